@@ -1,0 +1,9 @@
+from django.apps import AppConfig
+
+
+class JobsConfig(AppConfig):
+    """The job table, its claim and its worker."""
+
+    name = "accounts.jobs"
+    label = "jobs"
+    default_auto_field = "django.db.models.BigAutoField"

@@ -1,0 +1,90 @@
+"""Jobs, and the workers that hold them.  The table is the queue: whatever else rings, the row decides."""
+
+from datetime import timedelta
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from accounts.jobs.querysets import JobAcrossManager, JobManager, WorkerQuerySet
+from accounts.owned import Owned
+from accounts.privacy import Privacy
+
+LEASE = timedelta(seconds=60)
+"""How long a claim lasts unless its worker commits something."""
+
+MAX_ATTEMPTS = 5
+"""Claims without progress after which a job stops and says so."""
+
+
+class Lane(models.IntegerChoices):
+    """Who goes first."""
+
+    CLICK = 0
+    WEBHOOK = 1
+    DAILY = 2
+    BACKFILL = 3
+
+
+class Worker(models.Model):
+    """A process that runs jobs; alive means seen within a minute."""
+
+    host = models.CharField(max_length=255)
+    pid = models.PositiveIntegerField()
+    seen_at = models.DateTimeField(default=timezone.now)
+
+    objects: ClassVar[models.Manager["Worker"]] = models.Manager.from_queryset(WorkerQuerySet)()
+
+    privacy = Privacy(owned=False)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["host", "pid"], name="worker_once")]
+
+    def __str__(self) -> str:
+        return f"{self.host}:{self.pid}"
+
+
+class Job(Owned):
+    """One unit of background work. Finished ones are deleted; `stopped` ones wait for a person.
+
+    `not_before` is also its place in the queue of its lane, so accounts with work take turns slice by slice.
+    `attempts` counts claims since the last progress.
+    """
+
+    class State(models.TextChoices):
+        QUEUED = "queued"
+        RUNNING = "running"
+        STOPPED = "stopped"
+
+    provider = models.CharField(max_length=32, default="", blank=True)
+    kind = models.CharField(max_length=64)
+    window = models.CharField(max_length=64, default="", blank=True)
+    lane = models.PositiveSmallIntegerField(choices=Lane)
+    not_before = models.DateTimeField(default=timezone.now)
+    state = models.CharField(max_length=8, choices=State, default=State.QUEUED)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    lease_until = models.DateTimeField(null=True)
+    lease_token = models.UUIDField(null=True)
+    worker = models.ForeignKey(Worker, on_delete=models.SET_NULL, null=True, related_name="jobs")
+
+    objects: ClassVar[JobManager] = JobManager()
+    across_accounts: ClassVar[JobAcrossManager] = JobAcrossManager()
+
+    privacy = Privacy(owned=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["owner", "provider", "kind", "window"], condition=Q(state="queued"), name="job_queued_once"
+            ),
+            models.UniqueConstraint(fields=["owner", "provider"], condition=Q(state="running"), name="job_one_running"),
+        ]
+        indexes = [
+            models.Index(fields=["lane", "not_before", "id"], condition=Q(state="queued"), name="job_next"),
+            models.Index(fields=["lease_until"], condition=Q(state="running"), name="job_leases"),
+            models.Index(fields=["owner", "state"], name="job_of_owner"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.pk}"

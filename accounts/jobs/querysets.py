@@ -1,0 +1,49 @@
+"""Which jobs may be claimed, and which leases have ended."""
+
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.db.models import Exists, OuterRef
+
+from accounts.owned import OwnedManager, OwnedQuerySet
+
+if TYPE_CHECKING:
+    from accounts.jobs.models import Job, Worker
+
+ALIVE = timedelta(seconds=60)
+
+
+class JobQuerySet(OwnedQuerySet["Job"]):
+    """Jobs; the claim and the sweeper look across accounts."""
+
+    def claimable(self, now: datetime) -> "JobQuerySet":
+        """Queued, due, and nothing of the same owner and provider running; the next one first."""
+        running = self.model.across_accounts.filter(
+            owner=OuterRef("owner"), provider=OuterRef("provider"), state="running"
+        )
+        return (
+            self.filter(state="queued", not_before__lte=now)
+            .filter(~Exists(running))
+            .order_by("lane", "not_before", "id")
+        )
+
+    def expired(self, now: datetime) -> "JobQuerySet":
+        """Running, but their lease has ended."""
+        return self.filter(state="running", lease_until__lt=now)
+
+
+class JobManager(OwnedManager.from_queryset(JobQuerySet)):  # type: ignore[misc]
+    """The current owner's jobs."""
+
+
+class JobAcrossManager(models.Manager.from_queryset(JobQuerySet)):  # type: ignore[misc]
+    """Every account's jobs."""
+
+
+class WorkerQuerySet(models.QuerySet["Worker"]):
+    """Processes that run jobs."""
+
+    def alive(self, now: datetime) -> "WorkerQuerySet":
+        """Those seen within a minute."""
+        return self.filter(seen_at__gt=now - ALIVE)

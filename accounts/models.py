@@ -1,0 +1,92 @@
+"""Accounts: the people who signed up, and the one-time links that let them in."""
+
+import uuid
+from datetime import datetime
+from typing import Any, ClassVar
+from zoneinfo import ZoneInfo
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils import timezone
+
+from accounts.privacy import Privacy
+from accounts.zones import UNKNOWN_ZONE, zone_of
+
+
+class AccountManager(BaseUserManager["Account"]):
+    """Makes accounts; the e-mail address is the only name there is."""
+
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> "Account":
+        """A new account with a hashed password (none: it can only come in by a one-time link)."""
+        account = self.model(email=self.normalize_email(email).lower(), **fields)
+        account.set_password(password)
+        account.save(using=self._db)
+        return account
+
+    def get_by_natural_key(self, email: str | None) -> "Account":
+        return self.get(email=(email or "").lower())
+
+
+class Account(AbstractBaseUser):
+    """A person who signed up: the tenant. Everything owned points here and goes with it."""
+
+    class Units(models.TextChoices):
+        METRIC = "metric", "Kilometres, metres, °C"
+        IMPERIAL = "imperial", "Miles, feet, °F"
+
+    class Theme(models.TextChoices):
+        SYSTEM = "", "As the system"
+        LIGHT = "light", "Light"
+        DARK = "dark", "Dark"
+
+    class WeekStart(models.IntegerChoices):
+        MONDAY = 0, "Monday"
+        SATURDAY = 5, "Saturday"
+        SUNDAY = 6, "Sunday"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    email = models.EmailField(unique=True)
+    is_active = models.BooleanField(default=True)
+    is_operator = models.BooleanField(default=False)
+    joined_at = models.DateTimeField(default=timezone.now, editable=False)
+    time_zone = models.CharField(max_length=64, default=UNKNOWN_ZONE)
+    time_zone_confirmed = models.BooleanField(default=False)
+    units = models.CharField(max_length=8, choices=Units, default=Units.METRIC)
+    week_start = models.PositiveSmallIntegerField(choices=WeekStart, default=WeekStart.MONDAY)
+    theme = models.CharField(max_length=8, choices=Theme, default=Theme.SYSTEM, blank=True)
+
+    objects: ClassVar[AccountManager] = AccountManager()
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
+
+    privacy = Privacy(owned=False)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(Lower("email"), name="account_email_any_case")]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The athlete's time zone; UTC while nobody knows."""
+        return zone_of(self.time_zone)
+
+
+class OneTimeLink(models.Model):
+    """A link that lets somebody in once. Only the hash of its token is kept.
+
+    Without an account it makes the first one, which is the operator.
+    """
+
+    token_hash = models.CharField(max_length=64, unique=True)
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, null=True, related_name="one_time_links")
+    expires_at: "models.DateTimeField[datetime, datetime]" = models.DateTimeField()
+
+    privacy = Privacy(owned=False)
+
+    def __str__(self) -> str:
+        return f"one-time link {self.pk}"

@@ -1,0 +1,64 @@
+"""A reference between owned rows that cannot leave the owner, enforced by both databases.
+
+A plain foreign key lets one account's row point at another's, row security or not.  The composite key
+(owner, field) -> (owner, id) refuses that, and answers a foreign id and a missing one alike.
+"""
+
+from typing import Any
+
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+from django.db.backends.ddl_references import Statement
+from django.db.models import Model
+from django.db.models.constraints import BaseConstraint
+
+
+class SameOwner(BaseConstraint):
+    """`field` may only point at a row of the same owner.
+
+    The target model needs `UniqueConstraint(fields=["owner", "id"])`.
+    """
+
+    def __init__(self, field: str, *, name: str = "") -> None:
+        self.field = field
+        super().__init__(name=name or f"%(app_label)s_%(class)s_{field}_same_owner")
+
+    def constraint_sql(self, model: type[Model] | None, schema_editor: BaseDatabaseSchemaEditor | None) -> str:
+        """The composite key, as a part of CREATE TABLE."""
+        if model is None or schema_editor is None:
+            raise TypeError("SameOwner needs a model and a schema editor")
+        reference = model._meta.get_field(self.field)
+        target = reference.remote_field.model._meta  # type: ignore[union-attr]
+        quote = schema_editor.quote_name
+        return (
+            f"CONSTRAINT {quote(self.name)} FOREIGN KEY ({quote('owner_id')}, {quote(reference.column)}) "  # type: ignore[union-attr]
+            f"REFERENCES {quote(target.db_table)} ({quote('owner_id')}, {quote(target.pk.column)}) "
+            "DEFERRABLE INITIALLY DEFERRED"
+        )
+
+    def create_sql(self, model: type[Model] | None, schema_editor: BaseDatabaseSchemaEditor | None) -> Statement:
+        """Adds the key to a table that is there (PostgreSQL; SQLite rebuilds the table)."""
+        return Statement(
+            "ALTER TABLE %(table)s ADD %(constraint)s",
+            table=schema_editor.quote_name(model._meta.db_table),  # type: ignore[union-attr]
+            constraint=self.constraint_sql(model, schema_editor),
+        )
+
+    def remove_sql(self, model: type[Model] | None, schema_editor: BaseDatabaseSchemaEditor | None) -> Statement:
+        """Takes the key away (PostgreSQL; SQLite rebuilds the table)."""
+        return Statement(
+            "ALTER TABLE %(table)s DROP CONSTRAINT %(name)s",
+            table=schema_editor.quote_name(model._meta.db_table),  # type: ignore[union-attr]
+            name=schema_editor.quote_name(self.name),  # type: ignore[union-attr]
+        )
+
+    def validate(self, model: Any, instance: Any, exclude: Any = None, using: str = "default") -> None:
+        """Nothing: the database has the last word."""
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, SameOwner) and (self.name, self.field) == (other.name, other.field)
+
+    __hash__ = BaseConstraint.__hash__
+
+    def deconstruct(self) -> tuple[str, tuple[Any, ...], dict[str, Any]]:
+        path, args, options = super().deconstruct()
+        return path, args, {**options, "field": self.field}

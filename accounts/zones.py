@@ -1,0 +1,19 @@
+"""Time zones by their IANA names."""
+
+from zoneinfo import ZoneInfo, available_timezones
+
+UNKNOWN_ZONE = "UTC"
+
+ZONES = tuple(
+    sorted(
+        name
+        for name in available_timezones()
+        if "/" in name and not name.startswith(("Etc/", "posix/", "right/", "SystemV/"))
+    )
+) + (UNKNOWN_ZONE,)
+"""The names that an athlete chooses from."""
+
+
+def zone_of(name: str) -> ZoneInfo:
+    """The zone of that name; UTC for a name that this machine does not know."""
+    return ZoneInfo(name if name in ZONES else UNKNOWN_ZONE)

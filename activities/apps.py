@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+
+
+class ActivitiesConfig(AppConfig):
+    """Activities, source files and what reads them."""
+
+    name = "activities"
+    default_auto_field = "django.db.models.BigAutoField"

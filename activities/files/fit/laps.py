@@ -1,0 +1,35 @@
+"""Laps added up to a session, for a file that has neither session nor records."""
+
+from activities.files.fit.walk import TIMESTAMP, Message
+from activities.files.found import number
+
+LAP = 19
+FIELDS = frozenset({2, 7, 8, 9, 15, 21, 25, 39, TIMESTAMP})
+
+
+def session_of(laps: list[Message]) -> Message:
+    """A session message with the numbers of these laps; a figure that one lap lacks is not given."""
+    first, last = laps[0], laps[-1]
+    start, end, length = number(first.get(2)), number(last.get(2)), number(last.get(7))
+    return {
+        2: first.get(2),
+        5: first.get(25),
+        6: first.get(39),
+        7: None if start is None or end is None or length is None else (end - start) * 1000 + length,
+        8: _total(laps, 8),
+        9: _total(laps, 9),
+        16: _heart_rate(laps),
+        22: _total(laps, 21),
+    }
+
+
+def _total(laps: list[Message], field: int) -> float | None:
+    known = [value for lap in laps if (value := number(lap.get(field))) is not None]
+    return sum(known) if len(known) == len(laps) else None
+
+
+def _heart_rate(laps: list[Message]) -> float | None:
+    beats = [(number(lap.get(15)), number(lap.get(8)) or 0) for lap in laps]
+    known = [(beat, weight) for beat, weight in beats if beat]
+    total = sum(weight for _, weight in known)
+    return sum(beat * weight for beat, weight in known) / total if total else None

@@ -1,0 +1,59 @@
+"""Between a reader and its records: the activities found in one file, and the limits of what can be true."""
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from activities.files.result import Note, Refused, Result
+from activities.record import FILE, ActivityRecord
+
+Fields = dict[str, Any]
+"""Arguments of `ActivityRecord`, without ids.  `outing` numbers the multisport outing that a leg belongs to."""
+
+MOST_ACTIVITIES = 100
+
+DAYS_30 = 30 * 86_400
+PLAUSIBLE = {
+    "elapsed_s": (0, DAYS_30),
+    "moving_s": (0, DAYS_30),
+    "timer_s": (0, DAYS_30),
+    "distance_m": (0, 20_000_000),
+    "elevation_gain_m": (0, 100_000),
+    "average_hr_bpm": (20, 260),
+    "average_temperature_c": (-60, 70),
+}
+"""The range of each figure.  Outside it is "not given": the heart rate 0 of a ride without a strap, above all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a reader found in one file."""
+
+    activities: list[Fields]
+    notes: tuple[Note, ...] = ()
+
+    def result(self, digest: str) -> Result:
+        """The same as records; `digest` is the SHA-256 of the unpacked bytes.  Refused with too many activities."""
+        if len(self.activities) > MOST_ACTIVITIES:
+            raise Refused("too_many", what="activities", most=MOST_ACTIVITIES)
+        return Result(tuple(_record(digest, index, **each) for index, each in enumerate(self.activities)), self.notes)
+
+
+def number(value: object) -> float | None:
+    """A finite number, or None: a file says itself what type a field has, and may say nonsense."""
+    return float(value) if isinstance(value, int | float) and math.isfinite(value) else None
+
+
+def mean(values: Iterable[float]) -> float | None:
+    """The plain mean, None of nothing."""
+    known = list(values)
+    return sum(known) / len(known) if known else None
+
+
+def _record(digest: str, index: int, outing: int | None = None, **fields: Any) -> ActivityRecord:
+    for figure, (low, high) in PLAUSIBLE.items():
+        value = number(fields.get(figure))
+        fields[figure] = value if value is not None and low <= value <= high else None
+    parent = None if outing is None else f"{digest}/{outing}" if outing else digest
+    return ActivityRecord(provider=FILE, provider_id=f"{digest}:{index}", parent_id=parent, **fields)

@@ -1,0 +1,32 @@
+"""What reading a file ends in: a `Result`, or `Refused`.  Both carry codes; `sentences` turns them into words."""
+
+from dataclasses import dataclass
+
+from activities.record import ActivityRecord
+
+Value = int | str
+
+
+class Refused(Exception):  # noqa: N818 - the word of the whole project
+    """The file, or one entry of an archive, is not kept: `code` of `sentences.REFUSALS`, `values` for its blanks."""
+
+    def __init__(self, code: str, **values: Value) -> None:
+        super().__init__(code)
+        self.code = code
+        self.values = values
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Something worth saying about a file that was read: `code` of `sentences.NOTES`, and how many are meant."""
+
+    code: str
+    count: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """The activities of one file, in its order, and what is to be said beside them."""
+
+    records: tuple[ActivityRecord, ...]
+    notes: tuple[Note, ...] = ()

@@ -1,0 +1,74 @@
+"""What a file is, by its content only: its name decides nothing."""
+
+from lxml import etree
+
+from activities.files import pull
+from activities.files.result import Refused
+
+KNOWN = {
+    b"\x1f\x8b": "gz",
+    b"PK\x03\x04": "zip",
+    b"PK\x05\x06": "zip",
+}
+STRANGERS = {
+    b"\x89PNG": "a PNG picture",
+    b"\xff\xd8\xff": "a JPEG picture",
+    b"GIF8": "a GIF picture",
+    b"%PDF": "a PDF document",
+    b"[Params]": "a Polar HRM file",
+    b"SQLite format 3": "a database",
+    b"7z\xbc\xaf": "a 7z archive",
+    b"Rar!": "a RAR archive",
+}
+XML_STARTS = (b"<", b"\xff\xfe<\0", b"\xfe\xff\0<", b"\0<")
+ROOTS = {"gpx": "gpx", "TrainingCenterDatabase": "tcx"}
+XML_NAMES = {"kml": "KML", "html": "HTML", "svg": "SVG", "osm": "OpenStreetMap", "plist": "property list"}
+
+
+def kind(data: bytes) -> str:
+    """ "fit", "gz", "zip" or "xml" by the first bytes, which are not parsed; Refused when it is nothing of these."""
+    if data[8:12] == b".FIT" and data[0] >= 12:
+        return "fit"
+    for mark, name in KNOWN.items():
+        if data.startswith(mark):
+            return name
+    if data.lstrip(pull.BLANKS).startswith(XML_STARTS):
+        return "xml"
+    raise _stranger(data)
+
+
+def root(data: bytes) -> str:
+    """ "gpx" or "tcx" by the first element of an XML file; Refused for any other, and for a document type."""
+    parser = pull.parser(data, ("start",))
+    start = data.lstrip(pull.BLANKS)[: pull.CHUNK]
+    try:
+        parser.feed(start)
+    except etree.XMLSyntaxError:
+        pass  # what came before it is still read
+    first = next(iter(parser.read_events()), None)
+    if first is None:
+        raise Refused("unknown", what="")
+    return _named(first[1])
+
+
+def _named(element: etree._Element) -> str:
+    if element.getroottree().docinfo.doctype:
+        raise Refused("doctype")
+    name = pull.local(str(element.tag))
+    if name not in ROOTS:
+        raise Refused("xml_other", what=XML_NAMES.get(name.casefold(), "different XML"))
+    return ROOTS[name]
+
+
+def _stranger(data: bytes) -> Refused:
+    if not data:
+        return Refused("empty")
+    if not data.strip(b"\0"):
+        return Refused("zeros")
+    words = (what for mark, what in STRANGERS.items() if data.startswith(mark))
+    return Refused("unknown", what=next(words, _text(data)))
+
+
+def _text(data: bytes) -> str:
+    lines = data[:4096].splitlines()[:2]
+    return "a CSV table" if lines and all(b"," in line and b"\0" not in line for line in lines) else ""

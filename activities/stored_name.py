@@ -1,0 +1,16 @@
+"""Where the bytes of source files lie, and under which names."""
+
+import uuid
+
+from django.core.files.storage import Storage, storages
+from django.db.models import Model
+
+
+def source_files() -> Storage:
+    """The store of source files: the `source_files` entry of STORAGES."""
+    return storages["source_files"]
+
+
+def stored_name(row: Model, shown: str) -> str:
+    """A random name in the owner's folder; nothing of the shown name decides where bytes go."""
+    return f"{row.owner_id}/{uuid.uuid4().hex}"  # type: ignore[attr-defined]

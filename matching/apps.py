@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+
+
+class MatchingConfig(AppConfig):
+    """Workouts: which activities are the same outing, why, and where they differ."""
+
+    name = "matching"
+    default_auto_field = "django.db.models.BigAutoField"

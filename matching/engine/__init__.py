@@ -1,0 +1,1 @@
+"""The engine of matching: which activities are the same workout, and why.  Plain Python over plain values."""

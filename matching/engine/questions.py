@@ -1,0 +1,53 @@
+"""What the engine asks instead of deciding: one question for two workouts, the likeliest."""
+
+from collections.abc import Iterable, Iterator
+
+from matching.engine.candidate import Candidate, order
+from matching.engine.cluster import Clusters
+from matching.engine.pair import CLOCK_S
+from matching.engine.verdict import Kind, shifted_s, zone_step
+from matching.engine.workout import Question, Workout
+
+CLOCK_REACH_S = 14 * 3600
+"""How far a wrong clock can be off: no zone is further from UTC."""
+
+_INSTEAD = {Kind.MATCH: Kind.OVERLAP, Kind.DUPLICATE: Kind.TWICE}
+"""What is asked where two activities agree, but the workouts they belong to do not fit as a whole."""
+
+
+def open_questions(clusters: Clusters) -> list[Question]:
+    """The questions between the workouts of one neighbourhood, without those about clocks."""
+    best: dict[tuple[int, int], tuple[float, int, int, Kind]] = {}
+    for (a, b), verdict in clusters.verdicts.items():
+        between = (min(clusters.home[a], clusters.home[b]), max(clusters.home[a], clusters.home[b]))
+        if between[0] != between[1] and verdict.kind is not Kind.SHIFT:
+            asked = (verdict.cost, a, b, _INSTEAD.get(verdict.kind, verdict.kind))
+            best[between] = min(asked, best.get(between, asked))
+    return [Question(kind, clusters.group[a], clusters.group[b]) for _, a, b, kind in sorted(best.values())]
+
+
+def clock_questions(workouts: Iterable[Workout]) -> list[Question]:
+    """The workouts that are equal but for a step of time zones: each pair by itself, up to 14 hours apart."""
+    workouts = list(workouts)
+    home = {id(one): workout for workout in workouts for one in workout.counting}
+    best: dict[frozenset[int], Question] = {}
+    for a, b in _within_reach(sorted((one for workout in workouts for one in workout.counting), key=order)):
+        one, other = home[id(a)], home[id(b)]
+        if one is not other and _sources(one).isdisjoint(_sources(other)) and (shift := shifted_s(a, b)):
+            best.setdefault(frozenset((id(one), id(other))), Question(Kind.SHIFT, a, b, shift))
+    return list(best.values())
+
+
+def _within_reach(activities: list[Candidate]) -> Iterator[tuple[Candidate, Candidate]]:
+    for at, a in enumerate(activities):
+        latest = a.start_s + CLOCK_REACH_S + CLOCK_S
+        for to in range(at + 1, len(activities)):
+            b = activities[to]
+            if b.start_s > latest:
+                break
+            if zone_step(b.start_s - a.start_s):
+                yield a, b
+
+
+def _sources(workout: Workout) -> set[str]:
+    return {one.source for one in workout.counting}
