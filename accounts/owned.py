@@ -55,12 +55,12 @@ class Owned(models.Model):
     class Meta:
         abstract = True
 
-    def refuse_foreign_owner(self) -> None:
-        """Raises ForeignOwner unless the row is the current owner's, NoOwner outside a scope."""
-        if self.owner_id != current_owner_id():
-            raise ForeignOwner("this row belongs to another account")
-
     def save(self, *args: Any, **options: Any) -> None:
         """As Django's. Raises ForeignOwner when the row is not the current owner's."""
         self.refuse_foreign_owner()
         super().save(*args, **options)
+
+    def refuse_foreign_owner(self) -> None:
+        """Raises ForeignOwner unless the row is the current owner's, NoOwner outside a scope."""
+        if self.owner_id != current_owner_id():
+            raise ForeignOwner("this row belongs to another account")

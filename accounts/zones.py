@@ -4,13 +4,12 @@ from zoneinfo import ZoneInfo, available_timezones
 
 UNKNOWN_ZONE = "UTC"
 
-ZONES = tuple(
-    sorted(
-        name
-        for name in available_timezones()
-        if "/" in name and not name.startswith(("Etc/", "posix/", "right/", "SystemV/"))
-    )
-) + (UNKNOWN_ZONE,)
+ABBREVIATIONS = ("Etc/", "posix/", "right/", "SystemV/")
+
+ZONES = (
+    *sorted(name for name in available_timezones() if "/" in name and not name.startswith(ABBREVIATIONS)),
+    UNKNOWN_ZONE,
+)
 """The names that an athlete chooses from."""
 
 

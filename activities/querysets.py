@@ -1,17 +1,14 @@
 """What is read of activities and source files."""
 
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import Any
 
 from django.db.models import Max, Min, Q
 
 from accounts.owned import OwnedManager, OwnedQuerySet
 
-if TYPE_CHECKING:
-    from activities.models import Activity, SourceFile
 
-
-class ActivityQuerySet(OwnedQuerySet["Activity"]):
+class ActivityQuerySet(OwnedQuerySet[Any]):
     """Activities of the current owner."""
 
     def neighbouring_days(self, first: date, last: date) -> dict[str, date | None]:
@@ -27,7 +24,7 @@ class ActivityManager(OwnedManager.from_queryset(ActivityQuerySet)):  # type: ig
     """The current owner's activities."""
 
 
-class SourceFileQuerySet(OwnedQuerySet["SourceFile"]):
+class SourceFileQuerySet(OwnedQuerySet[Any]):
     """Source files of the current owner."""
 
     def waiting(self) -> "SourceFileQuerySet":

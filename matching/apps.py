@@ -6,3 +6,9 @@ class MatchingConfig(AppConfig):
 
     name = "matching"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Listens for activities that come and go."""
+        from matching import receivers
+
+        receivers.listen()

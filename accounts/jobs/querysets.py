@@ -1,20 +1,17 @@
 """Which jobs may be claimed, and which leases have ended."""
 
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import Any
 
 from django.db import models
 from django.db.models import Exists, OuterRef
 
 from accounts.owned import OwnedManager, OwnedQuerySet
 
-if TYPE_CHECKING:
-    from accounts.jobs.models import Job, Worker
-
 ALIVE = timedelta(seconds=60)
 
 
-class JobQuerySet(OwnedQuerySet["Job"]):
+class JobQuerySet(OwnedQuerySet[Any]):
     """Jobs; the claim and the sweeper look across accounts."""
 
     def claimable(self, now: datetime) -> "JobQuerySet":
@@ -41,7 +38,7 @@ class JobAcrossManager(models.Manager.from_queryset(JobQuerySet)):  # type: igno
     """Every account's jobs."""
 
 
-class WorkerQuerySet(models.QuerySet["Worker"]):
+class WorkerQuerySet(models.QuerySet[Any]):
     """Processes that run jobs."""
 
     def alive(self, now: datetime) -> "WorkerQuerySet":

@@ -45,10 +45,32 @@ def number(value: object) -> float | None:
     return float(value) if isinstance(value, int | float) and math.isfinite(value) else None
 
 
-def mean(values: Iterable[float]) -> float | None:
-    """The plain mean, None of nothing."""
-    known = list(values)
-    return sum(known) / len(known) if known else None
+class Mean:
+    """A running mean of the values within a range."""
+
+    __slots__ = ("low", "high", "total", "count")
+
+    def __init__(self, low: float, high: float) -> None:
+        self.low, self.high = low, high
+        self.total, self.count = 0.0, 0.0
+
+    @property
+    def value(self) -> float | None:
+        """The mean so far, None of nothing."""
+        return self.total / self.count if self.count else None
+
+    @staticmethod
+    def of(means: Iterable["Mean"]) -> float | None:
+        """The mean of all values that went into several."""
+        known = list(means)
+        count = sum(mean.count for mean in known)
+        return sum(mean.total for mean in known) / count if count else None
+
+    def add(self, value: float | None, weight: float = 1) -> None:
+        """Count a value, `weight` times, unless it is None or out of range."""
+        if value is not None and self.low <= value <= self.high:
+            self.total += value * weight
+            self.count += weight
 
 
 def _record(digest: str, index: int, outing: int | None = None, **fields: Any) -> ActivityRecord:

@@ -1,9 +1,10 @@
 """Reading XML piece by piece: what lxml may do, and a loop that frees a track's points as they are used."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import lru_cache
-from typing import Any
+from math import isfinite
+from typing import Any, Protocol, TypeVar
 
 from lxml import etree
 
@@ -64,9 +65,46 @@ def events(data: bytes, tags: tuple[str, ...], hold: str, encoding: str = "") ->
     source.close()
 
 
+class Taker(Protocol):
+    """What a reader makes of the events of its `tags` and `hold`."""
+
+    tags: tuple[str, ...]
+    hold: str
+
+    def take(self, event: str, name: str, element: Any) -> None:
+        """The next of `events`."""
+
+
+T = TypeVar("T", bound=Taker)
+
+
+def pull(data: bytes, taker: Callable[[], T]) -> tuple[T, bool]:
+    """A taker that took all events, and whether the file breaks off; once more as cp1252 if it is not what it says."""
+    for encoding in ("", "cp1252"):
+        taking = taker()
+        try:
+            for event, name, element in events(data, taking.tags, taking.hold, encoding):
+                taking.take(event, name, element)
+        except etree.XMLSyntaxError as broken:
+            if broken.code == WRONG_BYTES and not encoding:
+                continue
+            return taking, True
+        return taking, False
+    raise AssertionError("the second try ends")
+
+
 def text(element: Any) -> str | None:
     """The stripped text of an element, None when there is none."""
     return (element.text or "").strip() or None
+
+
+def decimal(text: str | None) -> float | None:
+    """The finite number that an element states, else None."""
+    try:
+        value = float(text or "")
+    except ValueError:
+        return None
+    return value if isfinite(value) else None
 
 
 def _chunks(data: bytes) -> Iterator[bytes]:

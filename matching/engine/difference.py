@@ -55,7 +55,7 @@ def authority(counting: Sequence[One], field: str) -> One | None:
 
 
 def differences(counting: Sequence[One]) -> list[Difference[One]]:
-    """All differences of a workout's counting activities, which stand in order of leading.  "Not given" never differs."""
+    """All differences among counting activities in order of leading.  "Not given" never differs."""
     return [found for field in FIELDS for found in _of_field(counting, field)]
 
 

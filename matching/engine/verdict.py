@@ -32,6 +32,10 @@ class Kind(StrEnum):
     DAY = "day"
 
 
+QUESTIONS = tuple(kind for kind in Kind if kind not in (Kind.MATCH, Kind.DUPLICATE))
+"""The kinds that ask."""
+
+
 @dataclass(frozen=True, slots=True)
 class Verdict:
     """A kind, and how far from equal the two are: 0 is equal, the best are matched first."""

@@ -1,7 +1,7 @@
 """Laps added up to a session, for a file that has neither session nor records."""
 
 from activities.files.fit.walk import TIMESTAMP, Message
-from activities.files.found import number
+from activities.files.found import Mean, number
 
 LAP = 19
 FIELDS = frozenset({2, 7, 8, 9, 15, 21, 25, 39, TIMESTAMP})
@@ -29,7 +29,7 @@ def _total(laps: list[Message], field: int) -> float | None:
 
 
 def _heart_rate(laps: list[Message]) -> float | None:
-    beats = [(number(lap.get(15)), number(lap.get(8)) or 0) for lap in laps]
-    known = [(beat, weight) for beat, weight in beats if beat]
-    total = sum(weight for _, weight in known)
-    return sum(beat * weight for beat, weight in known) / total if total else None
+    mean = Mean(20, 260)
+    for lap in laps:
+        mean.add(number(lap.get(15)), number(lap.get(8)) or 0)
+    return mean.value

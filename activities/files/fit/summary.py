@@ -9,7 +9,7 @@ from activities.files import times
 from activities.files.fit import laps
 from activities.files.fit.session import unix
 from activities.files.fit.walk import TIMESTAMP, Cut, Message, walk
-from activities.files.found import PLAUSIBLE, Fields, mean, number
+from activities.files.found import Fields, Mean, number
 from activities.files.result import Refused
 
 RECORD, EVENT = 20, 21
@@ -43,7 +43,7 @@ class Summary:
     timer_s: float | None = None
     stated_m: float | None = None
     path_m: float | None = None
-    heart_rates: list[float] = field(default_factory=list)
+    heart_rate: Mean = field(default_factory=lambda: Mean(20, 260))
     laps: list[Message] = field(default_factory=list)
     _position: tuple[float, float] | None = None
 
@@ -56,7 +56,7 @@ class Summary:
             "elapsed_s": None if self.first is None else self.last - self.first,
             "timer_s": None if self.timer_s is None else self.timer_s + running,
             "distance_m": self.path_m if self.stated_m is None else self.stated_m,
-            "average_hr_bpm": mean(self.heart_rates),
+            "average_hr_bpm": self.heart_rate.value,
         }
 
     def record(self, message: Message) -> None:
@@ -69,10 +69,7 @@ class Summary:
         self._move(message.get(0), message.get(1))
         if (stated := number(message.get(5))) is not None:
             self.stated_m = stated / 100
-        beat = number(message.get(3))
-        low, high = PLAUSIBLE["average_hr_bpm"]
-        if beat is not None and low <= beat <= high:
-            self.heart_rates.append(beat)
+        self.heart_rate.add(number(message.get(3)))
 
     def event(self, message: Message) -> None:
         """Add what a start or stop of the stopwatch says."""

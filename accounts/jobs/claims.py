@@ -1,0 +1,95 @@
+"""A claim: the right to work on one job until its lease ends."""
+
+import logging
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import UUID, uuid4
+
+from django.db import IntegrityError, transaction
+from django.db.models import F
+from django.utils import timezone
+
+from accounts.jobs.models import LEASE, MAX_ATTEMPTS, Job, Worker
+
+log = logging.getLogger(__name__)
+
+FREE = {"lease_until": None, "lease_token": None, "worker": None}
+RETRY = timedelta(seconds=5)
+
+
+class LeaseLost(RuntimeError):
+    """Somebody else holds the job now: whatever this transaction did must not be kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One worker's hold on one job. `attempts` counts claims without progress, this one included."""
+
+    job: Job
+    token: UUID
+    attempts: int
+
+    def renew(self) -> None:
+        """Says "something was committed": a new lease and no attempts used.
+
+        Called last in the transaction that commits it. Raises LeaseLost when the job is no longer ours.
+        """
+        if not self._mine(lease_until=timezone.now() + LEASE, attempts=0):
+            raise LeaseLost(f"job {self.job.pk}")
+
+    def finish(self, *, more: bool) -> None:
+        """Ends the slice: back to the end of the queue while work remains, else the job is done and goes."""
+        if not (more and self._requeue(timezone.now(), attempts=0)):
+            Job.across_accounts.filter(pk=self.job.pk, lease_token=self.token).delete()
+
+    def fail(self) -> None:
+        """The slice raised: another try a little later, or a stop after the last one."""
+        again = timezone.now() + RETRY * 2 ** (self.attempts - 1)
+        release(self.job.pk, self.token, self.attempts, again)
+
+    def _mine(self, **values: object) -> int:
+        return Job.across_accounts.filter(pk=self.job.pk, lease_token=self.token).update(**values)
+
+    def _requeue(self, when: object, **values: object) -> bool:
+        """False when the same job was asked for meanwhile: that row stands for both."""
+        try:
+            with transaction.atomic():
+                self._mine(state=Job.State.QUEUED, not_before=when, **FREE, **values)
+        except IntegrityError:
+            return False
+        return True
+
+
+def take(job_id: int, worker: Worker | None) -> Claim | None:
+    """Claims a queued, due job; None when somebody else has it, or its owner and provider are busy."""
+    now, token = timezone.now(), uuid4()
+    queued = Job.across_accounts.claimable(now).order_by().filter(pk=job_id)
+    try:
+        with transaction.atomic():
+            taken = queued.update(
+                state=Job.State.RUNNING,
+                attempts=F("attempts") + 1,
+                lease_until=now + LEASE,
+                lease_token=token,
+                worker=worker,
+            )
+    except IntegrityError:
+        return None
+    if not taken:
+        return None
+    job = Job.across_accounts.select_related("owner").get(pk=job_id)
+    return Claim(job, token, job.attempts)
+
+
+def release(job_id: int, token: UUID | None, attempts: int, when: object) -> None:
+    """Frees a job whose slice did not end well; after the last attempt it stops and waits for a person."""
+    held = Job.across_accounts.filter(pk=job_id, state=Job.State.RUNNING, lease_token=token)
+    if attempts >= MAX_ATTEMPTS:
+        log.error("job %s stopped after %s attempts", job_id, attempts)
+        held.update(state=Job.State.STOPPED, **FREE)
+        return
+    try:
+        with transaction.atomic():
+            held.update(state=Job.State.QUEUED, not_before=when, **FREE)
+    except IntegrityError:
+        held.delete()

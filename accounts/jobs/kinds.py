@@ -1,0 +1,52 @@
+"""What a job can be.  The app that does the work registers it; rows and doorbells carry only its name."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from accounts.jobs.claims import Claim
+
+Slice = Callable[["Claim"], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """`run` does one slice in the owner's scope and says whether work remains."""
+
+    name: str
+    lane: int
+    run: Slice
+
+
+@dataclass(frozen=True, slots=True)
+class Upkeep:
+    """Something that belongs to no account and is done every so often, by any worker."""
+
+    every: timedelta
+    run: Callable[[], None]
+
+
+KINDS: dict[str, Kind] = {}
+UPKEEP: list[Upkeep] = []
+
+
+def job_kind(name: str, *, lane: int) -> Callable[[Slice], Slice]:
+    """Registers the function that does one slice of the jobs called `name`."""
+
+    def register(run: Slice) -> Slice:
+        KINDS[name] = Kind(name, lane, run)
+        return run
+
+    return register
+
+
+def upkeep(every: timedelta) -> Callable[[Callable[[], None]], Callable[[], None]]:
+    """Registers a function that workers call about so often; calling it twice must be harmless."""
+
+    def register(run: Callable[[], None]) -> Callable[[], None]:
+        UPKEEP.append(Upkeep(every, run))
+        return run
+
+    return register

@@ -1,0 +1,17 @@
+"""`manage.py work`: the worker of an install without Redis."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from accounts.jobs.loop import Loop
+
+
+class Command(BaseCommand):
+    """Runs background jobs until it is told to stop."""
+
+    help = "Run background jobs from the job table until SIGTERM or SIGINT."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Blocks until stopped."""
+        Loop().run()

@@ -1,0 +1,30 @@
+"""Asking for work."""
+
+from datetime import datetime
+
+from django.utils import timezone
+
+from accounts.jobs.kinds import KINDS
+from accounts.jobs.models import Job
+
+
+def enqueue(kind: str, *, provider: str = "", window: str = "", not_before: datetime | None = None) -> None:
+    """One queued job of that kind for the current owner; asking again while it waits changes nothing.
+
+    Inside a transaction the job appears with everything else in it, or not at all.  Raises KeyError for a kind
+    that no app has registered.
+    """
+    job = Job(
+        kind=kind,
+        provider=provider,
+        window=window,
+        lane=KINDS[kind].lane,
+        not_before=not_before or timezone.now(),
+    )
+    Job.objects.bulk_create([job], ignore_conflicts=True)
+
+
+def try_again(kind: str) -> None:
+    """Puts the current owner's stopped jobs of that kind back into the queue, as asked by a person."""
+    if Job.objects.filter(kind=kind, state=Job.State.STOPPED).delete()[0]:
+        enqueue(kind)

@@ -1,0 +1,133 @@
+"""A GPX file to activities: each timed track is one, tracks that follow each other closely are one together."""
+
+from collections import Counter
+from typing import Any
+
+from activities.files import pull
+from activities.files.found import Fields, Found, Mean
+from activities.files.recorder import device
+from activities.files.result import Note, Refused
+from activities.files.track import Track
+from activities.sports import sport_of
+
+MOST_TRACKS, MOST_POINTS = 1000, 2_000_000
+PAUSE = 30 * 60
+"""Seconds between two tracks of one outing: some devices begin a new track at every stop."""
+
+
+class Reading:
+    """The tracks of one file so far, and how many routes and waypoints stand beside them."""
+
+    tags = ("gpx", "trk", "rte", "wpt")
+    hold = "trkseg"
+
+    def __init__(self) -> None:
+        self.creator: str | None = None
+        self.tracks: list[Track] = []
+        self.others: Counter[str] = Counter()
+        self.points = 0
+
+    def take(self, event: str, name: str, element: Any) -> None:
+        """The next event of `pull.events`."""
+        if name == self.hold:
+            self._segment(event, element)
+        elif name == "gpx":
+            self.creator = self.creator or element.get("creator")
+        elif name == "trk":
+            self._track(event, element)
+        elif event == "start":
+            self.others[name] += 1
+
+    def _track(self, event: str, element: Any) -> None:
+        if event == "start":
+            self.tracks.append(Track())
+            if len(self.tracks) > MOST_TRACKS:
+                raise Refused("too_many", what="tracks", most=MOST_TRACKS)
+        elif self.tracks:
+            self._label(element)
+            self.tracks[-1].is_open = False
+
+    def _segment(self, event: str, element: Any) -> None:
+        if not self.tracks:
+            return
+        track = self.tracks[-1]
+        if event == "start":
+            self._label(element.getparent())
+            return
+        self.points += track.add(element)
+        if event == "end":
+            track.pause()
+        if self.points > MOST_POINTS:
+            raise Refused("too_many", what="points", most=MOST_POINTS)
+
+    def _label(self, track: Any) -> None:
+        for child in track:
+            if pull.local(child.tag) in ("name", "type"):
+                setattr(self.tracks[-1], pull.local(child.tag), pull.text(child))
+
+
+def read(data: bytes) -> Found:
+    """The activities of a GPX file.  Raises Refused."""
+    reading, breaks = pull.pull(data, Reading)
+    outings = _outings([track for track in reading.tracks if track.clock.first is not None])
+    if not outings:
+        raise _refusal(reading, breaks)
+    left_out = sum(track.points > 0 for track in reading.tracks) - sum(map(len, outings))
+    notes = {"ends_early": int(breaks), "untimed_left_out": left_out}
+    return Found(
+        [{**_fields(outing), "device": device(reading.creator)} for outing in outings],
+        tuple(Note(code, count) for code, count in notes.items() if count),
+    )
+
+
+def _outings(tracks: list[Track]) -> list[list[Track]]:
+    """The timed tracks in the order of their times, those of one outing together; a single moment is no outing."""
+    outings: list[list[Track]] = []
+    for track in sorted(tracks, key=lambda track: track.clock.first or 0):
+        if outings and _follows(outings[-1][-1], track):
+            outings[-1].append(track)
+        else:
+            outings.append([track])
+    return [outing for outing in outings if _elapsed(outing)]
+
+
+def _follows(before: Track, track: Track) -> bool:
+    return before.type == track.type and 0 <= (track.clock.first or 0) - before.clock.last <= PAUSE
+
+
+def _elapsed(outing: list[Track]) -> float:
+    return max(track.clock.last for track in outing) - (outing[0].clock.first or 0)
+
+
+def _fields(outing: list[Track]) -> Fields:
+    first = outing[0]
+    gains = [track.ascent.gain_m for track in outing if track.ascent.gain_m is not None]
+    return {
+        "name": first.name,
+        "sport": sport_of("file", first.type),
+        "sport_raw": first.type,
+        "started_at": first.clock.started_at,
+        "utc_offset_s": first.clock.offset_s,
+        "elapsed_s": _elapsed(outing),
+        "moving_s": sum(track.moving_s for track in outing),
+        "distance_m": sum(track.distance_m for track in outing),
+        "elevation_gain_m": sum(gains) if gains else None,
+        "average_hr_bpm": Mean.of(track.heart_rate for track in outing),
+        "average_temperature_c": Mean.of(track.temperature for track in outing),
+        "flags": frozenset({"partial"} if any(track.is_open for track in outing) else ()),
+    }
+
+
+def _refusal(reading: Reading, breaks: bool) -> Refused:
+    if any(track.clock.first is not None for track in reading.tracks):
+        return Refused("no_content")
+    for track in reading.tracks:
+        if track.clock.impossible is not None:
+            return Refused("bad_time", year=track.clock.impossible)
+    if reading.points:
+        return Refused("gpx_untimed")
+    if reading.others["rte"]:
+        return Refused("gpx_route")
+    if reading.others["wpt"]:
+        return Refused("gpx_waypoints", count=reading.others["wpt"])
+    return Refused("damaged", what="GPX") if breaks else Refused("gpx_empty")

@@ -1,0 +1,22 @@
+"""News from below: activities that came, changed or went are matched again in the same transaction."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from activities.signals import activities_removed, activities_stored
+from matching.services.rematch import rematch_removed, rematch_stored
+
+
+def listen() -> None:
+    """Connects the two receivers."""
+    activities_stored.connect(_stored, dispatch_uid="matching")
+    activities_removed.connect(_removed, dispatch_uid="matching")
+
+
+def _stored(sender: Any, ids: Iterable[int], **_: Any) -> None:
+    rematch_stored(ids)
+
+
+def _removed(sender: Any, spans: Iterable[tuple[datetime, datetime]], ids: Iterable[int], **_: Any) -> None:
+    rematch_removed(spans, ids)

@@ -1,0 +1,59 @@
+"""The cast, and what every test may ask for."""
+
+import os
+from collections.abc import Iterator
+
+import pytest
+from django.core.cache import cache
+from django.test import Client
+
+from accounts.models import Account
+from accounts.scope import owner_scope
+
+# Playwright's loop lives in the main thread; without this Django refuses the database in every later test.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+
+PASSWORD = "correct horse battery"
+
+
+@pytest.fixture(autouse=True)
+def _empty_cache() -> Iterator[None]:
+    yield
+    cache.clear()
+
+
+@pytest.fixture
+def alice(db: None) -> Account:
+    """The athlete whose data it is."""
+    return Account.objects.create_user(
+        "alice@example.org", PASSWORD, time_zone="Europe/Vienna", time_zone_confirmed=True
+    )
+
+
+@pytest.fixture
+def mallory(db: None) -> Account:
+    """Somebody else with an account."""
+    return Account.objects.create_user("mallory@example.org", PASSWORD)
+
+
+@pytest.fixture
+def as_alice(alice: Account) -> Iterator[Account]:
+    """Alice, with her scope open."""
+    with owner_scope(alice):
+        yield alice
+
+
+@pytest.fixture
+def alice_client(alice: Account) -> Client:
+    """A browser signed in as Alice."""
+    client = Client()
+    client.force_login(alice, backend="allauth.account.auth_backends.AuthenticationBackend")
+    return client
+
+
+@pytest.fixture
+def mallory_client(mallory: Account) -> Client:
+    """A browser signed in as Mallory."""
+    client = Client()
+    client.force_login(mallory, backend="allauth.account.auth_backends.AuthenticationBackend")
+    return client

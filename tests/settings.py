@@ -1,0 +1,26 @@
+"""The real settings, with a data folder of the test run's own and passwords hashed fast."""
+
+import atexit
+import hashlib
+import os
+import shutil
+import tempfile
+
+os.environ["DATA_DIR"] = tempfile.mkdtemp(prefix="tracekit-tests-")
+os.environ.setdefault("SECRET_KEY", "for tests only")
+atexit.register(shutil.rmtree, os.environ["DATA_DIR"], ignore_errors=True)
+
+from tracekit_site.settings import *  # noqa: E402, F403
+from tracekit_site.settings import BASE_DIR, DATA_DIR, DATABASES, STORAGES  # noqa: E402
+
+checkout = hashlib.sha256(str(BASE_DIR).encode()).hexdigest()[:8]
+is_sqlite = DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3"
+# A file, not memory: worker processes of the tests must see it.
+DATABASES["default"]["TEST"] = {"NAME": str(DATA_DIR / "test.sqlite3") if is_sqlite else f"test_tracekit_{checkout}"}
+DATABASES["default"]["CONN_MAX_AGE"] = 0
+
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.MD5PasswordHasher",
+    "django.contrib.auth.hashers.BCryptSHA256PasswordHasher",
+]
+STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
