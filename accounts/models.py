@@ -1,4 +1,4 @@
-"""Accounts: the people who signed up, and the one-time links that let them in."""
+"""Accounts: the people who signed up, their sessions, and the one-time links that let them in."""
 
 import uuid
 from datetime import datetime
@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
@@ -76,15 +77,23 @@ class Account(AbstractBaseUser):
         return zone_of(self.time_zone)
 
 
+class Session(AbstractBaseSession):
+    """A browser that is signed in, or just looking. It knows its account, so it goes with it and can be ended."""
+
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, null=True, related_name="sessions")
+
+    privacy = Privacy(owned=False)
+
+
 class OneTimeLink(models.Model):
     """A link that lets somebody in once. Only the hash of its token is kept.
 
-    Without an account it makes the first one, which is the operator.
+    Without an account it makes the first one, which is the operator. Without an end it is good until used.
     """
 
     token_hash = models.CharField(max_length=64, unique=True)
     account = models.ForeignKey(Account, on_delete=models.CASCADE, null=True, related_name="one_time_links")
-    expires_at: "models.DateTimeField[datetime, datetime]" = models.DateTimeField()
+    expires_at: "models.DateTimeField[datetime | None, datetime | None]" = models.DateTimeField(null=True)
 
     privacy = Privacy(owned=False)
 

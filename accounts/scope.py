@@ -19,6 +19,10 @@ class ForeignOwner(RuntimeError):
     """A row of another owner, or another owner, was about to be written inside a scope."""
 
 
+class OwnerGone(RuntimeError):
+    """The account whose scope is open was deleted meanwhile: there is nothing left to do for it."""
+
+
 class HasId(Protocol):
     """An account, as far as the scope needs to know it."""
 

@@ -6,3 +6,7 @@ class ActivitiesConfig(AppConfig):
 
     name = "activities"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Registers the app's background work."""
+        from activities import tasks  # noqa: F401

@@ -39,6 +39,7 @@ class SourceFile(Owned):
     """One uploaded FIT, GPX or TCX file, or an archive that still waits to be unpacked.
 
     `content` and `sha256` are there exactly while its bytes are kept: a refused file and a twin have neither.
+    `kind` is fit, gpx or tcx by content, once it was read; `unpacked` counts the entries an archive has given up.
     """
 
     class State(models.TextChoices):
@@ -51,6 +52,7 @@ class SourceFile(Owned):
     upload = models.ForeignKey(Upload, on_delete=models.CASCADE, related_name="files")
     name = models.CharField(max_length=TEXT_MAX)
     size = models.PositiveBigIntegerField()
+    kind = models.CharField(max_length=8, null=True)
     content = models.FileField(storage=source_files, upload_to=stored_name, null=True, max_length=100)
     sha256 = models.CharField(max_length=64, null=True)
     state = models.CharField(max_length=8, choices=State, default=State.WAITING)
@@ -63,7 +65,7 @@ class SourceFile(Owned):
 
     objects: ClassVar[SourceFileManager] = SourceFileManager()
 
-    privacy = Privacy(owned=True, told=("name", "content", "sha256", "notes"))
+    privacy = Privacy(owned=True, told=("name", "content", "sha256", "kind", "notes"))
 
     class Meta:
         constraints = [
@@ -80,6 +82,19 @@ class SourceFile(Owned):
 
     def __str__(self) -> str:
         return str(self.pk)
+
+    def become_twin(self, first: "SourceFile") -> None:
+        """The same bytes as `first`: nothing of its own is kept."""
+        self._keep_nothing(self.State.TWIN)
+        self.twin = first
+
+    def refuse(self, reason: str, values: dict[str, int | str]) -> None:
+        """Not an activity file, by the code and numbers of `files.sentences`: nothing of it is kept."""
+        self._keep_nothing(self.State.REFUSED)
+        self.reason, self.reason_values = reason, values
+
+    def _keep_nothing(self, state: str) -> None:
+        self.state, self.content, self.sha256 = state, None, None
 
 
 class Activity(Owned):

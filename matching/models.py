@@ -11,7 +11,7 @@ from accounts.privacy import Privacy
 from accounts.same_owner import SameOwner
 from activities.models import Activity
 from matching.engine.verdict import QUESTIONS
-from matching.querysets import QuestionManager
+from matching.querysets import QuestionManager, WorkoutManager
 
 
 class Workout(Owned):
@@ -27,6 +27,8 @@ class Workout(Owned):
     asks = models.BooleanField(default=False)
     made_at = models.DateTimeField(default=timezone.now, editable=False)
 
+    objects: ClassVar[WorkoutManager] = WorkoutManager()
+
     privacy = Privacy(owned=True)
 
     class Meta:
@@ -34,7 +36,6 @@ class Workout(Owned):
             models.UniqueConstraint(fields=["owner", "id"], name="workout_owner_id"),
             SameOwner("leader"),
         ]
-        indexes = [models.Index(fields=["owner", "leader"], name="workout_leader")]
 
     def __str__(self) -> str:
         return str(self.pk)

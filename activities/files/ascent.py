@@ -8,7 +8,7 @@ what devices state themselves.
 class Ascent:
     """The running gain of one track; call `pause` between segments, then read `gain_m`."""
 
-    __slots__ = ("_before", "_height", "_smooth", "_gain", "_count")
+    __slots__ = ("_before", "_count", "_gain", "_height", "_smooth")
 
     def __init__(self) -> None:
         self._before: float | None = None

@@ -11,7 +11,7 @@ class Clock:
     `impossible` is the year of a time that cannot be true, if there was one.
     """
 
-    __slots__ = ("first", "last", "offset_s", "impossible", "_latest")
+    __slots__ = ("_latest", "first", "impossible", "last", "offset_s")
 
     def __init__(self) -> None:
         self.first: float | None = None

@@ -48,7 +48,7 @@ def number(value: object) -> float | None:
 class Mean:
     """A running mean of the values within a range."""
 
-    __slots__ = ("low", "high", "total", "count")
+    __slots__ = ("count", "high", "low", "total")
 
     def __init__(self, low: float, high: float) -> None:
         self.low, self.high = low, high

@@ -78,24 +78,31 @@ class Taker(Protocol):
 T = TypeVar("T", bound=Taker)
 
 
-def pull(data: bytes, taker: Callable[[], T]) -> tuple[T, bool]:
-    """A taker that took all events, and whether the file breaks off; once more as cp1252 if it is not what it says."""
-    for encoding in ("", "cp1252"):
-        taking = taker()
-        try:
-            for event, name, element in events(data, taking.tags, taking.hold, encoding):
-                taking.take(event, name, element)
-        except etree.XMLSyntaxError as broken:
-            if broken.code == WRONG_BYTES and not encoding:
-                continue
-            return taking, True
-        return taking, False
-    raise AssertionError("the second try ends")
+def pull(data: bytes, taker: Callable[[], T], encoding: str = "") -> tuple[T, bool]:
+    """A taker that took all events, and whether the file breaks off; a file that lies about being UTF-8 is cp1252."""
+    taking = taker()
+    try:
+        for event, name, element in events(data, taking.tags, taking.hold, encoding):
+            taking.take(event, name, element)
+    except etree.XMLSyntaxError as broken:
+        if broken.code == WRONG_BYTES and not encoding:
+            return pull(data, taker, "cp1252")
+        return taking, True
+    return taking, False
 
 
 def text(element: Any) -> str | None:
     """The stripped text of an element, None when there is none."""
     return (element.text or "").strip() or None
+
+
+def child(element: Any, *names: str) -> str | None:
+    """The text of the first child of that name, or of its child, and so on; None when there is none."""
+    for name in names:
+        element = next((each for each in element if local(each.tag) == name), None)
+        if element is None:
+            return None
+    return text(element)
 
 
 def decimal(text: str | None) -> float | None:

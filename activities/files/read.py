@@ -1,6 +1,7 @@
 """One activity file's bytes to records.  Call it in the limited child (`reader`), never beside anything precious."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from hashlib import sha256
 
 from activities.files import gpx, sniff, tcx
@@ -26,4 +27,4 @@ def read(data: bytes) -> Result:
     most, reader = READERS[kind]
     if len(data) > most << 20:
         raise Refused("too_big", mb=most)
-    return reader(data).result(sha256(data).hexdigest())
+    return replace(reader(data).result(sha256(data).hexdigest()), kind=kind)

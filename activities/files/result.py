@@ -7,7 +7,7 @@ from activities.record import ActivityRecord
 Value = int | str
 
 
-class Refused(Exception):  # noqa: N818 - the word of the whole project
+class Refused(Exception):
     """The file, or one entry of an archive, is not kept: `code` of `sentences.REFUSALS`, `values` for its blanks."""
 
     def __init__(self, code: str, **values: Value) -> None:
@@ -26,7 +26,8 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """The activities of one file, in its order, and what is to be said beside them."""
+    """The activities of one file, in its order, what is to be said beside them, and its kind: fit, gpx or tcx."""
 
     records: tuple[ActivityRecord, ...]
     notes: tuple[Note, ...] = ()
+    kind: str = ""

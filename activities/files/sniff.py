@@ -1,15 +1,13 @@
 """What a file is, by its content only: its name decides nothing."""
 
+from contextlib import suppress
+
 from lxml import etree
 
-from activities.files import pull
+from activities.files import gz, pull
 from activities.files.result import Refused
 
-KNOWN = {
-    b"\x1f\x8b": "gz",
-    b"PK\x03\x04": "zip",
-    b"PK\x05\x06": "zip",
-}
+ZIP_MARKS = (b"PK\x03\x04", b"PK\x05\x06")
 STRANGERS = {
     b"\x89PNG": "a PNG picture",
     b"\xff\xd8\xff": "a JPEG picture",
@@ -29,22 +27,31 @@ def kind(data: bytes) -> str:
     """ "fit", "gz", "zip" or "xml" by the first bytes, which are not parsed; Refused when it is nothing of these."""
     if data[8:12] == b".FIT" and data[0] >= 12:
         return "fit"
-    for mark, name in KNOWN.items():
-        if data.startswith(mark):
-            return name
+    if packed := packing(data):
+        return packed
     if data.lstrip(pull.BLANKS).startswith(XML_STARTS):
         return "xml"
     raise _stranger(data)
+
+
+def packing(data: bytes) -> str | None:
+    """ "gz" or "zip" by the first bytes; None for what is not packed."""
+    if is_zip(data):
+        return "zip"
+    return "gz" if data.startswith(gz.MARK) else None
+
+
+def is_zip(start: bytes) -> bool:
+    """Whether these are the first bytes of a zip archive."""
+    return start.startswith(ZIP_MARKS)
 
 
 def root(data: bytes) -> str:
     """ "gpx" or "tcx" by the first element of an XML file; Refused for any other, and for a document type."""
     parser = pull.parser(data, ("start",))
     start = data.lstrip(pull.BLANKS)[: pull.CHUNK]
-    try:
+    with suppress(etree.XMLSyntaxError):  # what came before it is still read
         parser.feed(start)
-    except etree.XMLSyntaxError:
-        pass  # what came before it is still read
     first = next(iter(parser.read_events()), None)
     if first is None:
         raise Refused("unknown", what="")

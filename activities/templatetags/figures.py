@@ -1,5 +1,82 @@
-"""Filters that turn SI figures into the athlete's words."""
+"""Filters that turn SI figures into the athlete's words: `{{ activity.distance_m|distance:user }}`.
+
+Those about units and times take the account. None is always "not given".
+"""
+
+from collections.abc import Callable
+from datetime import date, datetime, tzinfo
+from typing import Protocol
 
 from django import template
+from django.utils import timezone
+
+from activities import clock, units
+from activities.sport_words import sport_icon, sport_name
 
 register = template.Library()
+
+
+class Reader(Protocol):
+    """Whose units and zone it is: an account."""
+
+    @property
+    def units(self) -> str: ...
+    @property
+    def zone(self) -> tzinfo: ...
+
+
+class Timed(Protocol):
+    """An activity, as far as its times go."""
+
+    @property
+    def started_at(self) -> datetime: ...
+    @property
+    def ended_at(self) -> datetime: ...
+    @property
+    def utc_offset_s(self) -> int | None: ...
+
+
+def _in_units(show: Callable[..., str], **options: int) -> Callable[[float | None, Reader], str]:
+    return lambda value, reader: show(value, units.units_of(reader.units), **options)
+
+
+register.filter("distance", _in_units(units.distance))
+register.filter("distance_exact", _in_units(units.distance, decimals=2))
+register.filter("distance_sum", _in_units(units.distance, decimals=0))
+register.filter("elevation", _in_units(units.elevation))
+register.filter("temperature", _in_units(units.temperature))
+register.filter("heart_rate", units.heart_rate)
+register.filter("duration", units.duration)
+register.filter("exact", units.exact)
+register.filter("size", units.size)
+register.filter("count", units.number)
+register.filter("gap", units.gap)
+register.filter("percent_gap", units.percent_gap)
+register.filter("sport_name", sport_name)
+register.filter("sport_icon", sport_icon)
+register.filter("long_day", clock.long_day)
+register.filter("short_day", clock.short_day)
+
+
+@register.filter
+def started(activity: Timed, reader: Reader) -> str:
+    """`08:31`, where the activity was."""
+    return clock.time_of_day(clock.local(activity.started_at, activity.utc_offset_s, reader.zone), reader.zone)
+
+
+@register.filter
+def ended(activity: Timed, reader: Reader) -> str:
+    """`14:10`, where the activity was."""
+    return clock.time_of_day(clock.local(activity.ended_at, activity.utc_offset_s, reader.zone), reader.zone)
+
+
+@register.filter
+def moment(instant: datetime, reader: Reader) -> str:
+    """`10 May, 20:14` by the athlete's own clock."""
+    here = instant.astimezone(reader.zone)
+    return clock.day_and_time(here, today(reader).year)
+
+
+def today(reader: Reader) -> date:
+    """The day that it is for the athlete."""
+    return timezone.now().astimezone(reader.zone).date()

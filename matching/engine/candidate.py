@@ -1,7 +1,7 @@
 """What the engine knows of one activity."""
 
-from collections.abc import Hashable
 from dataclasses import dataclass, field
+from typing import Any
 
 from activities.record import FILE
 from activities.sports import OTHER, family_of
@@ -17,11 +17,12 @@ UNSPECIFIC = ("workout",)
 class Candidate:
     """One activity as the engine sees it: seconds, metres, the start in seconds since 1970 (UTC).
 
-    `key` is the caller's handle and decides nothing.  `source` is the connection: the provider of a platform, the
-    single file of a file.  `rank` is the provider's place in the athlete's order, lower leads; `format` is a file's.
+    `key` is the caller's handle (hashable) and decides nothing.  `source` is the connection: the provider of a
+    platform, the single file of a file.  `rank` is the provider's place in the athlete's order, lower leads; `format`
+    is a file's.
     """
 
-    key: Hashable
+    key: Any
     provider: str
     provider_id: str
     source: str

@@ -38,12 +38,18 @@ def read(lines: Iterable[bytes]) -> list[Line]:
         try:
             line = _line(text, number)
         except ValueError as problem:
-            raise LineError(f"Line {number} was not read: {problem}. Nothing was matched.") from None
+            raise _error(number, str(problem)) from None
         before = seen.setdefault((line.user, line.candidate.provider, line.candidate.provider_id), number)
         if before != number:
-            raise LineError(f"Line {number} was not read: it repeats the activity of line {before}. Nothing was matched.")
+            raise LineError(
+                f"Line {number} was not read: it repeats the activity of line {before}. Nothing was matched."
+            )
         found.append(line)
     return found
+
+
+def _error(number: int, problem: str) -> LineError:
+    return LineError(f"Line {number} was not read: {problem}. Nothing was matched.")
 
 
 def answer(lines: Iterable[Line]) -> Iterator[dict[str, Any]]:

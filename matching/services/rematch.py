@@ -1,6 +1,6 @@
 """Matching again: around what changed, or all of it. Whatever the order of changes, the end is one full run's."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from django.db import transaction
@@ -8,24 +8,33 @@ from django.db.models import Q
 
 from activities.models import Activity
 from matching.engine.match import match
+from matching.engine.workout import Matching
 from matching.models import Member, Question
 from matching.services.row import COLUMNS, Row
 from matching.services.settle import settle
 from matching.services.window import Span, Window, extent, whole, window_around
 
+MANY_IDS = 500
+"""When more change at once, all is matched: still one query."""
+
 
 def rematch_stored(ids: Iterable[int]) -> None:
     """Matches the neighbourhoods of activities that are new or changed, and those they were in before."""
-    changed = list(ids)
+    changed = set(ids)
+    _rematch(whole() if len(changed) > MANY_IDS else window_around(_places(changed)))
+
+
+def _places(changed: set[int]) -> Iterator[Span]:
+    """Where the activities lie, and where those are that were one with them or asked about beside them."""
     mates = Member.objects.filter(workout__members__activity__in=changed)
-    asked = Question.objects.about(changed)
+    asked = Question.objects.filter(Q(first__in=changed) | Q(second__in=changed))
     around = Activity.objects.filter(
         Q(id__in=changed)
         | Q(id__in=mates.values("activity"))
         | Q(id__in=asked.values("first"))
         | Q(id__in=asked.values("second"))
     )
-    _rematch(window_around(extent([Row._make(row).candidate()]) for row in around.values_list(*COLUMNS)))
+    return (extent([Row._make(row).candidate()]) for row in around.values_list(*COLUMNS))
 
 
 def rematch_removed(spans: Iterable[tuple[datetime, datetime]], ids: Iterable[int]) -> None:
@@ -34,11 +43,15 @@ def rematch_removed(spans: Iterable[tuple[datetime, datetime]], ids: Iterable[in
     _rematch(window_around(times), gone=ids)
 
 
-def rematch_all() -> None:
-    """Matches all activities of the account anew; what comes out the same stays as it is."""
+def rematch_all() -> dict[str, int]:
+    """Matches all activities of the account anew, and counts them; what comes out the same stays as it is."""
     with transaction.atomic():
-        _rematch(whole())
+        found = _rematch(whole())
+    activities = sum(len(workout.members) for workout in found.workouts)
+    return {"activities": activities, "workouts": len(found.workouts), "questions": len(found.questions)}
 
 
-def _rematch(window: Window, gone: Iterable[int] = ()) -> None:
-    settle(match(window.candidates), window, set(gone))
+def _rematch(window: Window, gone: Iterable[int] = ()) -> Matching:
+    found = match(window.candidates)
+    settle(found, window, set(gone))
+    return found

@@ -31,7 +31,7 @@ class Row(NamedTuple):
     hidden_time: bool
     partial: bool
     source_file_id: UUID | None
-    file_name: str | None
+    file_kind: str | None
     workout_id: UUID | None
     counts: bool | None
 
@@ -55,10 +55,10 @@ class Row(NamedTuple):
             sport=self.sport,
             flags=self.flags,
             parent_id=self.parent_id,
-            format=(self.file_name or "").casefold().removesuffix(".gz").rpartition(".")[2],
+            format=self.file_kind or "",
         )
 
 
-_PATHS = {"file_name": "source_file__name", "workout_id": "member__workout_id", "counts": "member__counts"}
+_PATHS = {"file_kind": "source_file__kind", "workout_id": "member__workout_id", "counts": "member__counts"}
 COLUMNS = tuple(_PATHS.get(name, name) for name in Row._fields)
 """The paths of `Row`'s values from an activity."""

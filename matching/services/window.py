@@ -1,6 +1,6 @@
 """The stretch of time around what changed: the neighbourhoods in it that are whole, with all the engine needs."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import reduce
@@ -9,7 +9,7 @@ from operator import or_
 from django.db.models import Q
 
 from activities.models import Activity
-from matching.engine.candidate import REACH_S, Candidate
+from matching.engine.candidate import DAY_S, REACH_S, Candidate
 from matching.engine.neighbourhood import NEAR_S, neighbourhoods
 from matching.engine.questions import CLOCK_REACH_S
 from matching.services.row import COLUMNS, Row
@@ -17,8 +17,8 @@ from matching.services.row import COLUMNS, Row
 Span = tuple[float, float]
 """From and until, in seconds since 1970."""
 
-MARGIN_S = CLOCK_REACH_S + NEAR_S
-"""How far a change can be felt: a question about a wrong clock looks this far."""
+CLOCK_MARGIN_S = CLOCK_REACH_S + NEAR_S
+"""How far from what changed a question about a wrong clock can lie."""
 MANY = 50
 """More stretches than this are read as one."""
 
@@ -38,16 +38,16 @@ class Window:
 
 
 def window_around(spans: Iterable[Span]) -> Window:
-    """The whole neighbourhoods that touch the spans, and those within a clock's error of them.
+    """The whole neighbourhoods within a day of the spans (a hidden start reaches so far), and those a clock may tie.
 
     One query; another one only where neighbourhoods reach beyond the days that were read.
     """
-    spans, reach = _merged(spans), REACH_S + MARGIN_S
+    spans, reach = _merged(spans), REACH_S + DAY_S + CLOCK_MARGIN_S
     while True:
         stretches = _merged((start - reach, end + reach) for start, end in spans)
         rows = _rows(stretches)
         groups = list(neighbourhoods(row.candidate() for row in rows.values()))
-        changed = [group for group in groups if _touches(group, spans, NEAR_S)]
+        changed = [group for group in groups if _touches(group, spans, DAY_S)]
         beside = _beside(groups, changed)
         if all(_whole(group, stretches) for group in changed + beside):
             return Window(rows, changed, beside)
@@ -92,7 +92,7 @@ def _touches(group: list[Candidate], spans: list[Span], margin: float) -> bool:
 def _beside(groups: list[list[Candidate]], changed: list[list[Candidate]]) -> list[list[Candidate]]:
     """The groups that are not changed and lie within a clock's error of one that is."""
     near, known = _merged(extent(group) for group in changed), {id(group) for group in changed}
-    return [group for group in groups if id(group) not in known and _touches(group, near, MARGIN_S)]
+    return [group for group in groups if id(group) not in known and _touches(group, near, CLOCK_MARGIN_S)]
 
 
 def _whole(group: list[Candidate], stretches: list[Span]) -> bool:

@@ -7,7 +7,7 @@ from django.utils import timezone
 from accounts.jobs.claims import LeaseLost, take
 from accounts.jobs.kinds import KINDS
 from accounts.jobs.models import Job, Worker
-from accounts.scope import owner_scope
+from accounts.scope import OwnerGone, owner_scope
 
 log = logging.getLogger(__name__)
 
@@ -29,8 +29,8 @@ def run_job(job_id: int, worker: Worker | None = None) -> bool:
         with owner_scope(claim.job.owner):
             more = KINDS[claim.job.kind].run(claim)
         claim.finish(more=more)
-    except LeaseLost:
-        log.warning("job %s: the lease had ended, its last step was undone", job_id)
+    except (LeaseLost, OwnerGone) as end:
+        log.warning("job %s: %s, its last step was undone", job_id, type(end).__name__)
     except Exception as problem:  # whatever a slice raises must not end the worker
         log.error("job %s (%s): %s", job_id, claim.job.kind, type(problem).__name__, exc_info=problem)
         claim.fail()

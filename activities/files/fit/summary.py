@@ -28,7 +28,7 @@ JUMP = 2 * 86_400
 MOST_RECORDS = 2_000_000
 
 
-class Jumped(Exception):  # noqa: N818 - as Cut
+class Jumped(Exception):
     """The time of a record lies days away from the one before."""
 
 

@@ -20,7 +20,7 @@ TYPES = {base: (struct.calcsize("=" + t.fmt), t.fmt, t.parse) for base, t in BAS
 MOST_MESSAGES = 20_000
 
 
-class Cut(Exception):  # noqa: N818 - not an error: what came before it holds
+class Cut(Exception):
     """The part ends in the middle of a message, or makes no sense from here on."""
 
 

@@ -1,0 +1,20 @@
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from accounts.models import Account
+from accounts.services.links import link_for
+
+
+class Command(BaseCommand):
+    help = "Prints a one-time link that lets an account back in and asks for a new password (good for 24 hours)."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("email", help="the account's e-mail")
+
+    def handle(self, *args: Any, **options: Any) -> str:
+        try:
+            return link_for(options["email"])
+        except Account.DoesNotExist:
+            raise CommandError("No account that can sign in has this e-mail. Nothing was made.") from None

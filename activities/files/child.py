@@ -1,0 +1,70 @@
+"""The limited process that parses: it reads bytes from standard input and answers with JSON lines.
+
+It imports the readers and nothing else of tracekit, opens no file and no socket, and ends when its input ends.
+"""
+
+import codecs
+import json
+import struct
+import sys
+from typing import Any, BinaryIO
+
+from activities.files.read import read
+from activities.files.result import Refused
+
+MEMORY = 512 << 20
+CPU_SECONDS = 20
+LENGTH = struct.Struct("<I")
+READY = b"ready\n"
+
+try:
+    import resource
+except ImportError:  # not on Windows
+    resource = None  # type: ignore[assignment]
+
+
+def serve() -> None:
+    """Say that all is ready, then answer until the input ends."""
+    codecs.lookup("cp1252")  # nothing can be imported below
+    source, sink = sys.stdin.buffer, sys.stdout.buffer
+    limit("RLIMIT_AS", MEMORY)
+    for name in ("RLIMIT_FSIZE", "RLIMIT_CORE", "RLIMIT_NOFILE"):
+        limit(name, 0)
+    sink.write(READY)
+    sink.flush()
+    while head := source.read(LENGTH.size):
+        allow_time()
+        sink.write(json.dumps(answer(source, *LENGTH.unpack(head))).encode() + b"\n")
+        sink.flush()
+
+
+def limit(name: str, most: int) -> None:
+    """Set one limit, soft and hard, where the platform has it: each is worth having without the others."""
+    try:
+        resource.setrlimit(getattr(resource, name), (most, most))
+    except (AttributeError, ValueError, OSError):
+        return
+
+
+def allow_time() -> None:
+    """20 seconds of the processor for the next file; the hard limit stays open, so that it can be set again."""
+    try:
+        used = resource.getrusage(resource.RUSAGE_SELF)
+        soft = int(used.ru_utime + used.ru_stime) + CPU_SECONDS
+        resource.setrlimit(resource.RLIMIT_CPU, (soft, resource.RLIM_INFINITY))
+    except (AttributeError, ValueError, OSError):
+        return
+
+
+def answer(source: BinaryIO, length: int) -> dict[str, Any]:
+    """What reading the next `length` bytes ends in, as JSON values."""
+    try:
+        result = read(source.read(length))
+    except Refused as refused:
+        return {"refused": refused.code, "values": refused.values}
+    except MemoryError:
+        return {"refused": "too_much_work"}
+    except Exception as bug:  # a bug must cost one file, and its message may quote that file
+        return {"bug": type(bug).__name__}
+    records = [record.as_json() for record in result.records]
+    return {"records": records, "notes": [[note.code, note.count] for note in result.notes], "kind": result.kind}

@@ -1,0 +1,82 @@
+"""`inspect PATHS…`: what would be stored of activity files, without storing anything."""
+
+import json
+import os
+import sys
+from argparse import ArgumentParser
+from collections.abc import Iterator
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from activities.files.inspect import Inspection, inspect
+from activities.files.reader import Reader
+from activities.record import ActivityRecord, clean
+
+
+class Command(BaseCommand):
+    """Reads each path in a limited process.  Needs no database, key or service."""
+
+    help = "Print what would be stored of activity files (FIT, GPX, TCX, gz, zip; folders are walked)."
+    requires_system_checks = ()
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("paths", nargs="+", metavar="PATH", help="a file, an archive or a folder")
+        parser.add_argument("--json", action="store_true", help="one JSON object a line for each file")
+
+    def handle(self, *, paths: list[str], **options: Any) -> None:
+        show = _json if options["json"] else _lines
+        whole = True
+        files = [file for path in paths for file in _files(path)]
+        with Reader() as reader:
+            for count, file in enumerate(files, 1):
+                self._progress(f"{count} of {len(files)}")
+                found = inspect(file, reader)
+                self._progress("")
+                self.stdout.write(show(found))
+                whole &= found.is_whole
+        if not whole:
+            sys.exit(1)
+
+    def _progress(self, text: str) -> None:
+        """One line that overwrites itself, on a terminal only."""
+        if self.stderr.isatty():
+            sys.stderr.write(f"\r\x1b[K{text}")
+            sys.stderr.flush()
+
+
+def _files(path: str) -> Iterator[str]:
+    """The path itself, or every file below a folder in the order of names."""
+    if not os.path.isdir(path):
+        yield path
+        return
+    for folder, below, names in os.walk(path):
+        below.sort()
+        yield from (os.path.join(folder, name) for name in sorted(names))
+
+
+def _json(found: Inspection) -> str:
+    return json.dumps(found.as_json())
+
+
+def _lines(found: Inspection) -> str:
+    """The file, then indented its activities, notes and errors."""
+    inside = [*map(_activity, found.activities), *found.notes, *found.errors]
+    return "\n  ".join([clean(found.file) or "?", *inside])
+
+
+def _activity(record: ActivityRecord) -> str:
+    """Start, sport, length, distance and name of one activity on a line."""
+    elapsed = "" if record.elapsed_s is None else f"{record.elapsed_s / 60:.0f} min"
+    distance = "" if record.distance_m is None else f"{record.distance_m / 1000:.1f} km"
+    flags = ", ".join(sorted(record.flags))
+    words = (
+        f"{record.started_at:%Y-%m-%d %H:%M:%SZ}",
+        record.sport,
+        elapsed,
+        distance,
+        record.name,
+        record.device,
+        flags,
+    )
+    return "  ".join(word for word in words if word)

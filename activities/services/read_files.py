@@ -1,0 +1,60 @@
+"""The worker's side of source files: one slice reads waiting files until 200 or two seconds are through."""
+
+import time
+
+from accounts.jobs.claims import Claim
+from accounts.jobs.kinds import job_kind
+from accounts.jobs.models import MAX_ATTEMPTS, Lane
+from activities.files.gz import unpacked
+from activities.files.reader import Reader
+from activities.files.result import Refused
+from activities.files.sniff import packing
+from activities.models import SourceFile
+from activities.services.receive import READ
+from activities.services.settle import refuse, settle
+from activities.services.unpack import unpack
+
+SLICE_FILES = 200
+SLICE_S = 2.0
+
+
+@job_kind(READ, lane=Lane.CLICK)
+def read_files(claim: Claim) -> bool:
+    """Reads waiting files, each in a transaction of its own; says whether more wait.
+
+    A file that stopped its worker before is read alone, and given up at the fifth claim.
+    """
+    until = time.monotonic() + SLICE_S
+    with Reader() as reader:
+        for _ in range(SLICE_FILES if claim.attempts == 1 else 1):
+            file = SourceFile.objects.waiting().first()
+            if file is None:
+                return False
+            _read(file, claim, reader, until)
+            if time.monotonic() > until:
+                break
+    return SourceFile.objects.waiting().exists()
+
+
+def _read(file: SourceFile, claim: Claim, reader: Reader, until: float) -> None:
+    try:
+        if claim.attempts >= MAX_ATTEMPTS:
+            raise Refused("too_much_work")
+        kept = _bytes(file)
+        if packing(kept) == "zip":
+            unpack(file, claim, until)
+        else:
+            data = unpacked(kept)
+            settle(file, reader.read(data), None if data is kept else data, claim)
+    except Refused as no:
+        refuse(file, no, claim)
+
+
+def _bytes(file: SourceFile) -> bytes:
+    """Raises Refused when the store has lost them, as after restoring a database without its files."""
+    try:
+        with file.content.open("rb") as content:
+            data: bytes = content.read()
+    except FileNotFoundError:
+        raise Refused("lost") from None
+    return data

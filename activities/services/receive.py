@@ -1,0 +1,90 @@
+"""Takes uploaded files in: their bytes into the store, a waiting row for each, and one job to read them."""
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import BinaryIO
+from uuid import UUID
+
+from django.core.files.base import File
+from django.db import transaction
+
+from accounts.jobs.services.enqueue import enqueue
+from accounts.services.hold import hold_account
+from activities.files import sniff
+from activities.models import SourceFile, Upload
+from activities.services.drop_bytes import drop_bytes
+from activities.shown_name import shown_name
+
+READ = "files.read"
+HEAD = 64
+ACTIVITY_BYTES = 64 << 20
+ARCHIVE_BYTES = 256 << 20
+"""The most that is taken: of a file, and of an archive.  What is in it has limits of its own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """A file on its way in: the name it is shown under, and its bytes, readable and seekable."""
+
+    name: str
+    content: BinaryIO
+
+
+def receive(upload: Upload, files: Iterable[Incoming]) -> list[SourceFile]:
+    """Keeps the files and asks for them to be read; a row for each, in order.
+
+    A file whose bytes the owner already has is not stored again: its row is a twin of the first.  One that is too
+    large is refused.  Bytes are hashed and stored outside the transaction that makes the rows.
+    """
+    rows = [prepared(upload.pk, file) for file in files]
+    with transaction.atomic():
+        hold_account()
+        dropped = mark_twins(rows)
+        SourceFile.objects.bulk_create(rows)
+        if any(row.state == SourceFile.State.WAITING for row in rows):
+            enqueue(READ)
+    drop_bytes(dropped)
+    return rows
+
+
+def known(hashes: Sequence[str]) -> set[str]:
+    """Those of the SHA-256 hashes that are of files the current owner already has."""
+    return set(SourceFile.objects.filter(sha256__in=hashes).values_list("sha256", flat=True))
+
+
+def prepared(upload_id: UUID, file: Incoming) -> SourceFile:
+    """A row for the file, not yet saved; its bytes are in the store unless they are known or too many."""
+    packing = sniff.packing(file.content.read(HEAD))
+    row = SourceFile(upload_id=upload_id, name=shown_name(file.name), size=_size(file.content))
+    limit = ARCHIVE_BYTES if packing == "zip" else ACTIVITY_BYTES
+    if row.size > limit:
+        row.refuse("too_big", {"mb": limit >> 20})
+        return row
+    if packing is None:
+        row.sha256 = _sha256(file.content)
+    if row.sha256 is None or not known([row.sha256]):
+        file.content.seek(0)
+        row.content.save(row.name, File(file.content), save=False)
+    return row
+
+
+def mark_twins(rows: list[SourceFile]) -> list[str]:
+    """Makes twins of rows whose bytes are here already, or come twice; returns the stored names to drop."""
+    hashes = [row.sha256 for row in rows if row.sha256]
+    first = {file.sha256: file for file in SourceFile.objects.filter(sha256__in=hashes)}
+    dropped = []
+    for row in rows:
+        if row.sha256 and first.setdefault(row.sha256, row) is not row:
+            dropped.append(row.content.name)
+            row.become_twin(first[row.sha256])
+    return [name for name in dropped if name]
+
+
+def _size(content: BinaryIO) -> int:
+    return content.seek(0, 2)
+
+
+def _sha256(content: BinaryIO) -> str:
+    content.seek(0)
+    return hashlib.file_digest(content, "sha256").hexdigest()

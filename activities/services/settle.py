@@ -1,0 +1,63 @@
+"""What reading a file ends in, written in one short transaction that renews the job's lease."""
+
+import hashlib
+from dataclasses import asdict
+
+from django.core.files.base import ContentFile
+from django.db import transaction
+
+from accounts.jobs.claims import Claim
+from accounts.services.hold import hold_account
+from activities.files.result import Refused, Result
+from activities.models import Activity, SourceFile
+from activities.services.drop_bytes import drop_bytes
+from activities.services.store import store
+from activities.stored_name import source_files, stored_name
+
+
+def settle(file: SourceFile, result: Result, unpacked: bytes | None, claim: Claim) -> None:
+    """The file was read: its activities are stored and matched, and it says so.
+
+    `unpacked` are the bytes of a file that came packed: they take the place of what was uploaded.
+    """
+    replaced = None if unpacked is None else source_files().save(stored_name(file, ""), ContentFile(unpacked))
+    with transaction.atomic():
+        hold_account()
+        row = _still_waiting(file)
+        dropped = [] if row is None else _settle(row, result, unpacked, replaced)
+        claim.renew()
+    drop_bytes([replaced or ""] if row is None else dropped)
+
+
+def refuse(file: SourceFile, no: Refused, claim: Claim) -> None:
+    """The file is not one we read: the row says why, its bytes go."""
+    with transaction.atomic():
+        hold_account()
+        row = _still_waiting(file)
+        if row is not None:
+            row.refuse(no.code, no.values)
+            row.save()
+        claim.renew()
+    drop_bytes([file.content.name] if row is not None and file.content.name else [])
+
+
+def _still_waiting(file: SourceFile) -> SourceFile | None:
+    """The file's row, unless the athlete has deleted it meanwhile."""
+    return SourceFile.objects.filter(pk=file.pk, state=SourceFile.State.WAITING).first()
+
+
+def _settle(row: SourceFile, result: Result, unpacked: bytes | None, replaced: str | None) -> list[str]:
+    """Writes the row and its activities; returns the stored names that are not needed any more."""
+    dropped = []
+    if unpacked is not None and replaced is not None:
+        dropped.append(row.content.name)
+        row.content.name, row.size, row.sha256 = replaced, len(unpacked), hashlib.sha256(unpacked).hexdigest()
+        first = SourceFile.objects.filter(sha256=row.sha256).first()
+        if first is not None:
+            row.become_twin(first)
+            row.save()
+            return [*dropped, replaced]
+    row.state, row.kind, row.notes = SourceFile.State.READ, result.kind, [asdict(note) for note in result.notes]
+    row.save()
+    store(result.records, origin=Activity.Origin.FILE, source_file=row)
+    return dropped

@@ -1,0 +1,44 @@
+"""The one way activities come in."""
+
+from collections.abc import Sequence
+from zoneinfo import ZoneInfo
+
+from django.utils import timezone
+
+from accounts.services.hold import hold_account
+from activities.days import local_date
+from activities.models import RECORD_COLUMNS, Activity, SourceFile
+from activities.record import FLAGS, ActivityRecord
+from activities.signals import activities_stored
+
+IDENTITY = ("owner", "provider", "provider_id")
+BESIDE = ("origin", "source_file", "confirmed_at", "local_date")
+TOLD = tuple(name for name in RECORD_COLUMNS if name not in IDENTITY)
+
+
+def store(records: Sequence[ActivityRecord], *, origin: str, source_file: SourceFile | None = None) -> list[int]:
+    """Writes the records as the current owner's activities, new or changed, and says so to the apps above.
+
+    Runs inside the caller's transaction and takes the account's lock.  A record is the same activity as before
+    when provider and provider id are.  Returns the activities' ids.
+    """
+    zone = hold_account().zone
+    rows = [_row(record, zone, origin, source_file) for record in records]
+    stored = Activity.objects.bulk_create(
+        rows, update_conflicts=True, unique_fields=IDENTITY, update_fields=(*TOLD, *FLAGS, *BESIDE)
+    )
+    ids = [row.pk for row in stored]
+    if ids:
+        activities_stored.send(sender=Activity, ids=ids)
+    return ids
+
+
+def _row(record: ActivityRecord, zone: ZoneInfo, origin: str, source_file: SourceFile | None) -> Activity:
+    return Activity(
+        **{name: getattr(record, name) for name in RECORD_COLUMNS},
+        **{flag: flag in record.flags for flag in FLAGS},
+        origin=origin,
+        source_file=source_file,
+        confirmed_at=timezone.now(),
+        local_date=local_date(record.started_at, record.utc_offset_s, zone),
+    )
