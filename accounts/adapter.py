@@ -22,10 +22,11 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         "email_taken": "There is an account with this e-mail already. Nothing was changed.",
         "incorrect_password": "That is not your current password. Nothing was changed.",
         "too_many_login_attempts": "Too many tries. Nothing was changed. Try again in 5 minutes.",
+        "too_many_passwords": "Too many tries. Nothing was changed. Try again in a minute.",
     }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
-        return settings.SIGNUP == "open"
+        return bool(settings.SIGNUP == "open")
 
     def authenticate(self, request: HttpRequest, **credentials: Any) -> Account | None:
         """The account that these credentials let in; a locked one is not told apart from a wrong password."""

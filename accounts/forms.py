@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse
 
 from accounts.http import SeeOther, SignedInRequest
 from accounts.models import Account
+from accounts.services.security import change_email, change_password
 from accounts.zones import UNKNOWN_ZONE, ZONES
 
 
@@ -123,8 +124,9 @@ class PasswordAgainForm(forms.Form):
 
     current_password = PasswordField("Current password")
 
-    def __init__(self, request: SignedInRequest, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
+    def __init__(self, request: SignedInRequest, *args: Any) -> None:
+        super().__init__(*args)
+        self.auto_id = f"{type(self).__name__}-%s"
         self.request = request
         self.account = request.user
 
@@ -147,6 +149,10 @@ class ChangePasswordForm(PasswordAgainForm):
         password_validation.validate_password(password, self.account)
         return password
 
+    def save(self) -> None:
+        """Changes the password."""
+        change_password(self.request, self.cleaned_data["new_password"])
+
 
 class ChangeEmailForm(PasswordAgainForm):
     """The current password and the new e-mail."""
@@ -154,11 +160,9 @@ class ChangeEmailForm(PasswordAgainForm):
     email = EmailField()
     field_order = ["email", "current_password"]
 
-    def clean_email(self) -> str:
-        email: str = self.cleaned_data["email"]
-        if Account.objects.exclude(pk=self.account.pk).filter(email=email).exists():
-            raise get_adapter().validation_error("email_taken")
-        return email
+    def save(self) -> None:
+        """Changes the e-mail. Raises EmailTaken."""
+        change_email(self.request, self.cleaned_data["email"])
 
 
 class TimeZoneForm(forms.Form):

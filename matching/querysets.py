@@ -1,12 +1,14 @@
 """What is read of workouts and questions."""
 
 from collections.abc import Iterable
+from datetime import date
 from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.db.models import Q
 
 from accounts.owned import OwnedManager, OwnedQuerySet
+from accounts.scope import current_owner_id
 
 if TYPE_CHECKING:
     from matching.models import Question, Workout
@@ -25,6 +27,33 @@ class WorkoutQuerySet(OwnedQuerySet["Workout"]):
             return self.filter(Q(id__in=ids) | Q(leader_id__in=leaders))
         return (one for one in self.all() if one.pk in ids or one.leader_id in leaders)
 
+    def led(self, **leader: object) -> "WorkoutQuerySet":
+        """The workouts whose leader is so, such as `local_date__lt=day`; found by the index on activities."""
+        conditions = {f"leader__{name}": value for name, value in leader.items()}
+        return self.filter(leader__owner=current_owner_id(), **conditions)
+
+    def day_before(self, first: date) -> date | None:
+        """The last day with a workout before this one."""
+        days = self.led(local_date__lt=first).order_by("-leader__local_date")
+        return days.values_list("leader__local_date", flat=True).first()
+
+    def day_after(self, last: date) -> date | None:
+        """The first day with a workout after this one."""
+        days = self.led(local_date__gt=last).order_by("leader__local_date")
+        return days.values_list("leader__local_date", flat=True).first()
+
+    def earlier(self, workout: "Workout") -> "Workout | None":
+        """The workout before this one."""
+        start = workout.leader.started_at
+        ties = Q(leader__started_at__lt=start) | Q(leader_id__lt=workout.leader_id)
+        return self.led(started_at__lte=start).filter(ties).order_by("-leader__started_at", "-leader_id").first()
+
+    def later(self, workout: "Workout") -> "Workout | None":
+        """The workout after this one."""
+        start = workout.leader.started_at
+        ties = Q(leader__started_at__gt=start) | Q(leader_id__gt=workout.leader_id)
+        return self.led(started_at__gte=start).filter(ties).order_by("leader__started_at", "leader_id").first()
+
 
 class QuestionQuerySet(OwnedQuerySet["Question"]):
     """Questions of the current owner."""
@@ -34,6 +63,12 @@ class QuestionQuerySet(OwnedQuerySet["Question"]):
         if len(activities) <= MANY:
             return self.filter(Q(first__in=activities) | Q(second__in=activities))
         return (one for one in self.all() if {one.first_id, one.second_id} & activities)
+
+    def second_leaders(self, first: date, last: date) -> set[int]:
+        """The leaders, in these days, of workouts that are the second half of a question: sums leave them out."""
+        leader = "second__member__workout__leader"
+        days = {f"{leader}__owner": current_owner_id(), f"{leader}__local_date__range": (first, last)}
+        return set(self.filter(**days).values_list(f"{leader}_id", flat=True))
 
 
 class WorkoutManager(OwnedManager.from_queryset(WorkoutQuerySet)):  # type: ignore[misc]

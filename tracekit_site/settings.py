@@ -5,6 +5,8 @@ from pathlib import Path
 import environ
 from django.core.management.utils import get_random_secret_key
 
+from tracekit_site.hosts import names_of
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 
 env = environ.Env()
@@ -23,7 +25,7 @@ SECRET_KEY = _secret_key()
 DEBUG = env.bool("DEBUG", default=False)
 HOST = env.str("HOST", default="localhost")
 PORT = env.int("PORT", default=8000)
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=names_of(HOST))
 SIGNUP = env.str("SIGNUP", default="closed")
 
 # Apps, in the order of the house: upper ones first.

@@ -1,5 +1,20 @@
 """Every address. Each app lists its own."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from tracekit_site.views.home import home
+from tracekit_site.views.privacy import privacy
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", home, name="home"),
+    path("privacy/", privacy, name="privacy"),
+    path("", include("matching.urls")),
+    path("", include("activities.urls")),
+    path("", include("accounts.urls")),
+]
+
+handler400 = "tracekit_site.views.errors.bad_request"
+handler403 = "tracekit_site.views.errors.forbidden"
+handler404 = "tracekit_site.views.errors.not_found"
+handler429 = "tracekit_site.views.errors.too_often"
+handler500 = "tracekit_site.views.errors.our_mistake"

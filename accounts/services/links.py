@@ -68,7 +68,7 @@ def _new_link(link: OneTimeLink) -> str:
     token = secrets.token_urlsafe(32)
     link.token_hash = _fingerprint(token)
     link.save()
-    return settings.BASE_URL + reverse("start", args=[token])
+    return f"{settings.BASE_URL}{reverse('start', args=[token])}"
 
 
 def _use_up(token: str) -> OneTimeLink:

@@ -4,6 +4,7 @@ from django.contrib.auth import update_session_auth_hash
 from django.db import IntegrityError, transaction
 
 from accounts.http import SignedInRequest
+from accounts.models import Account
 
 
 class EmailTaken(Exception):
@@ -21,18 +22,17 @@ def change_password(request: SignedInRequest, password: str) -> None:
 
 
 def change_email(request: SignedInRequest, email: str) -> None:
-    """Sets the e-mail. This session stays; every other session and one-time link of the account ends.
+    """Sets the e-mail, given in lower case. This session stays; every other session and one-time link ends.
 
     Raises EmailTaken.
     """
-    account = request.user
-    account.email = email.lower()
     try:
         with transaction.atomic():
-            account.save(update_fields=["email"])
+            Account.objects.filter(pk=request.user.pk).update(email=email)
             _end_other_ways_in(request)
     except IntegrityError:
         raise EmailTaken from None
+    request.user.email = email
 
 
 def _end_other_ways_in(request: SignedInRequest) -> None:

@@ -22,7 +22,7 @@ def unpacked(data: bytes) -> bytes:
 
 
 def gunzip(data: bytes) -> bytes:
-    """All members of a gz file joined; of a damaged one, what comes out before.  Refused when it is nothing or a bomb."""
+    """All members of a gz file joined; of a damaged one, what comes out.  Refused when it is nothing or a bomb."""
     out = bytearray()
     try:
         for piece in _pieces(data):

@@ -52,7 +52,7 @@ def inspect(path: str, reader: Reader) -> Inspection:
     found = Inspection(path)
     try:
         with _opened(path) as file:
-            if sniff.is_zip(file.peek(4)):
+            if sniff.packing(file.peek(4)) == "zip":
                 _inspect_archive(found, Archive(file), reader)
             else:
                 found.add(reader.read(gz.unpacked(_bytes(file))))

@@ -28,7 +28,7 @@ class Lap:
 
 @dataclass(slots=True)
 class Laps:
-    """One `Activity` element so far.  `outing` numbers the multisport session around it; open until its end tag; `stated` is its `Id`."""
+    """One `Activity` element so far: `outing` is the number of the multisport session around it, `stated` its `Id`."""
 
     sport: str | None
     outing: int | None

@@ -1,10 +1,10 @@
 """Reading XML piece by piece: what lxml may do, and a loop that frees a track's points as they are used."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from math import isfinite
-from typing import Any, Protocol, TypeVar
+from typing import Any, Literal, Protocol, TypeVar
 
 from lxml import etree
 
@@ -17,6 +17,7 @@ OPTIONS: dict[str, Any] = {
     "remove_comments": True,
     "remove_pis": True,
 }
+Event = Literal["start", "end"]
 CHUNK = 65_536
 BLANKS = b"\xef\xbb\xbf \t\r\n"
 """What may stand before the first tag: a UTF-8 mark and blanks, which lxml would refuse."""
@@ -31,7 +32,7 @@ def local(tag: str) -> str:
     return tag.rpartition("}")[2]
 
 
-def parser(data: bytes, events: tuple[str, ...], tags: list[str] | None = None, encoding: str = "") -> Any:
+def parser(data: bytes, events: Iterable[Event], tags: list[str] | None = None, encoding: str = "") -> Any:
     """A pull parser for `data`, whose encoding is guessed where libxml2 cannot see it."""
     return etree.XMLPullParser(events, tag=tags, encoding=encoding or _encoding(data), **OPTIONS)
 
@@ -68,8 +69,13 @@ def events(data: bytes, tags: tuple[str, ...], hold: str, encoding: str = "") ->
 class Taker(Protocol):
     """What a reader makes of the events of its `tags` and `hold`."""
 
-    tags: tuple[str, ...]
-    hold: str
+    @property
+    def tags(self) -> tuple[str, ...]:
+        """Names of the elements to hear of."""
+
+    @property
+    def hold(self) -> str:
+        """The element whose children come in batches."""
 
     def take(self, event: str, name: str, element: Any) -> None:
         """The next of `events`."""
@@ -85,7 +91,7 @@ def pull(data: bytes, taker: Callable[[], T], encoding: str = "") -> tuple[T, bo
         for event, name, element in events(data, taking.tags, taking.hold, encoding):
             taking.take(event, name, element)
     except etree.XMLSyntaxError as broken:
-        if broken.code == WRONG_BYTES and not encoding:
+        if getattr(broken, "code", 0) == WRONG_BYTES and not encoding:
             return pull(data, taker, "cp1252")
         return taking, True
     return taking, False

@@ -68,7 +68,8 @@ class Reader:
 
     def _exchange(self, child: subprocess.Popen[bytes], data: bytes) -> bytes:
         """Send the bytes and wait for the answering line."""
-        assert child.stdin and child.stdout  # noqa: S101 - both are pipes
+        assert child.stdin is not None  # noqa: S101 - a pipe
+        assert child.stdout is not None  # noqa: S101 - a pipe
         with self._patience(child):
             child.stdin.write(LENGTH.pack(len(data)))
             child.stdin.write(data)

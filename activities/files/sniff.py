@@ -1,6 +1,7 @@
 """What a file is, by its content only: its name decides nothing."""
 
 from contextlib import suppress
+from typing import Any
 
 from lxml import etree
 
@@ -24,7 +25,7 @@ XML_NAMES = {"kml": "KML", "html": "HTML", "svg": "SVG", "osm": "OpenStreetMap",
 
 
 def kind(data: bytes) -> str:
-    """ "fit", "gz", "zip" or "xml" by the first bytes, which are not parsed; Refused when it is nothing of these."""
+    """By the first bytes, which are not parsed: "fit", "gz", "zip" or "xml"; Refused when it is nothing of these."""
     if data[8:12] == b".FIT" and data[0] >= 12:
         return "fit"
     if packed := packing(data):
@@ -35,19 +36,14 @@ def kind(data: bytes) -> str:
 
 
 def packing(data: bytes) -> str | None:
-    """ "gz" or "zip" by the first bytes; None for what is not packed."""
-    if is_zip(data):
+    """Its packing by the first bytes, "gz" or "zip"; None for what is not packed."""
+    if data.startswith(ZIP_MARKS):
         return "zip"
     return "gz" if data.startswith(gz.MARK) else None
 
 
-def is_zip(start: bytes) -> bool:
-    """Whether these are the first bytes of a zip archive."""
-    return start.startswith(ZIP_MARKS)
-
-
 def root(data: bytes) -> str:
-    """ "gpx" or "tcx" by the first element of an XML file; Refused for any other, and for a document type."""
+    """The kind of an XML file by its first element, "gpx" or "tcx"; Refused for any other, and for a document type."""
     parser = pull.parser(data, ("start",))
     start = data.lstrip(pull.BLANKS)[: pull.CHUNK]
     with suppress(etree.XMLSyntaxError):  # what came before it is still read
@@ -58,7 +54,7 @@ def root(data: bytes) -> str:
     return _named(first[1])
 
 
-def _named(element: etree._Element) -> str:
+def _named(element: Any) -> str:
     if element.getroottree().docinfo.doctype:
         raise Refused("doctype")
     name = pull.local(str(element.tag))

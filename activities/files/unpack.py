@@ -59,7 +59,7 @@ class Archive:
                 data = source.read(gz.MOST_BYTES + 1)
         except BROKEN:
             raise Refused("zip_bad") from None
-        if sniff.is_zip(data):
+        if sniff.packing(data) == "zip":
             raise Refused("zip_nested")
         return self.name(number), gz.unpacked(data)
 

@@ -62,4 +62,4 @@ class Candidate:
 
 def order(one: Candidate) -> tuple[object, ...]:
     """The order in which the engine looks at activities: by time, and among equals by what never changes."""
-    return (one.start_s, one.provider, one.provider_id)
+    return (one.start_s, one.length_s, one.provider, one.provider_id)

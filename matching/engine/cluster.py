@@ -47,9 +47,7 @@ class Clusters:
 
     def _together(self, a: int, b: int) -> bool:
         verdict = self.verdict(a, b)
-        if self.group[a].source == self.group[b].source:
-            return verdict is not None and verdict.kind is Kind.DUPLICATE
-        return verdict is not None and verdict.kind in (Kind.MATCH, Kind.OVERLAP, Kind.DAY)
+        return verdict is not None and verdict.fits
 
     def _weight(self, cluster: int) -> tuple[object, ...]:
         return (-len(self.counting[cluster]), leading(self.group[cluster]), cluster)

@@ -6,6 +6,8 @@ from matching.engine.candidate import Candidate, order
 
 NEAR_S = 600
 """Starts this close are neighbours, whatever the lengths say."""
+CROWD = 40
+"""With so many of those that follow an activity is compared, no more: a broken clock can give thousands one start."""
 
 
 def neighbourhoods(candidates: Iterable[Candidate]) -> Iterator[list[Candidate]]:
@@ -27,7 +29,7 @@ def neighbours(group: list[Candidate]) -> Iterator[tuple[Candidate, Candidate]]:
     """The pairs of one neighbourhood that are neighbours themselves."""
     for i, a in enumerate(group):
         reach = _reach(a)
-        for j in range(i + 1, len(group)):
+        for j in range(i + 1, min(len(group), i + 1 + CROWD)):
             b = group[j]
             if b.start_s > reach:
                 break

@@ -5,11 +5,8 @@ from collections.abc import Iterable, Iterator
 from matching.engine.candidate import Candidate, order
 from matching.engine.cluster import Clusters
 from matching.engine.pair import CLOCK_S
-from matching.engine.verdict import Kind, shifted_s, zone_step
+from matching.engine.verdict import CLOCK_REACH_S, Kind, shifted_s, zone_step
 from matching.engine.workout import Question, Workout
-
-CLOCK_REACH_S = 14 * 3600
-"""How far a wrong clock can be off: no zone is further from UTC."""
 
 _INSTEAD = {Kind.MATCH: Kind.OVERLAP, Kind.DUPLICATE: Kind.TWICE}
 """What is asked where two activities agree, but the workouts they belong to do not fit as a whole."""
@@ -21,9 +18,10 @@ def open_questions(clusters: Clusters) -> list[Question]:
     for (a, b), verdict in clusters.verdicts.items():
         between = (min(clusters.home[a], clusters.home[b]), max(clusters.home[a], clusters.home[b]))
         if between[0] != between[1] and verdict.kind is not Kind.SHIFT:
-            asked = (verdict.cost, a, b, _INSTEAD.get(verdict.kind, verdict.kind))
-            best[between] = min(asked, best.get(between, asked))
-    return [Question(kind, clusters.group[a], clusters.group[b]) for _, a, b, kind in sorted(best.values())]
+            one = (verdict.cost, a, b, _INSTEAD.get(verdict.kind, verdict.kind))
+            best[between] = min(one, best.get(between, one))
+    in_time = sorted((a, b, kind) for _, a, b, kind in best.values())
+    return [Question(kind, clusters.group[a], clusters.group[b]) for a, b, kind in in_time]
 
 
 def clock_questions(workouts: Iterable[Workout]) -> list[Question]:

@@ -13,6 +13,8 @@ TWIN_START_S, TWIN_LENGTH_S = 120, 180
 """Two activities of one connection this close are one outing that it has twice."""
 EQUAL = 0.02
 """Two sources that measure the same thing agree this closely."""
+CLOCK_REACH_S = 14 * 3600
+"""How far a wrong clock can be off: no zone is further from UTC."""
 SECOND_S = 2
 """Lengths this close are equal to the second, once both are rounded."""
 UNSURE = frozenset(("hidden_time", "manual"))
@@ -38,10 +40,11 @@ QUESTIONS = tuple(kind for kind in Kind if kind not in (Kind.MATCH, Kind.DUPLICA
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """A kind, and how far from equal the two are: 0 is equal, the best are matched first."""
+    """A kind, how far from equal the two are (0 is equal), and whether a third may tie them into one workout."""
 
     kind: Kind
-    cost: float = 0.0
+    cost: float
+    fits: bool
 
 
 def judge(a: Candidate, b: Candidate) -> Verdict | None:
@@ -50,7 +53,7 @@ def judge(a: Candidate, b: Candidate) -> Verdict | None:
         return None
     pair = pair_of(a, b)
     kind = _kind(a, b, pair)
-    return Verdict(kind, _cost(pair)) if kind else None
+    return Verdict(kind, _cost(pair), _fits(kind, pair)) if kind else None
 
 
 def shifted_s(a: Candidate, b: Candidate) -> int | None:
@@ -68,7 +71,8 @@ def shifted_s(a: Candidate, b: Candidate) -> int | None:
 def zone_step(gap_s: float) -> int | None:
     """The step between time zones that a gap of starts is, to the minute, in seconds; else None."""
     step = round(gap_s / 900) * 900
-    return step if step and step % 3600 in (0, 1800, 2700) and abs(gap_s - step) <= CLOCK_S else None
+    zones = 0 < step <= CLOCK_REACH_S and step % 3600 in (0, 1800, 2700)
+    return step if zones and abs(gap_s - step) <= CLOCK_S else None
 
 
 def _apart(a: Candidate, b: Candidate) -> bool:
@@ -84,7 +88,7 @@ def _kind(a: Candidate, b: Candidate, pair: Pair) -> Kind | None:
     if not pair.same_family:
         return Kind.SPORT if pair.start_gap_s <= CLOCK_S and equal(pair) else None
     if a.source == b.source:
-        return _of_one_source(pair)
+        return _of_one_source(pair, "manual" not in a.flags | b.flags)
     if shifted_s(a, b):
         return Kind.SHIFT
     if "manual" not in a.flags | b.flags and _matches(pair):
@@ -94,7 +98,10 @@ def _kind(a: Candidate, b: Candidate, pair: Pair) -> Kind | None:
 
 def _matches(pair: Pair) -> bool:
     if pair.share is None or pair.length_gap is None:
-        return pair.start_gap_s <= TWIN_START_S and _within(pair.distance_gap, 0.1)
+        near = TWIN_START_S if pair.distance_gap is None else ALIGNED_S
+        return pair.start_gap_s <= near and _within(pair.distance_gap, 0.1)
+    if pair.share >= 0.5 and equal(pair):
+        return True
     aligned = min(pair.start_gap_s, pair.end_gap_s or 0) <= ALIGNED_S
     if aligned and pair.share >= 0.5 and pair.length_gap <= 0.1:
         return _within(pair.distance_gap, 1 / 3)
@@ -104,15 +111,15 @@ def _matches(pair: Pair) -> bool:
 def _question(pair: Pair) -> Kind | None:
     if pair.share is None or pair.inside is None:
         return Kind.OVERLAP if pair.start_gap_s <= NEAR_S and _within(pair.distance_gap, 0.1) else None
-    if pair.share >= 0.5:
-        return Kind.OVERLAP
-    return Kind.PARTS if pair.inside >= 0.9 and pair.share >= 0.2 else None
+    if pair.inside >= 0.9 and 0.2 <= pair.share < 0.9:
+        return Kind.PARTS
+    return Kind.OVERLAP if pair.share >= 0.5 else None
 
 
-def _of_one_source(pair: Pair) -> Kind | None:
+def _of_one_source(pair: Pair, measured: bool) -> Kind | None:
     if pair.share is None or pair.length_gap_s is None or pair.share < 0.5:
         return None
-    close = pair.start_gap_s <= TWIN_START_S and pair.length_gap_s <= TWIN_LENGTH_S
+    close = measured and pair.start_gap_s <= TWIN_START_S and pair.length_gap_s <= TWIN_LENGTH_S
     return Kind.DUPLICATE if close and _within(pair.distance_gap, 0.05) else Kind.TWICE
 
 
@@ -130,6 +137,12 @@ def equal(pair: Pair) -> bool:
     if pair.distance_gap is None:
         return pair.length_gap_s <= SECOND_S
     return pair.length_gap <= EQUAL and pair.distance_gap <= EQUAL
+
+
+def _fits(kind: Kind, pair: Pair) -> bool:
+    if kind in (Kind.OVERLAP, Kind.PARTS):
+        return (pair.share or 0) >= 0.5 and (_within(pair.distance_gap, 1 / 3) or _within(pair.pace_gap, 0.15))
+    return kind in (Kind.MATCH, Kind.DUPLICATE, Kind.DAY)
 
 
 def _within(value: float | None, limit: float) -> bool:

@@ -11,7 +11,7 @@ from django.db.models import Q
 from activities.models import Activity
 from matching.engine.candidate import DAY_S, REACH_S, Candidate
 from matching.engine.neighbourhood import NEAR_S, neighbourhoods
-from matching.engine.questions import CLOCK_REACH_S
+from matching.engine.verdict import CLOCK_REACH_S
 from matching.services.row import COLUMNS, Row
 
 Span = tuple[float, float]

@@ -51,7 +51,7 @@ def test_the_halves_of_an_outing_are_asked_about_as_parts():
 
 
 def test_overlapping_times_with_other_lengths_are_asked_about():
-    asked = questions(one("garmin", id="a", length=6000), one("strava", id="b", at=200, length=3300, distance=9000))
+    asked = questions(one("garmin", id="a", length=6000), one("strava", id="b", at=1200, length=5800, distance=9000))
     assert asked == [("overlap", "a", "b")]
 
 

@@ -21,12 +21,12 @@ def device(file_id: Message, creator: Message) -> str | None:
 
 
 def _named(maker: int | None, product: int | None) -> str | None:
+    if maker is None or maker == NOBODY:
+        return None
     if maker in GARMIN_MAKERS and product in GARMIN:
         return f"Garmin {GARMIN[product]}"
     word = MAKERS.get(maker) or str(MAKER_WORDS.get(maker, "")).replace("_", " ").title()
-    if maker == NOBODY or not word:
-        return None
-    return f"{word} {product}" if product else word
+    return f"{word} {product}" if word and product else word or None
 
 
 def _either(first: object, second: object) -> int | None:

@@ -13,7 +13,9 @@ from fitparse.records import BASE_TYPES
 Wanted = Callable[[int], frozenset[int]]
 """The field numbers to decode of a message number; none: the message is stepped over."""
 Message = dict[int, Any]
-Plan = tuple[struct.Struct, tuple[tuple[int, Callable[[Any], Any]], ...]]
+Decoders = tuple[tuple[int, Callable[[Any], Any]], ...]
+Plan = tuple[struct.Struct, Decoders]
+Plans = dict[int, tuple[int, struct.Struct, Decoders]]
 
 TIMESTAMP = 253
 TYPES = {base: (struct.calcsize("=" + t.fmt), t.fmt, t.parse) for base, t in BASE_TYPES.items() if t.name != "byte"}
@@ -45,7 +47,8 @@ def walk(data: bytes, wanted: Wanted, most: int = MOST_MESSAGES) -> Iterator[tup
     Raises Cut at the end of what makes sense, and after `most` messages (0: no limit).
     """
     pos, stamp, left = 0, 0, most
-    skip, plans = [0] * 256, {}
+    skip: list[int] = [0] * 256
+    plans: Plans = {}
     try:
         while True:
             head = data[pos]
@@ -71,9 +74,7 @@ def walk(data: bytes, wanted: Wanted, most: int = MOST_MESSAGES) -> Iterator[tup
             raise Cut from None
 
 
-def _define(
-    data: bytes, pos: int, skip: list[int], plans: dict[int, tuple[int, struct.Struct, Any]], wanted: Wanted
-) -> int:
+def _define(data: bytes, pos: int, skip: list[int], plans: Plans, wanted: Wanted) -> int:
     """Note how the messages of the definition at `pos` are read or stepped over; where the definition ends."""
     big, local = bool(data[pos + 2]), data[pos] & 15
     number = int.from_bytes(data[pos + 3 : pos + 5], "big" if big else "little")

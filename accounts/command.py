@@ -1,0 +1,44 @@
+"""The base of every command that is somebody's."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from accounts.models import Account
+from accounts.scope import owner_scope
+
+
+class OwnerCommand(BaseCommand):
+    """Runs in the scope of `--user EMAIL`, or of the only account there is.
+
+    Subclasses write `run`; an account that cannot be told ends the command with one sentence and status 1.
+    """
+
+    requires_system_checks: list[str] = []
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """Adds `--user`."""
+        parser.add_argument("--user", metavar="EMAIL", help="whose; needed when there is more than one account")
+
+    def handle(self, *args: Any, user: str | None = None, **options: Any) -> str | None:
+        """Opens the scope and runs."""
+        with owner_scope(_account(user)):
+            return self.run(**options)
+
+    def run(self, **options: Any) -> str | None:
+        """The command itself, in the account's scope."""
+        raise NotImplementedError
+
+
+def _account(email: str | None) -> Account:
+    if email is not None:
+        account = Account.objects.filter(email=email.lower()).first()
+        if account is None:
+            raise CommandError(f"There is no account with the e-mail address {email}.")
+        return account
+    accounts = list(Account.objects.all()[:2])
+    if not accounts:
+        raise CommandError("There is no account yet. Run bin/up and open the link that it prints.")
+    if len(accounts) > 1:
+        raise CommandError("There is more than one account: say whose with --user EMAIL.")
+    return accounts[0]

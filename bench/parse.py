@@ -1,0 +1,100 @@
+"""How much faster than fitparse and gpxpy the readers are, and whether they read the same.
+
+    python bench/parse.py DIR…
+
+Parses every FIT and GPX file below the folders with both, in one process, bytes in memory.  Ours is the median of five
+readings, each with the cache of FIT definitions emptied; theirs is one.  FIT is compared with a full read by fitparse,
+GPX with gpxpy on the standard library's parser, all figures asked for.  Prints minimum, median and maximum of the
+ratios and each difference in what is stored; ends with status 1 when a median misses its goal.
+"""
+
+import sys
+import warnings
+from collections.abc import Callable
+from pathlib import Path
+from statistics import median
+from time import perf_counter
+from typing import Any
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+sys.modules["lxml"] = None  # type: ignore[assignment]  # gpxpy as it comes, without lxml
+import gpxpy  # noqa: E402, F401
+
+del sys.modules["lxml"]
+from activities.files.fit.walk import plan  # noqa: E402
+from activities.files.read import read  # noqa: E402
+from activities.files.result import Refused, Result  # noqa: E402
+from bench.oracles import differences, fit_messages, fit_records, gpx_figures, gpx_records  # noqa: E402
+
+LARGE = 20_000
+FIT_WHOLE, FIT_BROKEN, GPX = "FIT that fitparse reads to the end", "FIT that fitparse does not", "GPX"
+GOALS = {FIT_WHOLE: 150, GPX: 2}
+Ratios = dict[str, list[tuple[int, float]]]
+
+
+def main(folders: list[str]) -> int:
+    """Compare every file; 1 when a goal is missed."""
+    warnings.simplefilter("ignore", DeprecationWarning)  # fitparse reads dates with utcfromtimestamp
+    ratios: Ratios = {FIT_WHOLE: [], FIT_BROKEN: [], GPX: []}
+    for path in sorted(path for folder in folders for path in Path(folder).rglob("*") if path.is_file()):
+        data = path.read_bytes()
+        if data[8:12] == b".FIT":
+            _compare(path.name, data, fit_messages, fit_records, ratios, FIT_WHOLE, FIT_BROKEN)
+        elif b"<gpx" in data[:4096]:
+            _compare(path.name, data, gpx_figures, gpx_records, ratios, GPX)
+    ratios["FIT, all"] = ratios[FIT_WHOLE] + ratios[FIT_BROKEN]
+    for name, pairs in ratios.items():
+        _print(name, [ratio for _, ratio in pairs])
+        _print(f"{name}, over 20 kB", [ratio for size, ratio in pairs if size > LARGE])
+    return int(any(ratios[name] and median(ratio for _, ratio in ratios[name]) < goal for name, goal in GOALS.items()))
+
+
+def _compare(
+    name: str,
+    data: bytes,
+    oracle: Callable[[bytes], Any],
+    records: Callable[[Any], list[dict[str, Any]]],
+    ratios: Ratios,
+    whole: str,
+    broken: str = "",
+) -> None:
+    """Time both readers on one file and print where what they say differs."""
+    result, our_time = _ours(data)
+    begin = perf_counter()
+    try:
+        theirs, problem = oracle(data), None
+    except Exception as error:  # whatever an oracle raises on a file, the bench goes on
+        theirs, problem = None, error
+    ratio = (perf_counter() - begin) / our_time
+    if problem is None:
+        ratios[whole].append((len(data), ratio))
+        for difference in differences(result.records, records(theirs)) if result else ():
+            print(f"{name}: {difference}")
+    else:
+        print(f"{name}: not compared, {type(problem).__name__} for them: {problem}")
+        ratios.setdefault(broken, []).append((len(data), ratio))
+
+
+def _ours(data: bytes) -> tuple[Result | None, float]:
+    """The result, None when refused, and the median time of five readings."""
+    times = []
+    for _ in range(5):
+        plan.cache_clear()
+        begin = perf_counter()
+        try:
+            result: Result | None = read(data)
+        except Refused:
+            result = None
+        times.append(perf_counter() - begin)
+    return result, median(times)
+
+
+def _print(name: str, ratios: list[float]) -> None:
+    if name and ratios:
+        print(
+            f"{name}: {len(ratios)} files, {min(ratios):.1f} / {median(ratios):.1f} / {max(ratios):.1f} times as fast"
+        )
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,52 @@
+"""Questions in words: two workouts that may be one."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from matching.engine.span import count, span
+from matching.engine.verdict import Kind
+from matching.models import Question
+from matching.pages.shown import Shown
+
+_WORDS = {
+    Kind.TWICE: ("Nearly the same as ", "."),
+    Kind.PARTS: ("One may be a part of the other: ", "."),
+    Kind.OVERLAP: ("At the same time as ", "."),
+    Kind.SPORT: ("At the same time as ", ", which says another sport."),
+    Kind.DAY: ("On the same day as ", ", and equal but for the hidden time."),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """`before other after`: why this workout and the other one may be the same."""
+
+    before: str
+    other: Shown
+    after: str
+
+
+def asked(questions: Iterable[Question], here: Shown, others: Iterable[Shown]) -> list[Asked]:
+    """The questions between this workout and the others."""
+    home = {one.pk: other for other in others for one in other.activities}
+    own = {one.pk for one in here.activities}
+    found = []
+    for question in questions:
+        there = question.second_id if question.first_id in own else question.first_id
+        before, after = words(question)
+        found.append(Asked(before, home[there], after))
+    return found
+
+
+def words(question: Question) -> tuple[str, str]:
+    """What is said before and after the other workout's name: `One hour apart from `, `.`"""
+    if question.kind == Kind.SHIFT and question.shift_s:
+        return f"{_apart(question.shift_s)} apart from ", "."
+    return _WORDS[Kind(question.kind)]
+
+
+def _apart(seconds: int) -> str:
+    hours, rest = divmod(seconds, 3600)
+    if rest:
+        return f"Exactly {span(seconds)}"
+    return "One hour" if hours == 1 else count(hours, "hour")

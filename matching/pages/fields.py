@@ -1,0 +1,155 @@
+"""Every stored field of a workout's activities, side by side."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from activities import clock, units
+from activities.models import Activity
+from activities.record import FLAGS
+from activities.sport_words import sport_name
+from activities.templatetags.figures import Reader
+from matching.pages.shown import Shown
+
+SAME = "same"
+Say = Callable[[Activity, Reader], str | None]
+FLAG_WORDS = {
+    "trainer": "on a trainer",
+    "manual": "entered by hand",
+    "hidden_time": "time hidden",
+    "partial": "a part only",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Saying:
+    """What one activity says of a field; `look` is `leads`, `plain`, `same`, `differs` or `absent`."""
+
+    activity: Activity
+    look: str
+    text: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One field and what each activity says of it."""
+
+    label: str
+    sayings: list[Saying]
+    differs: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Fields:
+    """The fields that somebody gives, and the names of those that nobody gives."""
+
+    lines: list[Line]
+    absent: list[str]
+
+
+def fields(shown: Shown, reader: Reader) -> Fields:
+    """All stored fields; the first activity in order of leading that gives one is the authority for it."""
+    differing = {(found.field, found.activity.id) for found in shown.differences}
+    lines: list[Line] = []
+    absent: list[str] = []
+    for label, column, say in FIELDS:
+        texts = [say(one, reader) for one in shown.activities]
+        if any(texts):
+            differs = {one.pk for one in shown.activities if (column, one.pk) in differing}
+            lines.append(_line(label, shown, texts, differs, column))
+        else:
+            absent.append(label.lower())
+    return Fields(lines, absent)
+
+
+def _line(label: str, shown: Shown, texts: list[str | None], differs: set[int], column: str) -> Line:
+    authority = next(at for at, text in enumerate(texts) if text)
+    sayings = []
+    for at, (one, text) in enumerate(zip(shown.activities, texts, strict=True)):
+        note = (one.sport_raw or "") if column == "sport" else ""
+        if text is None:
+            sayings.append(Saying(one, "absent", units.NOT_GIVEN))
+        elif at == authority:
+            sayings.append(Saying(one, "leads" if differs or at else "plain", text, note))
+        elif one.pk in differs:
+            sayings.append(Saying(one, "differs", text, note))
+        else:
+            same = text == texts[authority]
+            sayings.append(Saying(one, "same" if same else "plain", SAME if same else text))
+    return Line(label, sayings, bool(differs))
+
+
+def _shown(name: str, show: Callable[..., str] = str, *, by_units: bool = False) -> Say:
+    """A column in words; None where it is not given."""
+
+    def say(one: Activity, reader: Reader) -> str | None:
+        value: Any = getattr(one, name)
+        if value is None:
+            return None
+        return show(value, units.units_of(reader.units)) if by_units else show(value)
+
+    return say
+
+
+def _start(one: Activity, reader: Reader) -> str | None:
+    if one.hidden_time:
+        return None
+    local = clock.local(one.started_at, one.utc_offset_s, reader.zone)
+    return f"{clock.short_day(local)} {local:%b}, {clock.time_of_day(local, reader.zone, seconds=True)}"
+
+
+def _zone(one: Activity, reader: Reader) -> str | None:
+    if one.utc_offset_s is None:
+        return None
+    return clock.zone_name(clock.local(one.started_at, one.utc_offset_s, reader.zone))
+
+
+def _marks(one: Activity, reader: Reader) -> str | None:
+    return ", ".join(FLAG_WORDS[flag] for flag in FLAGS if getattr(one, flag)) or None
+
+
+def _leg(one: Activity, reader: Reader) -> str | None:
+    return None if one.leg is None else str(one.leg + 1)
+
+
+def _exact_distance(metres: float, system: units.Units) -> str:
+    return units.distance(metres, system, decimals=2)
+
+
+FIELDS: tuple[tuple[str, str, Say], ...] = (
+    ("Name", "name", _shown("name")),
+    ("Sport", "sport", _shown("sport", sport_name)),
+    ("Gear", "gear_label", _shown("gear_label")),
+    ("Gear’s id there", "gear_id", _shown("gear_id")),
+    ("Device", "device", _shown("device")),
+    ("Start", "started_at", _start),
+    ("Zone", "utc_offset_s", _zone),
+    ("Elapsed", "elapsed_s", _shown("elapsed_s", units.exact)),
+    ("Moving", "moving_s", _shown("moving_s", units.exact)),
+    ("Timer", "timer_s", _shown("timer_s", units.exact)),
+    ("Distance", "distance_m", _shown("distance_m", _exact_distance, by_units=True)),
+    ("Climbing", "elevation_gain_m", _shown("elevation_gain_m", units.elevation, by_units=True)),
+    ("Heart rate, average", "average_hr_bpm", _shown("average_hr_bpm", units.heart_rate)),
+    (
+        "Temperature, average",
+        "average_temperature_c",
+        _shown("average_temperature_c", units.temperature, by_units=True),
+    ),
+    ("Marks", "flags", _marks),
+    ("Leg", "leg", _leg),
+)
+"""Each field's label, its column, and how it is said."""
+
+
+def figures(shown: Shown, reader: Reader) -> Iterator[tuple[str, str]]:
+    """The figures of the leader that are given, each with its label: what a page of one activity shows large."""
+    system, lead = units.units_of(reader.units), shown.leader
+    if lead.distance_m is not None:
+        yield "Distance", units.distance(lead.distance_m, system)
+    if shown.time_s is not None:
+        yield "Time", units.duration(shown.time_s)
+    if lead.elevation_gain_m is not None:
+        yield "Climbing", units.elevation(lead.elevation_gain_m, system)
+    if lead.average_hr_bpm is not None:
+        yield "Heart rate, average", units.heart_rate(lead.average_hr_bpm)

@@ -1,0 +1,56 @@
+"""A month as weeks of days."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from activities.calendar import Month, week_number
+from activities.places import Place, in_order
+from matching.pages.shown import Shown
+from matching.pages.tally import Tally, tally
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """One day of the grid; `inside` the month, or one of those that fill its first and last week."""
+
+    date: date
+    inside: bool
+    today: bool
+    workouts: list[Shown]
+
+
+@dataclass(frozen=True, slots=True)
+class Week:
+    """Seven days, and all that was done in them."""
+
+    number: int
+    days: list[Day]
+    tally: Tally
+
+
+@dataclass(frozen=True, slots=True)
+class MonthPage:
+    """A month in whole weeks; the tally is the month's own."""
+
+    month: Month
+    weeks: list[Week]
+    tally: Tally
+    lanes: tuple[Place, ...]
+
+
+def month_page(month: Month, workouts: Iterable[Shown], week_start: int, today: date) -> MonthPage:
+    """The page of a month from the workouts of its weeks."""
+    by_day: dict[date, list[Shown]] = defaultdict(list)
+    for one in workouts:
+        by_day[one.leader.local_date].append(one)
+
+    def week(days: list[date]) -> Week:
+        shown = [Day(day, month.first <= day <= month.last, day == today, by_day.get(day, [])) for day in days]
+        return Week(week_number(days), shown, tally(one for day in shown for one in day.workouts))
+
+    weeks = [week(days) for days in month.weeks(week_start)]
+    inside = [one for week in weeks for day in week.days if day.inside for one in day.workouts]
+    lanes = in_order(one.provider for workout in inside for one in workout.counting)
+    return MonthPage(month, weeks, tally(inside), lanes)

@@ -1,0 +1,136 @@
+"""Why activities are one workout: a picture on one axis, its numbers, and the reasons."""
+
+from dataclasses import dataclass
+
+from activities import clock, units
+from activities.models import Activity
+from activities.places import Place, place_of
+from activities.templatetags.figures import Reader
+from matching.engine.reasons import Reason, confidence, reasons
+from matching.pages.shown import Shown
+from matching.pictures.axis import Axis, Stretch, axis_of
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One activity on the axis, in percent; `square` at its ends where it was cut."""
+
+    left: float
+    width: float
+    square: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Lane:
+    """One activity: its bar (none while its time is hidden), and its numbers in words."""
+
+    activity: Activity
+    place: Place
+    look: str
+    bar: Bar | None
+    start: str
+    end: str
+    distance: str
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A word on the axis, and where, in percent."""
+
+    at: float
+    word: str
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """The picture, and what speaks for and against one workout."""
+
+    lanes: list[Lane]
+    ticks: list[Label]
+    broken: bool
+    shortened: str
+    lead: Bar
+    confidence: str
+    reasons: list[Reason]
+
+    @property
+    def lead_end(self) -> float:
+        """Where the leader ends."""
+        return round(self.lead.left + self.lead.width, 2)
+
+
+def why(shown: Shown, reader: Reader) -> Why:
+    """The card of a workout with several activities."""
+    timed = [one for one in shown.activities if not one.hidden_time] or [shown.leader]
+    leader = shown.leader if shown.leader in timed else timed[0]
+    axis = axis_of(_stretch(leader), [_stretch(one) for one in timed])
+    return Why(
+        [_lane(one, leader, shown, axis, reader) for one in shown.activities],
+        _ticks(axis, leader, reader),
+        axis.broken,
+        f"{_about(_stretch(leader))}, shortened" if axis.broken else "",
+        _bar(leader, axis),
+        confidence(shown.candidates).capitalize(),
+        reasons(shown.candidates),
+    )
+
+
+def _stretch(activity: Activity) -> Stretch:
+    return Stretch(activity.started_at.timestamp(), activity.ended_at.timestamp())
+
+
+def _about(stretch: Stretch) -> str:
+    hours = round((stretch.end - stretch.start) / 3600)
+    return units.with_unit(hours, "h") if hours else units.duration(stretch.end - stretch.start)
+
+
+def _bar(activity: Activity, axis: Axis) -> Bar:
+    stretch = _stretch(activity)
+    left = axis.start(stretch.start)
+    return Bar(left, round(max(axis.end(stretch.end) - left, 0.6), 2), activity.partial)
+
+
+def _ticks(axis: Axis, leader: Activity, reader: Reader) -> list[Label]:
+    local = clock.local(leader.started_at, leader.utc_offset_s, reader.zone)
+    offset = local.utcoffset()
+    ahead = offset.total_seconds() if offset else 0
+    return [Label(at, _hour_and_minute(instant + ahead)) for at, instant in axis.ticks(ahead)]
+
+
+def _hour_and_minute(seconds: float) -> str:
+    minutes = round(seconds / 60)
+    return f"{minutes // 60 % 24:02}:{minutes % 60:02}"
+
+
+def _lane(one: Activity, leader: Activity, shown: Shown, axis: Axis, reader: Reader) -> Lane:
+    place = place_of(one.provider)
+    if one.hidden_time:
+        hidden = f"time hidden by {place.label}"
+        return Lane(one, place, _look(one, shown), None, hidden, units.NOT_GIVEN, _distance(one, shown, reader))
+    numbers = _in_full(one, reader) if one == leader else _gaps(one, leader)
+    return Lane(one, place, _look(one, shown), _bar(one, axis), *numbers, _distance(one, shown, reader))
+
+
+def _look(one: Activity, shown: Shown) -> str:
+    if one == shown.leader:
+        return "leads"
+    return "twice" if one in shown.duplicates else "there"
+
+
+def _in_full(one: Activity, reader: Reader) -> tuple[str, str]:
+    start, end = (clock.local(at, one.utc_offset_s, reader.zone) for at in (one.started_at, one.ended_at))
+    ended = clock.time_of_day(end, reader.zone, seconds=True) if end > start else units.NOT_GIVEN
+    return clock.time_of_day(start, reader.zone, seconds=True), ended
+
+
+def _gaps(one: Activity, leader: Activity) -> tuple[str, str]:
+    end = units.gap((one.ended_at - leader.ended_at).total_seconds())
+    given = one.ended_at > one.started_at and leader.ended_at > leader.started_at
+    return units.gap((one.started_at - leader.started_at).total_seconds()), end if given else units.NOT_GIVEN
+
+
+def _distance(one: Activity, shown: Shown, reader: Reader) -> str:
+    lead = shown.leader.distance_m
+    if one == shown.leader or not lead or one.distance_m is None:
+        return units.distance(one.distance_m, units.units_of(reader.units))
+    return units.percent_gap((one.distance_m - lead) / lead)

@@ -1,0 +1,70 @@
+"""The page of one workout."""
+
+from dataclasses import dataclass
+
+from activities.calendar import Month, month_of
+from activities.models import Activity
+from activities.sports import family_of
+from activities.templatetags.figures import Reader
+from matching.models import Question, Workout
+from matching.pages.asked import Asked, asked
+from matching.pages.fields import Fields, fields, figures
+from matching.pages.shown import Shown
+from matching.pages.why import Why, why
+
+_NUMBERS = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten")
+_WORDS = {"cycling": "ride", "running": "run", "swimming": "swim", "walking": "walk"}
+
+
+@dataclass(frozen=True, slots=True)
+class WorkoutPage:
+    """One workout: `why` is None for a single activity, `legs` are those of its multisport outing, itself among them."""
+
+    shown: Shown
+    why: Why | None
+    fields: Fields
+    figures: list[tuple[str, str]]
+    asked: list[Asked]
+    legs: list[Shown]
+    earlier: Workout | None
+    later: Workout | None
+
+    @property
+    def month(self) -> Month:
+        """The month it lies in."""
+        return month_of(self.shown.leader.local_date)
+
+    @property
+    def sentence(self) -> str:
+        """How many activities it is: `Two files are this one ride.`"""
+        members = self.shown.activities
+        if len(members) == 1:
+            return f"Only {self.shown.chips[0].place.there}."
+        count = _NUMBERS[len(members)] if len(members) < len(_NUMBERS) else str(len(members))
+        what = "files" if all(one.source_file_id for one in members) else "activities"
+        return f"{count} {what} are this one {_WORDS.get(family_of(self.shown.sport), 'workout')}."
+
+    @property
+    def differing(self) -> int:
+        """On how many fields its activities disagree."""
+        return sum(line.differs for line in self.fields.lines)
+
+
+def workout_page(workout: Workout, reader: Reader) -> WorkoutPage:
+    """Reads all of a workout's page: its own activities, those it may be one with, and its legs."""
+    own = Activity.objects.filter(member__workout=workout)
+    questions = list(Question.objects.about_all(own))
+    legs = _legs(workout.leader)
+    related = {question.first_id for question in questions} | {question.second_id for question in questions}
+    everyone = _together({workout.leader_id, *related, *legs})
+    here = everyone.pop(workout.pk)
+    return WorkoutPage(
+        here,
+        why(here, reader) if len(here.activities) > 1 else None,
+        fields(here, reader),
+        list(figures(here, reader)),
+        asked(questions, here, everyone.values()),
+        sorted([here, *everyone.values()], key=lambda one: one.leader.leg or 0),
+        Workout.objects.earlier(workout),
+        Workout.objects.later(workout),
+    )

@@ -1,0 +1,132 @@
+"""A year as squares and as a table of months."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from activities.calendar import Month, column, months_of
+from activities.clock import short_day
+from activities.places import Place, in_order
+from matching.pages.counted import CountedWorkout
+from matching.pages.tally import Tally, said, tally, workouts_said
+from matching.pictures.square import GAP, SIZE, Square, State, square, worst
+
+STEP = SIZE + 3 * GAP
+"""From one square to the next, in pixels."""
+WIDTH, HEIGHT = 6 * STEP - 3 * GAP, 7 * STEP - 3 * GAP
+TITLES = {
+    State.POSSIBLE: ", possible match",
+    State.DIFFERS: ", values differ",
+    State.MISSING: ", missing somewhere",
+    State.WHOLE: "",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One day: where it stands in its month, in pixels, and its square; none of a day without a workout."""
+
+    left: int
+    top: int
+    square: Square | None
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class MonthBlock:
+    """One month of the wall, and its line in the table: `fits` counts what the filter lets through."""
+
+    month: Month
+    cells: list[Cell]
+    all: Tally
+    fits: Tally
+    today: Cell | None
+
+    @property
+    def label(self) -> str:
+        """What a screen reader hears of it."""
+        return f"{self.month.name}: {self.all.sentence}"
+
+
+@dataclass(frozen=True, slots=True)
+class YearPage:
+    """A whole year; months from January on."""
+
+    year: int
+    show: State | None
+    lanes: tuple[Place, ...]
+    months: list[MonthBlock]
+    all: Tally
+    fits: Tally
+
+    @property
+    def squares(self) -> list[Square]:
+        """The different squares on the page, each to be defined once."""
+        cells = (cell.square for block in self.months for cell in block.cells)
+        return sorted({one for one in cells if one}, key=lambda one: one.id)
+
+    @property
+    def lines(self) -> list[MonthBlock]:
+        """The months of the table, the newest first."""
+        return [block for block in reversed(self.months) if block.fits.total]
+
+    @property
+    def legend(self) -> list[tuple[State, int]]:
+        """The states that a workout can have here, and how many have them."""
+        states = (State.WHOLE, State.MISSING, State.DIFFERS, State.POSSIBLE)
+        return [
+            (state, self.all.counts[state]) for state in states if state is not State.MISSING or self.all.counts[state]
+        ]
+
+    @property
+    def showing(self) -> str:
+        """What a filtered page shows: `1 differs`, `4 to decide`."""
+        return said(self.show, self.fits.total) if self.show else ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Wall:
+    lanes: tuple[Place, ...]
+    show: State | None
+    week_start: int
+    today: date
+
+    def block(self, month: Month, workouts: Sequence[CountedWorkout]) -> MonthBlock:
+        by_day: dict[date, list[CountedWorkout]] = defaultdict(list)
+        fitting = [one for one in workouts if self.show in (None, one.state)]
+        for one in fitting:
+            by_day[one.day].append(one)
+        cells = list(self._cells(month, by_day))
+        today = cells[self.today.day - 1] if (self.today.year, self.today.month) == (month.year, month.number) else None
+        return MonthBlock(month, cells, tally(workouts), tally(fitting), today)
+
+    def _cells(self, month: Month, by_day: dict[date, list[CountedWorkout]]) -> Iterator[Cell]:
+        shift = column(month.first, self.week_start)
+        for day in month.days():
+            workouts = by_day.get(day, [])
+            if workouts or day <= self.today:
+                week, weekday = divmod(shift + day.day - 1, 7)
+                yield Cell(week * STEP, weekday * STEP, *self._square(day, workouts))
+
+    def _square(self, day: date, workouts: Iterable[CountedWorkout]) -> tuple[Square | None, str]:
+        workouts = list(workouts)
+        if not workouts:
+            return None, ""
+        state = worst(one.state for one in workouts)
+        holes = tuple(any(lane.provider in one.missing for one in workouts) for lane in self.lanes)
+        return square(holes, state), f"{short_day(day)}: {workouts_said(len(workouts))}{TITLES[state]}"
+
+
+def year_page(
+    year: int, workouts: Sequence[CountedWorkout], show: State | None, week_start: int, today: date
+) -> YearPage:
+    """The page of a year from its workouts; `show` fades all others to dots."""
+    lanes = in_order(provider for one in workouts for provider in one.providers | one.missing)
+    by_month: dict[int, list[CountedWorkout]] = defaultdict(list)
+    for one in workouts:
+        by_month[one.day.month].append(one)
+    wall = _Wall(lanes, show, week_start, today)
+    months = [wall.block(month, by_month[month.number]) for month in months_of(year)]
+    fitting = [one for one in workouts if show in (None, one.state)]
+    return YearPage(year, show, lanes, months, tally(workouts), tally(fitting))

@@ -1,0 +1,50 @@
+"""Leaving: everything of an account goes at once."""
+
+from contextlib import suppress
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.db.models import Count, Sum
+
+from accounts.models import Account
+from accounts.scope import current_owner_id
+from activities.models import Activity, SourceFile
+from activities.services.drop_bytes import drop_bytes
+from activities.stored_name import source_files
+from matching.models import Workout
+
+
+@dataclass(frozen=True, slots=True)
+class Holdings:
+    """How much the account has here."""
+
+    activities: int
+    workouts: int
+    files: int
+    bytes: int
+
+
+def holdings() -> Holdings:
+    """What of the current owner would go."""
+    files = SourceFile.objects.aggregate(files=Count("id"), bytes=Sum("size", default=0))
+    return Holdings(activities=Activity.objects.count(), workouts=Workout.objects.count(), **files)
+
+
+def leave() -> None:
+    """Deletes the current owner's account: its rows in every table, its sessions, and the bytes of its files.
+
+    A job that is under way waits for this, finds its account gone and keeps nothing.
+    """
+    owner_id = current_owner_id()
+    with transaction.atomic():
+        Account.objects.select_for_update().get(pk=owner_id).delete()
+    _drop_folder(str(owner_id))
+
+
+def _drop_folder(folder: str) -> None:
+    store = source_files()
+    if not store.exists(folder):
+        return
+    drop_bytes(f"{folder}/{name}" for name in store.listdir(folder)[1])
+    with suppress(OSError):  # a job has put bytes there this very moment: they have no row, and the sweeper takes them
+        store.delete(folder)

@@ -1,0 +1,37 @@
+"""The sockets that the web process listens on, opened here so that a taken port is noticed first."""
+
+import socket
+
+LOOPBACK = (("127.0.0.1", socket.AF_INET), ("::1", socket.AF_INET6))
+
+
+class PortTaken(RuntimeError):
+    """Something else listens on the port, or it may not be used."""
+
+
+def listen(host: str, port: int) -> list[socket.socket]:
+    """Listening sockets: for localhost both its addresses, as far as the machine has them. Raises PortTaken."""
+    if host != "localhost":
+        return [_open(host, socket.AF_INET6 if ":" in host else socket.AF_INET, port)]
+    sockets = [_open(*LOOPBACK[0], port)]
+    if socket.has_ipv6:
+        try:
+            sockets.append(_open(*LOOPBACK[1], port))
+        except PortTaken:
+            return sockets  # the machine has no IPv6 loopback, or another program's there does no harm
+    return sockets
+
+
+def _open(address: str, family: socket.AddressFamily, port: int) -> socket.socket:
+    opened = socket.socket(family, socket.SOCK_STREAM)
+    opened.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        opened.bind((address, port))
+        opened.listen(128)
+    except OSError as problem:
+        opened.close()
+        raise PortTaken(
+            f"Port {port} cannot be used on {address}: {problem.strerror}. "
+            f"Nothing was started; choose another, as in PORT={port + 2} bin/up."
+        ) from None
+    return opened

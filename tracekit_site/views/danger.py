@@ -1,0 +1,23 @@
+"""Settings: leaving."""
+
+from django.contrib.auth import logout
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.debug import sensitive_post_parameters
+
+from accounts.forms import PasswordAgainForm
+from accounts.http import SignedInRequest
+from tracekit_site.services.leave import holdings, leave
+
+
+@login_required
+@sensitive_post_parameters()
+def danger(request: SignedInRequest) -> HttpResponse:
+    """Says what would go; with the password once more the account is deleted before this answers."""
+    form = PasswordAgainForm(request, request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        leave()
+        logout(request)
+        return render(request, "accounts/gone.html")
+    return render(request, "accounts/danger.html", {"form": form, "goes": holdings()})

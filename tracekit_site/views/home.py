@@ -1,0 +1,25 @@
+"""`/`: the landing page, the newest year, or the first steps."""
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_safe
+
+from accounts.models import Account
+from activities.models import Activity, SourceFile
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """A stranger reads what this is; an athlete goes on to the newest year with something in it."""
+    if not request.user.is_authenticated:
+        return render(request, "site/landing.html", {"first_start": is_first_start()})
+    newest = Activity.objects.order_by("-local_date").values_list("local_date", flat=True).first()
+    if newest is not None:
+        return redirect("calendar_year", newest.year)
+    return render(request, "site/first_steps.html", {"reading": SourceFile.objects.waiting().exists()})
+
+
+def is_first_start() -> bool:
+    """Whether nobody can sign in yet: sign-up is closed and there is no account."""
+    return settings.SIGNUP != "open" and not Account.objects.exists()

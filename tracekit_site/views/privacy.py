@@ -1,0 +1,52 @@
+"""`/privacy/`: what is published, its table made from the record itself."""
+
+from datetime import date
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from activities.record import PUBLISHED_WORDS, WORD_OF
+
+EFFECTIVE = date(2026, 11, 24)
+"""Since when the text reads as it does. It changes whenever the text does."""
+
+LABELS = {
+    "provider": "which provider it is from",
+    "provider_id": "its id there; for a file, a fingerprint of its bytes",
+    "name": "its name",
+    "sport": "the sport",
+    "sport_raw": "the provider’s own word for the sport",
+    "started_at": "when it began",
+    "utc_offset_s": "how far local time was from UTC",
+    "elapsed_s": "from start to end",
+    "moving_s": "time in motion",
+    "timer_s": "time on the stopwatch",
+    "distance_m": "the distance",
+    "elevation_gain_m": "metres climbed in all",
+    "gear_id": "the provider’s id of the bike or the shoes",
+    "gear_label": "what the provider calls them",
+    "device": "the recording device",
+    "average_hr_bpm": "one average for the whole activity",
+    "average_temperature_c": "one average for the whole activity",
+    "parent_id": "the id that the legs of one multisport outing share",
+    "leg": "the number of the leg",
+    "flags": "indoors, entered by hand, start time hidden, cut short",
+    "stated_ids": "ids it states for the same recording elsewhere",
+}
+
+
+def stored_fields() -> list[tuple[str, list[str]]]:
+    """Each published word, and in plain words every stored field that it covers.
+
+    Raises KeyError for a field without a label: nothing is stored that this page does not say.
+    """
+    return [
+        (word, [LABELS[field] for field, covering in WORD_OF.items() if covering == word]) for word in PUBLISHED_WORDS
+    ]
+
+
+@require_safe
+def privacy(request: HttpRequest) -> HttpResponse:
+    """The promises, in the mode of this install first."""
+    return render(request, "site/privacy.html", {"stored_fields": stored_fields(), "effective": EFFECTIVE})
