@@ -64,6 +64,10 @@ class QuestionQuerySet(OwnedQuerySet["Question"]):
             return self.filter(Q(first__in=activities) | Q(second__in=activities))
         return (one for one in self.all() if {one.first_id, one.second_id} & activities)
 
+    def about_workout(self, workout: "Workout") -> "QuestionQuerySet":
+        """The questions between this workout and others."""
+        return self.filter(Q(first__member__workout=workout) | Q(second__member__workout=workout)).order_by("id")
+
     def second_leaders(self, first: date, last: date) -> set[int]:
         """The leaders, in these days, of workouts that are the second half of a question: sums leave them out."""
         leader = "second__member__workout__leader"

@@ -1,5 +1,40 @@
-"""Addresses of `matching`."""
+"""Addresses of the calendar and of workouts."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import path, register_converter
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from matching.views.calendar import calendar_month, calendar_year
+from matching.views.workout import workout
+
+
+class Year:
+    """A year between 1000 and 2999."""
+
+    regex = "[12][0-9]{3}"
+
+    def to_python(self, text: str) -> int:
+        return int(text)
+
+    def to_url(self, year: int) -> str:
+        return str(year)
+
+
+class MonthNumber:
+    """`01` to `12`."""
+
+    regex = "0[1-9]|1[0-2]"
+
+    def to_python(self, text: str) -> int:
+        return int(text)
+
+    def to_url(self, month: int) -> str:
+        return f"{month:02}"
+
+
+register_converter(Year, "year")
+register_converter(MonthNumber, "month")
+
+urlpatterns = [
+    path("calendar/<year:year>/", calendar_year, name="calendar_year"),
+    path("calendar/<year:year>/<month:month>/", calendar_month, name="calendar_month"),
+    path("workouts/<uuid:id>/", workout, name="workout"),
+]

@@ -45,7 +45,8 @@ def make_first_account(token: str, *, email: str, password: str, time_zone: str)
     """Uses the link up and makes the operator's account. Raises DeadLink."""
     hashed = make_password(password)
     with transaction.atomic():
-        _use_up(token)
+        if _use_up(token).account:
+            raise DeadLink
         account = Account(email=email.lower(), password=hashed, time_zone=time_zone, is_operator=True)
         account.save()
     return account

@@ -4,10 +4,12 @@ NBSP = "\u00a0"
 
 
 def span(seconds: float) -> str:
-    """`27 seconds`, `11 minutes`, `5 h 04`: number and unit joined by a no-break space."""
+    """`27 seconds`, `11 minutes`, `2 hours`, `5 h 04`: number and unit joined by a no-break space."""
     whole = round(seconds)
     if whole < 120:
         return count(whole, "second")
+    if whole % 3600 == 0:
+        return count(whole // 3600, "hour")
     minutes = round(seconds / 60)
     if minutes < 120:
         return count(minutes, "minute")

@@ -1,8 +1,9 @@
 """A workout as pages show it: its activities in order of leading, and where they lie and differ."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Set
+from collections.abc import Set
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from typing import Any
 
@@ -12,7 +13,7 @@ from activities.sports import OTHER
 from matching.engine.candidate import Candidate
 from matching.engine.difference import Difference, differences
 from matching.engine.leader import leading
-from matching.models import Workout
+from matching.models import Question, Workout
 from matching.pages.counted import first_given, state_of
 from matching.pictures.square import State
 from matching.services.row import COLUMNS, Row
@@ -111,19 +112,26 @@ class Shown:
         ]
 
 
-def shown(activities: Iterable[Activity], left_out: Set[int] = frozenset()) -> list[Shown]:
-    """The workouts of these activities in order of time; `left_out` are leaders that sums pass over.
+def shown_where(left_out: Set[int] = frozenset(), **activity: object) -> list[Shown]:
+    """The workouts with activities that are so, in order of time: one query.
 
-    The activities come with their `member`, its `workout`, and their `source_file`.
+    `left_out` are the leaders of workouts that sums pass over.
     """
     by_workout: dict[Workout, list[Activity]] = defaultdict(list)
-    for one in sorted(activities, key=lambda one: leading(row_of(one).candidate())):
+    for one in Activity.objects.filter(**activity).select_related("source_file", "member__workout"):
         by_workout[one.member.workout].append(one)
     found = [_shown(workout, members, workout.leader_id in left_out) for workout, members in by_workout.items()]
     return sorted(found, key=lambda one: (one.leader.started_at, one.leader.pk))
 
 
+def shown_in(first: date, last: date) -> list[Shown]:
+    """The workouts of these days: two queries."""
+    left_out = Question.objects.second_leaders(first, last)
+    return shown_where(left_out, member__workout__in=Workout.objects.led(local_date__range=(first, last)))
+
+
 def _shown(workout: Workout, members: list[Activity], left_out: bool) -> Shown:
+    members.sort(key=lambda one: leading(row_of(one).candidate()))
     counting = tuple(one for one in members if one.member.counts)
     return Shown(workout, counting, tuple(one for one in members if not one.member.counts), left_out)
 

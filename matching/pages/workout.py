@@ -9,7 +9,7 @@ from activities.templatetags.figures import Reader
 from matching.models import Question, Workout
 from matching.pages.asked import Asked, asked
 from matching.pages.fields import Fields, fields, figures
-from matching.pages.shown import Shown
+from matching.pages.shown import Shown, shown_where
 from matching.pages.why import Why, why
 
 _NUMBERS = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten")
@@ -18,7 +18,7 @@ _WORDS = {"cycling": "ride", "running": "run", "swimming": "swim", "walking": "w
 
 @dataclass(frozen=True, slots=True)
 class WorkoutPage:
-    """One workout: `why` is None for a single activity, `legs` are those of its multisport outing, itself among them."""
+    """One workout. `why` is None for a single activity; `legs` are those of its multisport outing, itself among them."""
 
     shown: Shown
     why: Why | None
@@ -52,19 +52,30 @@ class WorkoutPage:
 
 def workout_page(workout: Workout, reader: Reader) -> WorkoutPage:
     """Reads all of a workout's page: its own activities, those it may be one with, and its legs."""
-    own = Activity.objects.filter(member__workout=workout)
-    questions = list(Question.objects.about_all(own))
+    questions = list(Question.objects.about_workout(workout))
     legs = _legs(workout.leader)
-    related = {question.first_id for question in questions} | {question.second_id for question in questions}
-    everyone = _together({workout.leader_id, *related, *legs})
-    here = everyone.pop(workout.pk)
+    wanted = {workout.leader_id, *legs, *(one.first_id for one in questions), *(one.second_id for one in questions)}
+    read = shown_where(member__workout__in=Workout.objects.filter(members__activity__in=wanted))
+    here = next(one for one in read if one.workout == workout)
     return WorkoutPage(
         here,
         why(here, reader) if len(here.activities) > 1 else None,
         fields(here, reader),
         list(figures(here, reader)),
-        asked(questions, here, everyone.values()),
-        sorted([here, *everyone.values()], key=lambda one: one.leader.leg or 0),
+        asked(questions, here, read),
+        sorted((one for one in read if legs & {activity.pk for activity in one.activities}), key=_leg),
         Workout.objects.earlier(workout),
         Workout.objects.later(workout),
     )
+
+
+def _legs(leader: Activity) -> set[int]:
+    """The legs of the outing that an activity is a leg of, itself among them; none of a single sport."""
+    if leader.parent_id is None:
+        return set()
+    legs = Activity.objects.filter(provider=leader.provider, parent_id=leader.parent_id)
+    return set(legs.exclude(sport="transition").values_list("id", flat=True))
+
+
+def _leg(shown: Shown) -> int:
+    return shown.leader.leg or 0

@@ -47,7 +47,7 @@ def test_the_halves_of_an_outing_are_asked_about_as_parts():
         one("strava", id="1", length=1500, distance=12_500),
         one("strava", id="2", at=1520, length=2080, distance=17_000),
     )
-    assert questions(one("garmin", id="0"), *halves) == [("parts", "0", "1"), ("parts", "0", "2")]
+    assert questions(one("garmin", id="0"), *halves) == [("parts", "1", "0"), ("parts", "0", "2")]
 
 
 def test_overlapping_times_with_other_lengths_are_asked_about():

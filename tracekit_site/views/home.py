@@ -7,13 +7,14 @@ from django.views.decorators.http import require_safe
 
 from accounts.models import Account
 from activities.models import Activity, SourceFile
+from tracekit_site.season import season
 
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """A stranger reads what this is; an athlete goes on to the newest year with something in it."""
     if not request.user.is_authenticated:
-        return render(request, "site/landing.html", {"first_start": is_first_start()})
+        return render(request, "site/landing.html", {"first_start": is_first_start(), "season": season()})
     newest = Activity.objects.order_by("-local_date").values_list("local_date", flat=True).first()
     if newest is not None:
         return redirect("calendar_year", newest.year)

@@ -1,0 +1,50 @@
+"""The calendar: a year of squares, a month of workouts."""
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+
+from accounts.http import SignedInRequest
+from accounts.models import Account
+from activities.calendar import Around, Month, months_of
+from activities.templatetags.figures import today
+from matching.models import Workout
+from matching.pages.counted import counted
+from matching.pages.month import month_page
+from matching.pages.shown import shown_in
+from matching.pages.year import year_page
+from matching.pictures.square import State
+
+
+@login_required
+def calendar_year(request: SignedInRequest, year: int) -> HttpResponse:
+    """One year; `?show=` lets one state through. 404 before the first year with a workout and after this one."""
+    january, *_, december = months_of(year)
+    around = _around(january, december, request.user)
+    workouts = counted(january.first, december.last)
+    if not around.reaches(year, here=bool(workouts)):
+        raise Http404
+    page = year_page(year, workouts, _show(request), request.user.week_start, around.today)
+    return render(request, "matching/year.html", {"page": page, "around": around})
+
+
+@login_required
+def calendar_month(request: SignedInRequest, year: int, month: int) -> HttpResponse:
+    """One month, with the days that fill its weeks. 404 in a year that the calendar does not have."""
+    shown_month = Month(year, month)
+    around = _around(shown_month, shown_month, request.user)
+    weeks = shown_month.weeks(request.user.week_start)
+    page = month_page(shown_month, shown_in(weeks[0][0], weeks[-1][-1]), request.user.week_start, around.today)
+    if not around.reaches(year, here=bool(page.tally.total)):
+        raise Http404
+    return render(request, "matching/month.html", {"page": page, "around": around})
+
+
+def _around(first: Month, last: Month, account: Account) -> Around:
+    workouts = Workout.objects
+    return Around(workouts.day_before(first.first), workouts.day_after(last.last), today(account))
+
+
+def _show(request: SignedInRequest) -> State | None:
+    show = request.GET.get("show")
+    return State(show) if show in list(State) else None

@@ -1,0 +1,36 @@
+"""No client address is kept anywhere."""
+
+from django.test import Client
+from pytest_django.fixtures import Settings
+
+from accounts.models import Account
+from tests.accounts.dump import cache_dump, database_dump
+
+ADDRESS, FORWARDED = "203.0.113.77", "198.51.100.78"
+
+
+def test_no_address_is_kept_of_signing_up_signing_in_and_failing_to(settings: Settings, alice: Account) -> None:
+    settings.SIGNUP = "open"
+    for proxies in (0, 1):
+        settings.ALLAUTH_TRUSTED_PROXY_COUNT = proxies
+        _try_everything(Client(REMOTE_ADDR=ADDRESS, headers={"x-forwarded-for": FORWARDED}), f"n{proxies}@example.org")
+    kept = database_dump() + cache_dump()
+    assert "n0@example.org" in kept
+    assert "n1@example.org" in kept
+    assert kept.count("allauth:rl:allauth.account:login:") == 2
+    assert ADDRESS not in kept
+    assert FORWARDED not in kept
+
+
+def test_an_address_would_be_found_in_the_cache_and_the_database(alice_client: Client) -> None:
+    session = alice_client.session
+    session["seen"] = ADDRESS
+    session.save()
+    assert ADDRESS in database_dump()
+
+
+def _try_everything(browser: Client, email: str) -> None:
+    browser.post("/account/signup/", {"email": email, "password1": "three or four words"})
+    browser.post("/account/logout/")
+    browser.post("/account/login/", {"login": email, "password": "three or four wrong words"})
+    browser.post("/account/login/", {"login": email, "password": "three or four words"})

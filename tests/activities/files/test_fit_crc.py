@@ -1,0 +1,22 @@
+from fitparse.records import Crc
+from hypothesis import given
+from hypothesis import strategies as st
+
+from activities.files.fit.crc import crc16
+from tests.writers.fit import hour
+
+
+@given(st.binary(max_size=300))
+def test_the_checksum_of_few_bytes_is_fitparse_s(data):
+    assert crc16(data) == Crc.calculate(data)
+
+
+def test_the_checksum_of_many_bytes_is_fitparse_s():
+    data = hour()
+
+    for length in (2048, 2049, 4095, 4096, 4097, 8191, 20_000, len(data)):
+        assert crc16(data[:length]) == Crc.calculate(data[:length])
+
+
+def test_bytes_and_their_checksum_make_zero():
+    assert crc16(hour()) == 0

@@ -1,0 +1,83 @@
+"""Deleting a file takes its bytes and its activities along, and leaves everybody else's."""
+
+import os
+from datetime import timedelta
+
+from accounts.models import Account
+from accounts.scope import owner_scope
+from activities.models import Activity, SourceFile, Upload
+from activities.services.forget import forget_files, forget_upload
+from activities.services.orphans import GRACE, remove_orphans
+from activities.stored_name import source_files
+from matching.models import Member, Workout
+from tests.activities.cast import rides, upload
+from tests.activities.test_read_files import named, stored
+from tests.run_jobs import run_jobs
+from tests.writers import fit, gpx
+
+
+def test_a_deleted_file_takes_bytes_activities_and_workout_along(as_alice: Account) -> None:
+    files = upload(rides(3))
+    run_jobs()
+    forget_files(files[:1])
+    assert (SourceFile.objects.count(), Activity.objects.count(), Workout.objects.count()) == (2, 2, 2)
+    assert stored(as_alice) == named()
+    assert len(named()) == 2
+
+
+def test_twins_go_with_the_file_they_are_twins_of(as_alice: Account) -> None:
+    (data,) = rides(1).values()
+    first, _ = upload({"a.fit": data, "b.fit": data})
+    run_jobs()
+    forget_files([first])
+    assert not SourceFile.objects.exists()
+
+
+def test_what_is_left_of_a_workout_stays_a_workout(as_alice: Account) -> None:
+    ride = fit.fit(fit.file_id(), fit.session(fit.START, 3600, 25_000))
+    same = gpx.hour(fit.START)
+    files = upload({"a.fit": ride, "a.gpx": same})
+    run_jobs()
+    workout = Workout.objects.get()
+    assert Member.objects.count() == 2
+    forget_files([files[0]])
+    left = Workout.objects.get()
+    assert left.pk == workout.pk
+    assert left.leader.source_file == files[1]
+
+
+def test_all_that_one_upload_brought_can_be_taken_back(as_alice: Account) -> None:
+    upload({"keep.fit": rides(1)["ride-000.fit"]})
+    run_jobs()
+    wrong = upload(rides(45))[0].upload
+    assert SourceFile.objects.filter(state="waiting").exists()
+    forget_upload(wrong)
+    run_jobs()
+    assert list(SourceFile.objects.values_list("name", flat=True)) == ["keep.fit"]
+    assert (Activity.objects.count(), Workout.objects.count(), Upload.objects.count()) == (1, 1, 1)
+    assert stored(as_alice) == named()
+
+
+def test_nobody_elses_file_goes(alice: Account, mallory: Account) -> None:
+    with owner_scope(mallory):
+        upload(rides(2))
+    with owner_scope(alice):
+        files = upload(rides(2))
+    run_jobs()
+    with owner_scope(alice):
+        forget_files(files)
+    with owner_scope(mallory):
+        assert (SourceFile.objects.count(), Activity.objects.count()) == (2, 2)
+        assert len(stored(mallory)) == 2
+
+
+def test_old_bytes_without_a_row_are_swept_and_young_ones_stay(as_alice: Account) -> None:
+    upload(rides(2))
+    store = source_files()
+    for name, age in (("old", GRACE * 2), ("young", timedelta(minutes=1))):
+        path = store.path(f"{as_alice.pk}/{name}")
+        with open(path, "w"):
+            pass
+        os.utime(path, (os.path.getmtime(path) - age.total_seconds(),) * 2)
+    remove_orphans()
+    assert stored(as_alice) == named() | {f"{as_alice.pk}/young"}

@@ -1,0 +1,79 @@
+"""Matching without a database: lines in, lines out."""
+
+import json
+
+import pytest
+
+from matching.engine.lines import LineError, answer, read
+
+RIDE = {
+    "user": "u",
+    "provider": "garmin",
+    "provider_id": "1",
+    "start_time_utc": 0,
+    "duration_s": 3600,
+    "sport": "cycling",
+}
+
+
+def lines(*activities):
+    return [json.dumps(RIDE | each).encode() for each in activities]
+
+
+def clusters(*activities):
+    return [(each["cluster"], each.get("possible")) for each in answer(read(lines(*activities)))]
+
+
+def test_each_line_is_answered_with_its_workout():
+    assert list(answer(read(lines({}, {"provider": "strava", "provider_id": 2, "sport": "Ride"})))) == [
+        {"user": "u", "provider": "garmin", "provider_id": "1", "cluster": "garmin:1"},
+        {"user": "u", "provider": "strava", "provider_id": 2, "cluster": "garmin:1"},
+    ]
+
+
+def test_a_question_is_named_on_both_sides():
+    hour = {"provider": "strava", "provider_id": "2", "start_time_utc": 3600, "sport": "Ride"}
+    assert clusters({}, hour) == [("garmin:1", ["strava:2"]), ("strava:2", ["garmin:1"])]
+
+
+def test_two_users_never_share_a_workout():
+    assert len({each["cluster"] for each in answer(read(lines({}, {"user": "v", "provider": "strava"})))}) == 2
+
+
+def test_each_file_is_a_source_of_its_own():
+    files = {"provider": "file", "provider_id": "a"}, {"provider": "file", "provider_id": "b", "start_time_utc": 150}
+    assert clusters(*files) == [("file:a", None), ("file:a", None)]
+
+
+def test_provider_id_and_start_are_enough_beside_the_provider():
+    assert list(answer(read([b'{"provider":"x","provider_id":"1","start_time_utc":5}', b"", b"\n"]))) == [
+        {"user": None, "provider": "x", "provider_id": "1", "cluster": "x:1"}
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        (b"{", "it is not JSON"),
+        (b"\xff\xfe", "it is not JSON"),
+        (b"[" * 100_000, "it is not JSON"),
+        (b"[1]", "it is not a JSON object"),
+        (b"{}", "it names no provider"),
+        (b'{"provider":"x"}', "it has no provider_id"),
+        (b'{"provider":"x","provider_id":[]}', "it has no provider_id"),
+        (b'{"provider":"x","provider_id":"1"}', "it has no start_time_utc, in seconds since 1970"),
+        (b'{"provider":"x","provider_id":"1","start_time_utc":"noon"}', "its start_time_utc is not a number"),
+        (b'{"provider":"x","provider_id":"1","start_time_utc":NaN}', "its start_time_utc is not a number"),
+        (b'{"provider":"x","provider_id":"1","start_time_utc":1,"user":{}}', "its user is no text"),
+        (b'{"provider":"x","provider_id":"1","start_time_utc":1,"sport":7}', "its sport is no text"),
+        (
+            b'{"provider":"x","provider_id":"1","start_time_utc":1,"duration_s":-1}',
+            "its duration_s is not a number of 0 or more",
+        ),
+        (b'{"provider":"garmin","provider_id":"1","start_time_utc":1,"user":"u"}', "it repeats the activity of line 1"),
+    ],
+)
+def test_a_bad_line_is_named_in_one_sentence(text, problem):
+    with pytest.raises(LineError) as caught:
+        read([*lines({}), text])
+    assert str(caught.value) == f"Line 2 was not read: {problem}. Nothing was matched."
