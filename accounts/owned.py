@@ -29,14 +29,14 @@ class OwnedQuerySet(models.QuerySet[M]):
         return super().update(**values)
 
 
-class OwnedManager(models.Manager.from_queryset(OwnedQuerySet)[M]):  # type: ignore[misc]
+class OwnedManager(models.Manager.from_queryset(OwnedQuerySet)):  # type: ignore[misc]
     """The current owner's rows. Raises NoOwner outside a scope."""
 
-    def get_queryset(self) -> OwnedQuerySet[M]:
-        return super().get_queryset().filter(owner_id=current_owner_id())  # type: ignore[no-any-return]
+    def get_queryset(self) -> OwnedQuerySet[Any]:
+        return super().get_queryset().filter(owner_id=current_owner_id())
 
 
-class AcrossManager(models.Manager.from_queryset(OwnedQuerySet)[M]):  # type: ignore[misc]
+class AcrossManager(models.Manager.from_queryset(OwnedQuerySet)):  # type: ignore[misc]
     """Every account's rows: for what must cross accounts. The tests count who uses it."""
 
 
@@ -47,8 +47,8 @@ class Owned(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, default=current_owner_id, editable=False, related_name="+"
     )
 
-    objects: ClassVar[OwnedManager[Any]] = OwnedManager()
-    across_accounts: ClassVar[AcrossManager[Any]] = AcrossManager()
+    objects: ClassVar[OwnedManager] = OwnedManager()
+    across_accounts: ClassVar[AcrossManager] = AcrossManager()
 
     privacy: ClassVar[Privacy]
 

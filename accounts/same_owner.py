@@ -26,16 +26,16 @@ class SameOwner(BaseConstraint):
         """The composite key, as a part of CREATE TABLE."""
         if model is None or schema_editor is None:
             raise TypeError("SameOwner needs a model and a schema editor")
-        reference = model._meta.get_field(self.field)
-        target = reference.remote_field.model._meta  # type: ignore[union-attr]
+        reference: Any = model._meta.get_field(self.field)
+        target = reference.remote_field.model._meta
         quote = schema_editor.quote_name
         return (
-            f"CONSTRAINT {quote(self.name)} FOREIGN KEY ({quote('owner_id')}, {quote(reference.column)}) "  # type: ignore[union-attr]
+            f"CONSTRAINT {quote(self.name)} FOREIGN KEY ({quote('owner_id')}, {quote(reference.column)}) "
             f"REFERENCES {quote(target.db_table)} ({quote('owner_id')}, {quote(target.pk.column)}) "
             "DEFERRABLE INITIALLY DEFERRED"
         )
 
-    def create_sql(self, model: type[Model] | None, schema_editor: BaseDatabaseSchemaEditor | None) -> Statement:
+    def create_sql(self, model: type[Model] | None, schema_editor: BaseDatabaseSchemaEditor | None) -> Any:
         """Adds the key to a table that is there (PostgreSQL; SQLite rebuilds the table)."""
         return Statement(
             "ALTER TABLE %(table)s ADD %(constraint)s",
@@ -43,7 +43,7 @@ class SameOwner(BaseConstraint):
             constraint=self.constraint_sql(model, schema_editor),
         )
 
-    def remove_sql(self, model: type[Model] | None, schema_editor: BaseDatabaseSchemaEditor | None) -> Statement:
+    def remove_sql(self, model: type[Model] | None, schema_editor: BaseDatabaseSchemaEditor | None) -> Any:
         """Takes the key away (PostgreSQL; SQLite rebuilds the table)."""
         return Statement(
             "ALTER TABLE %(table)s DROP CONSTRAINT %(name)s",
@@ -59,6 +59,7 @@ class SameOwner(BaseConstraint):
 
     __hash__ = BaseConstraint.__hash__
 
-    def deconstruct(self) -> tuple[str, tuple[Any, ...], dict[str, Any]]:
+    def deconstruct(self) -> tuple[str, Any, dict[str, Any]]:
+        """As Django's, with the field."""
         path, args, options = super().deconstruct()
         return path, args, {**options, "field": self.field}

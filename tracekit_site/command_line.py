@@ -2,6 +2,7 @@
 
 import os
 import sys
+from typing import TextIO
 
 from django.core.management import execute_from_command_line
 from django.db import OperationalError, ProgrammingError
@@ -50,6 +51,6 @@ def _help() -> str:
     )
 
 
-def _say(words: str, *, to: object = None, status: int = 0) -> int:
-    print(words, file=to or sys.stdout)  # type: ignore[call-overload]
+def _say(words: str, *, to: TextIO | None = None, status: int = 0) -> int:
+    print(words, file=to or sys.stdout)  # noqa: T201
     return status

@@ -1,14 +1,18 @@
 """The example on the landing page: half a year of somebody's days."""
 
 from calendar import month_name, monthrange
-from collections.abc import Iterator
 from dataclasses import dataclass
 
-YEAR = 2026
-STEP = 20
-"""Pixels from one square to the next."""
+from matching.pages.year import STEP
+from matching.pictures.square import Square, State, square
 
-SQUARES = {"#": "whole", "/": "differs", "?": "possible", ".": "rest"}
+YEAR = 2026
+SQUARES = {
+    "#": square((False,), State.WHOLE),
+    "/": square((False,), State.DIFFERS),
+    "?": square((False,), State.POSSIBLE),
+    ".": None,
+}
 DAYS = {
     3: "#.##.##.#./#..##.##.#.##..##.#/",
     4: "#..##.#.##/#.##..#.##.##.#.##?",
@@ -22,17 +26,30 @@ DAYS = {
 
 @dataclass(frozen=True, slots=True)
 class Month:
-    """A month of squares, each a place in pixels and the symbol that goes there, and the same in words."""
+    """A month's name, the same in words, and its days: places in pixels and what stands there, None for nothing."""
 
     name: str
     sentence: str
-    squares: list[tuple[int, int, str]]
+    days: list[tuple[int, int, Square | None]]
 
 
-def season() -> Iterator[Month]:
-    """The example's months; weeks run from left to right, Mondays on top."""
-    for number, days in DAYS.items():
-        first, length = monthrange(YEAR, number)
-        squares = [((first + day) // 7 * STEP, (first + day) % 7 * STEP, SQUARES[sign]) for day, sign in enumerate(days)]
-        sentence = f"{month_name[number]}: {length - days.count('.')} days with a workout, {days.count('#')} on which all agree"
-        yield Month(month_name[number][:3], sentence, squares)
+@dataclass(frozen=True, slots=True)
+class Season:
+    """Some months, and the different squares in them."""
+
+    months: list[Month]
+    squares: list[Square]
+
+
+def season() -> Season:
+    """The example. Weeks run from left to right, Mondays on top."""
+    return Season([_month(number, signs) for number, signs in DAYS.items()], [one for one in SQUARES.values() if one])
+
+
+def _month(number: int, signs: str) -> Month:
+    first, length = monthrange(YEAR, number)
+    places = ((first + day) for day in range(length))
+    days = [(at // 7 * STEP, at % 7 * STEP, SQUARES[sign]) for at, sign in zip(places, signs, strict=True)]
+    done, agreed = length - signs.count("."), signs.count("#")
+    name = month_name[number]
+    return Month(name[:3], f"{name}: {done} days with a workout, {agreed} on which all agree", days)

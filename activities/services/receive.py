@@ -87,4 +87,4 @@ def _size(content: BinaryIO) -> int:
 
 def _sha256(content: BinaryIO) -> str:
     content.seek(0)
-    return hashlib.file_digest(content, "sha256").hexdigest()
+    return hashlib.file_digest(content, "sha256").hexdigest()  # type: ignore[arg-type]

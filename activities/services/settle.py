@@ -48,9 +48,9 @@ def _still_waiting(file: SourceFile) -> SourceFile | None:
 
 def _settle(row: SourceFile, result: Result, unpacked: bytes | None, replaced: str | None) -> list[str]:
     """Writes the row and its activities; returns the stored names that are not needed any more."""
-    dropped = []
+    dropped: list[str] = []
     if unpacked is not None and replaced is not None:
-        dropped.append(row.content.name)
+        dropped.append(str(row.content.name))
         row.content.name, row.size, row.sha256 = replaced, len(unpacked), hashlib.sha256(unpacked).hexdigest()
         first = SourceFile.objects.filter(sha256=row.sha256).first()
         if first is not None:

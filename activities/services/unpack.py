@@ -3,6 +3,7 @@
 import io
 import time
 from collections.abc import Callable
+from typing import BinaryIO, cast
 
 from django.db import transaction
 
@@ -23,7 +24,7 @@ def unpack(file: SourceFile, claim: Claim, until: float) -> None:
     when the archive as a whole is not to be opened.
     """
     with file.content.open("rb") as content:
-        archive = Archive(content)
+        archive = Archive(cast(BinaryIO, content))
         for number in range(file.unpacked, len(archive)):
             _keep(file, _entry(file, archive, number), claim)
             if time.monotonic() > until:
@@ -48,14 +49,14 @@ def _keep(file: SourceFile, entry: SourceFile, claim: Claim) -> None:
         SourceFile.objects.filter(pk=file.pk).update(unpacked=file.unpacked + 1)
         return dropped
 
-    _while_there(file, claim, write, otherwise=[entry.content.name] if entry.content else [])
+    _while_there(file, claim, write, otherwise=[str(entry.content.name)] if entry.content else [])
     file.unpacked += 1
 
 
 def _finish(file: SourceFile, claim: Claim) -> None:
     def write() -> list[str]:
         SourceFile.objects.filter(pk=file.pk).delete()
-        return [file.content.name]
+        return [str(file.content.name)]
 
     _while_there(file, claim, write, otherwise=[])
 

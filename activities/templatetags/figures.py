@@ -25,6 +25,17 @@ class Reader(Protocol):
     def zone(self) -> tzinfo: ...
 
 
+class Named(Protocol):
+    """A workout, as far as its name goes."""
+
+    @property
+    def name(self) -> str | None: ...
+    @property
+    def sport(self) -> str: ...
+    @property
+    def leader(self) -> "Timed": ...
+
+
 class Timed(Protocol):
     """An activity, as far as its times go."""
 
@@ -68,6 +79,12 @@ def started(activity: Timed, reader: Reader) -> str:
 def ended(activity: Timed, reader: Reader) -> str:
     """`14:10`, where the activity was."""
     return clock.time_of_day(clock.local(activity.ended_at, activity.utc_offset_s, reader.zone), reader.zone)
+
+
+@register.filter
+def called(workout: Named, reader: Reader) -> str:
+    """Its name; without one its sport and local time: `Ride, 08:31`."""
+    return workout.name or f"{sport_name(workout.sport)}, {started(workout.leader, reader)}"
 
 
 @register.filter

@@ -39,6 +39,11 @@ class MonthPage:
     tally: Tally
     lanes: tuple[Place, ...]
 
+    @property
+    def nothing(self) -> str:
+        """What stands in an empty month."""
+        return f"No workout in {self.month}"
+
 
 def month_page(month: Month, workouts: Iterable[Shown], week_start: int, today: date) -> MonthPage:
     """The page of a month from the workouts of its weeks."""

@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 
-from activities.calendar import Month, month_of
+from django.urls import reverse
+
+from activities.calendar import month_of
 from activities.models import Activity
 from activities.sports import family_of
 from activities.templatetags.figures import Reader
@@ -10,6 +12,7 @@ from matching.models import Question, Workout
 from matching.pages.asked import Asked, asked
 from matching.pages.fields import Fields, fields, figures
 from matching.pages.shown import Shown, shown_where
+from matching.pages.step import Step, to_month
 from matching.pages.why import Why, why
 
 _NUMBERS = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten")
@@ -18,7 +21,7 @@ _WORDS = {"cycling": "ride", "running": "run", "swimming": "swim", "walking": "w
 
 @dataclass(frozen=True, slots=True)
 class WorkoutPage:
-    """One workout. `why` is None for a single activity; `legs` are those of its multisport outing, itself among them."""
+    """One workout: `why` is None for a single activity, `legs` are those of its outing, itself among them."""
 
     shown: Shown
     why: Why | None
@@ -26,13 +29,9 @@ class WorkoutPage:
     figures: list[tuple[str, str]]
     asked: list[Asked]
     legs: list[Shown]
-    earlier: Workout | None
-    later: Workout | None
-
-    @property
-    def month(self) -> Month:
-        """The month it lies in."""
-        return month_of(self.shown.leader.local_date)
+    month: Step
+    earlier: Step | None
+    later: Step | None
 
     @property
     def sentence(self) -> str:
@@ -64,8 +63,9 @@ def workout_page(workout: Workout, reader: Reader) -> WorkoutPage:
         list(figures(here, reader)),
         asked(questions, here, read),
         sorted((one for one in read if legs & {activity.pk for activity in one.activities}), key=_leg),
-        Workout.objects.earlier(workout),
-        Workout.objects.later(workout),
+        to_month(month_of(workout.leader.local_date)),
+        _step(Workout.objects.earlier(workout), "Earlier workout"),
+        _step(Workout.objects.later(workout), "Later workout"),
     )
 
 
@@ -75,6 +75,10 @@ def _legs(leader: Activity) -> set[int]:
         return set()
     legs = Activity.objects.filter(provider=leader.provider, parent_id=leader.parent_id)
     return set(legs.exclude(sport="transition").values_list("id", flat=True))
+
+
+def _step(workout: Workout | None, name: str) -> Step | None:
+    return Step(reverse("workout", args=[workout.pk]), name) if workout else None
 
 
 def _leg(shown: Shown) -> int:

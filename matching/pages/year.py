@@ -9,6 +9,7 @@ from activities.calendar import Month, column, months_of
 from activities.clock import short_day
 from activities.places import Place, in_order
 from matching.pages.counted import CountedWorkout
+from matching.pages.legend import Entry, legend
 from matching.pages.tally import Tally, said, tally, workouts_said
 from matching.pictures.square import GAP, SIZE, Square, State, square, worst
 
@@ -72,12 +73,19 @@ class YearPage:
         return [block for block in reversed(self.months) if block.fits.total]
 
     @property
-    def legend(self) -> list[tuple[State, int]]:
-        """The states that a workout can have here, and how many have them."""
-        states = (State.WHOLE, State.MISSING, State.DIFFERS, State.POSSIBLE)
-        return [
-            (state, self.all.counts[state]) for state in states if state is not State.MISSING or self.all.counts[state]
-        ]
+    def legend(self) -> list[Entry]:
+        """What the squares mean."""
+        return list(legend(self.all.counts, len(self.lanes)))
+
+    @property
+    def newest(self) -> Month:
+        """The last month with a workout; January in an empty year."""
+        return next((block.month for block in reversed(self.months) if block.all.total), self.months[0].month)
+
+    @property
+    def nothing(self) -> str:
+        """What stands in an empty year."""
+        return f"No workout in {self.year}"
 
     @property
     def showing(self) -> str:

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Q
 
 from activities.models import Activity
 from matching.engine.match import match
@@ -26,14 +25,10 @@ def rematch_stored(ids: Iterable[int]) -> None:
 
 def _places(changed: set[int]) -> Iterator[Span]:
     """Where the activities lie, and where those are that were one with them or asked about beside them."""
-    mates = Member.objects.filter(workout__members__activity__in=changed)
-    asked = Question.objects.filter(Q(first__in=changed) | Q(second__in=changed))
-    around = Activity.objects.filter(
-        Q(id__in=changed)
-        | Q(id__in=mates.values("activity"))
-        | Q(id__in=asked.values("first"))
-        | Q(id__in=asked.values("second"))
-    )
+    mates = Member.objects.filter(workout__members__activity__in=changed).values_list("activity")
+    asked = Question.objects.filter(first__in=changed).values_list("second")
+    asking = Question.objects.filter(second__in=changed).values_list("first")
+    around = Activity.objects.filter(pk__in=changed.union(*mates.union(asked, asking)))
     return (extent([Row._make(row).candidate()]) for row in around.values_list(*COLUMNS))
 
 

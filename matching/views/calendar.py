@@ -6,12 +6,13 @@ from django.shortcuts import render
 
 from accounts.http import SignedInRequest
 from accounts.models import Account
-from activities.calendar import Around, Month, months_of
+from activities.calendar import Around, Month, month_of, months_of
 from activities.templatetags.figures import today
 from matching.models import Workout
 from matching.pages.counted import counted
 from matching.pages.month import month_page
 from matching.pages.shown import shown_in
+from matching.pages.step import month_steps, to_month, year_steps
 from matching.pages.year import year_page
 from matching.pictures.square import State
 
@@ -25,7 +26,10 @@ def calendar_year(request: SignedInRequest, year: int) -> HttpResponse:
     if not around.reaches(year, here=bool(workouts)):
         raise Http404
     page = year_page(year, workouts, _show(request), request.user.week_start, around.today)
-    return render(request, "matching/year.html", {"page": page, "around": around})
+    before, after = year_steps(around)
+    return render(
+        request, "matching/year.html", {"page": page, "before": before, "after": after, "nearest": before or after}
+    )
 
 
 @login_required
@@ -37,7 +41,16 @@ def calendar_month(request: SignedInRequest, year: int, month: int) -> HttpRespo
     page = month_page(shown_month, shown_in(weeks[0][0], weeks[-1][-1]), request.user.week_start, around.today)
     if not around.reaches(year, here=bool(page.tally.total)):
         raise Http404
-    return render(request, "matching/month.html", {"page": page, "around": around})
+    before, after = month_steps(shown_month, around)
+    nearest = around.nearest and to_month(month_of(around.nearest))
+    context = {
+        "page": page,
+        "before": before,
+        "after": after,
+        "nearest": nearest,
+        "this": to_month(month_of(around.today)),
+    }
+    return render(request, "matching/month.html", context)
 
 
 def _around(first: Month, last: Month, account: Account) -> Around:

@@ -16,14 +16,14 @@ def database_dump() -> str:
     with connection.cursor() as cursor:
         for table in connection.introspection.table_names(cursor):
             cursor.execute(f'SELECT * FROM "{table}" ORDER BY 1')
-            rows += [f"{table}: {row}" for row in cursor.fetchall()]
+            rows += [f"{table}: {' | '.join(map(str, row))}" for row in cursor.fetchall()]
     rows += [str(SessionStore().decode(data)) for data in Session.objects.values_list("session_data", flat=True)]
     return "\n".join(rows)
 
 
 def cache_dump() -> str:
     """Every key and value of the cache, which is the process's memory here."""
-    return "\n".join(f"{key} {cache.get(key.split(':', 2)[2])}" for key in cache._cache)
+    return "\n".join(f"{key} {cache.get(key.split(':', 2)[2])}" for key in list(cache._cache))  # type: ignore[attr-defined]
 
 
 def store_dump() -> str:

@@ -26,9 +26,11 @@ def row(provider="garmin", at=0.0, length=3600.0, distance=30_000.0, sport="ride
     )
 
 
-def source_file(name="ride.fit") -> SourceFile:
+def source_file(kind="fit") -> SourceFile:
     """A source file that was read."""
-    return SourceFile.objects.create(upload=Upload.objects.create(), name=name, size=1, state=SourceFile.State.READ)
+    return SourceFile.objects.create(
+        upload=Upload.objects.create(), name="ride", kind=kind, size=1, state=SourceFile.State.READ
+    )
 
 
 def stored_workouts() -> set[tuple[str, frozenset[tuple[str, bool]], bool, bool]]:

@@ -35,7 +35,7 @@ def test_each_activity_of_the_file_is_one_line(lines):
 
 
 def test_without_json_it_is_a_sentence(lines):
-    assert run("--records", lines) == "2 activities are 1 workouts; 0 are asked about.\n"
+    assert run("--records", lines) == "Activities: 2. Workouts: 1. Questions: 0.\n"
 
 
 def test_a_file_that_is_not_there_is_one_sentence():
@@ -61,5 +61,5 @@ def test_a_bad_line_ends_with_status_1_and_one_sentence():
 
 def test_the_only_account_is_matched_anew(as_alice):
     row("garmin"), row("strava")
-    assert run() == "2 activities are 1 workouts.\n"
+    assert run() == "Activities: 2. Workouts: 1. Questions: 0.\n"
     assert Workout.objects.count() == 1

@@ -93,7 +93,8 @@ class Supervisor:
         while not self.stopping:
             self._restart_the_dead()
             try:
-                asked = http.client.HTTPConnection(*self.sockets[0].getsockname()[:2], timeout=1)
+                address, port = self.sockets[0].getsockname()[:2]
+                asked = http.client.HTTPConnection(address, port, timeout=1)
                 asked.request("GET", "/privacy/", headers={"Host": "localhost"})
                 asked.getresponse()
             except (OSError, http.client.HTTPException):

@@ -32,15 +32,19 @@ class Command(OwnerCommand):
     def run(self, *, json: bool = False, **options: Any) -> str:
         """Matches all of the account's activities anew."""
         counts = rematch_all()
-        return _json(counts) if json else "{activities:,} activities are {workouts:,} workouts.".format(**counts)
+        return _json(counts) if json else _said(counts["activities"], counts["workouts"], counts["questions"])
 
     def _say(self, answers: list[dict[str, Any]], as_json: bool) -> None:
         if as_json:
             self.stdout.write("".join(_json(one) + "\n" for one in answers), ending="")
             return
         workouts = len({(one["user"], one["cluster"]) for one in answers})
-        asked = sum("possible" in one for one in answers)
-        self.stdout.write(f"{len(answers):,} activities are {workouts:,} workouts; {asked:,} are asked about.")
+        asked = sum(len(one.get("possible", ())) for one in answers) // 2
+        self.stdout.write(_said(len(answers), workouts, asked))
+
+
+def _said(activities: int, workouts: int, questions: int) -> str:
+    return f"Activities: {activities:,}. Workouts: {workouts:,}. Questions: {questions:,}."
 
 
 def _json(value: Any) -> str:

@@ -2,6 +2,7 @@ import struct
 
 import pytest
 
+from activities.files.fit.walk import walk
 from activities.files.read import read
 from tests.activities.files.refusal import refusal
 from tests.writers.fit import RECORD, START, WORKOUT, Message, activity, file_id, fit, records, session
@@ -26,13 +27,12 @@ def test_a_header_whose_size_was_never_written_is_read_to_the_end_of_the_file(si
     assert codes(fit(*BODY, size=size)) == ["ends_early"]
 
 
-@pytest.mark.parametrize("lost", [1, 2, 3])
+@pytest.mark.parametrize("lost", [1, 2])
 def test_a_session_before_the_cut_is_whole(lost):
     result = read(fit(*BODY)[:-lost])
 
-    if lost < 3:
-        assert result.records[0].flags == set()
-    assert [note.code for note in result.notes][-1] == "ends_early"
+    assert result.records[0].flags == set()
+    assert [note.code for note in result.notes] == ["ends_early"]
 
 
 def test_a_file_cut_among_its_records_is_summed_up_to_there_and_is_partial():
@@ -45,11 +45,10 @@ def test_a_file_cut_among_its_records_is_summed_up_to_there_and_is_partial():
 
 
 def test_bytes_that_make_no_sense_end_the_reading_there():
-    assert codes(fit(file_id(), session()).replace(b".FIT", b".FIT") + b"") == []
-    nonsense = fit(file_id(), session())[:-2] + b"\x0b\x0b\x0b\x0b"
-    data = nonsense[:4] + struct.pack("<I", len(nonsense) - 14) + nonsense[8:]
+    body = fit(file_id(), session())[14:-2] + b"\x0b" * 50
+    header = struct.pack("<BBHI4s", 12, 16, 2132, len(body), b".FIT")
 
-    assert "ends_early" in codes(data)
+    assert "ends_early" in codes(header + body + b"\0\0")
 
 
 def test_what_follows_the_last_part_is_ignored():
@@ -122,11 +121,10 @@ def test_too_many_sessions_are_refused():
     assert refusal(fit(file_id(), *many)).code == "too_many"
 
 
-def test_messages_without_fields_cost_nothing():
-    empty = bytes([0x40, 0, 0, 18, 0, 0]) + b"\0" * 2_000_000
-    data = struct.pack("<BBHI4s", 12, 16, 2132, len(empty), b".FIT") + empty + b"\0\0"
+def test_messages_without_a_wanted_field_are_stepped_over():
+    empty = bytes([0x40, 0, 0, 18, 0, 0]) + b"\0" * 1000
 
-    assert refusal(data).code == "fit_other"
+    assert list(walk(empty, lambda number: frozenset({2}))) == []
 
 
 def test_records_of_an_impossible_clock_are_not_summed_over_the_jump():

@@ -1,6 +1,6 @@
 from datetime import timedelta
 
-from pytest import approx
+import pytest
 
 from activities.files.read import read
 from tests.writers.fit import (
@@ -30,7 +30,7 @@ def test_start_length_distance_and_heart_rate_come_from_the_records():
     record = summary(*records(seconds=600))
 
     assert (record.started_at, record.elapsed_s, record.distance_m) == (START, 599, 599 * 7)
-    assert record.average_hr_bpm == approx(139.5)
+    assert record.average_hr_bpm == pytest.approx(139.5)
 
 
 def test_the_sport_message_says_the_sport():

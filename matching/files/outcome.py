@@ -1,0 +1,132 @@
+"""What came of a file, in one sentence."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from activities.files.result import Note, Refused
+from activities.files.sentences import note, refusal
+from activities.models import SourceFile
+from activities.places import in_order
+from activities.record import FILE
+from activities.templatetags.figures import Reader
+from activities.units import NOT_GIVEN, distance, units_of
+from matching.files.whereabouts import Place, Whereabouts
+from matching.files.words import listed, small, spelt, title, when
+from matching.pages.asked import Asked
+
+ICONS = {
+    "new": "check",
+    "joined": "join",
+    "several": "split",
+    "twice": "file",
+    "waiting": "clock",
+    "refused": "stop",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A piece of a sentence, and where it leads if it is a link."""
+
+    text: str
+    href: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """`look` is a key of `ICONS`; `asks` are further sentences with a question, `notes` what is said beside."""
+
+    look: str
+    parts: tuple[Part, ...]
+    asks: tuple[tuple[Part, ...], ...] = ()
+    notes: tuple[str, ...] = ()
+
+    @property
+    def icon(self) -> str:
+        """The icon that goes with it."""
+        return ICONS[self.look]
+
+    @property
+    def sentence(self) -> str:
+        """All of it as plain text."""
+        said = ["".join(part.text for part in parts) for parts in (self.parts, *self.asks)]
+        return " ".join([*said, *self.notes])
+
+
+def outcome(file: SourceFile, places: Whereabouts, reader: Reader) -> Outcome:
+    """The outcome of a file whose whereabouts are known."""
+    if file.state == SourceFile.State.REFUSED and file.reason:
+        return Outcome("refused", (Part(refusal(Refused(file.reason, **file.reason_values))),))
+    if file.state == SourceFile.State.TWIN and file.twin:
+        return Outcome("twice", (Part("Already here as "), _link(file.twin), Part(". Kept once.")))
+    if file.state == SourceFile.State.WAITING:
+        return Outcome("waiting", (Part(_waiting(file)),))
+    return _read(file, places, reader)
+
+
+def _waiting(file: SourceFile) -> str:
+    return f"Being unpacked, {file.unpacked:,} so far." if file.unpacked else "Waits to be read."
+
+
+def _read(file: SourceFile, places: Whereabouts, reader: Reader) -> Outcome:
+    here = places.of(file.pk)
+    look, parts = _found(here, reader)
+    asks = tuple(tuple(_ask(before, reader)) for place in here for before in places.asked(place))
+    notes = tuple(note(Note(**said)) for said in file.notes)
+    return Outcome(look, tuple(parts), asks, notes)
+
+
+def _found(here: list[Place], reader: Reader) -> tuple[str, list[Part]]:
+    if len(here) > 1:
+        return "several", list(_several(here))
+    if not here:
+        return "new", [Part("Read.")]
+    activity, shown = here[0]
+    joined = min(one.pk for one in shown.activities) != activity.pk
+    return ("joined", list(_joined(here[0], reader))) if joined else ("new", list(_new(here[0], reader)))
+
+
+def _new(place: Place, reader: Reader) -> Iterator[Part]:
+    _, shown = place
+    far = distance(shown.distance_m, units_of(reader.units))
+    name = shown.name or small(shown.sport).capitalize()
+    yield Part("New workout: ")
+    yield _workout(place, name if far == NOT_GIVEN else f"{name}, {far}")
+    yield Part(f", {when(shown, reader)}.")
+
+
+def _joined(place: Place, reader: Reader) -> Iterator[Part]:
+    yield Part("Joined ")
+    yield _workout(place, title(place[1], reader))
+    yield Part(f", with {listed(_others(place))}.")
+
+
+def _others(place: Place) -> list[str]:
+    """The other files by name, the providers by theirs."""
+    activity, shown = place
+    others = [one for one in shown.activities if one != activity]
+    files = [one.source_file.name for one in others if one.source_file]
+    return files + [place.label for place in in_order(one.provider for one in others if one.provider != FILE)]
+
+
+def _several(here: list[Place]) -> Iterator[Part]:
+    yield Part(f"{spelt(len(here))} activities in one file: ")
+    for place in here:
+        yield _workout(place, small(place[0].sport))
+        yield Part("." if place is here[-1] else ", ")
+
+
+def _ask(asked: Asked, reader: Reader) -> Iterator[Part]:
+    yield Part(asked.before)
+    yield Part(title(asked.other, reader), reverse("workout", args=[asked.other.workout.pk]))
+    yield Part(f"{asked.after} Are they the same?")
+
+
+def _workout(place: Place, text: str) -> Part:
+    return Part(text, reverse("workout", args=[place[1].workout.pk]))
+
+
+def _link(file: SourceFile) -> Part:
+    return Part(file.name, reverse("file", args=[file.pk]))

@@ -1,0 +1,19 @@
+"""The person's own files and uploads: the only way in by an address."""
+
+from uuid import UUID
+
+from django.shortcuts import get_object_or_404
+
+from activities.models import SourceFile, Upload
+
+
+def own_file(id: UUID) -> SourceFile:
+    """The file of that id, with its twin. Raises Http404 for a foreign and for an absent one alike."""
+    found: SourceFile = get_object_or_404(SourceFile.objects.select_related("twin", "upload"), pk=id)
+    return found
+
+
+def own_upload(id: UUID) -> Upload:
+    """The upload of that id. Raises Http404 for a foreign and for an absent one alike."""
+    found: Upload = get_object_or_404(Upload.objects, pk=id)
+    return found

@@ -1,0 +1,111 @@
+from datetime import timedelta
+from hashlib import sha256
+
+import pytest
+
+from activities.files.read import read
+from tests.activities.files.refusal import refusal
+from tests.writers.tcx import START, activity, lap, point, points, tcx
+
+LATER = START + timedelta(hours=1)
+
+
+def only(*laps, **options):
+    """The one record of an activity of these laps."""
+    (record,) = read(tcx(activity(*laps, **options)).encode()).records
+    return record
+
+
+def test_laps_are_added_up():
+    record = only(lap(seconds=3000, metres=20_000, heart_rate=120), lap(LATER, 1000, 5000, heart_rate=160))
+
+    assert (record.started_at, record.timer_s, record.elapsed_s) == (START, 4000, 4600)
+    assert (record.distance_m, record.average_hr_bpm) == (25_000, 130)
+    assert (record.moving_s, record.name, record.elevation_gain_m) == (None, None, None)
+
+
+def test_the_lap_s_word_counts_when_its_points_end_early():
+    assert only(lap(seconds=2325, points=points(seconds=1432))).elapsed_s == 2325
+
+
+def test_the_last_point_counts_when_it_comes_after_the_lap():
+    assert only(lap(seconds=1000, points=points(seconds=1432))).elapsed_s == 1431
+
+
+def test_a_lap_without_a_distance_leaves_it_to_the_points():
+    assert only(lap(metres=None, points=points(seconds=101))).distance_m == 700
+    assert only(lap(metres=None)).distance_m is None
+    assert only(lap(metres=0, points=points(seconds=101))).distance_m == 0
+
+
+def test_without_a_heart_rate_in_the_laps_it_is_the_mean_of_the_points():
+    there = [point(START + timedelta(seconds=second), heart_rate=beat) for second, beat in enumerate((150, 170, 0))]
+
+    assert only(lap(points=there)).average_hr_bpm == 160
+    assert only(lap(heart_rate=0, points=there)).average_hr_bpm == 160
+    assert only(lap(heart_rate=100, points=there)).average_hr_bpm == 100
+
+
+def test_the_gain_comes_from_the_heights():
+    assert only(lap(points=points())).elevation_gain_m == pytest.approx(112, abs=1)
+
+
+@pytest.mark.parametrize(
+    ("start", "id_", "points_", "expected"),
+    [
+        (START, LATER, [], START),
+        ("", LATER.isoformat(), [point(START + timedelta(minutes=90))], LATER),
+        ("never", "", [point(START), point(LATER)], START),
+    ],
+)
+def test_the_start_is_the_first_lap_s_else_the_id_else_the_first_point(start, id_, points_, expected):
+    assert only(lap(start, points=points_), id_=str(id_)).started_at == expected
+
+
+def test_an_offset_is_kept_when_it_is_not_zero():
+    assert only(lap("2026-05-03T02:30:00.000-04:00")).utc_offset_s == -4 * 3600
+    assert only(lap("2026-05-03T06:30:00+00:00")).utc_offset_s is None
+
+
+@pytest.mark.parametrize(
+    ("word", "sport"), [("Running", "run"), ("Biking", "ride"), ("Other", "other"), ("X", "other")]
+)
+def test_the_sport_is_a_word(word, sport):
+    record = only(lap(), sport=word)
+
+    assert (record.sport, record.sport_raw) == (sport, word)
+
+
+def test_the_creator_is_the_device_without_its_software():
+    assert only(lap(), creator="Forerunner 310XT Software Version 4.50").device == "Forerunner 310XT"
+
+
+def test_the_author_is_not_the_device():
+    author = "<Author><Name>Connect Api</Name></Author>"
+    data = tcx(activity(lap())).replace("</TrainingCenterDatabase>", f"{author}</TrainingCenterDatabase>")
+
+    assert read(data.encode()).records[0].device is None
+
+
+def test_activities_stand_alone_but_in_a_multisport_session_they_are_its_legs():
+    swim, run = activity(lap(seconds=900), sport="Other"), activity(lap(LATER), sport="Running")
+    legs = f"<MultiSportSession><FirstSport>{swim}</FirstSport><NextSport>{run}</NextSport></MultiSportSession>"
+    data = tcx(activity(lap()), legs).encode()
+    digest = sha256(data).hexdigest()
+
+    assert [(each.leg, each.parent_id) for each in read(data).records] == [(None, None), (0, digest), (1, digest)]
+
+
+@pytest.mark.parametrize(
+    ("around", "inside", "code"),
+    [
+        ("Courses", "<Course><Lap><TotalTimeSeconds>9</TotalTimeSeconds></Lap></Course>", "tcx_course"),
+        ("Workouts", "<Workout><Name>Plan</Name></Workout>", "tcx_workout"),
+        ("Activities", "", "no_time"),
+        ("Activities", activity(lap("", None)), "no_time"),
+        ("Activities", activity(lap(seconds=None)), "no_content"),
+        ("Activities", activity(lap("1901-05-03T06:30:00Z")), "bad_time"),
+    ],
+)
+def test_what_is_no_recording_is_refused_by_its_own_sentence(around, inside, code):
+    assert refusal(tcx(inside, around=around).encode()).code == code

@@ -1,0 +1,86 @@
+"""Every table says whose it is, and everything owned keeps to its owner."""
+
+import ast
+
+from django.apps import apps
+from django.conf import settings
+from django.db import models
+
+from accounts.owned import Owned
+from accounts.privacy import Privacy
+from accounts.same_owner import SameOwner
+from activities.models import Activity
+from activities.record import FLAGS, PUBLISHED_WORDS, WORD_OF
+from tracekit_site.tables_of_packages import TABLES_OF_PACKAGES
+
+OURS = ("accounts", "activities", "matching", "tracekit_site", "jobs")
+MODELS = [model for model in apps.get_models() if model._meta.app_label in OURS]
+OWNED = [model for model in MODELS if issubclass(model, Owned)]
+
+# Who may look across accounts, and how often the word stands there.
+CROSSINGS = {
+    "accounts/owned.py": 1,
+    "accounts/jobs/models.py": 1,
+    "accounts/jobs/querysets.py": 1,
+    "accounts/jobs/claims.py": 5,
+    "accounts/jobs/services/run.py": 1,
+    "accounts/jobs/services/sweep.py": 2,
+    "activities/services/orphans.py": 1,
+}
+
+
+def test_every_table_says_whether_it_is_owned() -> None:
+    for model in MODELS:
+        assert isinstance(model.__dict__.get("privacy"), Privacy), model
+        assert model.privacy.owned == issubclass(model, Owned), model  # type: ignore[attr-defined]
+
+
+def test_told_columns_are_columns() -> None:
+    for model in MODELS:
+        columns = {field.name for field in model._meta.fields}
+        assert set(model.privacy.told) <= columns, model  # type: ignore[attr-defined]
+
+
+def test_tables_of_packages_are_listed_once() -> None:
+    theirs = {model._meta.label for model in apps.get_models(include_auto_created=True) if model not in MODELS}
+    assert theirs == set(TABLES_OF_PACKAGES)
+
+
+def test_every_reference_between_owned_rows_carries_the_owner() -> None:
+    for model in OWNED:
+        guarded = {one.field for one in model._meta.constraints if isinstance(one, SameOwner)}
+        for field in model._meta.concrete_fields:
+            if isinstance(field, models.ForeignKey) and issubclass(field.related_model, Owned):  # type: ignore[arg-type]
+                assert field.name in guarded, field
+
+
+def test_every_index_and_unique_rule_of_owned_rows_begins_with_the_owner() -> None:
+    across = {"job_next", "job_leases"}  # the claim and the sweeper look at every account's jobs
+    for model in OWNED:
+        rules = [one for one in model._meta.constraints if isinstance(one, models.UniqueConstraint)]
+        for rule in (*rules, *model._meta.indexes):
+            assert rule.name in across or rule.fields[0] == "owner", rule  # type: ignore[attr-defined]
+
+
+def test_who_looks_across_accounts_is_counted() -> None:
+    found = {}
+    for path in sorted(settings.BASE_DIR.glob("*/**/*.py")):
+        name = path.relative_to(settings.BASE_DIR).as_posix()
+        if name.startswith(("tests/", "bench/", ".")) or "/migrations/" in name:
+            continue
+        names = [getattr(node, "attr", getattr(node, "id", None)) for node in ast.walk(ast.parse(path.read_text()))]
+        if count := names.count("across_accounts"):
+            found[name] = count
+    assert found == CROSSINGS
+
+
+def test_an_activity_has_the_records_columns_and_no_other() -> None:
+    columns = {field.name for field in Activity._meta.concrete_fields}
+    record = (set(WORD_OF) - {"flags", "stated_ids"}) | set(FLAGS)
+    assert columns - record == {"id", "owner", "origin", "source_file", "confirmed_at", "local_date"}
+    assert record <= columns
+    assert not any(isinstance(field, models.JSONField | models.BinaryField) for field in Activity._meta.fields)
+
+
+def test_every_stored_field_is_covered_by_a_published_word() -> None:
+    assert set(WORD_OF.values()) == set(PUBLISHED_WORDS)

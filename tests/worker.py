@@ -1,0 +1,48 @@
+"""A real worker process on the test database."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from django.conf import settings
+from django.db import connection
+
+
+def environment() -> dict[str, str]:
+    """What a process of tracekit needs to share this test's database and data folder."""
+    names = connection.settings_dict
+    if connection.vendor == "sqlite":
+        url = f"sqlite:///{names['NAME']}"
+    else:
+        url = f"postgres://{names['USER']}@{names['HOST'] or 'localhost'}:{names['PORT'] or 5432}/{names['NAME']}"
+    kept = {name: value for name, value in os.environ.items() if name != "DJANGO_SETTINGS_MODULE"}
+    return kept | {"DATABASE_URL": url, "DATA_DIR": str(settings.DATA_DIR), "LOG_LEVEL": "WARNING"}
+
+
+def start() -> "subprocess.Popen[bytes]":
+    """`manage.py work` on the test database."""
+    return subprocess.Popen([sys.executable, settings.BASE_DIR / "manage.py", "work"], env=environment())
+
+
+@contextmanager
+def working() -> Iterator["subprocess.Popen[bytes]"]:
+    """A worker for as long as the block lasts."""
+    worker = start()
+    try:
+        yield worker
+    finally:
+        if worker.poll() is None:
+            worker.send_signal(signal.SIGTERM)
+        worker.wait(20)
+
+
+def wait_for(condition: Callable[[], bool], seconds: float = 30) -> None:
+    """Until the condition holds. Raises AssertionError when it does not in time."""
+    until = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < until, "it never came true"
+        time.sleep(0.01)
