@@ -19,10 +19,10 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     error_messages: ClassVar[dict[str, str]] = {
         **DefaultAccountAdapter.error_messages,
         "email_password_mismatch": "That e-mail and password do not fit together. Nothing was changed.",
-        "email_taken": "There is an account with this e-mail already. Nothing was changed.",
-        "incorrect_password": "That is not your current password. Nothing was changed.",
+        "email_taken": "There is an account with this e-mail already.",
+        "incorrect_password": "That is not your current password.",
         "too_many_login_attempts": "Too many tries. Nothing was changed. Try again in 5 minutes.",
-        "too_many_passwords": "Too many tries. Nothing was changed. Try again in a minute.",
+        "too_many_passwords": "Too many tries. Try again in a minute.",
     }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:

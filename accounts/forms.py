@@ -115,6 +115,7 @@ class FirstAccountForm(StartForm):
     """The first account: e-mail, password and the browser's time zone."""
 
     email = EmailField()
+    password = NewPasswordField("Password")
     time_zone = BrowserZoneField()
     field_order = ["email", "password"]
 

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.contrib.staticfiles.finders import find
 
 TEMPLATES = sorted((settings.BASE_DIR / "templates").rglob("*.*"))
 STYLES = sorted((settings.BASE_DIR / "static/css").glob("*.css"))
@@ -36,6 +37,11 @@ def test_a_stylesheet_loads_nothing_and_names_no_colour_of_its_own(path: Path):
 def test_the_stylesheets_stay_small():
     assert sum(path.stat().st_size for path in STYLES) < 64_000
     assert (settings.BASE_DIR / "templates/components/sprite.html").stat().st_size < 6_000
+
+
+def test_the_scripts_stay_small():
+    scripts = [Path(find("django_htmx/htmx-2.min.js")), *(settings.BASE_DIR / "static/js").glob("*.js")]
+    assert sum(path.stat().st_size for path in scripts) < 70_000
 
 
 TOKENS = {

@@ -14,7 +14,8 @@ from activities.files.result import Refused
 
 MEMORY = 512 << 20
 CPU_SECONDS = 20
-LENGTH = struct.Struct("<I")
+HEAD = struct.Struct("<II")
+"""What stands before the bytes of a file: a number that the answer repeats, and how many they are."""
 READY = b"ready\n"
 
 try:
@@ -32,9 +33,10 @@ def serve() -> None:
         limit(name, 0)
     sink.write(READY)
     sink.flush()
-    while head := source.read(LENGTH.size):
+    while head := source.read(HEAD.size):
         allow_time()
-        sink.write(json.dumps(answer(source, *LENGTH.unpack(head))).encode() + b"\n")
+        number, length = HEAD.unpack(head)
+        sink.write(json.dumps({"number": number, **answer(source, length)}).encode() + b"\n")
         sink.flush()
 
 

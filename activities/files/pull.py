@@ -136,5 +136,5 @@ def _encoding(data: bytes) -> str | None:
     if start[:4] in (b"<\0?\0", b"\0<\0?"):
         return None
     if start[:2] == b"<\0" or start[:2] == b"\0<":
-        return "utf-16-le" if start[0] else "utf-16-be"
+        return "UTF-16LE" if start[0] else "UTF-16BE"
     return "utf-8" if re.match(rb"<\?xml[^>]*encoding=.utf-16", start, re.IGNORECASE) else None

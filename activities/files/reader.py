@@ -12,7 +12,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from activities.files import gz
-from activities.files.child import LENGTH, READY
+from activities.files.child import HEAD, READY
 from activities.files.result import Note, Refused, Result
 from activities.record import ActivityRecord
 
@@ -21,7 +21,7 @@ log = logging.getLogger(__name__)
 PROJECT = str(Path(__file__).resolve().parents[2])
 SERVE = "import sys; sys.path.insert(0, sys.argv[1]); from activities.files.child import serve; serve()"
 MOST_ANSWER = 4 << 20
-NONSENSE = (OSError, ValueError, LookupError, TypeError, AttributeError)
+NONSENSE = (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError)
 """What a child that died, was stopped or has gone mad looks like from here."""
 
 
@@ -37,6 +37,7 @@ class Reader:
 
     def __init__(self) -> None:
         self._child: subprocess.Popen[bytes] | None = None
+        self._number = 0
 
     def __enter__(self) -> Self:
         return self
@@ -56,7 +57,7 @@ class Reader:
             raise Refused("too_big", mb=gz.MOST_BYTES >> 20)
         child = self._running()
         try:
-            return _result(json.loads(self._exchange(child, data)))
+            return _result(self._exchange(child, data))
         except Refused:
             raise
         except NONSENSE:
@@ -66,15 +67,19 @@ class Reader:
             self.close()  # an answer that nobody waited for must not meet the next file
             raise
 
-    def _exchange(self, child: subprocess.Popen[bytes], data: bytes) -> bytes:
-        """Send the bytes and wait for the answering line."""
+    def _exchange(self, child: subprocess.Popen[bytes], data: bytes) -> dict[str, Any]:
+        """Send the bytes and wait for the answering line; ValueError when it answers something else."""
         assert child.stdin is not None  # noqa: S101 - a pipe
         assert child.stdout is not None  # noqa: S101 - a pipe
+        self._number += 1
         with self._patience(child):
-            child.stdin.write(LENGTH.pack(len(data)))
+            child.stdin.write(HEAD.pack(self._number, len(data)))
             child.stdin.write(data)
             child.stdin.flush()
-            return child.stdout.readline(MOST_ANSWER)
+            answer: dict[str, Any] = json.loads(child.stdout.readline(MOST_ANSWER))
+        if answer["number"] != self._number:
+            raise ValueError
+        return answer
 
     def _running(self) -> subprocess.Popen[bytes]:
         if self._child and self._child.poll() is not None:

@@ -10,10 +10,11 @@ from activities.files.sentences import note, refusal
 from activities.models import SourceFile
 from activities.places import in_order
 from activities.record import FILE
-from activities.templatetags.figures import Reader
+from activities.sport_words import sport_name
+from activities.templatetags.figures import Reader, called
 from activities.units import NOT_GIVEN, distance, units_of
 from matching.files.whereabouts import Place, Whereabouts
-from matching.files.words import listed, small, spelt, title, when
+from matching.files.words import listed, small, spelt, when
 from matching.pages.asked import Asked
 
 ICONS = {
@@ -91,7 +92,7 @@ def _found(here: list[Place], reader: Reader) -> tuple[str, list[Part]]:
 def _new(place: Place, reader: Reader) -> Iterator[Part]:
     _, shown = place
     far = distance(shown.distance_m, units_of(reader.units))
-    name = shown.name or small(shown.sport).capitalize()
+    name = shown.name or sport_name(shown.sport)
     yield Part("New workout: ")
     yield _workout(place, name if far == NOT_GIVEN else f"{name}, {far}")
     yield Part(f", {when(shown, reader)}.")
@@ -99,7 +100,7 @@ def _new(place: Place, reader: Reader) -> Iterator[Part]:
 
 def _joined(place: Place, reader: Reader) -> Iterator[Part]:
     yield Part("Joined ")
-    yield _workout(place, title(place[1], reader))
+    yield _workout(place, called(place[1], reader))
     yield Part(f", with {listed(_others(place))}.")
 
 
@@ -120,7 +121,7 @@ def _several(here: list[Place]) -> Iterator[Part]:
 
 def _ask(asked: Asked, reader: Reader) -> Iterator[Part]:
     yield Part(asked.before)
-    yield Part(title(asked.other, reader), reverse("workout", args=[asked.other.workout.pk]))
+    yield Part(called(asked.other, reader), reverse("workout", args=[asked.other.workout.pk]))
     yield Part(f"{asked.after} Are they the same?")
 
 

@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from activities.models import SourceFile, Upload
@@ -13,7 +14,10 @@ def own_file(id: UUID) -> SourceFile:
     return found
 
 
-def own_upload(id: UUID) -> Upload:
-    """The upload of that id. Raises Http404 for a foreign and for an absent one alike."""
-    found: Upload = get_object_or_404(Upload.objects, pk=id)
+def own_upload(id: UUID | str) -> Upload:
+    """The upload of that id. Raises Http404 for a foreign one, an absent one, and what is no id, alike."""
+    try:
+        found: Upload = get_object_or_404(Upload.objects, pk=UUID(str(id)))
+    except ValueError:
+        raise Http404 from None
     return found

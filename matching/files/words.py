@@ -11,11 +11,6 @@ from matching.pages.shown import Shown
 _NUMBERS = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten")
 
 
-def title(shown: Shown, reader: Reader) -> str:
-    """A workout's name, else its sport and local time: `Ride, 08:31`."""
-    return shown.name or f"{sport_name(shown.sport)}, {started(shown.leader, reader)}"
-
-
 def when(shown: Shown, reader: Reader) -> str:
     """`Wednesday 6 May 2026, 06:30`."""
     return f"{clock.long_day(shown.leader.local_date)}, {started(shown.leader, reader)}"

@@ -9,6 +9,7 @@ from activities.models import Activity
 from activities.record import FLAGS
 from activities.sport_words import sport_name
 from activities.templatetags.figures import Reader
+from matching.pages.column import Column, columns
 from matching.pages.shown import Shown
 
 SAME = "same"
@@ -25,7 +26,7 @@ FLAG_WORDS = {
 class Saying:
     """What one activity says of a field; `look` is `leads`, `plain`, `same`, `differs` or `absent`."""
 
-    activity: Activity
+    column: Column
     look: str
     text: str
     note: str = ""
@@ -66,17 +67,18 @@ def fields(shown: Shown, reader: Reader) -> Fields:
 def _line(label: str, shown: Shown, texts: list[str | None], differs: set[int], column: str) -> Line:
     authority = next(at for at, text in enumerate(texts) if text)
     sayings = []
-    for at, (one, text) in enumerate(zip(shown.activities, texts, strict=True)):
-        note = (one.sport_raw or "") if column == "sport" else ""
+    for at, (there, text) in enumerate(zip(columns(shown), texts, strict=True)):
+        note = (there.activity.sport_raw or "") if column == "sport" else ""
         if text is None:
-            sayings.append(Saying(one, "absent", units.NOT_GIVEN))
+            sayings.append(Saying(there, "absent", units.NOT_GIVEN))
         elif at == authority:
-            sayings.append(Saying(one, "leads" if differs or at else "plain", text, note))
-        elif one.pk in differs:
-            sayings.append(Saying(one, "differs", text, note))
+            sayings.append(Saying(there, "leads" if differs or at else "plain", text, note))
+        elif there.activity.pk in differs:
+            sayings.append(Saying(there, "differs", text, note))
+        elif text == texts[authority]:
+            sayings.append(Saying(there, "same", SAME))
         else:
-            same = text == texts[authority]
-            sayings.append(Saying(one, "same" if same else "plain", SAME if same else text))
+            sayings.append(Saying(there, "plain", text, note))
     return Line(label, sayings, bool(differs))
 
 

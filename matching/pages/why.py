@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 from activities import clock, units
 from activities.models import Activity
-from activities.places import Place, place_of
 from activities.templatetags.figures import Reader
 from matching.engine.reasons import Reason, confidence, reasons
+from matching.pages.column import Column, columns
 from matching.pages.shown import Shown
 from matching.pictures.axis import Axis, Stretch, axis_of
 
@@ -24,9 +24,7 @@ class Bar:
 class Lane:
     """One activity: its bar (none while its time is hidden), and its numbers in words."""
 
-    activity: Activity
-    place: Place
-    look: str
+    column: Column
     bar: Bar | None
     start: str
     end: str
@@ -65,7 +63,7 @@ def why(shown: Shown, reader: Reader) -> Why:
     leader = shown.leader if shown.leader in timed else timed[0]
     axis = axis_of(_stretch(leader), [_stretch(one) for one in timed])
     return Why(
-        [_lane(one, leader, shown, axis, reader) for one in shown.activities],
+        [_lane(column, leader, shown, axis, reader) for column in columns(shown)],
         _ticks(axis, leader, reader),
         axis.broken,
         f"{_about(_stretch(leader))}, shortened" if axis.broken else "",
@@ -102,19 +100,13 @@ def _hour_and_minute(seconds: float) -> str:
     return f"{minutes // 60 % 24:02}:{minutes % 60:02}"
 
 
-def _lane(one: Activity, leader: Activity, shown: Shown, axis: Axis, reader: Reader) -> Lane:
-    place = place_of(one.provider)
+def _lane(column: Column, leader: Activity, shown: Shown, axis: Axis, reader: Reader) -> Lane:
+    one = column.activity
+    distance = _distance(one, shown, reader)
     if one.hidden_time:
-        hidden = f"time hidden by {place.label}"
-        return Lane(one, place, _look(one, shown), None, hidden, units.NOT_GIVEN, _distance(one, shown, reader))
+        return Lane(column, None, f"time hidden by {column.place.label}", units.NOT_GIVEN, distance)
     numbers = _in_full(one, reader) if one == leader else _gaps(one, leader)
-    return Lane(one, place, _look(one, shown), _bar(one, axis), *numbers, _distance(one, shown, reader))
-
-
-def _look(one: Activity, shown: Shown) -> str:
-    if one == shown.leader:
-        return "leads"
-    return "twice" if one in shown.duplicates else "there"
+    return Lane(column, _bar(one, axis), *numbers, distance)
 
 
 def _in_full(one: Activity, reader: Reader) -> tuple[str, str]:

@@ -10,6 +10,7 @@ from activities.sports import family_of
 from activities.templatetags.figures import Reader
 from matching.models import Question, Workout
 from matching.pages.asked import Asked, asked
+from matching.pages.column import Column, columns
 from matching.pages.fields import Fields, fields, figures
 from matching.pages.shown import Shown, shown_where
 from matching.pages.step import Step, to_month
@@ -42,6 +43,23 @@ class WorkoutPage:
         count = _NUMBERS[len(members)] if len(members) < len(_NUMBERS) else str(len(members))
         what = "files" if all(one.source_file_id for one in members) else "activities"
         return f"{count} {what} are this one {_WORDS.get(family_of(self.shown.sport), 'workout')}."
+
+    @property
+    def columns(self) -> list[Column]:
+        """Its activities, side by side."""
+        return columns(self.shown)
+
+    @property
+    def leads(self) -> str:
+        """Who leads, and what follows from it."""
+        if len(self.columns) == 1:
+            return "All that is kept of it."
+        return f"{self.columns[0].title} leads. Where another one says something else, it stands beside it."
+
+    @property
+    def has_files(self) -> bool:
+        """Whether one of its activities comes from a file."""
+        return any(one.source_file_id for one in self.shown.activities)
 
     @property
     def differing(self) -> int:

@@ -23,7 +23,7 @@ def some_activity(chance: random.Random) -> Activity:
     return row(
         provider,
         start,
-        chance.choice([None, 60, 3600, 3600, 3630, 2000, 1500, 20 * HOUR]),
+        chance.choice([None, 60, 3600, 3600, 3630, 2000, 1500, 20 * HOUR, 100 * HOUR]),
         chance.choice([None, 30_000, 30_000, 30_200, 15_000]),
         chance.choice(["ride", "ride", "ride", "run", "other"]),
         source_file=source_file() if provider == "file" else None,

@@ -4,7 +4,7 @@ import json
 import os
 import sys
 from argparse import ArgumentParser
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from django.core.management.base import BaseCommand
@@ -25,9 +25,18 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="one JSON object a line for each file")
 
     def handle(self, *, paths: list[str], **options: Any) -> None:
-        show = _json if options["json"] else _lines
-        whole = True
         files = [file for path in paths for file in _files(path)]
+        try:
+            whole = self._inspect(files, _json if options["json"] else _lines)
+        except BrokenPipeError:  # nobody reads on, as after `| head`; the interpreter must not try once more
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            whole = False
+        if not whole:
+            sys.exit(1)
+
+    def _inspect(self, files: list[str], show: Callable[[Inspection], str]) -> bool:
+        """Show each file; whether everything was read."""
+        whole = True
         with Reader() as reader:
             for count, file in enumerate(files, 1):
                 self._progress(f"{count} of {len(files)}")
@@ -35,8 +44,7 @@ class Command(BaseCommand):
                 self._progress("")
                 self.stdout.write(show(found))
                 whole &= found.is_whole
-        if not whole:
-            sys.exit(1)
+        return whole
 
     def _progress(self, text: str) -> None:
         """One line that overwrites itself, on a terminal only."""

@@ -10,11 +10,6 @@ NAME = "Café – jour"
 RIDE = gpx.gpx(gpx.track(gpx.points(seconds=60, step=10), name=NAME))
 
 
-def retold(encoding, text=RIDE):
-    """The ride in another encoding that it declares."""
-    return text.replace("UTF-8", encoding).encode(encoding)
-
-
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252", "cp1250", "gb18030"])
 def test_every_common_encoding_is_read(encoding):
     declared = "utf-8" if encoding == "utf-8-sig" else encoding
@@ -83,13 +78,11 @@ def test_a_tcx_that_is_cut_in_a_lap_has_the_figures_of_its_points():
     assert record.distance_m == pytest.approx(1198 * 7, abs=20)
 
 
-HOSTILE = """<?xml version="1.0"?><!DOCTYPE gpx [<!ENTITY e "{value}">]><gpx creator="&e;"><trk><name>&e;</name></trk></gpx>"""
-
-
-@pytest.mark.parametrize("value", ["text", "&#38;e;"])
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
-def test_a_document_type_is_refused_in_any_encoding(value, encoding):
-    assert refusal(HOSTILE.format(value=value).encode(encoding)).code == "doctype"
+def test_a_document_type_is_refused_in_any_encoding(encoding):
+    entity = '<!DOCTYPE gpx [<!ENTITY e "text">]><gpx creator="&e;"><trk><name>&e;</name></trk></gpx>'
+
+    assert refusal(entity.encode(encoding)).code == "doctype"
 
 
 def test_an_external_file_is_never_opened(tmp_path):

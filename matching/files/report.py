@@ -1,0 +1,42 @@
+"""The report of a run: one line per file, as CSV that a spreadsheet opens without running any of it."""
+
+import csv
+from collections.abc import Iterator
+
+from activities.models import SourceFile
+from activities.templatetags.figures import Reader
+from matching.files.outcome import outcome
+from matching.files.run import Run, files_since
+from matching.files.whereabouts import whereabouts
+
+COLUMNS = ("file", "bytes", "state", "what came of it")
+STATES = {"waiting": "waiting", "read": "read", "refused": "refused", "twin": "already here"}
+FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r")
+"""What a spreadsheet takes for the beginning of something to run."""
+BOM = "\ufeff"
+
+
+def report(run: Run, reader: Reader) -> Iterator[str]:
+    """The lines of the report, the names of files first."""
+    writer = csv.writer(_Echo())
+    files = files_since(run.begin).select_related("twin").order_by("name", "pk")
+    places = whereabouts(files_since(run.begin).values("pk"))
+    yield BOM + writer.writerow(COLUMNS)
+    for file in files.iterator():
+        yield writer.writerow(map(harmless, _line(file, outcome(file, places, reader).sentence)))
+
+
+def _line(file: SourceFile, sentence: str) -> tuple[str, ...]:
+    return file.name, str(file.size), STATES[file.state], sentence
+
+
+def harmless(text: str) -> str:
+    """The text, after an apostrophe where a spreadsheet would take it for a formula."""
+    return f"'{text}" if text.startswith(FORMULA) else text
+
+
+class _Echo:
+    """A file for the writer that hands each line back."""
+
+    def write(self, line: str) -> str:
+        return line

@@ -1,0 +1,62 @@
+"""Deleting files, after one question: a dialog, or without script a page."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_http_methods
+
+from accounts.http import SeeOther, SignedInRequest
+from activities.models import Activity
+from activities.services.forget import forget_files, forget_upload
+from matching.files.listing import Wanted, next_file
+from matching.files.own import own_file, own_upload
+from matching.files.words import counted
+
+FINAL = "This cannot be undone."
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def forget_file(request: SignedInRequest, id: UUID) -> HttpResponse:
+    """Asks, then deletes one file; the answer shows the list where it stood, with the next file in focus."""
+    file, wanted = own_file(id), Wanted.of(request.GET)
+    if request.method != "POST":
+        question = f"Delete {file.name}{_and_activities(file.activities.count())}?"
+        return _ask(request, question, _say(file.twins.count()), "Delete", f"/files/{id}/")
+    following = next_file(wanted, file)
+    forget_files([file])
+    return SeeOther(f"/files/{wanted.at_most_last().query(focus=following)}")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def forget_whole_upload(request: SignedInRequest, id: UUID) -> HttpResponse:
+    """Asks with counts, then deletes everything that one upload brought."""
+    upload = own_upload(id)
+    if request.method != "POST":
+        activities = Activity.objects.filter(source_file__upload=upload).count()
+        files = counted(upload.files.count(), "file")
+        say = f"All of this upload goes: {files}{_and_activities(activities)}. {FINAL}"
+        return _ask(request, f"Delete all {files} of this upload?", say, f"Delete {files}", "/files/")
+    forget_upload(upload)
+    messages.success(request, "The upload was deleted: files, activities and all.")
+    return SeeOther("/files/")
+
+
+def _and_activities(count: int) -> str:
+    return f" and its {'activity' if count == 1 else counted(count, 'activity', 'activities')}" if count else ""
+
+
+def _say(twins: int) -> str:
+    also = f"It was uploaded {counted(twins + 1, 'time')}; all these lines go. " if twins else ""
+    return also + FINAL
+
+
+def _ask(request: SignedInRequest, question: str, say: str, do: str, back: str) -> HttpResponse:
+    template = "files/forget_dialog.html" if getattr(request, "htmx", False) else "files/forget.html"
+    said: dict[str, Any] = {"question": question, "say": say, "do": do, "back": back, "action": request.get_full_path()}
+    return render(request, template, said)

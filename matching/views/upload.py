@@ -1,0 +1,45 @@
+"""What a script asks before and between the files it sends. Answers are JSON."""
+
+import json
+import re
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse, HttpResponseBadRequest, JsonResponse
+from django.views.decorators.http import require_POST
+
+from accounts.http import SignedInRequest
+from activities.models import Upload
+from activities.services.receive_known import Claimed, receive_known
+from matching.files.own import own_upload
+
+MOST = 100
+SHA256 = re.compile(r"[0-9a-f]{64}")
+
+
+@require_POST
+@login_required
+def start_upload(request: SignedInRequest) -> HttpResponse:
+    """An upload that files can be sent to: `{"upload": id}`."""
+    return JsonResponse({"upload": str(Upload.objects.create().pk)}, status=201)
+
+
+@require_POST
+@login_required
+def known_files(request: SignedInRequest) -> HttpResponse:
+    """Takes `{"upload", "files": [{"name", "sha256"}]}`, at most 100; lists those that the person has as already here.
+
+    Answers `{"known": [sha256]}`: these need not be sent.
+    """
+    try:
+        upload, claimed = _claimed(json.loads(request.body))
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return HttpResponseBadRequest("Say which upload, and the name and sha256 of at most 100 files.")
+    return JsonResponse({"known": sorted(receive_known(own_upload(upload), claimed))})
+
+
+def _claimed(said: dict[str, Any]) -> tuple[str, list[Claimed]]:
+    files = [Claimed(str(one["name"]), str(one["sha256"])) for one in said["files"]]
+    if len(files) > MOST or not all(SHA256.fullmatch(one.sha256) for one in files):
+        raise ValueError("too many files, or not the hash of one")
+    return str(said["upload"]), files

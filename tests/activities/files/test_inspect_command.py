@@ -1,0 +1,57 @@
+import json
+import subprocess
+import sys
+
+import pytest
+from django.core.management import call_command
+
+from activities.files.reader import PROJECT
+from tests.writers import fit
+
+RIDE = fit.fit(fit.file_id(), fit.session())
+
+
+@pytest.fixture
+def folder(tmp_path):
+    """A folder of two rides, one of them deeper."""
+    (tmp_path / "deeper").mkdir()
+    (tmp_path / "a.fit").write_bytes(RIDE)
+    (tmp_path / "deeper" / "b.fit").write_bytes(RIDE)
+    return tmp_path
+
+
+def test_a_folder_is_walked_and_every_file_is_a_line(folder, capsys):
+    call_command("inspect", str(folder), "--json")
+    out, err = capsys.readouterr()
+
+    assert [json.loads(line)["file"] for line in out.splitlines()] == [
+        str(folder / "a.fit"),
+        str(folder / "deeper" / "b.fit"),
+    ]
+    assert err == ""
+
+
+def test_the_status_says_whether_every_file_was_read(folder, capsys):
+    (folder / "c.txt").write_text("not an activity")
+
+    with pytest.raises(SystemExit) as ended:
+        call_command("inspect", str(folder), "--json")
+
+    assert ended.value.code == 1
+    assert len(capsys.readouterr().out.splitlines()) == 3
+
+
+def test_without_json_it_is_made_for_reading(folder, capsys):
+    call_command("inspect", str(folder / "a.fit"))
+
+    assert capsys.readouterr().out.splitlines()[1] == "  2026-05-03 06:30:00Z  ride  60 min  25.0 km  Garmin Edge 530"
+
+
+def test_it_stops_in_silence_when_nobody_reads_on(folder):
+    inspect = [sys.executable, "manage.py", "inspect", *[str(folder / "a.fit")] * 300]
+    with subprocess.Popen(inspect, cwd=PROJECT, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        process.stdout.readline()
+        process.stdout.close()
+        complaint = process.stderr.read()
+
+    assert complaint == b""

@@ -1,0 +1,56 @@
+import gzip
+
+import pytest
+
+from activities.files.read import read
+from activities.files.sniff import kind
+from tests.activities.files.refusal import refusal
+from tests.writers import fit, gpx, tcx
+
+
+@pytest.mark.parametrize(
+    ("data", "expected"),
+    [
+        (fit.fit(fit.file_id()), "fit"),
+        (gpx.gpx().encode(), "xml"),
+        (("\ufeff \n" + tcx.tcx()).encode(), "xml"),
+        (gpx.gpx().encode("utf-16"), "xml"),
+        (gzip.compress(b"anything"), "gz"),
+        (b"PK\x03\x04 anything", "zip"),
+    ],
+)
+def test_the_kind_is_told_by_content(data, expected):
+    assert kind(data) == expected
+
+
+@pytest.mark.parametrize(
+    ("data", "code", "what"),
+    [
+        (b"", "empty", None),
+        (b"\0" * 500, "zeros", None),
+        (b"\x89PNG\r\n\x1a\n", "unknown", "a PNG picture"),
+        (b"%PDF-1.7", "unknown", "a PDF document"),
+        (b"date,distance\n2026-05-03,25\n", "unknown", "a CSV table"),
+        (b"[Params]\nVersion=106", "unknown", "a Polar HRM file"),
+        (b"hello", "unknown", ""),
+        (b"< that is all", "unknown", ""),
+        (b"<gpx" + b" " * 70_000 + b"/>", "unknown", ""),
+        (b"<kml/>", "xml_other", "KML"),
+        (b"<secret-root/>", "xml_other", "different XML"),
+        (gzip.compress(b"gz in gz"), "zip_nested", None),
+    ],
+)
+def test_everything_else_is_refused_for_what_it_is(data, code, what):
+    refused = refusal(data)
+
+    assert (refused.code, refused.values.get("what")) == (code, what)
+
+
+def test_a_file_larger_than_its_kind_may_be_is_refused():
+    refused = refusal(fit.fit(fit.file_id()) + b"\0" * (32 << 20))
+
+    assert (refused.code, refused.values) == ("too_big", {"mb": 32})
+
+
+def test_every_reader_is_reached():
+    assert {read(data).kind for data in (fit.hour(), gpx.hour(), tcx.hour())} == {"fit", "gpx", "tcx"}

@@ -1,0 +1,77 @@
+"""The first promise: of a file's track, streams and places nothing is in the database, though the file has them."""
+
+import pytest
+
+from accounts.models import Account
+from activities.models import Activity
+from tests.accounts.dump import database_dump, store_dump
+from tests.activities.cast import upload, zipped
+from tests.run_jobs import run_jobs
+from tests.writers import fit, gpx, tcx
+
+SEMICIRCLES = 561_234_567, 104_567_891
+DEGREES = "47.654321", "8.765432"
+POWER, HEIGHT = 54_321, "6173.37"
+PLACE = "Sentinelhausen"
+PLANTED = (*map(str, SEMICIRCLES), "47.0427", "8.7648", *DEGREES, "47.6543", "8.7654", str(POWER), HEIGHT, PLACE)
+
+
+def fit_file() -> bytes:
+    place = {0: SEMICIRCLES[0], 1: SEMICIRCLES[1]}
+    types = ((0, 0x85), (1, 0x85), (7, 0x84))
+    stream = [
+        fit.Message(fit.RECORD, {253: fit.stamp(fit.START) + second, **place, 7: POWER, 3: 140}, types)
+        for second in range(60)
+    ]
+    summed = fit.session(fit.START, 60, 400).fields | {3: SEMICIRCLES[0], 4: SEMICIRCLES[1]}
+    session = fit.Message(fit.SESSION, summed, ((3, 0x85), (4, 0x85)))
+    return fit.fit(fit.file_id(), *stream, session)
+
+
+def gpx_file() -> bytes:
+    beats = "<extensions><hr>140</hr><power>54321</power></extensions>"
+    stamps = [p.split("<time>")[1].split("</time>")[0] for p in gpx.points(gpx.START, 60)]
+    points = [gpx.point(*DEGREES, stamp, float(HEIGHT), beats) for stamp in stamps]
+    place = f'<wpt lat="{DEGREES[0]}" lon="{DEGREES[1]}"><name>{PLACE}</name></wpt>'
+    about = f"<metadata><name>{PLACE}</name><desc>{PLACE}</desc><author><name>{PLACE}</name></author></metadata>"
+    said = f"<cmt>{PLACE}</cmt><desc>{PLACE}</desc><src>{PLACE}</src>"
+    return gpx.gpx(about, place, gpx.track(points, name="A ride").replace("<trkseg>", said + "<trkseg>", 1)).encode()
+
+
+def tcx_file() -> bytes:
+    position = f"<Position><LatitudeDegrees>{DEGREES[0]}</LatitudeDegrees><LongitudeDegrees>{DEGREES[1]}</LongitudeDegrees></Position>"
+    points = [p.replace("</Trackpoint>", f"{position}</Trackpoint>") for p in tcx.points(tcx.START, 60)]
+    notes = f"<Notes>{PLACE}</Notes>"
+    return tcx.tcx(tcx.activity(tcx.lap(tcx.START, 60, 400, points=points) + notes)).encode()
+
+
+def found(text: str) -> set[str]:
+    return {word for word in PLANTED if word in text}
+
+
+@pytest.mark.django_db
+def test_of_tracks_streams_and_places_nothing_is_in_the_database(as_alice: Account) -> None:
+    files = {"a.fit": fit_file(), "b.gpx": gpx_file(), "c.tcx": tcx_file()}
+    upload(files)
+    upload({"all.zip": zipped({f"again-{name}": data + b"\n" for name, data in files.items()})})
+    run_jobs()
+    assert Activity.objects.count() >= 3
+    assert found(database_dump()) == set()
+
+
+@pytest.mark.django_db
+def test_the_search_finds_what_is_there(as_alice: Account) -> None:
+    upload({"b.gpx": gpx_file(), "c.tcx": tcx_file()})
+    run_jobs()
+    assert {*DEGREES, PLACE, HEIGHT} <= found(store_dump())
+    for word in PLANTED:
+        Activity.objects.update(name=f"at {word}")
+        assert word in found(database_dump()), word
+
+
+def test_the_planted_files_really_carry_them() -> None:
+    import fitparse
+
+    record = next(fitparse.FitFile(fit_file()).get_messages("record"))
+    assert record.get_value("position_lat") == SEMICIRCLES[0]
+    assert record.get_value("power") == POWER

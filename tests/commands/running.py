@@ -1,0 +1,102 @@
+"""A whole tracekit, started as `bin/up` starts it, on a port and with a data folder of its own."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from django.conf import settings
+
+from tests.worker import wait_for
+
+PRIVATE = ("DATABASE_URL", "DJANGO_SETTINGS_MODULE", "SECRET_KEY")
+
+
+@dataclass
+class Running:
+    """The parent process, where it answers, and what it has said."""
+
+    process: "subprocess.Popen[str]"
+    address: str
+    data: Path
+    said: list[str] = field(default_factory=list)
+
+    def listen(self) -> None:
+        """Collects what it says, so that its pipe never fills."""
+        assert self.process.stdout
+        for line in self.process.stdout:
+            self.said.append(line.rstrip())
+
+    @property
+    def link(self) -> str:
+        """The one-time link that it printed."""
+        return next(line.split()[-1] for line in self.said if "/start/" in line)
+
+    def children(self) -> set[int]:
+        """Every process below the parent, the readers' and gunicorn's too."""
+        found, look = set(), [self.process.pid]
+        while look:
+            below = subprocess.run(["pgrep", "-P", str(look.pop())], capture_output=True, text=True).stdout.split()
+            look += map(int, below)
+            found |= set(map(int, below))
+        return found
+
+    def worker(self) -> int | None:
+        """The worker's process id."""
+        listed = subprocess.run(
+            ["pgrep", "-P", str(self.process.pid), "-f", "manage.py work"], capture_output=True, text=True
+        )
+        return int(listed.stdout.split()[0]) if listed.stdout else None
+
+    def get(self, path: str) -> int:
+        """The status that a page answers with."""
+        with urllib.request.urlopen(self.address + path, timeout=10) as answer:
+            return int(answer.status)
+
+
+def free_port() -> int:
+    """A port that nothing listens on."""
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        return int(one.getsockname()[1])
+
+
+def environment(data: Path, port: int, **more: str) -> dict[str, str]:
+    """The environment of a tracekit with these."""
+    kept = {name: value for name, value in os.environ.items() if name not in PRIVATE}
+    return kept | {"DATA_DIR": str(data), "PORT": str(port), "PYTHONUNBUFFERED": "1"} | more
+
+
+def start(data: Path, port: int, **more: str) -> "subprocess.Popen[str]":
+    """`manage.py up`, as bin/up starts it."""
+    command = [sys.executable, settings.BASE_DIR / "manage.py", "up"]
+    return subprocess.Popen(
+        command, env=environment(data, port, **more), text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+    )
+
+
+@contextmanager
+def running(data: Path, **more: str) -> Iterator[Running]:
+    """A tracekit that answers; stopped at the end of the block by a signal to the parent alone."""
+    port = free_port()
+    up = Running(start(data, port, **more), f"http://localhost:{port}", data)
+    listener = threading.Thread(target=up.listen)
+    listener.start()
+    try:
+        wait_for(lambda: any("Ctrl-C" in line for line in up.said) or up.process.poll() is not None, 60)
+        assert up.process.poll() is None, up.said
+        yield up
+    finally:
+        if up.process.poll() is None:
+            up.process.send_signal(signal.SIGINT)
+        up.process.wait(30)
+        listener.join()
+        assert up.process.stdout
+        up.process.stdout.close()

@@ -1,0 +1,84 @@
+"""One command starts everything, keeps it running, and takes all of it down."""
+
+import os
+import signal
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.commands.running import free_port, running, start
+from tests.worker import wait_for
+
+pytestmark = pytest.mark.slow
+
+
+def gone(pids: set[int]) -> bool:
+    def alive(pid: int) -> bool:
+        try:
+            os.kill(pid, 0)
+        except ProcessLookupError:
+            return False
+        return True
+
+    return not any(map(alive, pids))
+
+
+def test_it_answers_on_both_names_of_the_machine_and_prints_the_first_link(tmp_path: Path) -> None:
+    with running(tmp_path) as up:
+        assert up.get("/") == 200
+        assert up.link.startswith(up.address + "/start/")
+        up.address = up.address.replace("localhost", "127.0.0.1")
+        assert up.get("/privacy/") == 200
+        assert (tmp_path / "secret-key").stat().st_mode & 0o777 == 0o600
+
+
+def test_a_second_start_takes_seconds_and_leaves_nothing_behind(tmp_path: Path) -> None:
+    with running(tmp_path):
+        pass
+    begun = time.monotonic()
+    with running(tmp_path) as up:
+        assert time.monotonic() - begun < 8
+        children = up.children()
+        assert len(children) >= 3
+    assert up.process.returncode == 0
+    wait_for(lambda: gone(children), 5)
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_any_signal_to_the_parent_alone_ends_all(tmp_path: Path, number: signal.Signals) -> None:
+    with running(tmp_path) as up:
+        children = up.children()
+        up.process.send_signal(number)
+        up.process.wait(20)
+    wait_for(lambda: gone(children), 5)
+
+
+def test_a_killed_worker_is_started_again_within_two_seconds(tmp_path: Path) -> None:
+    with running(tmp_path) as up:
+        wait_for(lambda: up.worker() is not None)
+        first = up.worker()
+        assert first is not None
+        time.sleep(1)
+        os.kill(first, signal.SIGKILL)
+        wait_for(lambda: up.worker() not in (None, first), 2)
+        assert any("worker ended (signal 9)" in line for line in up.said)
+
+
+def test_a_second_one_with_the_same_data_says_so(tmp_path: Path) -> None:
+    with running(tmp_path):
+        second = start(tmp_path, free_port())
+        said, _ = second.communicate(timeout=30)
+    assert second.returncode == 1
+    assert "already running with the data in" in said
+    assert "Traceback" not in said
+
+
+def test_a_taken_port_says_so(tmp_path: Path) -> None:
+    with running(tmp_path / "a") as up:
+        port = int(up.address.rpartition(":")[2])
+        second = start(tmp_path / "b", port)
+        said, _ = second.communicate(timeout=30)
+    assert second.returncode == 1
+    assert f"Port {port} cannot be used" in said
+    assert "Traceback" not in said
