@@ -13,7 +13,7 @@ def local(instant: datetime, offset_s: int | None, home: tzinfo) -> datetime:
 def time_of_day(moment: datetime, home: tzinfo, seconds: bool = False) -> str:
     """`08:31`; with its zone, `08:31 UTC+1`, where that is not what the athlete's own clock showed then."""
     text = f"{moment:%H:%M:%S}" if seconds else f"{moment:%H:%M}"
-    return text if moment.utcoffset() == moment.astimezone(home).utcoffset() else f"{text} {zone_name(moment)}"
+    return text if moment.utcoffset() == moment.astimezone(home).utcoffset() else f"{text}{NBSP}{zone_name(moment)}"
 
 
 def zone_name(moment: datetime) -> str:

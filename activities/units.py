@@ -79,13 +79,14 @@ def exact(seconds: float | None) -> str:
 
 def gap(seconds: float) -> str:
     """`+13 s`, `−11 min`, `+1 h 00`: how much later or earlier, longer or shorter."""
-    size = abs(round(seconds))
-    return f"{sign(seconds)}{with_unit(size, 's') if size < 120 else duration(size)}"
+    whole = round(seconds)
+    return sign(whole) + (with_unit(abs(whole), "s") if abs(whole) < 120 else duration(abs(whole)))
 
 
 def percent_gap(share: float) -> str:
     """`+0.7 %`, `−0.3 %` of a share: 0.007 is 0.7 %."""
-    return f"{sign(share)}{with_unit(abs(share) * 100, '%', 1)}"
+    tenths = round(share * 1000)
+    return sign(tenths) + with_unit(abs(tenths) / 10, "%", 1)
 
 
 def sign(value: float) -> str:

@@ -1,6 +1,6 @@
 """Addresses of the calendar and of workouts."""
 
-from django.urls import path, register_converter
+from django.urls import include, path, register_converter
 
 from matching.views.calendar import calendar_month, calendar_year
 from matching.views.workout import workout
@@ -37,4 +37,5 @@ urlpatterns = [
     path("calendar/<year:year>/", calendar_year, name="calendar_year"),
     path("calendar/<year:year>/<month:month>/", calendar_month, name="calendar_month"),
     path("workouts/<uuid:id>/", workout, name="workout"),
+    path("", include("matching.file_urls")),
 ]

@@ -2,14 +2,15 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from tracekit_site.views.danger import danger
 from tracekit_site.views.home import home
 from tracekit_site.views.privacy import privacy
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home, name="home"),
     path("privacy/", privacy, name="privacy"),
+    path("settings/danger/", danger, name="settings_danger"),
     path("", include("matching.urls")),
-    path("", include("activities.urls")),
     path("", include("accounts.urls")),
 ]
 

@@ -1,6 +1,8 @@
 """A GPX file to activities: each timed track is one, tracks that follow each other closely are one together."""
 
 from collections import Counter
+from collections.abc import Iterable
+from itertools import takewhile
 from typing import Any
 
 from activities.files import pull
@@ -52,7 +54,7 @@ class Reading:
             return
         track = self.tracks[-1]
         if event == "start":
-            self._label(element.getparent())
+            self._label(takewhile(_is_label, element.getparent()))
             return
         self.points += track.add(element)
         if event == "end":
@@ -60,10 +62,15 @@ class Reading:
         if self.points > MOST_POINTS:
             raise Refused("too_many", what="points", most=MOST_POINTS)
 
-    def _label(self, track: Any) -> None:
-        for child in track:
+    def _label(self, children: Iterable[Any]) -> None:
+        """Name and type may stand before the segments, or come only after them; a cut track has no end."""
+        for child in children:
             if pull.local(child.tag) in ("name", "type"):
                 setattr(self.tracks[-1], pull.local(child.tag), pull.text(child))
+
+
+def _is_label(child: Any) -> bool:
+    return pull.local(child.tag) != Reading.hold
 
 
 def read(data: bytes) -> Found:

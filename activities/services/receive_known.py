@@ -23,7 +23,9 @@ def receive_known(upload: Upload, files: Sequence[Claimed]) -> set[str]:
     with transaction.atomic():
         hold_account()
         first = {file.sha256: file for file in SourceFile.objects.filter(sha256__in={one.sha256 for one in files})}
-        SourceFile.objects.bulk_create([_twin(upload, one.name, first[one.sha256]) for one in files if one.sha256 in first])
+        SourceFile.objects.bulk_create(
+            [_twin(upload, one.name, first[one.sha256]) for one in files if one.sha256 in first]
+        )
     return set(first)
 
 

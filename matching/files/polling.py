@@ -25,8 +25,8 @@ class Seen:
     def of(cls, asked: QueryDict, run: Run) -> "Seen":
         """What the address remembers; a first look, where it remembers nothing."""
         try:
-            return cls(float(asked["at"]), int(asked["done"]), int(asked["tenth"]))
-        except (KeyError, ValueError):
+            return cls(float(asked.get("at", "")), int(asked.get("done", "")), int(asked.get("tenth", "")))
+        except ValueError:
             return cls(time(), run.done)
 
 

@@ -117,7 +117,8 @@ def run(since: Upload | None = None) -> Run | None:
         last=Max("activities__local_date"),
         latest=Max("upload__started_at"),
     )
-    return Run(begin, begin.stopped, list(counts))
+    found: Any = counts
+    return Run(begin, begin.stopped, list(found))
 
 
 def files_since(begin: Upload) -> "QuerySet[SourceFile]":
@@ -126,10 +127,13 @@ def files_since(begin: Upload) -> "QuerySet[SourceFile]":
     return files
 
 
-def _uploads() -> "QuerySet[Upload]":
-    """Uploads that brought something: those that wait first, the oldest of them first, then the newest first."""
+def _uploads() -> Any:
+    """Uploads that brought something: those that wait first, the oldest of them first, then the newest first.
+
+    Each says whether it `waits`, and whether reading has `stopped`.
+    """
     files = SourceFile.objects.filter(upload=OuterRef("pk"))
-    uploads: QuerySet[Upload] = Upload.objects.filter(Exists(files)).annotate(
+    uploads: Any = Upload.objects.filter(Exists(files)).annotate(
         waits=Exists(files.filter(state=State.WAITING)),
         stopped=Exists(Job.objects.filter(kind=READ, state=Job.State.STOPPED)),
     )

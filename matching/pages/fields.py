@@ -13,6 +13,8 @@ from matching.pages.column import Column, columns
 from matching.pages.shown import Shown
 
 SAME = "same"
+QUIET = ("gear_id", "utc_offset_s", "flags", "leg")
+"""What most activities do not have, and nobody misses."""
 Say = Callable[[Activity, Reader], str | None]
 FLAG_WORDS = {
     "trainer": "on a trainer",
@@ -59,7 +61,7 @@ def fields(shown: Shown, reader: Reader) -> Fields:
         if any(texts):
             differs = {one.pk for one in shown.activities if (column, one.pk) in differing}
             lines.append(_line(label, shown, texts, differs, column))
-        else:
+        elif column not in QUIET:
             absent.append(label.lower())
     return Fields(lines, absent)
 
@@ -132,9 +134,9 @@ FIELDS: tuple[tuple[str, str, Say], ...] = (
     ("Timer", "timer_s", _shown("timer_s", units.exact)),
     ("Distance", "distance_m", _shown("distance_m", _exact_distance, by_units=True)),
     ("Climbing", "elevation_gain_m", _shown("elevation_gain_m", units.elevation, by_units=True)),
-    ("Heart rate, average", "average_hr_bpm", _shown("average_hr_bpm", units.heart_rate)),
+    ("Average heart rate", "average_hr_bpm", _shown("average_hr_bpm", units.heart_rate)),
     (
-        "Temperature, average",
+        "Average temperature",
         "average_temperature_c",
         _shown("average_temperature_c", units.temperature, by_units=True),
     ),
@@ -154,4 +156,4 @@ def figures(shown: Shown, reader: Reader) -> Iterator[tuple[str, str]]:
     if lead.elevation_gain_m is not None:
         yield "Climbing", units.elevation(lead.elevation_gain_m, system)
     if lead.average_hr_bpm is not None:
-        yield "Heart rate, average", units.heart_rate(lead.average_hr_bpm)
+        yield "Average heart rate", units.heart_rate(lead.average_hr_bpm)

@@ -10,6 +10,9 @@ from matching.pages.column import Column, columns
 from matching.pages.shown import Shown
 from matching.pictures.axis import Axis, Stretch, axis_of
 
+ROUGH_S = 3 * 3600
+"""A length from here on is said in whole hours."""
+
 
 @dataclass(frozen=True, slots=True)
 class Bar:
@@ -78,8 +81,8 @@ def _stretch(activity: Activity) -> Stretch:
 
 
 def _about(stretch: Stretch) -> str:
-    hours = round((stretch.end - stretch.start) / 3600)
-    return units.with_unit(hours, "h") if hours else units.duration(stretch.end - stretch.start)
+    length = stretch.end - stretch.start
+    return units.duration(length) if length < ROUGH_S else units.with_unit(round(length / 3600), "h")
 
 
 def _bar(activity: Activity, axis: Axis) -> Bar:

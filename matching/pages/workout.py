@@ -40,9 +40,8 @@ class WorkoutPage:
         members = self.shown.activities
         if len(members) == 1:
             return f"Only {self.shown.chips[0].place.there}."
-        count = _NUMBERS[len(members)] if len(members) < len(_NUMBERS) else str(len(members))
         what = "files" if all(one.source_file_id for one in members) else "activities"
-        return f"{count} {what} are this one {_WORDS.get(family_of(self.shown.sport), 'workout')}."
+        return f"{_number(len(members))} {what} are this one {_WORDS.get(family_of(self.shown.sport), 'workout')}."
 
     @property
     def columns(self) -> list[Column]:
@@ -62,9 +61,14 @@ class WorkoutPage:
         return any(one.source_file_id for one in self.shown.activities)
 
     @property
-    def differing(self) -> int:
-        """On how many fields its activities disagree."""
-        return sum(line.differs for line in self.fields.lines)
+    def differing(self) -> str:
+        """On how many fields its activities disagree: `Two values differ.`"""
+        count = sum(line.differs for line in self.fields.lines)
+        return f"{_number(count)} value{' differs' if count == 1 else 's differ'}." if count else ""
+
+
+def _number(count: int) -> str:
+    return _NUMBERS[count] if count < len(_NUMBERS) else str(count)
 
 
 def workout_page(workout: Workout, reader: Reader) -> WorkoutPage:

@@ -1,5 +1,7 @@
 """The files page, and the files that come to it."""
 
+from typing import Any
+
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
@@ -33,7 +35,8 @@ def files(request: SignedInRequest) -> HttpResponse:
 
 @csrf_protect
 def _receive(request: SignedInRequest) -> HttpResponse:
-    incoming = [Incoming(file.name or "", file) for file in request.FILES.getlist("files")]
+    sent: list[Any] = request.FILES.getlist("files")
+    incoming = [Incoming(file.name or "", file) for file in sent]
     named = request.POST.get("upload")
     if not incoming:
         return _page(request, NOTHING_CHOSEN)

@@ -1,6 +1,5 @@
 """Deleting files, after one question: a dialog, or without script a page."""
 
-from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -8,6 +7,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
+from django_htmx.middleware import HtmxDetails
 
 from accounts.http import SeeOther, SignedInRequest
 from activities.models import Activity
@@ -29,7 +29,8 @@ def forget_file(request: SignedInRequest, id: UUID) -> HttpResponse:
         return _ask(request, question, _say(file.twins.count()), "Delete", f"/files/{id}/")
     following = next_file(wanted, file)
     forget_files([file])
-    return SeeOther(f"/files/{wanted.at_most_last().query(focus=following)}")
+    end = wanted.at_most_last().query(focus=following or "list")
+    return SeeOther(f"/files/{end}")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -57,6 +58,9 @@ def _say(twins: int) -> str:
 
 
 def _ask(request: SignedInRequest, question: str, say: str, do: str, back: str) -> HttpResponse:
-    template = "files/forget_dialog.html" if getattr(request, "htmx", False) else "files/forget.html"
-    said: dict[str, Any] = {"question": question, "say": say, "do": do, "back": back, "action": request.get_full_path()}
-    return render(request, template, said)
+    said = {"question": question, "say": say, "do": do, "back": back, "action": request.get_full_path()}
+    htmx: HtmxDetails = request.htmx  # type: ignore[attr-defined]  # set by its middleware
+    if not htmx:
+        return render(request, "files/forget.html", said)
+    in_list = (htmx.current_url_abs_path or "").partition("?")[0] == "/files/" and back != "/files/"
+    return render(request, "files/forget_dialog.html", said | {"in_list": in_list})

@@ -92,8 +92,11 @@ def test_a_link_lets_its_account_in_with_a_new_password(client: Client, back_in:
     assert alice.check_password(NEW)
 
 
-def test_a_link_signs_out_whoever_was_in_with_the_old_password(back_in: str, alice_client: Client) -> None:
+def test_a_link_signs_out_whoever_was_in_with_the_old_password(
+    back_in: str, alice_client: Client, alice: Account
+) -> None:
     Client().post(back_in, {"password": NEW})
+    assert alice.sessions.count() == 1
     assert alice_client.get("/settings/profile/").status_code == 302
 
 

@@ -90,6 +90,7 @@ def test_looking_at_sign_out_signs_nobody_out(alice_client: Client) -> None:
 
 
 def test_sign_out_ends_the_session_and_its_row(alice_client: Client, alice: Account) -> None:
+    assert alice.sessions.count() == 1
     assert alice_client.post("/account/logout/")["Location"] == "/"
     assert not is_signed_in(alice_client)
     assert not alice.sessions.exists()

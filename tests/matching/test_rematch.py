@@ -106,8 +106,8 @@ def test_the_leaders_part_keeps_the_workout_when_it_splits(as_alice):
     leader, other = row("garmin", length=3700), row("strava")
     arrive(leader, other)
     workout = home(leader)
-    Activity.objects.filter(pk=other.pk).update(sport="run")
-    arrive(other)
+    Activity.objects.filter(pk=leader.pk).update(sport="run", elapsed_s=3500)
+    arrive(leader)
     assert home(leader) == workout != home(other)
 
 
@@ -181,3 +181,19 @@ def test_a_member_of_another_account_is_refused_by_the_database(alice, mallory):
         ride = row()
     with owner_scope(mallory), pytest.raises(IntegrityError), transaction.atomic():
         Workout.objects.create(leader_id=ride.pk)
+
+
+def test_a_question_about_a_hidden_start_ends_with_it(as_alice):
+    hidden = row("strava", -11 * HOUR, hidden_time=True)
+    arrive(hidden, row("garmin"), row("garmin", 3 * HOUR + 400))
+    assert Question.objects.count() == 2
+    leave(hidden)
+    assert not Workout.objects.filter(asks=True).exists()
+
+
+def test_a_neighbourhood_longer_than_what_is_read_first_stays_whole(as_alice):
+    days = {"length": 47 * HOUR, "distance": None}
+    last, cropped = row("garmin", 80 * HOUR, **days), row("strava", 88 * HOUR, length=39 * HOUR, distance=None)
+    arrive(row("garmin", 40 * HOUR, **days), last, cropped)
+    arrive(row("garmin", **days))
+    assert home(last) == home(cropped)

@@ -1,0 +1,30 @@
+"""Files of this machine, by paths as a person names them."""
+
+import os
+import stat
+from collections.abc import Iterator
+from typing import BinaryIO
+
+from activities.files.result import Refused
+
+
+def files_below(path: str) -> Iterator[str]:
+    """The path itself, or every file below a folder in the order of names."""
+    if not os.path.isdir(path):
+        yield path
+        return
+    for folder, below, names in os.walk(path):
+        below.sort()
+        yield from (os.path.join(folder, name) for name in sorted(names))
+
+
+def opened(path: str) -> BinaryIO:
+    """A regular file, open for reading. Raises Refused, as for a pipe or a device, which may never end."""
+    try:
+        if not stat.S_ISREG(os.stat(path).st_mode):
+            raise Refused("unreadable")
+        return open(path, "rb")
+    except FileNotFoundError:
+        raise Refused("missing") from None
+    except (OSError, ValueError):
+        raise Refused("unreadable") from None

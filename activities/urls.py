@@ -1,5 +1,0 @@
-"""Addresses of `activities`."""
-
-from django.urls import URLPattern, URLResolver
-
-urlpatterns: list[URLPattern | URLResolver] = []

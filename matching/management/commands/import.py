@@ -1,0 +1,68 @@
+# ruff: noqa: N999 - the command is called so
+"""`import PATHS…`: activity files and folders of them into an account."""
+
+import sys
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from django.core.management.base import CommandError, CommandParser
+
+from accounts.command import OwnerCommand
+from accounts.models import Account
+from accounts.scope import current_owner_id
+from activities.files.walk import files_below
+from activities.models import SourceFile, Upload
+from activities.record import clean
+from matching.files.outcome import outcome
+from matching.files.whereabouts import whereabouts
+from matching.services.import_files import ReadingStopped, read_here, take_in
+
+FINE = (SourceFile.State.READ, SourceFile.State.TWIN)
+
+
+class Command(OwnerCommand):
+    """Takes the files in, reads them at once, and says in one sentence what came of each."""
+
+    help = "Read activity files (FIT, GPX, TCX, gz, zip; folders are walked) into an account."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """Adds the paths."""
+        super().add_arguments(parser)
+        parser.add_argument("paths", nargs="+", metavar="PATH", help="a file, an archive or a folder")
+
+    def run(self, *, paths: Sequence[str] = (), **options: Any) -> None:
+        """Status 0 only when every file was read or was here already."""
+        found = [file for path in paths for file in files_below(path)]
+        if not found:
+            raise CommandError("There is no file in it. Nothing was read.")
+        upload = Upload.objects.create()
+        try:
+            unopened = list(take_in(upload, found, lambda count: self._progress(f"{count} of {len(found)} taken in")))
+            read_here(upload, lambda count, total: self._progress(f"{count} of {total} read"))
+        except (ReadingStopped, KeyboardInterrupt) as end:
+            raise CommandError(_stopped(upload, end)) from None
+        finally:
+            self._progress("")
+        files = list(upload.files.select_related("twin").order_by("uploaded_at", "id"))
+        for name, sentence in [*unopened, *_sentences(files)]:
+            self.stdout.write(f"{clean(name) or '?'}: {sentence}")
+        if unopened or not all(file.state in FINE for file in files):
+            sys.exit(1)
+
+    def _progress(self, text: str) -> None:
+        """One line that overwrites itself, on a terminal only."""
+        if self.stderr.isatty():
+            sys.stderr.write(f"\r\x1b[K{text}")
+            sys.stderr.flush()
+
+
+def _sentences(files: list[SourceFile]) -> Iterator[tuple[str, str]]:
+    places = whereabouts([file.pk for file in files])
+    reader = Account.objects.get(pk=current_owner_id())
+    return ((file.name, outcome(file, places, reader).sentence) for file in files)
+
+
+def _stopped(upload: Upload, end: BaseException) -> str:
+    waiting = upload.files.filter(state=SourceFile.State.WAITING).count()
+    why = "Reading stopped after five tries" if isinstance(end, ReadingStopped) else "Stopped"
+    return f"{why}. What was read stays; {waiting} of the files are kept and wait for the worker."

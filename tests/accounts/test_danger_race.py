@@ -1,0 +1,37 @@
+"""Deleting an account while a worker writes for it."""
+
+import time
+from concurrent.futures import ThreadPoolExecutor
+from threading import Event
+
+import pytest
+from django.db import connections, transaction
+
+from accounts.models import Account
+from accounts.scope import owner_scope
+from accounts.services.hold import hold_account
+from activities.models import Upload
+from tracekit_site.services.leave import leave
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_a_worker_is_about_to_commit_goes_too(alice: Account) -> None:
+    writing = Event()
+
+    def work() -> None:
+        try:
+            with owner_scope(alice), transaction.atomic():
+                hold_account()
+                Upload().save()
+                writing.set()
+                time.sleep(0.3)
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(1) as worker, owner_scope(alice):
+        written = worker.submit(work)
+        writing.wait(5)
+        leave()
+        written.result()
+    assert not Account.objects.exists()
+    assert not Upload.across_accounts.exists()

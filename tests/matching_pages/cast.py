@@ -1,0 +1,44 @@
+"""Workouts of the owner whose scope is open, made as they are made outside of tests: stored, then matched."""
+
+from datetime import UTC, datetime, timedelta
+from itertools import count
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from activities.models import SourceFile, Upload
+from activities.record import FILE, ActivityRecord
+from activities.services.store import store
+from matching.models import Workout
+
+MAY_10 = datetime(2026, 5, 10, 5, 58, 10, tzinfo=UTC)
+NBSP = "\u00a0"
+_number = count(1)
+
+
+def file(start: datetime = MAY_10, file_name: str = "ride.fit", **told: Any) -> UUID:
+    """A file with one activity; the id of the workout it is in."""
+    said = {"sport": "ride", "elapsed_s": 3600.0, "distance_m": 30_000.0, "utc_offset_s": 7200} | told
+    with transaction.atomic():
+        source = SourceFile.objects.create(
+            upload=Upload.objects.create(),
+            name=file_name,
+            size=412_000,
+            state="read",
+            kind=file_name.rpartition(".")[2],
+        )
+        record = ActivityRecord(provider=FILE, provider_id=f"{next(_number):064}:0", started_at=start, **said)
+        (id_,) = store([record], origin="file", source_file=source)
+    return Workout.objects.get(members__activity=id_).pk
+
+
+def later(**gap: float) -> datetime:
+    """An instant after 07:58:10 on 10 May 2026 in Vienna."""
+    return MAY_10 + timedelta(**gap)
+
+
+def text(answer: Any) -> str:
+    """The page, with plain spaces."""
+    assert answer.status_code == 200
+    return answer.content.decode().replace(NBSP, " ")

@@ -1,0 +1,162 @@
+"""One workout: why, what each says, what is asked."""
+
+from uuid import uuid4
+
+import pytest
+
+from accounts.scope import owner_scope
+from activities.models import SourceFile, Upload
+from activities.record import FILE, ActivityRecord
+from activities.services.store import store
+from matching.models import Workout
+from tests.matching_pages.cast import MAY_10, file, later, text
+
+
+@pytest.fixture
+def page(alice_client):
+    return lambda id_: text(alice_client.get(f"/workouts/{id_}/"))
+
+
+def test_a_single_activity_has_no_why_but_its_figures(as_alice, page):
+    said = page(file())
+    assert "Only as a file." in said
+    assert "Why these are one workout" not in said
+    assert "<dt>Distance</dt><dd>30.0 km</dd>" in said
+
+
+def test_two_files_say_why_they_are_one(as_alice, page):
+    id_ = file(file_name="a.fit")
+    file(later(seconds=27), file_name="a.gpx", elapsed_s=3563.0, distance_m=30_200.0)
+    said = page(id_)
+    assert "Two files are this one ride." in said
+    assert "They start <b>27 seconds</b> apart." in said
+    assert "shortened" in said
+
+
+def test_the_leader_is_in_full_and_the_others_are_gaps(as_alice, page):
+    id_ = file(file_name="a.fit")
+    file(later(seconds=13), file_name="a.gpx", elapsed_s=3578.0, distance_m=29_910.0)
+    said = page(id_)
+    for number in ("07:58:10", "08:58:10", "30.0 km", "+13 s", "−9 s", "−0.3 %"):
+        assert f"</small>{number}</span>" in said
+    assert "29.9 km" not in said
+
+
+def test_every_field_is_led_same_different_or_not_given(as_alice, page):
+    id_ = file(file_name="a.fit", device="Edge 840", average_hr_bpm=139.0, moving_s=3000.0)
+    file(later(seconds=5), file_name="a.gpx", average_hr_bpm=139.2, moving_s=3400.0, elapsed_s=3604.0)
+    said = page(id_)
+    assert '<span class="leads">0:50:00</span>' in said
+    assert '<span class="differs">0:56:40</span>' in said
+    assert 'class="say-same"><span class="same">same</span>' in said
+    assert 'class="say-absent"><span class="same">not given</span>' in said
+    assert "One value differs." in said
+    assert "Not given by any:" in said
+
+
+def test_differences_stand_on_top_where_it_is_narrow(as_alice, page):
+    id_ = file(file_name="a.fit")
+    file(file_name="a.gpx", distance_m=31_000.0)
+    assert '<tr role="row" class="fields-differ"><th role="rowheader" scope="row">Distance</th>' in page(id_)
+
+
+def test_a_file_is_linked_and_can_be_downloaded_while_its_bytes_are_there(as_alice, page):
+    id_ = file(file_name="a.fit")
+    source = SourceFile.objects.get()
+    assert f'href="/files/{source.pk}/"' in page(id_)
+    assert "original" not in page(id_)
+    SourceFile.objects.update(content="somewhere")
+    assert f'href="/files/{source.pk}/original/"' in page(id_)
+
+
+def test_a_question_is_said_with_the_other_workouts_name(as_alice, page):
+    id_ = file()
+    other = file(later(hours=1))
+    said = page(id_)
+    assert f'One hour apart from <a href="/workouts/{other}/">Ride, 08:58</a>. Are they the same?' in said
+    assert f'One hour apart from <a href="/workouts/{id_}/">Ride, 07:58</a>.' in page(other)
+
+
+def test_without_a_name_it_is_called_by_sport_and_local_time(alice, as_alice, page):
+    id_ = file()
+    assert "<title>Ride, 07:58, 10 May 2026" in page(id_)
+    alice.time_zone = "Atlantic/Madeira"
+    alice.save()
+    assert "<title>Ride, 07:58 UTC+2, 10 May 2026" in page(id_)
+
+
+def test_the_legs_of_an_outing_lead_to_each_other(as_alice, page):
+    sports = (("swim", 0), ("transition", 1800), ("ride", 1900), ("run", 6000))
+    records = [
+        ActivityRecord(
+            provider=FILE,
+            provider_id=f"tri:{leg}",
+            sport=sport,
+            started_at=later(seconds=at),
+            utc_offset_s=7200,
+            elapsed_s=100.0,
+            parent_id="tri",
+            leg=leg,
+        )
+        for leg, (sport, at) in enumerate(sports)
+    ]
+    source = SourceFile.objects.create(upload=Upload.objects.create(), name="tri.fit", size=1, state="read")
+    store(records, origin="file", source_file=source)
+    swim, ride, run = (Workout.objects.get(leader__provider_id=f"tri:{leg}").pk for leg in (0, 2, 3))
+    said = page(ride)
+    assert said.index(f"/workouts/{swim}/") < said.index(f"/workouts/{ride}/") < said.index(f"/workouts/{run}/")
+    assert f'href="/workouts/{ride}/" aria-current="page"' in said
+    assert "Transition" not in said
+
+
+def test_a_duplicate_is_shown_and_not_counted(as_alice, page):
+    times = [(MAY_10, "1"), (later(seconds=20), "2")]
+    for start, id_ in times:
+        store(
+            [
+                ActivityRecord(
+                    provider="garmin",
+                    provider_id=id_,
+                    sport="ride",
+                    started_at=start,
+                    elapsed_s=3600.0,
+                    distance_m=30_000.0,
+                    name=f"Lake {id_}",
+                )
+            ],
+            origin="api",
+        )
+    said = page(Workout.objects.get().pk)
+    assert "twice, not counted" in said
+    assert "bar-twice" in said
+    assert 'class="differs"' not in said
+
+
+def test_earlier_and_later_lead_through_time(as_alice, page):
+    first, second, third = file(), file(later(days=1)), file(later(days=2))
+    said = page(second)
+    assert f'href="/workouts/{first}/" data-key="e"' in said
+    assert f'href="/workouts/{third}/" data-key="l"' in said
+    assert 'data-key="e"' not in page(first)
+
+
+def test_workouts_that_start_together_are_passed_one_by_one(as_alice, page):
+    first, second = file(sport="ride"), file(sport="swim", distance_m=1500.0)
+    assert f'href="/workouts/{second}/" data-key="l"' in page(first)
+    assert f'href="/workouts/{first}/" data-key="e"' in page(second)
+
+
+def test_text_from_outside_is_only_text(as_alice, page):
+    assert "<b>x" not in page(file(device="<b>x</b>"))
+
+
+def test_a_foreign_and_an_absent_id_answer_alike(alice, mallory_client):
+    with owner_scope(alice):
+        id_ = file()
+    foreign, absent = (mallory_client.get(f"/workouts/{one}/") for one in (id_, uuid4()))
+    assert foreign.status_code == absent.status_code == 404
+    assert foreign.content == absent.content
+
+
+def test_a_stranger_is_asked_to_sign_in(as_alice, client):
+    assert client.get(f"/workouts/{file()}/").status_code == 302
