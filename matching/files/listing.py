@@ -58,7 +58,7 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """One page of the list; `total` counts all that fit, `refused` are the groups of the run."""
+    """One page of the list; `total` counts all that fit; `refused` are the run's groups, on the first page of all."""
 
     wanted: Wanted
     lines: list[tuple[SourceFile, Outcome]]
@@ -90,14 +90,14 @@ class Listing:
 def listing(wanted: Wanted, reader: Reader) -> Listing:
     """Reads one page in at most five queries. Raises Http404 for a page that does not exist."""
     under_way = run()
-    rows = _rows(wanted, under_way)
+    rows = _rows(wanted, under_way if wanted == Wanted() else None)
     listed = [row for row in rows if row.listed]
     if wanted.page > 1 and not listed:
         raise Http404
     places = whereabouts([row.pk for row in listed])
     lines = [(row, outcome(row, places, reader)) for row in listed]
     named = [row for row in rows if row.named]
-    refused = groups(under_way.refusals, named) if under_way else []
+    refused = groups(under_way.refusals, named) if under_way and wanted == Wanted() else []
     return Listing(wanted, lines, listed[0].fitting if listed else 0, under_way, refused)
 
 

@@ -51,7 +51,7 @@ def test_weeks_add_up_and_the_days_around_belong_to_them(as_alice, alice_client)
     file(MAY_10.replace(day=1))
     said = text(alice_client.get(MAY))
     assert "1 workout, complete." in said
-    assert week_column(said)[0].split() == "18 60 km 2 h 00 2 workouts".split()
+    assert week_column(said)[0].split() == ["18", "60", "km", "2", "h", "00", "2", "workouts"]
     assert "day-outside" in said
 
 

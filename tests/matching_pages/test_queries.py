@@ -1,28 +1,37 @@
 """How often a page asks the database: the whole request counted, and the same for a few as for many."""
 
+from datetime import UTC, datetime
+
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from tests.matching_pages.cast import MAY_10, file, later
+from activities.record import FILE, ActivityRecord
+from activities.services.store import store
+from tests.matching_pages.cast import file, later
 
 
 def asked(client, path) -> int:
-    with CaptureQueriesContext(
-        connection,
-    ) as queries:
+    with CaptureQueriesContext(connection) as queries:
         assert client.get(path).status_code == 200
     return len(queries)
 
 
 def many(count: int) -> None:
-    for number in range(count):
-        start = (
-            MAY_10.replace(day=1)
-            + (number % 30) * (later(days=1) - MAY_10)
-            + (number // 30) * (later(hours=2) - MAY_10)
+    """So many runs on the days of May, two hours apart on each of them."""
+    records = [
+        ActivityRecord(
+            provider=FILE,
+            provider_id=f"{number:064}:0",
+            sport="run",
+            started_at=datetime(2026, 5, 1 + number % 30, 4 + number // 30, tzinfo=UTC),
+            elapsed_s=600.0 + number,
+            distance_m=2000.0 + 10 * number,
         )
-        file(start, sport="run", elapsed_s=600.0 + number, distance_m=2000.0 + 10 * number)
+        for number in range(count)
+    ]
+    with transaction.atomic():
+        store(records, origin="file")
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,6 @@
 """The square of a day."""
 
-from itertools import permutations
+from itertools import pairwise, permutations
 
 import pytest
 
@@ -24,7 +24,7 @@ def test_a_missing_provider_is_a_hole_in_its_own_lane():
 def test_lanes_are_even_one_pixel_apart_and_fill_the_square(count):
     lanes = square((True,) * count, State.MISSING).lanes
     assert len({lane.height for lane in lanes}) == 1
-    gaps = [after.top - lane.top - lane.height for lane, after in zip(lanes, lanes[1:], strict=False)]
+    gaps = [after.top - lane.top - lane.height for lane, after in pairwise(lanes)]
     assert gaps == pytest.approx([1] * (count - 1), abs=0.02)
     assert lanes[-1].top + lanes[-1].height == pytest.approx(SIZE, abs=0.02)
 
