@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Q
@@ -10,18 +10,14 @@ from django.db.models import Q
 from accounts.owned import OwnedManager, OwnedQuerySet
 from accounts.scope import current_owner_id
 
-if TYPE_CHECKING:
-    from matching.models import Question, Workout
-
-
 MANY = 500
 """More ids than this are looked up among all rows of the account."""
 
 
-class WorkoutQuerySet(OwnedQuerySet["Workout"]):
+class WorkoutQuerySet(OwnedQuerySet[Any]):
     """Workouts of the current owner."""
 
-    def settled(self, ids: set[UUID], leaders: set[int]) -> "Iterable[Workout]":
+    def settled(self, ids: set[UUID], leaders: set[int]) -> Iterable[Any]:
         """The workouts with one of the ids, or led by one of the activities."""
         if len(ids) + len(leaders) <= MANY:
             return self.filter(Q(id__in=ids) | Q(leader_id__in=leaders))
@@ -42,31 +38,32 @@ class WorkoutQuerySet(OwnedQuerySet["Workout"]):
         days = self.led(local_date__gt=last).order_by("leader__local_date")
         return days.values_list("leader__local_date", flat=True).first()
 
-    def earlier(self, workout: "Workout") -> "Workout | None":
+    def earlier(self, workout: Any) -> Any:
         """The workout before this one."""
         start = workout.leader.started_at
         ties = Q(leader__started_at__lt=start) | Q(leader_id__lt=workout.leader_id)
         return self.led(started_at__lte=start).filter(ties).order_by("-leader__started_at", "-leader_id").first()
 
-    def later(self, workout: "Workout") -> "Workout | None":
+    def later(self, workout: Any) -> Any:
         """The workout after this one."""
         start = workout.leader.started_at
         ties = Q(leader__started_at__gt=start) | Q(leader_id__gt=workout.leader_id)
         return self.led(started_at__gte=start).filter(ties).order_by("leader__started_at", "leader_id").first()
 
 
-class QuestionQuerySet(OwnedQuerySet["Question"]):
+class QuestionQuerySet(OwnedQuerySet[Any]):
     """Questions of the current owner."""
 
-    def about(self, activities: set[int]) -> "Iterable[Question]":
+    def about(self, activities: set[int]) -> Iterable[Any]:
         """The questions in which one of the activities stands on either side."""
         if len(activities) <= MANY:
             return self.filter(Q(first__in=activities) | Q(second__in=activities))
         return (one for one in self.all() if {one.first_id, one.second_id} & activities)
 
-    def about_workout(self, workout: "Workout") -> "QuestionQuerySet":
+    def about_workout(self, workout: Any) -> "QuestionQuerySet":
         """The questions between this workout and others."""
-        return self.filter(Q(first__member__workout=workout) | Q(second__member__workout=workout)).order_by("id")
+        own = workout.members.values("activity")
+        return self.filter(Q(first__in=own) | Q(second__in=own)).order_by("id")
 
     def second_leaders(self, first: date, last: date) -> set[int]:
         """The leaders, in these days, of workouts that are the second half of a question: sums leave them out."""

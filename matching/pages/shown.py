@@ -7,13 +7,15 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
+from django.db.models import QuerySet
+
 from activities.models import Activity
 from activities.places import Place, in_order
 from activities.sports import OTHER
 from matching.engine.candidate import Candidate
 from matching.engine.difference import Difference, differences
 from matching.engine.leader import leading
-from matching.models import Question, Workout
+from matching.models import Member, Question, Workout
 from matching.pages.counted import first_given, state_of
 from matching.pictures.square import State
 from matching.services.row import COLUMNS, Row
@@ -112,26 +114,30 @@ class Shown:
         ]
 
 
-def shown_where(left_out: Set[int] = frozenset(), **activity: object) -> list[Shown]:
-    """The workouts with activities that are so, in order of time: one query.
-
-    `left_out` are the leaders of workouts that sums pass over.
-    """
+def shown_of(workouts: QuerySet[Workout], left_out: Set[int] = frozenset()) -> list[Shown]:
+    """These workouts in order of time: one query. `left_out` are the leaders of those that sums pass over."""
     by_workout: dict[Workout, list[Activity]] = defaultdict(list)
-    for one in Activity.objects.filter(**activity).select_related("source_file", "member__workout"):
-        by_workout[one.member.workout].append(one)
-    found = [_shown(workout, members, workout.leader_id in left_out) for workout, members in by_workout.items()]
+    members = Member.objects.filter(workout__in=workouts.values("pk"))
+    for one in members.select_related("workout", "activity__source_file"):
+        by_workout[one.workout].append(one.activity)
+    found = [_shown(workout, activities, workout.leader_id in left_out) for workout, activities in by_workout.items()]
     return sorted(found, key=lambda one: (one.leader.started_at, one.leader.pk))
+
+
+def shown_where(*, member__workout__in: QuerySet[Workout]) -> list[Shown]:
+    """As `shown_of`."""
+    return shown_of(member__workout__in)
 
 
 def shown_in(first: date, last: date) -> list[Shown]:
     """The workouts of these days: two queries."""
     left_out = Question.objects.second_leaders(first, last)
-    return shown_where(left_out, member__workout__in=Workout.objects.led(local_date__range=(first, last)))
+    return shown_of(Workout.objects.led(local_date__range=(first, last)), left_out)
 
 
 def _shown(workout: Workout, members: list[Activity], left_out: bool) -> Shown:
-    members.sort(key=lambda one: leading(row_of(one).candidate()))
+    if len(members) > 1:
+        members.sort(key=lambda one: leading(row_of(one).candidate()))
     counting = tuple(one for one in members if one.member.counts)
     return Shown(workout, counting, tuple(one for one in members if not one.member.counts), left_out)
 

@@ -12,7 +12,7 @@ from matching.models import Question, Workout
 from matching.pages.asked import Asked, asked
 from matching.pages.column import Column, columns
 from matching.pages.fields import Fields, fields, figures
-from matching.pages.shown import Shown, shown_where
+from matching.pages.shown import Shown, shown_of
 from matching.pages.step import Step, to_month
 from matching.pages.why import Why, why
 
@@ -76,7 +76,7 @@ def workout_page(workout: Workout, reader: Reader) -> WorkoutPage:
     questions = list(Question.objects.about_workout(workout))
     legs = _legs(workout.leader)
     wanted = {workout.leader_id, *legs, *(one.first_id for one in questions), *(one.second_id for one in questions)}
-    read = shown_where(member__workout__in=Workout.objects.filter(members__activity__in=wanted))
+    read = shown_of(Workout.objects.filter(members__activity__in=wanted))
     here = next(one for one in read if one.workout == workout)
     return WorkoutPage(
         here,

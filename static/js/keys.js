@@ -1,19 +1,27 @@
 // Single keys press what carries `data-key`; `?` lists them. Off while somebody writes, and never needed.
 const named = (element) => element.getAttribute("aria-label") || element.textContent.trim();
 
+function make(tag, text, className) {
+  const element = document.createElement(tag);
+  element.textContent = text;
+  if (className) element.className = className;
+  return element;
+}
+
 function list() {
-  const dialog = document.createElement("dialog");
-  dialog.setAttribute("aria-label", "Keys");
-  const keys = document.createElement("dl");
-  keys.className = "keys";
+  const dialog = make("dialog", "", "stack-tight");
+  dialog.setAttribute("aria-labelledby", "keys");
+  const title = make("h2", "Keys");
+  title.id = "keys";
+  dialog.append(title);
   for (const element of document.querySelectorAll("[data-key]")) {
-    const key = document.createElement("dt");
-    const name = document.createElement("dd");
-    key.textContent = element.dataset.key.toUpperCase();
-    name.textContent = named(element);
-    keys.append(key, name);
+    const line = make("p", "", "row");
+    line.append(make("kbd", element.dataset.key.toUpperCase(), "badge"), named(element));
+    dialog.append(line);
   }
-  dialog.append(keys);
+  const close = make("button", "Close", "button");
+  close.addEventListener("click", () => dialog.close());
+  dialog.append(close);
   dialog.addEventListener("close", () => dialog.remove());
   document.body.append(dialog);
   dialog.showModal();

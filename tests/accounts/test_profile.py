@@ -62,6 +62,12 @@ def test_nobody_elses_settings_change(alice_client: Client, mallory: Account, as
     assert not alice.is_operator
 
 
+def test_the_note_is_there_until_the_zone_is_confirmed(mallory_client: Client, asked) -> None:
+    assert "Is UTC your time zone?" in mallory_client.get("/").content.decode()
+    mallory_client.post("/settings/profile/zone/", {"time_zone": "UTC"})
+    assert "your time zone?" not in mallory_client.get("/").content.decode()
+
+
 def test_the_note_confirms_the_zone_and_returns_to_its_page(mallory_client: Client, mallory: Account, asked) -> None:
     answer = mallory_client.post("/settings/profile/zone/", {"time_zone": "UTC", "next": "/settings/security/"})
     assert (answer.status_code, answer["Location"]) == (303, "/settings/security/")

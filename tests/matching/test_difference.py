@@ -1,6 +1,7 @@
 """Where a workout's activities disagree."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -10,11 +11,12 @@ from matching.engine.difference import authority, differences
 NOON = datetime(2025, 5, 15, 12, tzinfo=UTC)
 
 
-def record(provider="garmin", **given):
-    return ActivityRecord(**{"provider": provider, "provider_id": provider, "started_at": NOON} | given)
+def record(provider: str = "garmin", **given: Any) -> ActivityRecord:
+    told: dict[str, Any] = {"provider": provider, "provider_id": provider, "started_at": NOON}
+    return ActivityRecord(**told | given)
 
 
-def differing(field, leading, other):
+def differing(field: str, leading: Any, other: Any) -> bool:
     """Whether two values of a field differ, the first being the authority's."""
     return bool(differences([record("garmin", **{field: leading}), record("strava", **{field: other})]))
 

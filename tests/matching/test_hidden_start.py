@@ -1,11 +1,14 @@
 """A hidden start says the day, nothing more."""
 
+from typing import Any
+
+from matching.engine.candidate import Candidate
 from tests.matching.cast import HOUR, one, questions, workouts
 
 HIDDEN = frozenset({"hidden_time"})
 
 
-def hidden(**given):
+def hidden(**given: Any) -> Candidate:
     return one("strava", at=-14 * HOUR, flags=HIDDEN, **given)
 
 

@@ -1,6 +1,7 @@
 """Matching without a database: lines in, lines out."""
 
 import json
+from typing import Any
 
 import pytest
 
@@ -16,11 +17,11 @@ RIDE = {
 }
 
 
-def lines(*activities):
+def lines(*activities: dict[str, Any]) -> list[bytes]:
     return [json.dumps(RIDE | each).encode() for each in activities]
 
 
-def clusters(*activities):
+def clusters(*activities: dict[str, Any]) -> list[tuple[str, Any]]:
     return [(each["cluster"], each.get("possible")) for each in answer(read(lines(*activities)))]
 
 

@@ -4,11 +4,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from matching.engine.candidate import Candidate
 from matching.engine.match import match
 from tests.matching.cast import HOUR, MINUTE, one, workouts
 
 
-def together(*activities) -> bool:
+def together(*activities: Candidate) -> bool:
     return len(workouts(*activities)) == 1
 
 

@@ -18,7 +18,7 @@ LINES = "\n".join(
 )
 
 
-def run(*arguments):
+def run(*arguments: str) -> str:
     out = io.StringIO()
     call_command("match", *arguments, stdout=out)
     return out.getvalue()

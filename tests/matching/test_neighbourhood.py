@@ -1,10 +1,11 @@
 """Which activities are looked at together."""
 
+from matching.engine.candidate import Candidate
 from matching.engine.neighbourhood import CROWD, neighbourhoods, neighbours
 from tests.matching.cast import HOUR, MINUTE, one
 
 
-def groups(*activities):
+def groups(*activities: Candidate) -> list[list[str]]:
     return [[each.key for each in group] for group in neighbourhoods(activities)]
 
 

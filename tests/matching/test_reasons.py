@@ -1,10 +1,11 @@
 """Why activities are one workout, in numbers."""
 
+from matching.engine.candidate import Candidate
 from matching.engine.reasons import confidence, reasons
 from tests.matching.cast import HOUR, MINUTE, one
 
 
-def said(*activities, against=False):
+def said(*activities: Candidate, against: bool = False) -> list[str]:
     return [each.sentence().replace("\u00a0", " ") for each in reasons(activities) if each.against is against]
 
 

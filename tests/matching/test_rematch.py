@@ -13,17 +13,17 @@ from tests.matching.cast import HOUR
 from tests.matching.stored import row, source_file, span, stored_questions, stored_workouts
 
 
-def arrive(*activities):
+def arrive(*activities: Activity) -> None:
     activities_stored.send(None, ids=[each.pk for each in activities])
 
 
-def leave(*activities):
+def leave(*activities: Activity) -> None:
     spans, ids = [span(each) for each in activities], [each.pk for each in activities]
     Activity.objects.filter(pk__in=ids).delete()
     activities_removed.send(None, spans=spans, ids=ids)
 
 
-def home(activity):
+def home(activity: Activity) -> Workout:
     return Member.objects.get(activity=activity).workout
 
 
@@ -141,7 +141,7 @@ def test_a_full_run_changes_nothing_that_is_right(as_alice):
     )
 
 
-def queries_for(*activities):
+def queries_for(*activities: Activity) -> int:
     with CaptureQueriesContext(connection) as queries:
         arrive(*activities)
     return len(queries)
@@ -193,7 +193,9 @@ def test_a_question_about_a_hidden_start_ends_with_it(as_alice):
 
 def test_a_neighbourhood_longer_than_what_is_read_first_stays_whole(as_alice):
     days = {"length": 47 * HOUR, "distance": None}
-    last, cropped = row("garmin", 80 * HOUR, **days), row("strava", 88 * HOUR, length=39 * HOUR, distance=None)
-    arrive(row("garmin", 40 * HOUR, **days), last, cropped)
+    last, cropped = row("garmin", 120 * HOUR, **days), row("strava", 135 * HOUR, length=32 * HOUR, distance=None)
+    arrive(row("garmin", 40 * HOUR, **days), row("garmin", 80 * HOUR, **days), last, cropped)
+    assert home(last).differs
     arrive(row("garmin", **days))
     assert home(last) == home(cropped)
+    assert home(last).differs

@@ -1,0 +1,31 @@
+"""What is over does not lie around."""
+
+from datetime import timedelta
+
+from django.utils import timezone
+
+from accounts.jobs.kinds import UPKEEP
+from accounts.models import Account, OneTimeLink, Session
+from accounts.services.expire import delete_expired
+from accounts.services.links import first_account_link, link_for
+
+
+def test_sessions_and_links_past_their_end_are_deleted_and_the_others_stay(alice: Account) -> None:
+    for days in (-1, 1):
+        Session.objects.create(session_key=f"{days}", expire_date=timezone.now() + timedelta(days=days), account=alice)
+    link_for("alice@example.org")
+    OneTimeLink.objects.update(expires_at=timezone.now() - timedelta(seconds=1))
+    link_for("alice@example.org")
+    delete_expired()
+    assert [session.session_key for session in alice.sessions.all()] == ["1"]
+    assert OneTimeLink.objects.count() == 1
+
+
+def test_a_link_without_an_end_stays(db: None) -> None:
+    first_account_link()
+    delete_expired()
+    assert OneTimeLink.objects.count() == 1
+
+
+def test_workers_do_it_by_themselves() -> None:
+    assert delete_expired in [upkeep.run for upkeep in UPKEEP]

@@ -1,0 +1,120 @@
+"""`import PATHS…`."""
+
+import os
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from accounts.jobs.models import Job
+from activities.models import Activity, SourceFile, Upload
+from matching.services.import_files import ReadingStopped, read_here, take_in
+from tests.files_pages.sent import day, ride, zipped
+
+
+def run(*arguments: object) -> tuple[list[str], int]:
+    """The lines that it prints, and its exit status."""
+    out, status = StringIO(), 0
+    try:
+        call_command("import", *map(str, arguments), stdout=out)
+    except SystemExit as end:
+        status = int(str(end.code))
+    return out.getvalue().splitlines(), status
+
+
+@pytest.fixture
+def folder(tmp_path):
+    """Two rides, one of them deeper."""
+    (tmp_path / "deeper").mkdir()
+    (tmp_path / "a.gpx").write_bytes(ride(name="Three passes"))
+    (tmp_path / "deeper" / "b.gpx").write_bytes(ride(later=3))
+    return tmp_path
+
+
+def test_folders_are_walked_and_each_file_gets_a_sentence(alice, folder):
+    lines, status = run(folder)
+    assert status == 0
+    assert lines[0].startswith("a.gpx: New workout: Three passes, ")
+    assert lines[1] == "b.gpx: Joined Three passes, with a.gpx."
+    assert Activity.across_accounts.filter(owner=alice).count() == 2
+
+
+def test_what_is_here_already_is_fine(alice, folder):
+    run(folder)
+    lines, status = run(folder)
+    assert status == 0
+    assert lines == ["a.gpx: Already here as a.gpx. Kept once.", "b.gpx: Already here as b.gpx. Kept once."]
+
+
+def test_a_refused_file_is_said_and_the_others_are_read(alice, folder):
+    (folder / "notes.txt").write_text("dear diary")
+    lines, status = run(folder)
+    assert status == 1
+    assert any(line.startswith("notes.txt: This is not a FIT, GPX or TCX file.") for line in lines)
+    assert Activity.across_accounts.count() == 2
+
+
+def test_a_refused_file_within_an_archive_counts_too(alice, tmp_path):
+    (tmp_path / "all.zip").write_bytes(zipped(("a.gpx", ride()), ("b.txt", b"nothing")))
+    lines, status = run(tmp_path / "all.zip")
+    assert (len(lines), status) == (2, 1)
+
+
+def test_a_path_that_is_not_there_is_said_and_the_others_are_read(alice, folder):
+    lines, status = run(folder, folder / "gone.gpx")
+    assert status == 1
+    assert lines[0] == f"{folder / 'gone.gpx'}: There is no such file. Nothing was read; check the path."
+    assert len(lines) == 3
+
+
+def test_a_pipe_is_not_waited_for(alice, tmp_path):
+    os.mkfifo(tmp_path / "pipe.gpx")
+    assert run(tmp_path)[1] == 1
+
+
+def test_an_empty_folder_is_said(alice, tmp_path):
+    with pytest.raises(CommandError, match="There is no file in it. Nothing was read."):
+        run(tmp_path)
+
+
+def test_many_parcels_are_read(alice, tmp_path):
+    for number in range(25):
+        (tmp_path / f"{number:02}.gpx").write_bytes(ride(day(number), seconds=600))
+    lines, status = run(tmp_path)
+    assert (len(lines), status) == (25, 0)
+
+
+def test_without_an_account_it_says_what_to_do(db, folder):
+    with pytest.raises(CommandError, match="There is no account yet."):
+        run(folder)
+
+
+def test_of_several_accounts_one_must_be_named(alice, mallory, folder):
+    with pytest.raises(CommandError, match="say whose with --user EMAIL"):
+        run(folder)
+    assert run(folder, "--user", "mallory@example.org")[1] == 0
+    assert set(SourceFile.across_accounts.values_list("owner", flat=True)) == {mallory.pk}
+
+
+def test_an_unknown_address_is_said(alice, folder):
+    with pytest.raises(CommandError, match="There is no account with the e-mail address bob@example.org."):
+        run(folder, "--user", "bob@example.org")
+
+
+def test_reading_that_has_stopped_is_said(alice, folder, monkeypatch):
+    def stop(upload, read) -> None:
+        raise ReadingStopped
+
+    monkeypatch.setattr("matching.management.commands.import.read_here", stop)
+    with pytest.raises(CommandError, match="What was read stays; 2 of the files are kept and wait for the worker."):
+        run(folder)
+    assert Job.across_accounts.exists()
+
+
+def test_a_job_that_a_worker_holds_is_waited_for(as_alice, folder, monkeypatch):
+    upload = Upload.objects.create()
+    list(take_in(upload, [str(folder / "a.gpx")], lambda count: None))
+    Job.objects.update(state="running")
+    monkeypatch.setattr("matching.services.import_files.time.sleep", lambda seconds: Job.objects.update(state="queued"))
+    read_here(upload, lambda count, total: None)
+    assert upload.files.get().state == "read"

@@ -1,0 +1,69 @@
+"""The calendar and a workout as a browser shows, prints and steps through them."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page
+
+from accounts.scope import owner_scope
+from tests.journey.browser import Watch, chromium, look
+from tests.matching_pages.cast import MAY_10, file, later
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture
+def ride(alice, alice_client):
+    with owner_scope(alice):
+        file(MAY_10.replace(month=4))
+        file(later(hours=1), sport="run")
+        id_ = file(file_name="a.fit", device="Edge 840")
+        file(later(seconds=9), file_name="a.gpx", name="Three passes", distance_m=31_000.0)
+        file(later(days=1), sport="swim", distance_m=None)
+    return id_
+
+
+@pytest.fixture
+def page(live_server, alice_client):
+    with chromium() as browser:
+        page = browser.new_page(base_url=live_server.url)
+        session = alice_client.cookies["sessionid"].value
+        page.context.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url}])
+        yield page
+
+
+def printed(page: Page, address: str) -> int:
+    page.goto(address)
+    return len(re.findall(rb"/Type /Page\b", page.pdf(prefer_css_page_size=True, print_background=True)))
+
+
+def test_pages_hold_in_both_themes_and_at_all_widths(ride, page, live_server):
+    watch = Watch(page, live_server.url)
+    for address in ("/calendar/2026/", "/calendar/2026/05/", "/calendar/2026/02/", f"/workouts/{ride}/"):
+        page.goto(address)
+        look(page)
+    assert watch.wrong == []
+
+
+def test_a_month_prints_on_one_page_and_a_year_on_two(ride, page):
+    assert printed(page, "/calendar/2026/05/") == 1
+    assert printed(page, "/calendar/2026/") == 2
+
+
+def test_keys_step_through_months_and_workouts(ride, page):
+    page.goto("/calendar/2026/05/")
+    page.keyboard.press("[")
+    page.wait_for_url("**/calendar/2026/04/")
+    page.keyboard.press("]")
+    page.wait_for_url("**/calendar/2026/05/")
+    page.goto(f"/workouts/{ride}/")
+    page.keyboard.press("e")
+    page.wait_for_url(lambda url: "/workouts/" in url and str(ride) not in url)
+
+
+def test_a_question_mark_lists_the_keys(ride, page):
+    page.goto("/calendar/2026/05/")
+    page.keyboard.press("?")
+    assert "April 2026" in page.get_by_role("dialog").inner_text()
+    page.keyboard.press("Escape")
+    assert page.get_by_role("dialog").count() == 0
