@@ -23,18 +23,17 @@ from matching.services.row import COLUMNS, Row
 
 @dataclass(frozen=True, slots=True)
 class Chip:
-    """A provider the workout is on: how many of its activities count there, whether it leads, differs, has it twice."""
+    """A provider the workout is on: how many of its activities count there, whether it differs or has it twice."""
 
     place: Place
     count: int
-    leads: bool
     differs: bool
     twice: bool
 
     @property
     def look(self) -> str:
-        """The one thing that its shape says."""
-        return "twice" if self.twice else "differs" if self.differs else "there"
+        """The one thing that its shape says; a difference before what is there twice."""
+        return "differs" if self.differs else "twice" if self.twice else "there"
 
     @property
     def sentence(self) -> str:
@@ -109,8 +108,8 @@ class Shown:
         differing = {found.activity.provider for found in self.differences}
         twice = {one.provider for one in self.duplicates}
         return [
-            Chip(place, there[key], key == self.leader.provider, key in differing, key in twice)
-            for key, place in ((place.provider, place) for place in in_order(there))
+            Chip(place, there[place.provider], place.provider in differing, place.provider in twice)
+            for place in in_order(there)
         ]
 
 

@@ -73,7 +73,7 @@ def test_a_pipe_is_not_waited_for(alice, tmp_path):
 
 
 def test_an_empty_folder_is_said(alice, tmp_path):
-    with pytest.raises(CommandError, match="There is no file in it. Nothing was read."):
+    with pytest.raises(CommandError, match=r"There is no file in it. Nothing was read."):
         run(tmp_path)
 
 
@@ -85,7 +85,7 @@ def test_many_parcels_are_read(alice, tmp_path):
 
 
 def test_without_an_account_it_says_what_to_do(db, folder):
-    with pytest.raises(CommandError, match="There is no account yet."):
+    with pytest.raises(CommandError, match=r"There is no account yet."):
         run(folder)
 
 
@@ -97,7 +97,7 @@ def test_of_several_accounts_one_must_be_named(alice, mallory, folder):
 
 
 def test_an_unknown_address_is_said(alice, folder):
-    with pytest.raises(CommandError, match="There is no account with the e-mail address bob@example.org."):
+    with pytest.raises(CommandError, match=r"There is no account with the e-mail address bob@example.org."):
         run(folder, "--user", "bob@example.org")
 
 
@@ -106,7 +106,7 @@ def test_reading_that_has_stopped_is_said(alice, folder, monkeypatch):
         raise ReadingStopped
 
     monkeypatch.setattr("matching.management.commands.import.read_here", stop)
-    with pytest.raises(CommandError, match="What was read stays; 2 of the files are kept and wait for the worker."):
+    with pytest.raises(CommandError, match=r"What was read stays; 2 of the files are kept and wait for the worker."):
         run(folder)
     assert Job.across_accounts.exists()
 

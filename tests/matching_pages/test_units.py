@@ -1,6 +1,11 @@
 """Figures in words."""
 
+from dataclasses import dataclass
+from datetime import date
+from zoneinfo import ZoneInfo
+
 import pytest
+from django.template import Context, Template
 
 from activities import units
 from activities.units import IMPERIAL, METRIC
@@ -55,3 +60,39 @@ def test_a_number_and_its_unit_never_part():
 def test_nothing_is_never_nought():
     ways = (units.duration, units.exact, units.heart_rate, lambda none: units.distance(none, METRIC))
     assert {way(None) for way in ways} == {"not given"}
+
+
+@dataclass
+class Reader:
+    """Whose units and zone it is."""
+
+    units: str = "imperial"
+    zone: ZoneInfo = ZoneInfo("Europe/Vienna")
+
+
+@pytest.mark.parametrize(
+    ("template", "words"),
+    [
+        ("{{ 118310|distance:user }}", "73.5 mi"),
+        ("{{ 118310|distance_exact:user }}", "73.51 mi"),
+        ("{{ 118310|distance_sum:user }}", "74 mi"),
+        ("{{ 2240|elevation:user }}", "7,349 ft"),
+        ("{{ 16|temperature:user }}", "61 °F"),
+        ("{{ nothing|temperature:user }}", "not given"),
+        ("{{ 139|heart_rate }}", "139 bpm"),
+        ("{{ 18240|duration }}", "5 h 04"),
+        ("{{ 22317|exact }}", "6:11:57"),
+        ("{{ 13|gap }}", "+13 s"),
+        ("{{ 0.007|percent_gap }}", "+0.7 %"),
+        ("{{ 20000|count }}", "20,000"),
+        ("{{ 412000|size }}", "412 kB"),
+        ("{{ 'gravel_ride'|sport_name }}", "Gravel ride"),
+        ("{{ 'gravel_ride'|sport_icon }}", "ride"),
+        ("{{ 'unheard'|sport_icon }}", "other"),
+        ("{{ day|long_day }}", "Sunday 10 May 2026"),
+        ("{{ day|short_day }}", "Sun 10"),
+    ],
+)
+def test_a_template_says_it_in_the_athletes_units(template, words):
+    context = Context({"user": Reader(), "nothing": None, "day": date(2026, 5, 10)})
+    assert plain(Template(template).render(context)) == words

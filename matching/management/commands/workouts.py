@@ -12,7 +12,7 @@ from matching.models import Member, Question, Workout
 
 
 class Command(OwnerCommand):
-    """One line a workout, oldest first: its id, its activities by provider ids, the leader first, and open questions."""
+    """One line a workout, oldest first: its id, its activities by provider ids (leader first), its open questions."""
 
     help = "Print an account's workouts, oldest first."
 
