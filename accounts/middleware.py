@@ -3,8 +3,9 @@
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 
-from accounts.scope import owner_scope
+from accounts.scope import OwnerGone, owner_scope
 
 
 def own_scope(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
@@ -16,4 +17,10 @@ def own_scope(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[
         with owner_scope(request.user):
             return get_response(request)
 
+    answer.process_exception = _gone  # type: ignore[attr-defined]
     return answer
+
+
+def _gone(request: HttpRequest, problem: Exception) -> HttpResponse | None:
+    """Whose account was deleted while the request was under way is a stranger now."""
+    return redirect("/") if isinstance(problem, OwnerGone) else None

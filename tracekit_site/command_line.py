@@ -4,7 +4,9 @@ import os
 import sys
 from typing import TextIO
 
-from django.core.management import execute_from_command_line
+import django
+from django.core.management import get_commands, load_command_class
+from django.core.management.base import CommandError
 from django.db import OperationalError, ProgrammingError
 
 COMMANDS = {
@@ -35,13 +37,28 @@ def main(arguments: list[str] | None = None) -> None:
         sys.exit(_say(LATER[name], to=sys.stderr, status=int(rest not in (["-h"], ["--help"]))))
     if name not in COMMANDS:
         sys.exit(_say(f"There is no command {name!r}.\n{_help()}", to=sys.stderr, status=2))
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tracekit_site.settings")
     try:
-        execute_from_command_line(["python -m tracekit", name, *rest])
+        _run(name, rest)
+    except BrokenPipeError:
+        sys.stderr.close()  # whoever read the output has gone; there is nobody to tell
+        sys.exit(1)
+    except KeyboardInterrupt:
+        sys.exit(_say("Stopped.", to=sys.stderr, status=130))
+    except CommandError as problem:
+        sys.exit(_say(str(problem), to=sys.stderr, status=problem.returncode))
     except (OperationalError, ProgrammingError):
         sys.exit(
             _say("The database is not there or not set up. Run bin/up once, then try again.", to=sys.stderr, status=1)
         )
+
+
+def _run(name: str, arguments: list[str]) -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tracekit_site.settings")
+    django.setup()
+    command = load_command_class(get_commands()[name], name)
+    given = vars(command.create_parser("python -m tracekit", name).parse_args(arguments))
+    positional = given.pop("args", ())
+    command.execute(*positional, **given)
 
 
 def _help() -> str:
@@ -52,5 +69,5 @@ def _help() -> str:
 
 
 def _say(words: str, *, to: TextIO | None = None, status: int = 0) -> int:
-    print(words, file=to or sys.stdout)  # noqa: T201
+    print(words, file=to or sys.stdout)
     return status

@@ -22,8 +22,11 @@ class DeadLink(Exception):
 
 
 def first_account_link() -> str | None:
-    """The address that makes the first account, good until used; None when there is an account."""
-    return None if Account.objects.exists() else _new_link(OneTimeLink())
+    """The address that makes the operator's account, good until used; None when there is one.
+
+    Who signs up before it was used is an athlete like any other.
+    """
+    return None if _has_operator() else _new_link(OneTimeLink())
 
 
 def link_for(email: str) -> str:
@@ -36,7 +39,7 @@ def open_link(token: str) -> OneTimeLink:
     """The living link of that token; nothing is changed. Raises DeadLink."""
     alive = Q(expires_at=None) | Q(expires_at__gt=timezone.now())
     link = OneTimeLink.objects.filter(alive, token_hash=_fingerprint(token)).select_related("account").first()
-    if link is None or (link.account is None and Account.objects.exists()):
+    if link is None or (link.account is None and _has_operator()):
         raise DeadLink
     return link
 
@@ -63,6 +66,10 @@ def let_in(token: str, *, password: str) -> Account:
         account.save(update_fields=["password"])
         account.sessions.all().delete()
     return account
+
+
+def _has_operator() -> bool:
+    return Account.objects.filter(is_operator=True).exists()
 
 
 def _new_link(link: OneTimeLink) -> str:

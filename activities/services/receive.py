@@ -10,6 +10,7 @@ from django.core.files.base import File
 from django.db import transaction
 
 from accounts.jobs.services.enqueue import enqueue
+from accounts.scope import OwnerGone
 from accounts.services.hold import hold_account
 from activities.files import sniff
 from activities.models import SourceFile, Upload
@@ -38,12 +39,16 @@ def receive(upload: Upload, files: Iterable[Incoming]) -> list[SourceFile]:
     large is refused.  Bytes are hashed and stored outside the transaction that makes the rows.
     """
     rows = [prepared(upload.pk, file) for file in files]
-    with transaction.atomic():
-        hold_account()
-        dropped = mark_twins(rows)
-        SourceFile.objects.bulk_create(rows)
-        if any(row.state == SourceFile.State.WAITING for row in rows):
-            enqueue(READ)
+    try:
+        with transaction.atomic():
+            hold_account()
+            dropped = mark_twins(rows)
+            SourceFile.objects.bulk_create(rows)
+            if any(row.state == SourceFile.State.WAITING for row in rows):
+                enqueue(READ)
+    except OwnerGone:
+        drop_bytes(str(row.content.name) for row in rows if row.content)
+        raise
     drop_bytes(dropped)
     return rows
 

@@ -39,7 +39,7 @@ class CountedWorkout:
 def counted(first: date, last: date) -> list[CountedWorkout]:
     """The workouts of these days, in no order: two queries."""
     left_out = Question.objects.second_leaders(first, last)
-    rows = Workout.objects.led(local_date__range=(first, last)).filter(members__counts=True)
+    rows = Workout.objects.led(local_date__range=(first, last))
     providers: dict[tuple[Any, ...], set[str]] = {}
     for *workout, provider in rows.values_list(*PATHS).distinct():
         providers.setdefault(tuple(workout), set()).add(provider)

@@ -3,6 +3,7 @@
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
+from django.views.decorators.http import require_safe
 
 from accounts.http import SignedInRequest
 from accounts.models import Account
@@ -17,6 +18,7 @@ from matching.pages.year import year_page
 from matching.pictures.square import State
 
 
+@require_safe
 @login_required
 def calendar_year(request: SignedInRequest, year: int) -> HttpResponse:
     """One year; `?show=` lets one state through. 404 before the first year with a workout and after this one."""
@@ -32,6 +34,7 @@ def calendar_year(request: SignedInRequest, year: int) -> HttpResponse:
     )
 
 
+@require_safe
 @login_required
 def calendar_month(request: SignedInRequest, year: int, month: int) -> HttpResponse:
     """One month, with the days that fill its weeks. 404 in a year that the calendar does not have."""

@@ -5,12 +5,14 @@ from uuid import UUID
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
 
 from accounts.http import SignedInRequest
 from matching.models import Workout
 from matching.pages.workout import workout_page
 
 
+@require_safe
 @login_required
 def workout(request: SignedInRequest, id: UUID) -> HttpResponse:
     """Why it is one workout, and what each of its activities says."""

@@ -74,11 +74,22 @@ def test_every_start_prints_a_link_and_all_of_them_work_until_one_is_used(client
     assert not OneTimeLink.objects.exists()
 
 
-def test_there_is_no_first_link_once_there_is_an_account(alice: Account) -> None:
+def test_there_is_no_first_link_once_there_is_an_operator(alice: Account) -> None:
+    assert first_account_link() is not None
+    Account.objects.update(is_operator=True)
     assert first_account_link() is None
 
 
-def test_the_first_link_is_dead_once_there_is_an_account(client: Client, first: str, mallory: Account) -> None:
+def test_whoever_signs_up_first_on_an_open_install_does_not_take_the_operators_place(
+    client: Client, first: str, mallory: Account
+) -> None:
+    assert client.post(first, FIRST).status_code == 302
+    assert Account.objects.get(email=FIRST["email"]).is_operator
+    assert not Account.objects.get(pk=mallory.pk).is_operator
+
+
+def test_the_first_link_is_dead_once_there_is_an_operator(client: Client, first: str, mallory: Account) -> None:
+    Account.objects.update(is_operator=True)
     assert client.get(first).status_code == 410
     assert client.post(first, FIRST).status_code == 410
     assert Account.objects.count() == 1
@@ -167,11 +178,11 @@ def test_the_command_refuses_whoever_cannot_sign_in_anyway(alice: Account, who: 
         call_command("link", "alice@example.org" if who == "locked" else "nobody@example.org")
 
 
-def test_the_first_links_command_is_silent_once_there_is_an_account(db: None) -> None:
+def test_the_first_links_command_is_silent_once_there_is_an_operator(db: None) -> None:
     said = StringIO()
     call_command("first_link", stdout=said)
     assert "/start/" in said.getvalue()
-    Account.objects.create_user("alice@example.org", PASSWORD)
+    Account.objects.create_user("alice@example.org", PASSWORD, is_operator=True)
     said = StringIO()
     call_command("first_link", stdout=said)
     assert said.getvalue() == ""

@@ -1,11 +1,14 @@
 """The owner scope fails closed, and keys between rows cannot leave an owner."""
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, connection
+from django.test import Client
 
 from accounts.models import Account
-from accounts.scope import ForeignOwner, NoOwner, owner_scope
+from accounts.scope import ForeignOwner, NoOwner, OwnerGone, owner_scope
 from activities.models import SourceFile, Upload
+from activities.stored_name import source_files
 
 
 def test_reading_outside_a_scope_raises(db: None) -> None:
@@ -70,3 +73,16 @@ def test_same_owner_keys_stand_in_the_database(db: None) -> None:
         with connection.cursor() as cursor:
             cursor.execute("SELECT sql FROM sqlite_master WHERE name = 'activities_activity'")
             assert "activities_activity_source_file_same_owner" in cursor.fetchone()[0]
+
+
+def test_an_account_deleted_during_a_request_is_a_stranger_and_leaves_no_bytes(
+    alice: Account, alice_client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def gone() -> Account:
+        raise OwnerGone
+
+    monkeypatch.setattr("activities.services.receive.hold_account", gone)
+    answer = alice_client.post("/files/", {"files": SimpleUploadedFile("a.fit", b"some bytes")})
+    assert (answer.status_code, answer.headers["Location"]) == (302, "/")
+    store = source_files()
+    assert not store.exists(str(alice.pk)) or store.listdir(str(alice.pk)) == ([], [])

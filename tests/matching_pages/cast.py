@@ -19,7 +19,7 @@ _number = count(1)
 
 def file(start: datetime = MAY_10, file_name: str = "ride.fit", **told: Any) -> UUID:
     """A file with one activity; the id of the workout it is in."""
-    said = {"sport": "ride", "elapsed_s": 3600.0, "distance_m": 30_000.0, "utc_offset_s": 7200} | told
+    said: dict[str, Any] = {"sport": "ride", "elapsed_s": 3600.0, "distance_m": 30_000.0, "utc_offset_s": 7200} | told
     with transaction.atomic():
         source = SourceFile.objects.create(
             upload=Upload.objects.create(),

@@ -165,3 +165,8 @@ def test_a_foreign_and_an_absent_id_answer_alike(alice, mallory_client):
 
 def test_a_stranger_is_asked_to_sign_in(as_alice, client):
     assert client.get(f"/workouts/{file()}/").status_code == 302
+
+
+@pytest.mark.parametrize("address", ["/calendar/2026/", "/calendar/2026/05/", "/workouts/{}/"])
+def test_pages_that_only_show_answer_to_nothing_else(address, as_alice, alice_client):
+    assert alice_client.post(address.format(file())).status_code == 405

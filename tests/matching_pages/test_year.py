@@ -7,18 +7,25 @@ import pytest
 
 from accounts.scope import owner_scope
 from matching.pages.counted import CountedWorkout
-from matching.pages.year import year_page
+from matching.pages.year import YearPage, year_page
 from matching.pictures.square import State
 from tests.matching_pages.cast import MAY_10, file, later, text
 
 TODAY = date(2026, 11, 24)
 
 
-def counted(day: date, state=State.WHOLE, on=("file",), missing=(), left_out=False, distance=10_000.0):
+def counted(
+    day: date,
+    state: State = State.WHOLE,
+    on: tuple[str, ...] = ("file",),
+    missing: tuple[str, ...] = (),
+    left_out: bool = False,
+    distance: float | None = 10_000.0,
+) -> CountedWorkout:
     return CountedWorkout(day, state, left_out, frozenset(on), frozenset(missing), distance, None, 3600.0)
 
 
-def page(*workouts, show=None, week_start=0):
+def page(*workouts: CountedWorkout, show: State | None = None, week_start: int = 0) -> YearPage:
     return year_page(2026, workouts, show, week_start, TODAY)
 
 

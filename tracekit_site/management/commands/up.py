@@ -1,10 +1,11 @@
 """`manage.py up`: everything that a self-hosted tracekit is, started and kept running."""
 
+import sys
 from typing import Any
 
 from django.conf import settings
 from django.core.management import call_command
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand
 from django.db import connections
 
 from accounts.services.links import first_account_link
@@ -26,7 +27,7 @@ class Command(BaseCommand):
             with hold_data_folder(settings.DATA_DIR):
                 self._run()
         except (Taken, PortTaken) as problem:
-            raise CommandError(str(problem)) from None
+            sys.exit(str(problem))
 
     def _run(self) -> None:
         with Supervisor(listen(settings.HOST, settings.PORT), self.stderr.write) as running:

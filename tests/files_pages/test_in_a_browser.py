@@ -1,0 +1,103 @@
+"""Sending, watching and deleting files in a browser."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from activities.models import SourceFile
+from tests.files_pages.sent import bring, day, ride
+from tests.journey.browser import Watch, chromium, look
+from tests.run_jobs import run_jobs
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("browser")]
+
+DROP = """(names) => {
+    const transfer = new DataTransfer();
+    for (const name of names) transfer.items.add(new File(["nothing"], name));
+    const said = { dataTransfer: transfer, bubbles: true, cancelable: true };
+    for (const kind of ["dragover", "drop"]) dispatchEvent(new DragEvent(kind, said));
+}"""
+
+
+@pytest.fixture
+def page(live_server, alice_client) -> Iterator[Page]:
+    """The files page, signed in as Alice."""
+    with chromium() as browser:
+        page = browser.new_context(base_url=live_server.url, reduced_motion="reduce").new_page()
+        session = alice_client.cookies["sessionid"].value
+        page.context.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url}])
+        page.set_default_timeout(10_000)
+        page.goto("/files/")
+        yield page
+
+
+def choose(page: Page, *files: tuple[str, bytes]) -> None:
+    """Chooses the files as a person does."""
+    chosen = [{"name": name, "mimeType": "", "buffer": data} for name, data in files]
+    page.set_input_files("#drop input[type=file]", chosen)  # type: ignore[arg-type]
+
+
+def test_chosen_files_are_sent_in_parcels_and_watched_until_the_end(page, live_server):
+    watch, parcels = Watch(page, live_server.url), []
+    page.on("request", lambda one: one.method == "POST" and parcels.append(one.url.removeprefix(live_server.url)))
+    look(page)
+    choose(page, *[(f"{number}.gpx", ride(day(number), seconds=600)) for number in range(24)], ("no.txt", b"nothing"))
+    expect(page.locator("#sent")).to_have_text("All 25 are here. You can leave this page. It goes on.")
+    assert parcels == ["/files/uploads/", "/files/known/", "/files/", "/files/known/", "/files/"]
+    expect(page.locator("#run")).to_contain_text("Reading 25 files")
+    run_jobs()
+    expect(page.locator("#run")).to_contain_text("24 workouts in May 2026")
+    expect(page.locator("#run-said")).to_have_text("All 25 files are read, 1 of them refused.")
+    expect(page.locator("#came")).to_contain_text("1 refused")
+    look(page)
+    assert watch.wrong == []
+
+
+def test_what_is_here_is_not_sent_again(page, alice_client):
+    bring(alice_client, ("first.gpx", ride()))
+    sent = []
+    page.on("request", lambda one: one.method == "POST" and sent.append(one.url))
+    choose(page, ("again.gpx", ride()))
+    expect(page.locator("#run")).to_contain_text("1 already here")
+    assert not any(url.endswith("/files/") for url in sent)
+
+
+def test_too_many_are_said_before_anything_is_sent(page):
+    sent = []
+    page.on("request", lambda one: sent.append(one.url))
+    choose(page, *[(f"{number}.txt", b"x") for number in range(1001)])
+    expect(page.locator("#sent")).to_contain_text("These are 1,001 files. Up to 1,000 go at once; nothing was sent.")
+    assert sent == []
+
+
+def test_a_lost_connection_says_what_arrived_and_what_to_do(page):
+    page.route(
+        "**/files/known/", lambda route: route.continue_() if not SourceFile.across_accounts.exists() else route.abort()
+    )
+    choose(page, *[(f"{number}.txt", b"%d" % number) for number in range(30)])
+    said = "The connection was lost. 20 files arrived. Drop the folder again; those are skipped."
+    expect(page.locator("#sent")).to_have_text(said)
+
+
+def test_dropped_files_are_sent_and_the_zone_lights(page):
+    page.evaluate(DROP.replace('"dragover", "drop"', '"dragover"'), ["a.gpx"])
+    expect(page.locator("#drop")).to_have_class("drop drop-lit")
+    page.evaluate(DROP, ["a.gpx", "b.gpx"])
+    expect(page.locator("#drop")).to_have_class("drop")
+    expect(page.locator("#sent")).to_have_text("All 2 are here. You can leave this page. It goes on.")
+
+
+def test_a_deleted_row_goes_and_the_next_one_has_the_focus(page, alice_client):
+    bring(alice_client, *[(f"{number}.txt", b"%d" % number) for number in range(3)])
+    page.reload()
+    page.get_by_role("link", name="Delete 1.txt …").click()
+    dialog = page.get_by_role("dialog")
+    expect(dialog).to_contain_text("Delete 1.txt?")
+    dialog.get_by_role("button", name="Keep").click()
+    expect(dialog).to_have_count(0)
+    page.get_by_role("link", name="Delete 1.txt …").click()
+    dialog.get_by_role("button", name="Delete").click()
+    expect(page.locator("tbody tr")).to_have_count(2)
+    expect(dialog).to_have_count(0)
+    expect(page.locator("tbody").get_by_role("link", name="0.txt", exact=True)).to_be_focused()
