@@ -9,11 +9,10 @@ from django.test import Client
 
 from accounts.models import Account
 from accounts.scope import owner_scope
+from tests.factories import AccountFactory
 
 # Playwright's loop lives in the main thread; without this Django refuses the database in every later test.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
-
-PASSWORD = "correct horse battery"
 
 
 @pytest.fixture(autouse=True)
@@ -25,15 +24,13 @@ def _empty_cache() -> Iterator[None]:
 @pytest.fixture
 def alice(db: None) -> Account:
     """The athlete whose data it is."""
-    return Account.objects.create_user(
-        "alice@example.org", PASSWORD, time_zone="Europe/Vienna", time_zone_confirmed=True
-    )
+    return AccountFactory(email="alice@example.org", time_zone="Europe/Vienna", time_zone_confirmed=True)
 
 
 @pytest.fixture
 def mallory(db: None) -> Account:
     """Somebody else with an account."""
-    return Account.objects.create_user("mallory@example.org", PASSWORD)
+    return AccountFactory(email="mallory@example.org")
 
 
 @pytest.fixture

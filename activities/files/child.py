@@ -3,7 +3,6 @@
 It imports the readers and nothing else of tracekit, opens no file and no socket, and ends when its input ends.
 """
 
-import codecs
 import json
 import struct
 import sys
@@ -26,7 +25,6 @@ except ImportError:  # not on Windows
 
 def serve() -> None:
     """Say that all is ready, then answer until the input ends."""
-    codecs.lookup("cp1252")  # nothing can be imported below
     source, sink = sys.stdin.buffer, sys.stdout.buffer
     limit("RLIMIT_AS", MEMORY)
     for name in ("RLIMIT_FSIZE", "RLIMIT_CORE", "RLIMIT_NOFILE"):

@@ -5,7 +5,7 @@ from django.test import Client
 
 from accounts.models import Account
 from accounts.services.links import link_for
-from tests.conftest import PASSWORD
+from tests.factories import PASSWORD
 
 NEW = "three or four words"
 CHANGES = {

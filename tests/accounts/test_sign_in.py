@@ -7,7 +7,7 @@ from django.contrib.auth.hashers import MD5PasswordHasher
 from django.test import Client
 
 from accounts.models import Account
-from tests.conftest import PASSWORD
+from tests.factories import PASSWORD
 
 WRONG = "That e-mail and password do not fit together. Nothing was changed."
 

@@ -39,7 +39,9 @@ def gpx_file() -> bytes:
 
 
 def tcx_file() -> bytes:
-    position = f"<Position><LatitudeDegrees>{DEGREES[0]}</LatitudeDegrees><LongitudeDegrees>{DEGREES[1]}</LongitudeDegrees></Position>"
+    latitude, longitude = DEGREES
+    degrees = f"<LatitudeDegrees>{latitude}</LatitudeDegrees><LongitudeDegrees>{longitude}</LongitudeDegrees>"
+    position = f"<Position>{degrees}</Position>"
     points = [p.replace("</Trackpoint>", f"{position}</Trackpoint>") for p in tcx.points(tcx.START, 60)]
     notes = f"<Notes>{PLACE}</Notes>"
     return tcx.tcx(tcx.activity(tcx.lap(tcx.START, 60, 400, points=points) + notes)).encode()

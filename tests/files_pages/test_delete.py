@@ -1,5 +1,7 @@
 """Deleting files: asked once, then bytes, activities and workouts are gone."""
 
+import gzip
+
 from django.core.files.storage import storages
 
 from activities.models import Activity, SourceFile, Upload
@@ -118,3 +120,10 @@ def test_names_in_the_question_stay_text(alice_client):
     html = page(alice_client, f"/files/{id_of('<b>x.gpx')}/delete/")
     assert "Delete &lt;b&gt;x.gpx?" in html
     assert plain(html)
+
+
+def test_the_next_file_is_never_one_that_goes_with_it(alice_client):
+    bring(alice_client, ("packed.gpx.gz", gzip.compress(ride())), ("plain.gpx", ride()))
+    assert "Already here as plain.gpx." in words(alice_client)
+    answer = alice_client.post(f"/files/{id_of('plain.gpx')}/delete/")
+    assert answer.headers["Location"] == "/files/?focus=list"

@@ -118,3 +118,12 @@ def test_a_job_that_a_worker_holds_is_waited_for(as_alice, folder, monkeypatch):
     monkeypatch.setattr("matching.services.import_files.time.sleep", lambda seconds: Job.objects.update(state="queued"))
     read_here(upload, lambda count, total: None)
     assert upload.files.get().state == "read"
+
+
+def test_it_does_not_wait_for_a_job_that_gave_up(as_alice, folder, monkeypatch):
+    upload = Upload.objects.create()
+    list(take_in(upload, [str(folder / "a.gpx")], lambda count: None))
+    Job.objects.update(state="stopped")
+    monkeypatch.setattr("matching.services.import_files.time.sleep", lambda seconds: pytest.fail("it waits"))
+    with pytest.raises(ReadingStopped):
+        read_here(upload, lambda count, total: None)

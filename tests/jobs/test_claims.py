@@ -1,6 +1,5 @@
 """A job is held by one worker, for as long as its lease lasts."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -17,12 +16,12 @@ from accounts.scope import owner_scope
 
 
 @pytest.fixture
-def slices(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[Claim]]:
+def slices(monkeypatch: pytest.MonkeyPatch) -> list[Claim]:
     """The claims that the kind `test` was run with; it says that nothing remains."""
     seen: list[Claim] = []
     monkeypatch.setitem(kinds.KINDS, "test", kinds.Kind("test", Lane.CLICK, lambda claim: bool(seen.append(claim))))
     monkeypatch.setitem(kinds.KINDS, "slow", kinds.Kind("slow", Lane.BACKFILL, lambda claim: bool(seen.append(claim))))
-    yield seen
+    return seen
 
 
 def queued() -> Job:

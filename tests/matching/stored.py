@@ -4,8 +4,9 @@ from datetime import UTC, datetime, timedelta
 from itertools import count
 from typing import Any
 
-from activities.models import Activity, SourceFile, Upload
+from activities.models import Activity, SourceFile
 from matching.models import Member, Question
+from tests.factories import ActivityFactory, SourceFileFactory
 from tests.matching.cast import NOON
 
 _number = count(1)
@@ -13,24 +14,13 @@ _number = count(1)
 
 def row(provider="garmin", at=0.0, length=3600.0, distance=30_000.0, sport="ride", **given: Any) -> Activity:
     """A stored activity of the owner whose scope is open, without any news about it."""
-    started_at = datetime.fromtimestamp(NOON + at, UTC)
-    values = {"name": None, "elapsed_s": length, "distance_m": distance, "local_date": started_at.date()} | given
-    return Activity.objects.create(
-        provider=provider,
-        provider_id=given.pop("provider_id", f"{provider}-{next(_number):06}"),
-        sport=sport,
-        started_at=started_at,
-        origin="api",
-        confirmed_at=started_at,
-        **{name: value for name, value in values.items() if name != "provider_id"},
-    )
+    values = {"provider_id": f"{provider}-{next(_number):06}", "elapsed_s": length, "distance_m": distance} | given
+    return ActivityFactory(provider=provider, sport=sport, started_at=datetime.fromtimestamp(NOON + at, UTC), **values)
 
 
 def source_file(kind="fit") -> SourceFile:
     """A source file that was read."""
-    return SourceFile.objects.create(
-        upload=Upload.objects.create(), name="ride", kind=kind, size=1, state=SourceFile.State.READ
-    )
+    return SourceFileFactory(kind=kind)
 
 
 def stored_workouts() -> set[tuple[str, frozenset[tuple[str, bool]], bool, bool]]:

@@ -56,7 +56,7 @@ def test_a_bad_line_ends_with_status_1_and_one_sentence():
     command = [sys.executable, "-m", "tracekit", "match", "--records", "-", "--json"]
     done = subprocess.run(command, cwd=settings.BASE_DIR, input=LINES + "\n{", text=True, capture_output=True)
     assert (done.returncode, done.stdout) == (1, "")
-    assert done.stderr == "CommandError: Line 3 was not read: it is not JSON. Nothing was matched.\n"
+    assert done.stderr == "Line 3 was not read: it is not JSON. Nothing was matched.\n"
 
 
 def test_the_only_account_is_matched_anew(as_alice):

@@ -26,7 +26,7 @@ def ride(alice, alice_client):
 @pytest.fixture
 def page(live_server, alice_client):
     with chromium() as browser:
-        page = browser.new_page(base_url=live_server.url)
+        page = browser.new_page(base_url=live_server.url, reduced_motion="reduce")  # colours change at once
         session = alice_client.cookies["sessionid"].value
         page.context.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url}])
         yield page

@@ -54,6 +54,7 @@ def test_bytes_that_make_no_sense_end_the_reading_there():
 def test_what_follows_the_last_part_is_ignored():
     assert codes(fit(*BODY) + b"\0" * 100) == []
     assert codes(fit(*BODY) + b"garbage after the end") == []
+    assert codes(fit(*BODY) + b"\0" * 8 + b".FIT") == []
 
 
 def test_a_part_without_an_activity_beside_one_is_no_reason_to_refuse():

@@ -90,10 +90,10 @@ def test_the_author_is_not_the_device():
 def test_activities_stand_alone_but_in_a_multisport_session_they_are_its_legs():
     swim, run = activity(lap(seconds=900), sport="Other"), activity(lap(LATER), sport="Running")
     legs = f"<MultiSportSession><FirstSport>{swim}</FirstSport><NextSport>{run}</NextSport></MultiSportSession>"
-    data = tcx(activity(lap()), legs).encode()
-    digest = sha256(data).hexdigest()
+    data = tcx(activity(lap()), legs, activity(lap())).encode()
+    digest, alone = sha256(data).hexdigest(), (None, None)
 
-    assert [(each.leg, each.parent_id) for each in read(data).records] == [(None, None), (0, digest), (1, digest)]
+    assert [(each.leg, each.parent_id) for each in read(data).records] == [alone, (0, digest), (1, digest), alone]
 
 
 @pytest.mark.parametrize(

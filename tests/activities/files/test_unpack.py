@@ -143,10 +143,13 @@ def test_an_end_record_that_lies_about_the_number_is_not_believed():
 
 
 def test_a_64_bit_end_record_cannot_hide_the_number():
-    data = zipped(("a.fit", b"one"))
-    hidden = data[:-22] + b"PK\x06\x07" + b"\0" * 16 + data[-22:]
+    data = bytearray(zipped(*((str(number), b"") for number in range(2001))))
+    end, size, start = len(data) - 22, *struct.unpack("<II", data[-10:-2])
+    record = struct.pack("<4sQHHIIQQQQ", b"PK\x06\x06", 44, 45, 45, 0, 0, 2001, 2001, size, start)
+    locator = struct.pack("<4sIQI", b"PK\x06\x07", 0, end, 1)
+    data[-14:-6] = struct.pack("<HHI", 3, 3, 99)
 
-    assert refusal(hidden, opened).code == "zip_bad"
+    assert refusal(bytes(data[:end] + record + locator + data[end:]), opened).code == "zip_bad"
 
 
 def test_archives_that_state_more_than_two_gigabytes_are_refused():

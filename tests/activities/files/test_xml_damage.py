@@ -2,6 +2,7 @@ from datetime import timedelta
 
 import pytest
 
+from activities.files import pull
 from activities.files.read import read
 from tests.activities.files.refusal import refusal
 from tests.writers import gpx, tcx
@@ -91,6 +92,15 @@ def test_an_external_file_is_never_opened(tmp_path):
     entity = f'<!DOCTYPE gpx [<!ENTITY e SYSTEM "{secret.as_uri()}">]><gpx>&e;</gpx>'
 
     assert refusal(entity.encode()).code == "doctype"
+
+
+def test_the_parser_itself_leaves_entities_alone(tmp_path):
+    secret = tmp_path / "secret"
+    secret.write_text("sentinel")
+    source = pull.parser(b"", ("end",))
+    source.feed(f'<!DOCTYPE gpx [<!ENTITY e SYSTEM "{secret.as_uri()}">]><gpx>&e;</gpx>'.encode())
+
+    assert "sentinel" not in "".join(source.close().itertext(with_tail=True))
 
 
 def test_a_very_deep_document_ends_at_its_depth():

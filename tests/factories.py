@@ -1,0 +1,56 @@
+"""Rows to test with. Owned ones are made in the open scope."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+import factory
+from factory.django import DjangoModelFactory
+
+from accounts.models import Account
+from activities.models import Activity, SourceFile, Upload
+
+PASSWORD = "correct horse battery"
+
+
+class AccountFactory(DjangoModelFactory):
+    """Somebody with an account, and the password that every test account has."""
+
+    class Meta:
+        model = Account
+
+    email = factory.Sequence(lambda number: f"athlete-{number}@example.org")
+    password = PASSWORD
+
+    @classmethod
+    def _create(cls, model_class: type[Account], *args: Any, **fields: Any) -> Account:
+        return model_class.objects.create_user(*args, **fields)
+
+
+class ActivityFactory(DjangoModelFactory):
+    """A stored ride, without any news about it: matching does not hear of it."""
+
+    class Meta:
+        model = Activity
+
+    provider = "garmin"
+    provider_id = factory.Sequence(lambda number: f"{number:06}")
+    sport = "ride"
+    started_at = datetime(2026, 5, 3, 12, tzinfo=UTC)
+    elapsed_s = 3600.0
+    distance_m = 30_000.0
+    origin = "api"
+    confirmed_at = factory.SelfAttribute("started_at")
+    local_date = factory.LazyAttribute(lambda row: row.started_at.date())
+
+
+class SourceFileFactory(DjangoModelFactory):
+    """A FIT file that was read; its bytes are not there."""
+
+    class Meta:
+        model = SourceFile
+
+    upload = factory.LazyFunction(lambda: Upload.objects.create())
+    name = "ride"
+    kind = "fit"
+    size = 1
+    state = SourceFile.State.READ
