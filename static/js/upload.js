@@ -3,10 +3,11 @@ const MOST_FILES = 1000, PARCEL_FILES = 20, PARCEL_BYTES = 20e6, HASHED_BYTES = 
 
 const form = document.getElementById("drop");
 const input = form.querySelector("input[type=file]");
-const status = document.getElementById("sent");
+const shown = document.getElementById("sent");
+const aloud = document.getElementById("sent-said");
 const bar = document.getElementById("sending");
 const token = form.querySelector("[name=csrfmiddlewaretoken]").value;
-let under_way = Promise.resolve(), busy = 0;
+let under_way = Promise.resolve(), busy = 0, tenth = -1;
 
 document.getElementById("drop-plain").hidden = true;
 input.addEventListener("change", () => { enqueue([...input.files]); input.value = ""; });
@@ -131,12 +132,15 @@ function progress(sent, all) {
   bar.hidden = false;
   bar.firstElementChild.max = all;
   bar.firstElementChild.value = sent;
-  say(`${number(Math.floor(sent))} of ${number(all)} sent. Keep this page open.`);
+  shown.classList.remove("failed");
+  shown.textContent = `${number(Math.floor(sent))} of ${number(all)} sent. Keep this page open.`;
+  if (tenth !== (tenth = Math.floor(sent * 10 / all))) aloud.textContent = shown.textContent;
 }
 
 function say(sentence, failed = false) {
-  status.textContent = sentence;
-  status.classList.toggle("failed", failed);
+  aloud.textContent = shown.textContent = sentence;
+  shown.classList.toggle("failed", failed);
+  tenth = -1;
 }
 
 function number(count) {

@@ -47,7 +47,7 @@ def kept() -> str:
 
 def of_year(year: int, text: str) -> bool:
     """Whether a date or number that was planted for the year is in the text; microseconds are none."""
-    return re.search(rf"(?<![\d.]){year}", text) is not None
+    return re.search(rf"(?<![\w.]){year}", text) is not None
 
 
 def leave(client: Client, password: str = PASSWORD):
