@@ -42,7 +42,7 @@ def planted(account: Account, word: str, year: int) -> Planter:
 
 def kept() -> str:
     """Everything that is kept, without the dashes that some databases put into ids."""
-    return (database_dump() + store_dump()).replace("-", "")
+    return f"{database_dump()}\n{store_dump()}".replace("-", "")
 
 
 def of_year(year: int, text: str) -> bool:
