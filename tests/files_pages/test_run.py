@@ -1,8 +1,10 @@
 """The run under way, and what it leaves."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
+from django.test import Client
 from django.utils import timezone
 
 from accounts.jobs.models import Job
@@ -13,7 +15,8 @@ from tests.files_pages.sent import bring, day, page, plain, ride, send, words
 from tests.run_jobs import run_jobs
 
 
-def look(client, **asked):
+def look(client: Client, **asked: Any) -> Any:
+    """One look at the run, as a page takes it."""
     return client.get("/files/run/", asked)
 
 
