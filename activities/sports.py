@@ -10,6 +10,9 @@ from dataclasses import dataclass
 OTHER = "other"
 """The sport and family of everything unknown: it says nothing, so it fits anything."""
 
+TRANSITION = "transition"
+"""Changing from one leg of a multisport outing to the next: stored, never matched, not counted as a workout."""
+
 
 @dataclass(frozen=True, slots=True)
 class Sport:

@@ -9,6 +9,7 @@ from django.db.models import Q
 
 from accounts.owned import OwnedManager, OwnedQuerySet
 from accounts.scope import current_owner_id
+from activities.sports import TRANSITION
 
 MANY = 500
 """More ids than this are looked up among all rows of the account."""
@@ -24,9 +25,12 @@ class WorkoutQuerySet(OwnedQuerySet[Any]):
         return (one for one in self.all() if one.pk in ids or one.leader_id in leaders)
 
     def led(self, **leader: object) -> "WorkoutQuerySet":
-        """The workouts whose leader is so, such as `local_date__lt=day`; found by the index on activities."""
+        """The workouts whose leader is so, such as `local_date__lt=day`; found by the index on activities.
+
+        Transitions between legs are left out: nobody goes out for one.
+        """
         conditions = {f"leader__{name}": value for name, value in leader.items()}
-        return self.filter(leader__owner=current_owner_id(), **conditions)
+        return self.filter(leader__owner=current_owner_id(), **conditions).exclude(leader__sport=TRANSITION)
 
     def day_before(self, first: date) -> date | None:
         """The last day with a workout before this one."""

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from activities.sports import TRANSITION
 from matching.engine.candidate import DAY_S, Candidate
 from matching.engine.neighbourhood import NEAR_S
 from matching.engine.pair import CLOCK_S, Pair, pair_of
@@ -77,7 +78,7 @@ def zone_step(gap_s: float) -> int | None:
 
 def _apart(a: Candidate, b: Candidate) -> bool:
     """Never the same: a transition, legs of one outing, activities of one file."""
-    if "transition" in (a.sport, b.sport) or (a.parent_id and a.parent_id == b.parent_id):
+    if TRANSITION in (a.sport, b.sport) or (a.parent_id and a.parent_id == b.parent_id):
         return True
     return a.source == b.source and a.is_file
 

@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from activities.calendar import month_of
 from activities.models import Activity
-from activities.sports import family_of
+from activities.sports import TRANSITION, family_of
 from activities.templatetags.figures import Reader
 from matching.models import Question, Workout
 from matching.pages.asked import Asked, asked
@@ -96,7 +96,7 @@ def _legs(leader: Activity) -> set[int]:
     if leader.parent_id is None:
         return set()
     legs = Activity.objects.filter(provider=leader.provider, parent_id=leader.parent_id)
-    return set(legs.exclude(sport="transition").values_list("id", flat=True))
+    return set(legs.exclude(sport=TRANSITION).values_list("id", flat=True))
 
 
 def _step(workout: Workout | None, name: str) -> Step | None:

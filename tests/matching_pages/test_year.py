@@ -4,11 +4,15 @@ import re
 from datetime import date
 
 import pytest
+from django.test import Client
 
+from accounts.models import Account
 from accounts.scope import owner_scope
 from matching.pages.counted import CountedWorkout
 from matching.pages.year import YearPage, year_page
 from matching.pictures.square import State, square
+from matching.services.rematch import rematch_stored
+from tests.factories import ActivityFactory
 from tests.matching_pages.cast import MAY_10, file, later, text
 
 TODAY = date(2026, 11, 24)
@@ -153,3 +157,10 @@ def test_a_full_year_stays_small(as_alice, alice_client):
     for day in range(0, 360, 2):
         file(MAY_10.replace(month=1, day=1) + day * (later(days=1) - MAY_10))
     assert len(alice_client.get("/calendar/2026/").content) < 150_000
+
+
+def test_a_transition_between_legs_is_not_counted_as_a_workout(as_alice: Account, alice_client: Client) -> None:
+    for provider_id, sport in (("1", "swim"), ("2", "transition"), ("3", "ride")):
+        row = ActivityFactory(provider="file", provider_id=provider_id, sport=sport)
+        rematch_stored([row.pk])
+    assert "2 workouts" in alice_client.get("/calendar/2026/").content.decode()
