@@ -23,7 +23,7 @@ def fit_file() -> bytes:
         fit.Message(fit.RECORD, {253: fit.stamp(fit.START) + second, **place, 7: POWER, 3: 140}, types)
         for second in range(60)
     ]
-    summed = fit.session(fit.START, 60, 400).fields | {3: SEMICIRCLES[0], 4: SEMICIRCLES[1]}
+    summed = {**fit.session(fit.START, 60, 400).fields, 3: SEMICIRCLES[0], 4: SEMICIRCLES[1]}
     session = fit.Message(fit.SESSION, summed, ((3, 0x85), (4, 0x85)))
     return fit.fit(fit.file_id(), *stream, session)
 

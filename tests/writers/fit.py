@@ -5,11 +5,12 @@ milliseconds), but times are aware instants or numbers.
 """
 
 import struct
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from math import sin
+from typing import Any
 
 from activities.files.fit.crc import crc16
 
@@ -42,12 +43,12 @@ TYPES = {
 Value = int | float | str | bytes | datetime | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Message:
     """One message.  `types` overrides base types, `padding` adds developer bytes, `compressed` shortens its time."""
 
     number: int
-    fields: dict[int, Value]
+    fields: Mapping[int, Value]
     types: tuple[tuple[int, int], ...] = ()
     padding: int = 0
     compressed: bool = False
@@ -66,7 +67,15 @@ def file_id(kind: int = 4, maker: int = 1, product: int = 3121, **more: Value) -
 def session(start: datetime = START, seconds: float = HOUR, metres: float = 25_000, **more: Value) -> Message:
     """A session of cycling; `more` adds or replaces fields, None takes one out."""
     lasted = round(seconds * 1000)
-    told = {253: start + timedelta(seconds=seconds), 2: start, 7: lasted, 8: lasted, 9: round(metres * 100), 5: 2, 6: 0}
+    told: dict[int, Value] = {
+        253: start + timedelta(seconds=seconds),
+        2: start,
+        7: lasted,
+        8: lasted,
+        9: round(metres * 100),
+        5: 2,
+        6: 0,
+    }
     wanted = {**told, **fields(**more)}
     return Message(SESSION, {number: value for number, value in wanted.items() if value is not None})
 
@@ -86,7 +95,7 @@ def records(start: datetime = START, seconds: int = HOUR, *, step: int = 1, dist
         yield Message(RECORD, told | {5: second * 700} if distance else told)
 
 
-def hour(start: datetime = START, **more: Value) -> bytes:
+def hour(start: datetime = START, **more: Any) -> bytes:
     """The file of a whole ride of an hour at 1 Hz."""
     return fit(file_id(), *records(start), session(start, **more), activity(start))
 

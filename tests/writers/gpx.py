@@ -30,7 +30,7 @@ def point(
     more: str = "",
 ) -> str:
     """One track point; `more` stands at its end, as `<extensions>`."""
-    when = time.strftime("%Y-%m-%dT%H:%M:%SZ") if isinstance(time, datetime) else time
+    when = time.isoformat()[:19] + "Z" if isinstance(time, datetime) else time
     height = "" if ele is None else f"<ele>{ele}</ele>"
     return f'<trkpt lat="{latitude}" lon="{longitude}">{height}{f"<time>{when}</time>" if when else ""}{more}</trkpt>\n'
 

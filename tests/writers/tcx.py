@@ -61,4 +61,4 @@ def _tag(name: str, value: object) -> str:
 
 
 def _time(time: datetime | str) -> str:
-    return time.strftime("%Y-%m-%dT%H:%M:%SZ") if isinstance(time, datetime) else time
+    return time.isoformat()[:19] + "Z" if isinstance(time, datetime) else time

@@ -108,18 +108,25 @@ def test_a_child_that_does_not_start_is_not_the_file_s_fault():
         reader.read(RIDE)
 
 
-def test_an_answer_that_nobody_waited_for_never_meets_the_next_file(monkeypatch):
+def test_an_interrupted_reading_never_costs_the_next_file(poisoned):
+    before = signal.signal(signal.SIGALRM, signal.default_int_handler)
+    signal.setitimer(signal.ITIMER_REAL, 0.5)
+    with pytest.raises(KeyboardInterrupt):
+        poisoned.read(b"sleep")
+    signal.signal(signal.SIGALRM, before)
+
+    assert len(poisoned.read(RIDE).records) == 1
+
+
+def test_the_child_runs_under_its_limits():
     with Reader() as reader:
         reader.read(RIDE)
-        with monkeypatch.context() as patch:
-            patch.setattr("activities.files.reader.json.loads", _interrupt)
-            with pytest.raises(KeyboardInterrupt):
-                reader.read(b"")
-        assert len(reader.read(RIDE).records) == 1
+        with open(f"/proc/{reader._child.pid}/limits") as file:
+            limits = {line[:26].strip(): line[26:].split()[0] for line in file}
 
-
-def _interrupt(*_):
-    raise KeyboardInterrupt
+    assert 20 <= int(limits["Max cpu time"]) <= 22
+    assert limits["Max address space"] == str(512 << 20)
+    assert [limits[name] for name in ("Max file size", "Max core file size", "Max open files")] == ["0", "0", "0"]
 
 
 def test_no_process_is_left_when_the_block_ends():
