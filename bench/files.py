@@ -69,7 +69,7 @@ def measure(path: Path, count: int, pairs: int) -> None:
     from bench.history import records, seed, spread
 
     settings.ALLOWED_HOSTS.append("testserver")
-    settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
+    settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     call_command("migrate", verbosity=0)
     history = records(path)
     print(f"{len(history)} activities of history, {count} files, {pairs} pairs")
@@ -133,7 +133,8 @@ class Waits:
     """What requests spend in the database while a worker writes."""
 
     def __init__(self) -> None:
-        self.pages, self.uploads = [], []
+        self.pages: list[float] = []
+        self.uploads: list[float] = []
 
     def while_running(self, worker, owner) -> None:
         """Three threads of requests until the worker ends: two load pages, one uploads."""

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from typing import Any
 
-import factory
+from factory.declarations import LazyAttribute, LazyFunction, SelfAttribute, Sequence
 from factory.django import DjangoModelFactory
 
 from accounts.models import Account
@@ -18,7 +18,7 @@ class AccountFactory(DjangoModelFactory):
     class Meta:
         model = Account
 
-    email = factory.Sequence(lambda number: f"athlete-{number}@example.org")
+    email = Sequence(lambda number: f"athlete-{number}@example.org")
     password = PASSWORD
 
     @classmethod
@@ -33,14 +33,14 @@ class ActivityFactory(DjangoModelFactory):
         model = Activity
 
     provider = "garmin"
-    provider_id = factory.Sequence(lambda number: f"{number:06}")
+    provider_id = Sequence(lambda number: f"{number:06}")
     sport = "ride"
     started_at = datetime(2026, 5, 3, 12, tzinfo=UTC)
     elapsed_s = 3600.0
     distance_m = 30_000.0
     origin = "api"
-    confirmed_at = factory.SelfAttribute("started_at")
-    local_date = factory.LazyAttribute(lambda row: row.started_at.date())
+    confirmed_at = SelfAttribute("started_at")
+    local_date = LazyAttribute(lambda row: row.started_at.date())
 
 
 class SourceFileFactory(DjangoModelFactory):
@@ -49,7 +49,7 @@ class SourceFileFactory(DjangoModelFactory):
     class Meta:
         model = SourceFile
 
-    upload = factory.LazyFunction(lambda: Upload.objects.create())
+    upload = LazyFunction(lambda: Upload.objects.create())
     name = "ride"
     kind = "fit"
     size = 1

@@ -1,6 +1,7 @@
 """The worker's side of source files: one slice reads waiting files until 200 or two seconds are through."""
 
 import time
+from contextlib import suppress
 
 from accounts.jobs.claims import Claim
 from accounts.jobs.kinds import job_kind
@@ -39,6 +40,7 @@ def read_files(claim: Claim) -> bool:
 def _read(file: SourceFile, claim: Claim, reader: Reader, until: float) -> None:
     try:
         if claim.attempts >= MAX_ATTEMPTS:
+            _prove(reader)
             raise Refused("too_much_work")
         kept = _bytes(file)
         if packing(kept) == "zip":
@@ -48,6 +50,12 @@ def _read(file: SourceFile, claim: Claim, reader: Reader, until: float) -> None:
             settle(file, reader.read(data), None if data is kept else data, claim)
     except Refused as no:
         refuse(file, no, claim)
+
+
+def _prove(reader: Reader) -> None:
+    """Raises when the limited child does not even start: then the install is at fault, and no file."""
+    with suppress(Refused):
+        reader.read(b"")
 
 
 def _bytes(file: SourceFile) -> bytes:

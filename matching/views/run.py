@@ -6,7 +6,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.http import SeeOther, SignedInRequest
-from accounts.jobs.services.enqueue import try_again
+from accounts.jobs.services.enqueue import enqueue
 from activities.services.receive import READ
 from matching.files.own import own_upload
 from matching.files.polling import Look, Seen
@@ -49,5 +49,5 @@ def run_report(request: SignedInRequest) -> HttpResponse | StreamingHttpResponse
 @login_required
 def read_again(request: SignedInRequest) -> HttpResponse:
     """Asks for the reading that stopped."""
-    try_again(READ)
+    enqueue(READ)
     return SeeOther("/files/")

@@ -181,3 +181,13 @@ def test_a_lease_that_was_lost_undoes_the_file_under_way(as_alice: Account, monk
     run_jobs()
     assert states() == {"ride-000.fit": "waiting"}
     assert not Activity.objects.exists()
+
+
+def test_no_file_is_blamed_when_the_child_cannot_start(as_alice: Account, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("activities.files.reader.Reader.command", ("/no/such/program",))
+    upload(rides(2))
+    for _ in range(5):
+        Job.objects.update(not_before=timezone.now())
+        run_jobs()
+    assert set(states().values()) == {"waiting"}
+    assert Job.objects.get().state == "stopped"

@@ -8,7 +8,7 @@ from django.utils import timezone
 from accounts.jobs import kinds
 from accounts.jobs.claims import Claim, LeaseLost, take
 from accounts.jobs.models import MAX_ATTEMPTS, Job, Lane, Worker
-from accounts.jobs.services.enqueue import enqueue, try_again
+from accounts.jobs.services.enqueue import enqueue
 from accounts.jobs.services.run import next_job_id, run_job
 from accounts.jobs.services.sweep import free_the_dead, sweep
 from accounts.models import Account
@@ -152,7 +152,7 @@ def test_a_job_that_raises_is_tried_again_later_and_stops_after_five(
         assert queued().attempts == attempt
     assert queued().state == "stopped"
     with owner_scope(alice):
-        try_again("test")
+        enqueue("test")
     assert (queued().state, queued().attempts) == ("queued", 0)
 
 

@@ -11,20 +11,13 @@ from accounts.jobs.models import Job
 def enqueue(kind: str, *, provider: str = "", window: str = "", not_before: datetime | None = None) -> None:
     """One queued job of that kind for the current owner; asking again while it waits changes nothing.
 
+    One that had stopped starts anew: somebody wants it.
+
     Inside a transaction the job appears with everything else in it, or not at all.  Raises KeyError for a kind
     that no app has registered.
     """
-    job = Job(
-        kind=kind,
-        provider=provider,
-        window=window,
-        lane=KINDS[kind].lane,
-        not_before=not_before or timezone.now(),
-    )
+    same = {"kind": kind, "provider": provider, "window": window}
+    Job.objects.filter(**same, state=Job.State.STOPPED).delete()
+    job = Job(**same, lane=KINDS[kind].lane, not_before=not_before or timezone.now())
     Job.objects.bulk_create([job], ignore_conflicts=True)
 
-
-def try_again(kind: str) -> None:
-    """Puts the current owner's stopped jobs of that kind back into the queue, as asked by a person."""
-    if Job.objects.filter(kind=kind, state=Job.State.STOPPED).delete()[0]:
-        enqueue(kind)
