@@ -1,7 +1,6 @@
 """What would be stored of a file on this machine, without storing anything."""
 
 import os
-import stat
 from dataclasses import dataclass, field
 from io import BufferedReader
 from typing import Any
@@ -10,6 +9,7 @@ from activities.files import gz, sentences, sniff
 from activities.files.reader import Reader
 from activities.files.result import Refused, Result
 from activities.files.unpack import Archive
+from activities.files.walk import opened
 from activities.record import ActivityRecord
 
 
@@ -51,7 +51,7 @@ def inspect(path: str, reader: Reader) -> Inspection:
     """Look into one activity file, gz or zip.  Never raises for what the path or the file is."""
     found = Inspection(path)
     try:
-        with _opened(path) as file:
+        with opened(path) as file:
             if sniff.packing(file.peek(4)) == "zip":
                 _inspect_archive(found, Archive(file), reader)
             else:
@@ -61,20 +61,6 @@ def inspect(path: str, reader: Reader) -> Inspection:
     except OSError:
         found.errors.append(sentences.REFUSALS["unreadable"])
     return found
-
-
-def _opened(path: str) -> BufferedReader:
-    try:
-        mode = os.stat(path).st_mode
-    except FileNotFoundError:
-        raise Refused("missing") from None
-    except ValueError:
-        raise Refused("unreadable") from None
-    if stat.S_ISDIR(mode):
-        raise Refused("folder")
-    if not stat.S_ISREG(mode):
-        raise Refused("unreadable")  # a pipe or a device may never end
-    return open(path, "rb")
 
 
 def _bytes(file: BufferedReader) -> bytes:

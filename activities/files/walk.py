@@ -3,7 +3,7 @@
 import os
 import stat
 from collections.abc import Iterator
-from typing import BinaryIO
+from io import BufferedReader
 
 from activities.files.result import Refused
 
@@ -18,13 +18,14 @@ def files_below(path: str) -> Iterator[str]:
         yield from (os.path.join(folder, name) for name in sorted(names))
 
 
-def opened(path: str) -> BinaryIO:
+def opened(path: str) -> BufferedReader:
     """A regular file, open for reading. Raises Refused, as for a pipe or a device, which may never end."""
     try:
-        if not stat.S_ISREG(os.stat(path).st_mode):
-            raise Refused("unreadable")
-        return open(path, "rb")
+        mode = os.stat(path).st_mode
+        if stat.S_ISREG(mode):
+            return open(path, "rb")
     except FileNotFoundError:
         raise Refused("missing") from None
     except (OSError, ValueError):
         raise Refused("unreadable") from None
+    raise Refused("folder" if stat.S_ISDIR(mode) else "unreadable")

@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 from activities.models import Activity
 from matching.models import Question, Workout
 from matching.pages.asked import Asked, asked
-from matching.pages.shown import Shown, shown_where
+from matching.pages.shown import Shown, shown_of
 
 Place = tuple[Activity, Shown]
 """An activity and its workout."""
@@ -42,7 +42,7 @@ def whereabouts(files: Iterable[UUID] | QuerySet) -> Whereabouts:  # type: ignor
         questions[one.first_id].append(one)
         questions[one.second_id].append(one)
     wanted = Workout.objects.filter(Q(members__activity__in=theirs) | Q(members__activity__in=list(questions)))
-    workouts = shown_where(member__workout__in=wanted)
+    workouts = shown_of(wanted)
     places: dict[UUID, list[Place]] = defaultdict(list)
     for shown in workouts:
         for activity in shown.activities:

@@ -123,11 +123,6 @@ def shown_of(workouts: QuerySet[Workout], left_out: Set[int] = frozenset()) -> l
     return sorted(found, key=lambda one: (one.leader.started_at, one.leader.pk))
 
 
-def shown_where(*, member__workout__in: QuerySet[Workout]) -> list[Shown]:
-    """As `shown_of`."""
-    return shown_of(member__workout__in)
-
-
 def shown_in(first: date, last: date) -> list[Shown]:
     """The workouts of these days: two queries."""
     left_out = Question.objects.second_leaders(first, last)

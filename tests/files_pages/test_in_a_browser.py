@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from itertools import count
 
 import pytest
+from django.db import connection
 from playwright.sync_api import Page, expect
 
 from tests.files_pages.sent import bring, day, ride
@@ -30,6 +31,7 @@ def page(live_server, alice_client) -> Iterator[Page]:
         page.set_default_timeout(10_000)
         page.goto("/files/")
         yield page
+        connection.close()  # while Playwright's loop runs, Django opens one of its own
 
 
 def choose(page: Page, *files: tuple[str, bytes]) -> None:

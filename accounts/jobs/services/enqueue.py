@@ -20,4 +20,3 @@ def enqueue(kind: str, *, provider: str = "", window: str = "", not_before: date
     Job.objects.filter(**same, state=Job.State.STOPPED).delete()
     job = Job(**same, lane=KINDS[kind].lane, not_before=not_before or timezone.now())
     Job.objects.bulk_create([job], ignore_conflicts=True)
-

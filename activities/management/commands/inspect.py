@@ -4,13 +4,14 @@ import json
 import os
 import sys
 from argparse import ArgumentParser
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 from django.core.management.base import BaseCommand
 
 from activities.files.inspect import Inspection, inspect
 from activities.files.reader import Reader
+from activities.files.walk import files_below
 from activities.record import ActivityRecord, clean
 
 
@@ -25,7 +26,7 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="one JSON object a line for each file")
 
     def handle(self, *, paths: list[str], **options: Any) -> None:
-        files = [file for path in paths for file in _files(path)]
+        files = [file for path in paths for file in files_below(path)]
         try:
             whole = self._inspect(files, _json if options["json"] else _lines)
         except BrokenPipeError:  # nobody reads on, as after `| head`; the interpreter must not try once more
@@ -51,16 +52,6 @@ class Command(BaseCommand):
         if self.stderr.isatty():
             sys.stderr.write(f"\r\x1b[K{text}")
             sys.stderr.flush()
-
-
-def _files(path: str) -> Iterator[str]:
-    """The path itself, or every file below a folder in the order of names."""
-    if not os.path.isdir(path):
-        yield path
-        return
-    for folder, below, names in os.walk(path):
-        below.sort()
-        yield from (os.path.join(folder, name) for name in sorted(names))
 
 
 def _json(found: Inspection) -> str:
