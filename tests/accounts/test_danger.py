@@ -18,6 +18,8 @@ from tests.accounts.dump import database_dump, store_dump
 from tests.accounts.sentinels import Planter, models_of_an_account
 from tests.factories import PASSWORD
 
+pytestmark = pytest.mark.postgres
+
 ALICE, MALLORY = "Xalicex", "Xmalloryx"
 
 

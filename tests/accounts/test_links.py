@@ -14,6 +14,8 @@ from accounts.services.links import DeadLink, first_account_link, let_in, link_f
 from tests.accounts.dump import database_dump
 from tests.factories import PASSWORD
 
+pytestmark = pytest.mark.postgres
+
 NEW = "three or four words"
 FIRST = {"email": "Operator@Example.org", "password": NEW, "time_zone": "Europe/Vienna"}
 

@@ -10,6 +10,8 @@ from accounts.scope import ForeignOwner, NoOwner, OwnerGone, owner_scope
 from activities.models import SourceFile, Upload
 from activities.stored_name import source_files
 
+pytestmark = pytest.mark.postgres
+
 
 def test_reading_outside_a_scope_raises(db: None) -> None:
     with pytest.raises(NoOwner):

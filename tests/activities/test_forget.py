@@ -3,6 +3,8 @@
 import os
 from datetime import timedelta
 
+import pytest
+
 from accounts.models import Account
 from accounts.scope import owner_scope
 from activities.models import Activity, SourceFile, Upload
@@ -14,6 +16,8 @@ from tests.activities.cast import rides, upload
 from tests.activities.test_read_files import named, stored
 from tests.run_jobs import run_jobs
 from tests.writers import fit, gpx
+
+pytestmark = pytest.mark.postgres
 
 
 def test_a_deleted_file_takes_bytes_activities_and_workout_along(as_alice: Account) -> None:

@@ -17,6 +17,8 @@ from activities.stored_name import source_files
 from tests.activities.cast import rides, upload, zipped
 from tests.run_jobs import run_jobs
 
+pytestmark = pytest.mark.postgres
+
 
 def states() -> dict[str, str]:
     return dict(SourceFile.objects.values_list("name", "state"))

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
+import pytest
 from django.db import transaction
 
 from accounts.jobs.services.enqueue import enqueue
@@ -12,6 +13,8 @@ from activities.models import Activity
 from activities.record import FLAGS, ActivityRecord
 from activities.services.store import store
 from tests.run_jobs import run_jobs
+
+pytestmark = pytest.mark.postgres
 
 RECORD = ActivityRecord(
     provider="somewhere",

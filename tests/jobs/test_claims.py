@@ -14,6 +14,8 @@ from accounts.jobs.services.sweep import free_the_dead, sweep
 from accounts.models import Account
 from accounts.scope import owner_scope
 
+pytestmark = pytest.mark.postgres
+
 
 @pytest.fixture
 def slices(monkeypatch: pytest.MonkeyPatch) -> list[Claim]:

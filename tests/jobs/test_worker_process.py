@@ -15,7 +15,7 @@ from matching.models import Member, Workout
 from tests.activities.cast import rides, upload
 from tests.worker import start, wait_for, working
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow, pytest.mark.postgres]
 
 
 def readers() -> list[str]:

@@ -13,6 +13,8 @@ from matching.services.rematch import rematch_all
 from tests.matching.cast import HOUR, NOON
 from tests.matching.stored import row, source_file, span, stored_questions, stored_workouts
 
+pytestmark = pytest.mark.postgres
+
 
 def some_activity(chance: random.Random) -> Activity:
     """One of few starts, lengths and distances, so that much of it matches, collides and is asked about."""
