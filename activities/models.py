@@ -11,7 +11,7 @@ from django.utils import timezone
 from accounts.owned import Owned
 from accounts.privacy import Privacy
 from accounts.same_owner import SameOwner
-from activities.querysets import ActivityManager, SourceFileManager
+from activities.querysets import SourceFileManager
 from activities.record import FLAGS, TEXT_MAX, ActivityRecord
 from activities.stored_name import source_files, stored_name
 
@@ -53,7 +53,7 @@ class SourceFile(Owned):
     name = models.CharField(max_length=TEXT_MAX)
     size = models.PositiveBigIntegerField()
     kind = models.CharField(max_length=8, null=True)
-    content = models.FileField(storage=source_files, upload_to=stored_name, null=True, max_length=100)
+    content = models.FileField(storage=source_files, upload_to=stored_name, blank=True, max_length=100)
     sha256 = models.CharField(max_length=64, null=True)
     state = models.CharField(max_length=8, choices=State, default=State.WAITING)
     reason = models.CharField(max_length=32, null=True)
@@ -132,8 +132,6 @@ class Activity(Owned):
     source_file = models.ForeignKey(SourceFile, on_delete=models.CASCADE, null=True, related_name="activities")
     confirmed_at = models.DateTimeField()
     local_date = models.DateField()
-
-    objects: ClassVar[ActivityManager] = ActivityManager()
 
     privacy = Privacy(owned=True, told=(*RECORD_COLUMNS, *FLAGS, "local_date"))
 

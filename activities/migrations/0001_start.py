@@ -34,7 +34,7 @@ class Migration(migrations.Migration):
                 ('name', models.CharField(max_length=255)),
                 ('size', models.PositiveBigIntegerField()),
                 ('kind', models.CharField(max_length=8, null=True)),
-                ('content', models.FileField(null=True, storage=activities.stored_name.source_files, upload_to=activities.stored_name.stored_name)),
+                ('content', models.FileField(blank=True, storage=activities.stored_name.source_files, upload_to=activities.stored_name.stored_name)),
                 ('sha256', models.CharField(max_length=64, null=True)),
                 ('state', models.CharField(choices=[('waiting', 'Waiting'), ('read', 'Read'), ('refused', 'Refused'), ('twin', 'Twin')], default='waiting', max_length=8)),
                 ('reason', models.CharField(max_length=32, null=True)),
