@@ -57,7 +57,7 @@ def test_of_tracks_streams_and_places_nothing_is_in_the_database(as_alice: Accou
     upload(files)
     upload({"all.zip": zipped({f"again-{name}": data + b"\n" for name, data in files.items()})})
     run_jobs()
-    assert Activity.objects.count() >= 3
+    assert Activity.objects.count() == 6
     assert found(database_dump()) == set()
 
 
