@@ -40,7 +40,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         return hmac.new(f"{settings.SECRET_KEY}{day}".encode(), address.encode(), hashlib.sha256).hexdigest()
 
     def is_safe_url(self, url: str) -> bool:
-        """Whether to go on to `url` after a sign-in: only to pages of ours, named without a host."""
+        """Whether to go on to `url` after a form: only to pages of ours, named without a host."""
         return url_has_allowed_host_and_scheme(url, allowed_hosts=None)
 
     def add_message(self, *args: Any, **options: Any) -> None:

@@ -5,7 +5,6 @@ class AccountsConfig(AppConfig):
     """People, their scope, their secrets, and asking for work."""
 
     name = "accounts"
-    default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
         """Registers the app's background work."""

@@ -18,7 +18,9 @@ class OwnerCommand(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Adds `--user`."""
-        parser.add_argument("--user", metavar="EMAIL", help="whose; needed when there is more than one account")
+        parser.add_argument(
+            "--user", type=typed, metavar="EMAIL", help="whose; needed when there is more than one account"
+        )
 
     def handle(self, *args: Any, user: str | None = None, **options: Any) -> str | None:
         """Opens the scope and runs."""
@@ -28,6 +30,11 @@ class OwnerCommand(BaseCommand):
     def run(self, **options: Any) -> str | None:
         """The command itself, in the account's scope."""
         raise NotImplementedError
+
+
+def typed(argument: str) -> str:
+    """An argument as text; bytes that are none become `?`."""
+    return argument.encode(errors="replace").decode()
 
 
 def _account(email: str | None) -> Account:

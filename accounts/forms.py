@@ -15,6 +15,8 @@ from accounts.models import Account
 from accounts.services.security import change_email, change_password
 from accounts.zones import UNKNOWN_ZONE, ZONES
 
+EMAIL_MAX = 254
+
 
 class EmailField(forms.EmailField):
     """An e-mail address, in lower case: the one spelling that is kept and compared."""
@@ -22,12 +24,13 @@ class EmailField(forms.EmailField):
     def __init__(self) -> None:
         super().__init__(
             label="E-mail",
+            max_length=EMAIL_MAX,
             widget=forms.EmailInput(attrs={"autocomplete": "username"}),
-            error_messages={"invalid": "That is not an e-mail address."},
+            error_messages=dict.fromkeys(("invalid", "max_length"), "That is not an e-mail address."),
         )
 
-    def clean(self, value: Any) -> str:
-        return str(super().clean(value)).lower()
+    def to_python(self, value: Any) -> str:
+        return str(super().to_python(value)).lower()
 
 
 class PasswordField(forms.CharField):

@@ -20,7 +20,7 @@ class AccountManager(BaseUserManager["Account"]):
 
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> "Account":
         """A new account with a hashed password (none: it can only come in by a one-time link)."""
-        account = self.model(email=self.normalize_email(email).lower(), **fields)
+        account = self.model(email=email.lower(), **fields)
         account.set_password(password)
         account.save(using=self._db)
         return account

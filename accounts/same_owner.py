@@ -6,9 +6,7 @@ A plain foreign key lets one account's row point at another's, row security or n
 
 from typing import Any
 
-from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.backends.ddl_references import Statement
-from django.db.models import Model
 from django.db.models.constraints import BaseConstraint
 
 
@@ -22,11 +20,9 @@ class SameOwner(BaseConstraint):
         self.field = field
         super().__init__(name=name or f"%(app_label)s_%(class)s_{field}_same_owner")
 
-    def constraint_sql(self, model: type[Model] | None, schema_editor: BaseDatabaseSchemaEditor | None) -> str:
+    def constraint_sql(self, model: Any, schema_editor: Any) -> str:
         """The composite key, as a part of CREATE TABLE."""
-        if model is None or schema_editor is None:
-            raise TypeError("SameOwner needs a model and a schema editor")
-        reference: Any = model._meta.get_field(self.field)
+        reference = model._meta.get_field(self.field)
         target = reference.remote_field.model._meta
         quote = schema_editor.quote_name
         return (
@@ -35,20 +31,20 @@ class SameOwner(BaseConstraint):
             "DEFERRABLE INITIALLY DEFERRED"
         )
 
-    def create_sql(self, model: type[Model] | None, schema_editor: BaseDatabaseSchemaEditor | None) -> Any:
+    def create_sql(self, model: Any, schema_editor: Any) -> Any:
         """Adds the key to a table that is there (PostgreSQL; SQLite rebuilds the table)."""
         return Statement(
             "ALTER TABLE %(table)s ADD %(constraint)s",
-            table=schema_editor.quote_name(model._meta.db_table),  # type: ignore[union-attr]
+            table=schema_editor.quote_name(model._meta.db_table),
             constraint=self.constraint_sql(model, schema_editor),
         )
 
-    def remove_sql(self, model: type[Model] | None, schema_editor: BaseDatabaseSchemaEditor | None) -> Any:
+    def remove_sql(self, model: Any, schema_editor: Any) -> Any:
         """Takes the key away (PostgreSQL; SQLite rebuilds the table)."""
         return Statement(
             "ALTER TABLE %(table)s DROP CONSTRAINT %(name)s",
-            table=schema_editor.quote_name(model._meta.db_table),  # type: ignore[union-attr]
-            name=schema_editor.quote_name(self.name),  # type: ignore[union-attr]
+            table=schema_editor.quote_name(model._meta.db_table),
+            name=schema_editor.quote_name(self.name),
         )
 
     def validate(self, model: Any, instance: Any, exclude: Any = None, using: str = "default") -> None:

@@ -5,7 +5,6 @@ class ActivitiesConfig(AppConfig):
     """Activities, source files and what reads them."""
 
     name = "activities"
-    default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
         """Registers the app's background work."""

@@ -1,8 +1,8 @@
-"""Times in words: an instant as the clock showed it where the activity was."""
+"""Times as the clock showed them where the activity was, and in words."""
 
 from datetime import date, datetime, timedelta, timezone, tzinfo
 
-NBSP = "\u00a0"
+from activities.units import NBSP
 
 
 def local(instant: datetime, offset_s: int | None, home: tzinfo) -> datetime:

@@ -93,6 +93,10 @@ class SourceFile(Owned):
         self._keep_nothing(self.State.REFUSED)
         self.reason, self.reason_values = reason, values
 
+    def refuse_twins(self) -> None:
+        """The same bytes are no better under other names: what was taken for kept once is refused with this one."""
+        self.twins.update(state=self.state, reason=self.reason, reason_values=self.reason_values, twin=None)
+
     def _keep_nothing(self, state: str) -> None:
         self.state, self.content, self.sha256 = state, None, None
 

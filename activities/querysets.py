@@ -1,27 +1,8 @@
-"""What is read of activities and source files."""
+"""What is read of source files."""
 
-from datetime import date
 from typing import Any
 
-from django.db.models import Max, Min, Q
-
 from accounts.owned import OwnedManager, OwnedQuerySet
-
-
-class ActivityQuerySet(OwnedQuerySet[Any]):
-    """Activities of the current owner."""
-
-    def neighbouring_days(self, first: date, last: date) -> dict[str, date | None]:
-        """The nearest days with an activity `before` the first and `after` the last day, and the `newest` of all."""
-        return self.aggregate(
-            before=Max("local_date", filter=Q(local_date__lt=first)),
-            after=Min("local_date", filter=Q(local_date__gt=last)),
-            newest=Max("local_date"),
-        )
-
-
-class ActivityManager(OwnedManager.from_queryset(ActivityQuerySet)):  # type: ignore[misc]
-    """The current owner's activities."""
 
 
 class SourceFileQuerySet(OwnedQuerySet[Any]):

@@ -16,6 +16,21 @@ FILE = "file"
 FLAGS = ("trainer", "manual", "hidden_time", "partial")
 TEXT_MAX = 255
 
+YEARS = range(1900, 2999)
+"""Of a start: what lies around it still has a page in the calendar."""
+LARGEST_OFFSET_S = 18 * 3600
+FIGURES = (
+    "elapsed_s",
+    "moving_s",
+    "timer_s",
+    "distance_m",
+    "elevation_gain_m",
+    "average_hr_bpm",
+    "average_temperature_c",
+)
+LARGEST = 1e9
+"""Of any figure: thirty years, or to the moon and back."""
+
 
 def clean(text: str | None) -> str | None:
     """Text from outside made safe to keep: NFC, no control characters, at most 255; None when nothing is left."""
@@ -38,7 +53,8 @@ class ActivityRecord:
     `started_at` is an aware UTC instant; `utc_offset_s` what the source says of its local time.  `elapsed_s` runs
     from start to end, `moving_s` is what the source calls moving, `timer_s` what its stopwatch counted.  `parent_id`
     is shared by the legs of one multisport outing, `leg` is 0, 1, 2 … in order.  `flags` holds words of `FLAGS`.
-    Raises ValueError for a naive start or an unknown flag.
+    Raises ValueError for a naive start, an unknown flag, and a start, an offset or a figure that no calendar and no
+    arithmetic can bear.
     """
 
     provider: str = _told("ids")
@@ -68,6 +84,10 @@ class ActivityRecord:
             raise ValueError("started_at must be aware")
         if not self.flags <= set(FLAGS):
             raise ValueError(f"unknown flags: {sorted(self.flags - set(FLAGS))}")
+        if self.started_at.year not in YEARS or abs(self.utc_offset_s or 0) > LARGEST_OFFSET_S:
+            raise ValueError("started_at or utc_offset_s cannot be true")
+        if not all(abs(getattr(self, name) or 0) <= LARGEST for name in FIGURES):
+            raise ValueError("a figure cannot be true")
         for text in ("name", "sport_raw", "gear_label", "device"):
             object.__setattr__(self, text, clean(getattr(self, text)))
 

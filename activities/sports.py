@@ -14,6 +14,10 @@ TRANSITION = "transition"
 """Changing from one leg of a multisport outing to the next: stored, never matched, not counted as a workout."""
 
 
+SOURCES = ("strava", "garmin", "ridewithgps", "fit")
+"""Whose own words are known."""
+
+
 @dataclass(frozen=True, slots=True)
 class Sport:
     """One sport of ours and the words that providers use for it, separated by blanks."""
@@ -317,13 +321,21 @@ FILE_WORDS = {
 """What files call a sport, beside every provider's own words."""
 
 
+_JOINTS = str.maketrans("", "", " _-")
+
+
+def _plain(word: str) -> str:
+    return word.casefold().translate(_JOINTS)
+
+
 def _words() -> dict[tuple[str, str], str]:
-    words = {("file", word): sport for word, sport in FILE_WORDS.items()}
+    words = {("file", _plain(word)): sport for word, sport in FILE_WORDS.items()}
     for sport in SPORTS:
-        for source in ("strava", "garmin", "ridewithgps", "fit"):
-            for word in getattr(sport, source).casefold().split():
+        for source in SOURCES:
+            for word in map(_plain, getattr(sport, source).split()):
                 words[source, word] = sport.name
                 words.setdefault(("file", word), sport.name)
+            words.setdefault(("file", _plain(sport.name)), sport.name)
     return words
 
 
@@ -332,8 +344,11 @@ _FAMILY_OF = {sport.name: sport.family for sport in SPORTS}
 
 
 def sport_of(source: str, word: str | None) -> str:
-    """Our sport for a provider's word; `source` is a provider's key, `fit` (numbers) or `file` (free words)."""
-    return _SPORT_OF.get((source, (word or "").strip().casefold()), OTHER)
+    """Our sport for a provider's word; `source` is a provider's key, `fit` (numbers) or `file` (free words).
+
+    A provider that is not ours speaks freely too.  How a word is spelt (`Trail Run`, `trail_run`) makes no difference.
+    """
+    return _SPORT_OF.get((source if source in SOURCES else "file", _plain(word or "")), OTHER)
 
 
 def fit_sport(sport: int | None, sub_sport: int | None) -> str:

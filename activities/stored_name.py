@@ -3,7 +3,8 @@
 import uuid
 
 from django.core.files.storage import Storage, storages
-from django.db.models import Model
+
+from accounts.owned import Owned
 
 
 def source_files() -> Storage:
@@ -11,6 +12,6 @@ def source_files() -> Storage:
     return storages["source_files"]
 
 
-def stored_name(row: Model, shown: str) -> str:
+def stored_name(row: Owned, shown: str) -> str:
     """A random name in the owner's folder; nothing of the shown name decides where bytes go."""
-    return f"{row.owner_id}/{uuid.uuid4().hex}"  # type: ignore[attr-defined]
+    return f"{row.owner_id}/{uuid.uuid4().hex}"

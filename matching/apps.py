@@ -5,7 +5,6 @@ class MatchingConfig(AppConfig):
     """Workouts: which activities are the same outing, why, and where they differ."""
 
     name = "matching"
-    default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
         """Listens for activities that come and go."""

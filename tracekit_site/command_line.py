@@ -2,12 +2,14 @@
 
 import os
 import sys
-from typing import TextIO
 
 import django
+from django.core.exceptions import ImproperlyConfigured
 from django.core.management import get_commands, load_command_class
 from django.core.management.base import CommandError
 from django.db import OperationalError, ProgrammingError
+
+from tracekit_site.streams import all_of_it_printed, open_closed_streams
 
 COMMANDS = {
     "import": "read activity files and folders of them into an account",
@@ -30,26 +32,36 @@ LATER = {
 
 def main(arguments: list[str] | None = None) -> None:
     """Runs one command; ends with status 0 only when all of it worked."""
+    open_closed_streams()
     name, *rest = (sys.argv[1:] if arguments is None else arguments) or ["--help"]
-    if name in ("-h", "--help", "help"):
-        sys.exit(_say(_help()))
-    if name in LATER:
-        sys.exit(_say(LATER[name], to=sys.stderr, status=int(rest not in (["-h"], ["--help"]))))
-    if name not in COMMANDS:
-        sys.exit(_say(f"There is no command {name!r}.\n{_help()}", to=sys.stderr, status=2))
     try:
-        _run(name, rest)
+        with all_of_it_printed():
+            status = _answer(name, rest)
     except BrokenPipeError:
-        sys.stderr.close()  # whoever read the output has gone; there is nobody to tell
-        sys.exit(1)
+        status = 1  # whoever read the output has gone; there is nobody to tell
     except KeyboardInterrupt:
-        sys.exit(_say("Stopped.", to=sys.stderr, status=130))
+        status = _complain("Stopped.", 130)
     except CommandError as problem:
-        sys.exit(_say(str(problem), to=sys.stderr, status=problem.returncode))
+        status = _complain(str(problem), problem.returncode)
     except (OperationalError, ProgrammingError):
-        sys.exit(
-            _say("The database is not there or not set up. Run bin/up once, then try again.", to=sys.stderr, status=1)
-        )
+        status = _complain("The database is not there or not set up. Run bin/up once, then try again.")
+    except ImproperlyConfigured as problem:
+        status = _complain(f"The settings are wrong: {str(problem).splitlines()[0]}")
+    except OSError as problem:
+        status = _complain(f"Stopped: {problem.strerror or problem}. What was done until then stays.")
+    sys.exit(status)
+
+
+def _answer(name: str, arguments: list[str]) -> int:
+    if name in ("-h", "--help", "help"):
+        sys.stdout.write(_help() + "\n")
+    elif name in LATER:
+        return _complain(LATER[name], int(arguments not in (["-h"], ["--help"])))
+    elif name not in COMMANDS:
+        return _complain(f"There is no command {name!r}.\n{_help()}", 2)
+    else:
+        _run(name, arguments)
+    return 0
 
 
 def _run(name: str, arguments: list[str]) -> None:
@@ -68,6 +80,6 @@ def _help() -> str:
     )
 
 
-def _say(words: str, *, to: TextIO | None = None, status: int = 0) -> int:
-    print(words, file=to or sys.stdout)
+def _complain(words: str, status: int = 1) -> int:
+    sys.stderr.write(words + "\n")
     return status

@@ -76,5 +76,4 @@ class Loop:
             return None
         with connection.cursor() as cursor:
             cursor.execute("PRAGMA data_version")
-            version: int = cursor.fetchone()[0]
-            return version
+            return cursor.fetchone()[0]

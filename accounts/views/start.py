@@ -19,7 +19,7 @@ def start(request: HttpRequest, token: str) -> HttpResponse:
         link = open_link(token)
         form = _form(request, link)
         if request.method == "POST" and form.is_valid():
-            return _enter(request, _account(token, form))
+            return perform_login(request, _account(token, form))
     except DeadLink:
         return render(request, "accounts/dead_link.html", status=410)
     return render(request, "accounts/start.html", {"form": form, "account": link.account})
@@ -33,8 +33,3 @@ def _form(request: HttpRequest, link: OneTimeLink) -> StartForm:
 def _account(token: str, form: StartForm) -> Account:
     use = let_in if form.account else make_first_account
     return use(token, **form.cleaned_data)
-
-
-def _enter(request: HttpRequest, account: Account) -> HttpResponse:
-    answer: HttpResponse = perform_login(request, account)
-    return answer

@@ -1,8 +1,8 @@
 """The note that asks for the time zone."""
 
+from allauth.account.adapter import get_adapter
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
-from django.utils.http import url_has_allowed_host_and_scheme
 
 from accounts.forms import TimeZoneForm
 from accounts.http import SeeOther, SignedInRequest
@@ -17,4 +17,4 @@ def confirm_zone(request: SignedInRequest) -> HttpResponse:
         return SeeOther("/settings/profile/")
     save_profile(request.user, **form.cleaned_data)
     asked_on = request.POST.get("next", "")
-    return SeeOther(asked_on if url_has_allowed_host_and_scheme(asked_on, allowed_hosts=None) else "/")
+    return SeeOther(asked_on if get_adapter().is_safe_url(asked_on) else "/")

@@ -27,7 +27,7 @@ REFUSALS = {
     "tcx_course": _not_activity("TCX", "a course to follow", "upload the activity recorded on it"),
     "tcx_workout": _not_activity("TCX", "a workout plan", "upload the activity recorded while doing it"),
     "no_time": "This {what} file names an activity but not when it took place. Nothing was kept; "
-    "set the device's clock and upload the next one, or enter this one by hand.",
+    "set the device's clock and upload the next one.",
     "no_content": "This file holds a single point in time, so there is nothing to measure. Nothing was kept; "
     "upload the whole recording if there is one.",
     "bad_time": "The times in this file are impossible ({year}). Nothing was kept; "
@@ -58,7 +58,8 @@ REFUSALS = {
     "zip_password": "This file is locked with a password. Nothing was kept of it; pack it again without one.",
     "lost": "The bytes of this file are no longer in the store. Nothing was kept; upload it again.",
     "missing": "There is no such file. Nothing was read; check the path.",
-    "folder": "This is a folder. Nothing was read; name the files in it.",
+    "folder": "This folder is a link or cannot be opened. Nothing was read; "
+    "name it by itself or check its permissions.",
     "unreadable": "This file cannot be opened. Nothing was read; check its permissions.",
 }
 

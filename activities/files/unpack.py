@@ -8,7 +8,7 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
 from activities.files import gz, sniff
 from activities.files.result import Refused
-from activities.record import clean
+from activities.shown_name import shown_name
 
 MOST_BYTES, MOST_SUM, MOST_ENTRIES = 256 << 20, 2 << 30, 2000
 MOST_DIRECTORY = 2 << 20
@@ -43,8 +43,8 @@ class Archive:
         return len(self._files)
 
     def name(self, number: int) -> str:
-        """A name to show for an entry: its last part, made safe, at most 100 characters."""
-        return (clean(self._files[number].filename.replace("\\", "/").rpartition("/")[2]) or "file")[:100]
+        """The name to show for an entry."""
+        return shown_name(self._files[number].filename)
 
     def size(self, number: int) -> int:
         """The size in bytes that an entry states."""

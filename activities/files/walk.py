@@ -9,13 +9,19 @@ from activities.files.result import Refused
 
 
 def files_below(path: str) -> Iterator[str]:
-    """The path itself, or every file below a folder in the order of names."""
+    """The path itself, or every file below a folder in the order of names.
+
+    A folder that is not entered, because it is a link or not permitted, is given itself: `opened` says so.
+    """
     if not os.path.isdir(path):
         yield path
         return
-    for folder, below, names in os.walk(path):
+    closed: list[str] = []
+    for folder, below, names in os.walk(path, onerror=lambda problem: closed.append(problem.filename)):
         below.sort()
-        yield from (os.path.join(folder, name) for name in sorted(names))
+        links = [name for name in below if os.path.islink(os.path.join(folder, name))]
+        yield from (os.path.join(folder, name) for name in sorted(names + links))
+    yield from closed
 
 
 def opened(path: str) -> BufferedReader:

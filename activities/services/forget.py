@@ -23,9 +23,18 @@ def forget_files(files: Sequence[SourceFile]) -> None:
 
 
 def forget_upload(upload: Upload) -> None:
-    """Deletes all that one upload brought; what still waits goes first, so that no worker reads it meanwhile."""
-    forget_files(list(upload.files.order_by("-state", "uploaded_at")))
-    upload.delete()
+    """Deletes all that one upload brought or brings meanwhile; what waits goes first, so that no worker reads it."""
+    while not _deleted_if_empty(upload):
+        _forget(upload.files.order_by("-state", "uploaded_at")[:PARCEL])
+
+
+def _deleted_if_empty(upload: Upload) -> bool:
+    with transaction.atomic():
+        hold_account()
+        is_empty = not upload.files.exists()
+        if is_empty:
+            upload.delete()
+    return is_empty
 
 
 def _forget(files: Iterable[SourceFile]) -> None:

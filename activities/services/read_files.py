@@ -62,7 +62,6 @@ def _bytes(file: SourceFile) -> bytes:
     """Raises Refused when the store has lost them, as after restoring a database without its files."""
     try:
         with file.content.open("rb") as content:
-            data: bytes = content.read()
+            return content.read()
     except FileNotFoundError:
         raise Refused("lost") from None
-    return data

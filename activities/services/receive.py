@@ -1,7 +1,7 @@
 """Takes uploaded files in: their bytes into the store, a waiting row for each, and one job to read them."""
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import BinaryIO
 from uuid import UUID
@@ -12,15 +12,14 @@ from django.db import transaction
 from accounts.jobs.services.enqueue import enqueue
 from accounts.scope import OwnerGone
 from accounts.services.hold import hold_account
-from activities.files import sniff
+from activities.files import gz, sniff, unpack
 from activities.models import SourceFile, Upload
 from activities.services.drop_bytes import drop_bytes
 from activities.shown_name import shown_name
 
 READ = "files.read"
 HEAD = 64
-ACTIVITY_BYTES = 64 << 20
-ARCHIVE_BYTES = 256 << 20
+ACTIVITY_BYTES, ARCHIVE_BYTES = gz.MOST_BYTES, unpack.MOST_BYTES
 """The most that is taken: of a file, and of an archive.  What is in it has limits of its own."""
 
 
@@ -35,31 +34,28 @@ class Incoming:
 def receive(upload: Upload, files: Iterable[Incoming]) -> list[SourceFile]:
     """Keeps the files and asks for them to be read; a row for each, in order.
 
-    A file whose bytes the owner already has is not stored again: its row is a twin of the first.  One that is too
-    large is refused.  Bytes are hashed and stored outside the transaction that makes the rows.
+    A file whose bytes the owner already has is not kept again: its row is a twin of the first.  One that is too
+    large is refused.  Bytes are hashed and stored outside the transaction that makes the rows: only in it is known
+    whether the first is still there.  Raises Upload.DoesNotExist when the upload was deleted meanwhile.
     """
     rows = [prepared(upload.pk, file) for file in files]
     try:
         with transaction.atomic():
             hold_account()
+            Upload.objects.get(pk=upload.pk)
             dropped = mark_twins(rows)
             SourceFile.objects.bulk_create(rows)
             if any(row.state == SourceFile.State.WAITING for row in rows):
                 enqueue(READ)
-    except OwnerGone:
+    except (OwnerGone, Upload.DoesNotExist):
         drop_bytes(str(row.content.name) for row in rows if row.content)
         raise
     drop_bytes(dropped)
     return rows
 
 
-def known(hashes: Sequence[str]) -> set[str]:
-    """Those of the SHA-256 hashes that are of files the current owner already has."""
-    return set(SourceFile.objects.filter(sha256__in=hashes).values_list("sha256", flat=True))
-
-
 def prepared(upload_id: UUID, file: Incoming) -> SourceFile:
-    """A row for the file, not yet saved; its bytes are in the store unless they are known or too many."""
+    """A row for the file, not yet saved; its bytes are in the store unless they are too many."""
     packing = sniff.packing(file.content.read(HEAD))
     row = SourceFile(upload_id=upload_id, name=shown_name(file.name), size=_size(file.content))
     limit = ARCHIVE_BYTES if packing == "zip" else ACTIVITY_BYTES
@@ -68,9 +64,8 @@ def prepared(upload_id: UUID, file: Incoming) -> SourceFile:
         return row
     if packing is None:
         row.sha256 = _sha256(file.content)
-    if row.sha256 is None or not known([row.sha256]):
-        file.content.seek(0)
-        row.content.save(row.name, File(file.content), save=False)
+    file.content.seek(0)
+    row.content.save(row.name, File(file.content), save=False)
     return row
 
 

@@ -19,9 +19,13 @@ class Claimed:
 
 
 def receive_known(upload: Upload, files: Sequence[Claimed]) -> set[str]:
-    """Lists those that the current owner has as "already here"; says which hashes these are. All others are to send."""
+    """Lists those that the current owner has as "already here"; says which hashes these are. All others are to send.
+
+    Raises Upload.DoesNotExist when the upload was deleted meanwhile.
+    """
     with transaction.atomic():
         hold_account()
+        Upload.objects.get(pk=upload.pk)
         first = {file.sha256: file for file in SourceFile.objects.filter(sha256__in={one.sha256 for one in files})}
         SourceFile.objects.bulk_create(
             [_twin(upload, one.name, first[one.sha256]) for one in files if one.sha256 in first]

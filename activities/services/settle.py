@@ -2,6 +2,7 @@
 
 import hashlib
 from dataclasses import asdict
+from typing import NamedTuple
 
 from django.core.files.base import ContentFile
 from django.db import transaction
@@ -15,18 +16,27 @@ from activities.services.store import store
 from activities.stored_name import source_files, stored_name
 
 
+class Kept(NamedTuple):
+    """Unpacked bytes in the store: where, how many, and their hash."""
+
+    name: str
+    size: int
+    sha256: str
+
+
 def settle(file: SourceFile, result: Result, unpacked: bytes | None, claim: Claim) -> None:
     """The file was read: its activities are stored and matched, and it says so.
 
     `unpacked` are the bytes of a file that came packed: they take the place of what was uploaded.
     """
-    replaced = None if unpacked is None else source_files().save(stored_name(file, ""), ContentFile(unpacked))
+    kept = None if unpacked is None else _keep(file, unpacked)
+    unused = [kept.name] if kept else []
     with transaction.atomic():
         hold_account()
         row = _still_waiting(file)
-        dropped = [] if row is None else _settle(row, result, unpacked, replaced)
+        dropped = unused if row is None else _settle(row, result, kept)
         claim.renew()
-    drop_bytes([replaced or ""] if row is None else dropped)
+    drop_bytes(dropped)
 
 
 def refuse(file: SourceFile, no: Refused, claim: Claim) -> None:
@@ -37,6 +47,7 @@ def refuse(file: SourceFile, no: Refused, claim: Claim) -> None:
         if row is not None:
             row.refuse(no.code, no.values)
             row.save()
+            row.refuse_twins()
         claim.renew()
     drop_bytes([file.content.name] if row is not None and file.content.name else [])
 
@@ -46,17 +57,22 @@ def _still_waiting(file: SourceFile) -> SourceFile | None:
     return SourceFile.objects.filter(pk=file.pk, state=SourceFile.State.WAITING).first()
 
 
-def _settle(row: SourceFile, result: Result, unpacked: bytes | None, replaced: str | None) -> list[str]:
+def _keep(file: SourceFile, unpacked: bytes) -> Kept:
+    name = source_files().save(stored_name(file, ""), ContentFile(unpacked))
+    return Kept(name, len(unpacked), hashlib.sha256(unpacked).hexdigest())
+
+
+def _settle(row: SourceFile, result: Result, kept: Kept | None) -> list[str]:
     """Writes the row and its activities; returns the stored names that are not needed any more."""
-    dropped: list[str] = []
-    if unpacked is not None and replaced is not None:
+    dropped = []
+    if kept:
         dropped.append(str(row.content.name))
-        row.content.name, row.size, row.sha256 = replaced, len(unpacked), hashlib.sha256(unpacked).hexdigest()
+        row.content.name, row.size, row.sha256 = kept
         first = SourceFile.objects.filter(sha256=row.sha256).first()
         if first is not None:
             row.become_twin(first)
             row.save()
-            return [*dropped, replaced]
+            return [*dropped, kept.name]
     row.state, row.kind, row.notes = SourceFile.State.READ, result.kind, [asdict(note) for note in result.notes]
     row.save()
     store(result.records, origin=Activity.Origin.FILE, source_file=row)

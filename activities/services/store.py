@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from django.utils import timezone
 
 from accounts.services.hold import hold_account
-from activities.days import local_date
+from activities.clock import local
 from activities.models import RECORD_COLUMNS, Activity, SourceFile
 from activities.record import FLAGS, ActivityRecord
 from activities.signals import activities_stored
@@ -40,5 +40,5 @@ def _row(record: ActivityRecord, zone: ZoneInfo, origin: str, source_file: Sourc
         origin=origin,
         source_file=source_file,
         confirmed_at=timezone.now(),
-        local_date=local_date(record.started_at, record.utc_offset_s, zone),
+        local_date=local(record.started_at, record.utc_offset_s, zone).date(),
     )

@@ -14,7 +14,6 @@ from activities.files.unpack import Archive
 from activities.models import SourceFile
 from activities.services.drop_bytes import drop_bytes
 from activities.services.receive import Incoming, mark_twins, prepared
-from activities.shown_name import shown_name
 
 
 def unpack(file: SourceFile, claim: Claim, until: float) -> None:
@@ -36,7 +35,7 @@ def _entry(file: SourceFile, archive: Archive, number: int) -> SourceFile:
     try:
         name, data = archive.entry(number)
     except Refused as no:
-        row = SourceFile(upload_id=file.upload_id, name=shown_name(archive.name(number)), size=archive.size(number))
+        row = SourceFile(upload_id=file.upload_id, name=archive.name(number), size=archive.size(number))
         row.refuse(no.code, no.values)
         return row
     return prepared(file.upload_id, Incoming(name, io.BytesIO(data)))

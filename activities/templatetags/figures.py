@@ -4,25 +4,18 @@ Those about units and times take the account. None is always "not given".
 """
 
 from collections.abc import Callable
-from datetime import date, datetime, tzinfo
+from datetime import date, datetime
 from typing import Protocol
 
 from django import template
 from django.utils import timezone
 
+from accounts.models import Account
 from activities import clock, units
+from activities.models import Activity
 from activities.sport_words import sport_icon, sport_name
 
 register = template.Library()
-
-
-class Reader(Protocol):
-    """Whose units and zone it is: an account."""
-
-    @property
-    def units(self) -> str: ...
-    @property
-    def zone(self) -> tzinfo: ...
 
 
 class Named(Protocol):
@@ -33,22 +26,11 @@ class Named(Protocol):
     @property
     def sport(self) -> str: ...
     @property
-    def leader(self) -> "Timed": ...
+    def leader(self) -> Activity: ...
 
 
-class Timed(Protocol):
-    """An activity, as far as its times go."""
-
-    @property
-    def started_at(self) -> datetime: ...
-    @property
-    def ended_at(self) -> datetime: ...
-    @property
-    def utc_offset_s(self) -> int | None: ...
-
-
-def _in_units(show: Callable[..., str], **options: int) -> Callable[[float | None, Reader], str]:
-    return lambda value, reader: show(value, units.units_of(reader.units), **options)
+def _in_units(show: Callable[..., str], **options: int) -> Callable[[float | None, Account], str]:
+    return lambda value, account: show(value, units.units_of(account.units), **options)
 
 
 register.filter("distance", _in_units(units.distance))
@@ -70,30 +52,30 @@ register.filter("short_day", clock.short_day)
 
 
 @register.filter
-def started(activity: Timed, reader: Reader) -> str:
+def started(activity: Activity, account: Account) -> str:
     """`08:31`, where the activity was."""
-    return clock.time_of_day(clock.local(activity.started_at, activity.utc_offset_s, reader.zone), reader.zone)
+    return clock.time_of_day(clock.local(activity.started_at, activity.utc_offset_s, account.zone), account.zone)
 
 
 @register.filter
-def ended(activity: Timed, reader: Reader) -> str:
+def ended(activity: Activity, account: Account) -> str:
     """`14:10`, where the activity was."""
-    return clock.time_of_day(clock.local(activity.ended_at, activity.utc_offset_s, reader.zone), reader.zone)
+    return clock.time_of_day(clock.local(activity.ended_at, activity.utc_offset_s, account.zone), account.zone)
 
 
 @register.filter
-def called(workout: Named, reader: Reader) -> str:
+def called(workout: Named, account: Account) -> str:
     """Its name; without one its sport and local time: `Ride, 08:31`."""
-    return workout.name or f"{sport_name(workout.sport)}, {started(workout.leader, reader)}"
+    return workout.name or f"{sport_name(workout.sport)}, {started(workout.leader, account)}"
 
 
 @register.filter
-def moment(instant: datetime, reader: Reader) -> str:
+def moment(instant: datetime, account: Account) -> str:
     """`10 May, 20:14` by the athlete's own clock."""
-    here = instant.astimezone(reader.zone)
-    return clock.day_and_time(here, today(reader).year)
+    here = instant.astimezone(account.zone)
+    return clock.day_and_time(here, today(account).year)
 
 
-def today(reader: Reader) -> date:
+def today(account: Account) -> date:
     """The day that it is for the athlete."""
-    return timezone.now().astimezone(reader.zone).date()
+    return timezone.now().astimezone(account.zone).date()

@@ -14,8 +14,9 @@ class Pair:
     """How far two activities lie apart: seconds, shares of 0 to 1; None where one of them does not say.
 
     `overlap` is the part of the longer one during which both ran; `share` the same and `inside` the part of the
-    shorter one, once the clocks are set against each other by at most `CLOCK_S`.  `length_gap` compares like with
-    like, and elapsed with moving too, for some sources put the one into the other's place.
+    shorter one, once the clocks are set against each other by at most `CLOCK_S`.  Where only one says how long it was,
+    `share` takes the other to be as long.  `length_gap` compares like with like, and elapsed with moving too, for some
+    sources put the one into the other's place.
     """
 
     start_gap_s: float
@@ -36,7 +37,8 @@ def pair_of(a: Candidate, b: Candidate) -> Pair:
     same_family = a.family == b.family or OTHER in (a.family, b.family)
     distance_gap = gap(a.distance_m, b.distance_m)
     if not (a.lengths and b.lengths):
-        return Pair(start_gap, None, None, None, None, None, None, distance_gap, None, same_family)
+        share = _share_if_as_long(start_gap, a.length_s or b.length_s)
+        return Pair(start_gap, None, None, share, None, None, None, distance_gap, None, same_family)
     shorter, longer = sorted((a.length_s, b.length_s))
     together = min(a.end_s, b.end_s) - max(a.start_s, b.start_s)
     both = max(0.0, min(together + min(start_gap, CLOCK_S), shorter))
@@ -53,6 +55,10 @@ def pair_of(a: Candidate, b: Candidate) -> Pair:
         None if distance_gap is None else gap(_speed(a), _speed(b)),
         same_family,
     )
+
+
+def _share_if_as_long(start_gap: float, length: float) -> float | None:
+    return max(0.0, length - max(0.0, start_gap - CLOCK_S)) / length if length else None
 
 
 def gap(x: float | None, y: float | None) -> float | None:

@@ -1,12 +1,17 @@
 """What the engine asks instead of deciding: one question for two workouts, the likeliest."""
 
 from collections.abc import Iterable, Iterator
+from itertools import product
 
+from activities.sports import OTHER
 from matching.engine.candidate import Candidate, order
 from matching.engine.cluster import Clusters
 from matching.engine.pair import CLOCK_S
 from matching.engine.verdict import CLOCK_REACH_S, Kind, shifted_s, zone_step
 from matching.engine.workout import Question, Workout
+
+Between = tuple[int, int]
+"""Two clusters."""
 
 _INSTEAD = {Kind.MATCH: Kind.OVERLAP, Kind.DUPLICATE: Kind.TWICE}
 """What is asked where two activities agree, but the workouts they belong to do not fit as a whole."""
@@ -14,14 +19,35 @@ _INSTEAD = {Kind.MATCH: Kind.OVERLAP, Kind.DUPLICATE: Kind.TWICE}
 
 def open_questions(clusters: Clusters) -> list[Question]:
     """The questions between the workouts of one neighbourhood, without those about clocks."""
-    best: dict[tuple[int, int], tuple[float, int, int, Kind]] = {}
+    closest: dict[tuple[Between, Kind], tuple[float, int, int]] = {}
     for (a, b), verdict in clusters.verdicts.items():
         between = (min(clusters.home[a], clusters.home[b]), max(clusters.home[a], clusters.home[b]))
         if between[0] != between[1] and verdict.kind is not Kind.SHIFT:
-            one = (verdict.cost, a, b, _INSTEAD.get(verdict.kind, verdict.kind))
-            best[between] = min(one, best.get(between, one))
+            one, about = (verdict.cost, a, b), (between, _INSTEAD.get(verdict.kind, verdict.kind))
+            closest[about] = min(one, closest.get(about, one))
+    best: dict[Between, tuple[float, int, int, Kind]] = {}
+    for (between, kind), (cost, a, b) in closest.items():
+        if not _settled(clusters, between, kind):
+            best[between] = min((cost, a, b, kind), best.get(between, (cost, a, b, kind)))
     in_time = sorted((a, b, kind) for _, a, b, kind in best.values())
     return [Question(kind, clusters.group[a], clusters.group[b]) for a, b, kind in in_time]
+
+
+def _settled(clusters: Clusters, between: Between, kind: Kind) -> bool:
+    """Whether the rest of the two workouts answers already.
+
+    An activity without a sport is what its workout is; a connection that has both the whole and the part keeps them
+    apart, as it does a triathlon and its legs.
+    """
+    one, other = ([clusters.group[place] for place in clusters.members(cluster)] for cluster in between)
+    if kind is Kind.PARTS and any(_beside(a, b) for a, b in product(one, other)):
+        return True
+    families = [{each.family for each in workout} - {OTHER} for workout in (one, other)]
+    return kind is not Kind.SPORT and all(families) and families[0].isdisjoint(families[1])
+
+
+def _beside(a: Candidate, b: Candidate) -> bool:
+    return a.source == b.source and a.start_s < b.end_s and b.start_s < a.end_s
 
 
 def clock_questions(workouts: Iterable[Workout]) -> list[Question]:

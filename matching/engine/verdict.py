@@ -12,6 +12,8 @@ ALIGNED_S = 300
 """Starts this close are one start: a device switched on late, a stop cut off."""
 TWIN_START_S, TWIN_LENGTH_S = 120, 180
 """Two activities of one connection this close are one outing that it has twice."""
+TWIN_SHARE = 0.8
+"""So much of their time they share, too: short ones that follow each other start close together, and are two."""
 EQUAL = 0.02
 """Two sources that measure the same thing agree this closely."""
 CLOCK_REACH_S = 14 * 3600
@@ -99,9 +101,8 @@ def _kind(a: Candidate, b: Candidate, pair: Pair) -> Kind | None:
 
 def _matches(pair: Pair) -> bool:
     if pair.share is None or pair.length_gap is None:
-        near = TWIN_START_S if pair.distance_gap is None else ALIGNED_S
-        return pair.start_gap_s <= near and _within(pair.distance_gap, 0.1)
-    if pair.share >= 0.5 and equal(pair):
+        return _starts_alike(pair)
+    if _pauses_left_out(pair) or (pair.share >= 0.5 and equal(pair)):
         return True
     aligned = min(pair.start_gap_s, pair.end_gap_s or 0) <= ALIGNED_S
     if aligned and pair.share >= 0.5 and pair.length_gap <= 0.1:
@@ -109,19 +110,44 @@ def _matches(pair: Pair) -> bool:
     return pair.share >= 0.65 and (_within(pair.distance_gap, 0.1) or _within(pair.pace_gap, 0.15))
 
 
+def _starts_alike(pair: Pair) -> bool:
+    """Where a length is missing: the starts decide, within half of the length that is known."""
+    near = TWIN_START_S if pair.share is None or pair.distance_gap is None else ALIGNED_S
+    return pair.start_gap_s <= near and _half_shared(pair) and _within(pair.distance_gap, 0.1)
+
+
+def _pauses_left_out(pair: Pair) -> bool:
+    """The same start and the same distance in less time: one of the two counts the pauses, the other does not."""
+    return pair.start_gap_s <= CLOCK_S and pair.distance_gap is not None and pair.distance_gap <= EQUAL
+
+
 def _question(pair: Pair) -> Kind | None:
     if pair.share is None or pair.inside is None:
-        return Kind.OVERLAP if pair.start_gap_s <= NEAR_S and _within(pair.distance_gap, 0.1) else None
+        return Kind.OVERLAP if _may_start_alike(pair) else None
     if pair.inside >= 0.9 and 0.2 <= pair.share < 0.9:
         return Kind.PARTS
     return Kind.OVERLAP if pair.share >= 0.5 else None
 
 
+def _may_start_alike(pair: Pair) -> bool:
+    if pair.start_gap_s <= CLOCK_S:
+        return _within(pair.distance_gap, 1 / 3)
+    near = ALIGNED_S if pair.share is None else NEAR_S
+    return pair.start_gap_s <= near and _half_shared(pair) and _within(pair.distance_gap, 0.1)
+
+
+def _half_shared(pair: Pair) -> bool:
+    return pair.share is None or pair.share >= 0.5
+
+
 def _of_one_source(pair: Pair, measured: bool) -> Kind | None:
-    if pair.share is None or pair.length_gap_s is None or pair.share < 0.5:
+    if pair.share is None or pair.length_gap_s is None:
+        again = measured and pair.start_gap_s <= CLOCK_S and _within(pair.distance_gap, 0.05)
+        return Kind.DUPLICATE if again else None
+    if pair.share < 0.5:
         return None
     close = measured and pair.start_gap_s <= TWIN_START_S and pair.length_gap_s <= TWIN_LENGTH_S
-    return Kind.DUPLICATE if close and _within(pair.distance_gap, 0.05) else Kind.TWICE
+    return Kind.DUPLICATE if close and pair.share >= TWIN_SHARE and _within(pair.distance_gap, 0.05) else Kind.TWICE
 
 
 def _of_the_day(a: Candidate, b: Candidate, pair: Pair) -> Kind | None:

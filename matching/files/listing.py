@@ -7,8 +7,8 @@ from urllib.parse import urlencode
 from django.db.models import Count, Q, QuerySet, Subquery
 from django.http import Http404, QueryDict
 
+from accounts.models import Account
 from activities.models import SourceFile
-from activities.templatetags.figures import Reader
 from matching.files.outcome import Outcome, outcome
 from matching.files.refusals import Group, groups
 from matching.files.run import Run, files_since, run
@@ -47,8 +47,7 @@ class Wanted:
     @property
     def files(self) -> "QuerySet[SourceFile]":
         """All files that fit, newest first."""
-        fit: QuerySet[SourceFile] = SourceFile.objects.filter(**{"state": self.show} if self.show else {})
-        return fit.order_by("-uploaded_at", "id")
+        return SourceFile.objects.filter(**{"state": self.show} if self.show else {}).order_by("-uploaded_at", "id")
 
     @property
     def first(self) -> int:
@@ -87,7 +86,7 @@ class Listing:
         return [(Wanted(1, show).query(), word, show == self.wanted.show) for show, word in SHOWS.items()]
 
 
-def listing(wanted: Wanted, reader: Reader) -> Listing:
+def listing(wanted: Wanted, account: Account) -> Listing:
     """Reads one page in at most five queries. Raises Http404 for a page that does not exist."""
     under_way = run()
     rows = _rows(wanted, under_way if wanted == Wanted() else None)
@@ -95,7 +94,7 @@ def listing(wanted: Wanted, reader: Reader) -> Listing:
     if wanted.page > 1 and not listed:
         raise Http404
     places = whereabouts([row.pk for row in listed])
-    lines = [(row, outcome(row, places, reader)) for row in listed]
+    lines = [(row, outcome(row, places, account)) for row in listed]
     named = [row for row in rows if row.named]
     refused = groups(under_way.refusals, named) if under_way and wanted == Wanted() else []
     return Listing(wanted, lines, listed[0].fitting if listed else 0, under_way, refused)

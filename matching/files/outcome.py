@@ -5,17 +5,19 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
+from accounts.models import Account
 from activities.files.result import Note, Refused
 from activities.files.sentences import note, refusal
 from activities.models import SourceFile
 from activities.places import in_order
 from activities.record import FILE
 from activities.sport_words import sport_name
-from activities.templatetags.figures import Reader, called
+from activities.templatetags.figures import called
 from activities.units import NOT_GIVEN, distance, units_of
-from matching.files.whereabouts import Place, Whereabouts
-from matching.files.words import listed, small, spelt, when
+from matching.files.whereabouts import Landed, Whereabouts
 from matching.pages.asked import Asked
+from matching.pages.shown import Shown
+from matching.pages.words import listed, small, spelt, when
 
 ICONS = {
     "new": "check",
@@ -56,7 +58,7 @@ class Outcome:
         return " ".join([*said, *self.notes])
 
 
-def outcome(file: SourceFile, places: Whereabouts, reader: Reader) -> Outcome:
+def outcome(file: SourceFile, places: Whereabouts, account: Account) -> Outcome:
     """The outcome of a file whose whereabouts are known."""
     if file.state == SourceFile.State.REFUSED and file.reason:
         return Outcome("refused", (Part(refusal(Refused(file.reason, **file.reason_values))),))
@@ -64,69 +66,68 @@ def outcome(file: SourceFile, places: Whereabouts, reader: Reader) -> Outcome:
         return Outcome("twice", (Part("Already here as "), _link(file.twin), Part(". Kept once.")))
     if file.state == SourceFile.State.WAITING:
         return Outcome("waiting", (Part(_waiting(file)),))
-    return _read(file, places, reader)
+    return _read(file, places, account)
 
 
 def _waiting(file: SourceFile) -> str:
     return f"Being unpacked, {file.unpacked:,} so far." if file.unpacked else "Waits to be read."
 
 
-def _read(file: SourceFile, places: Whereabouts, reader: Reader) -> Outcome:
+def _read(file: SourceFile, places: Whereabouts, account: Account) -> Outcome:
     here = places.of(file.pk)
-    look, parts = _found(here, reader)
-    asks = tuple(tuple(_ask(before, reader)) for place in here for before in places.asked(place))
+    look, parts = _found(here, account)
+    asks = tuple(tuple(_ask(asked, account)) for one in here for asked in places.asked(one))
     notes = tuple(note(Note(**said)) for said in file.notes)
     return Outcome(look, tuple(parts), asks, notes)
 
 
-def _found(here: list[Place], reader: Reader) -> tuple[str, list[Part]]:
+def _found(here: list[Landed], account: Account) -> tuple[str, list[Part]]:
     if len(here) > 1:
         return "several", list(_several(here))
     if not here:
         return "new", [Part("Read.")]
-    activity, shown = here[0]
-    joined = min(one.pk for one in shown.activities) != activity.pk
-    return ("joined", list(_joined(here[0], reader))) if joined else ("new", list(_new(here[0], reader)))
+    only = here[0]
+    joined = min(one.pk for one in only.shown.activities) != only.activity.pk
+    return ("joined", list(_joined(only, account))) if joined else ("new", list(_new(only, account)))
 
 
-def _new(place: Place, reader: Reader) -> Iterator[Part]:
-    _, shown = place
-    far = distance(shown.distance_m, units_of(reader.units))
+def _new(one: Landed, account: Account) -> Iterator[Part]:
+    shown = one.shown
+    far = distance(shown.distance_m, units_of(account.units))
     name = shown.name or sport_name(shown.sport)
     yield Part("New workout: ")
-    yield _workout(place, name if far == NOT_GIVEN else f"{name}, {far}")
-    yield Part(f", {when(shown, reader)}.")
+    yield _workout(shown, name if far == NOT_GIVEN else f"{name}, {far}")
+    yield Part(f", {when(shown, account)}.")
 
 
-def _joined(place: Place, reader: Reader) -> Iterator[Part]:
+def _joined(one: Landed, account: Account) -> Iterator[Part]:
     yield Part("Joined ")
-    yield _workout(place, called(place[1], reader))
-    yield Part(f", with {listed(_others(place))}.")
+    yield _workout(one.shown, called(one.shown, account))
+    yield Part(f", with {listed(_others(one))}.")
 
 
-def _others(place: Place) -> list[str]:
+def _others(here: Landed) -> list[str]:
     """The other files by name, the providers by theirs."""
-    activity, shown = place
-    others = [one for one in shown.activities if one != activity]
+    others = [one for one in here.shown.activities if one != here.activity]
     files = [one.source_file.name for one in others if one.source_file]
     return files + [place.label for place in in_order(one.provider for one in others if one.provider != FILE)]
 
 
-def _several(here: list[Place]) -> Iterator[Part]:
+def _several(here: list[Landed]) -> Iterator[Part]:
     yield Part(f"{spelt(len(here))} activities in one file: ")
-    for place in here:
-        yield _workout(place, small(place[0].sport))
-        yield Part("." if place is here[-1] else ", ")
+    for one in here:
+        yield _workout(one.shown, small(one.activity.sport))
+        yield Part("." if one is here[-1] else ", ")
 
 
-def _ask(asked: Asked, reader: Reader) -> Iterator[Part]:
+def _ask(asked: Asked, account: Account) -> Iterator[Part]:
     yield Part(asked.before)
-    yield Part(called(asked.other, reader), reverse("workout", args=[asked.other.workout.pk]))
+    yield _workout(asked.other, called(asked.other, account))
     yield Part(f"{asked.after} Are they the same?")
 
 
-def _workout(place: Place, text: str) -> Part:
-    return Part(text, reverse("workout", args=[place[1].workout.pk]))
+def _workout(shown: Shown, text: str) -> Part:
+    return Part(text, reverse("workout", args=[shown.workout.pk]))
 
 
 def _link(file: SourceFile) -> Part:

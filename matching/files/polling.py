@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 from django.http import QueryDict
 
 from matching.files.run import Run
-from matching.files.words import counted
+from matching.pages.words import counted
 
 FAST_S, SLOW_S, PATIENCE_S = 2, 5, 60
 """How often a run is looked at, later on, and from when on."""
@@ -23,11 +23,12 @@ class Seen:
 
     @classmethod
     def of(cls, asked: QueryDict, run: Run) -> "Seen":
-        """What the address remembers; a first look, where it remembers nothing."""
+        """What the address remembers; a first look, where it remembers nothing that can have been."""
         try:
-            return cls(float(asked.get("at", "")), int(asked.get("done", "")), int(asked.get("tenth", "")))
+            seen = cls(float(asked.get("at", "")), int(asked.get("done", "")), int(asked.get("tenth", "")))
         except ValueError:
             return cls(time(), run.done)
+        return seen if 0 <= seen.at <= time() and 0 <= seen.done <= run.done else cls(time(), run.done)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,8 +3,8 @@
 import csv
 from collections.abc import Iterator
 
+from accounts.models import Account
 from activities.models import SourceFile
-from activities.templatetags.figures import Reader
 from matching.files.outcome import outcome
 from matching.files.run import Run, files_since
 from matching.files.whereabouts import whereabouts
@@ -16,14 +16,14 @@ FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r")
 BOM = "\ufeff"
 
 
-def report(run: Run, reader: Reader) -> Iterator[str]:
+def report(run: Run, account: Account) -> Iterator[str]:
     """The lines of the report, the names of files first."""
     writer = csv.writer(_Echo())
     files = files_since(run.begin).select_related("twin").order_by("name", "pk")
     places = whereabouts(files_since(run.begin).values("pk"))
     yield BOM + writer.writerow(COLUMNS)
     for file in files.iterator():
-        yield writer.writerow(map(harmless, _line(file, outcome(file, places, reader).sentence)))
+        yield writer.writerow(map(harmless, _line(file, outcome(file, places, account).sentence)))
 
 
 def _line(file: SourceFile, sentence: str) -> tuple[str, ...]:

@@ -13,8 +13,8 @@ from activities.files.result import Value
 from activities.models import SourceFile, Upload
 from activities.services.receive import READ
 from activities.units import number
-from matching.files.words import counted
 from matching.models import Member
+from matching.pages.words import counted
 
 State = SourceFile.State
 _WORKOUT = "activities__member__workout"
@@ -108,7 +108,7 @@ def run(since: Upload | None = None) -> Run | None:
     earlier = Member.objects.filter(workout=OuterRef(_WORKOUT), activity__lt=OuterRef("activities"))
     late = Q(late=True)
     rows = files_since(begin).alias(late=Exists(earlier)).order_by().values("state", "reason", "reason_values")
-    counts = rows.annotate(
+    counts: Any = rows.annotate(
         files=Count("pk", distinct=True),
         joined=Count("pk", distinct=True, filter=late),
         workouts=Count(_WORKOUT, distinct=True),
@@ -117,14 +117,12 @@ def run(since: Upload | None = None) -> Run | None:
         last=Max("activities__local_date"),
         latest=Max("upload__started_at"),
     )
-    found: Any = counts
-    return Run(begin, begin.stopped, list(found))
+    return Run(begin, begin.stopped, list(counts))
 
 
 def files_since(begin: Upload) -> "QuerySet[SourceFile]":
     """The files of that upload and of all later ones."""
-    files: QuerySet[SourceFile] = SourceFile.objects.filter(upload__started_at__gte=begin.started_at)
-    return files
+    return SourceFile.objects.filter(upload__started_at__gte=begin.started_at)
 
 
 def _uploads() -> Any:
@@ -133,7 +131,7 @@ def _uploads() -> Any:
     Each says whether it `waits`, and whether reading has `stopped`.
     """
     files = SourceFile.objects.filter(upload=OuterRef("pk"))
-    uploads: Any = Upload.objects.filter(Exists(files)).annotate(
+    uploads = Upload.objects.filter(Exists(files)).annotate(
         waits=Exists(files.filter(state=State.WAITING)),
         stopped=Exists(Job.objects.filter(kind=READ, state=Job.State.STOPPED)),
     )

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -12,29 +13,32 @@ from matching.models import Question, Workout
 from matching.pages.asked import Asked, asked
 from matching.pages.shown import Shown, shown_of
 
-Place = tuple[Activity, Shown]
-"""An activity and its workout."""
+
+class Landed(NamedTuple):
+    """An activity of a file, and the workout it landed in."""
+
+    activity: Activity
+    shown: Shown
 
 
 @dataclass(frozen=True, slots=True)
 class Whereabouts:
     """For each file its activities in their order, each with its workout; and the open questions about activities."""
 
-    places: dict[UUID, list[Place]]
+    landed: dict[UUID, list[Landed]]
     questions: dict[int, list[Question]]
     workouts: list[Shown]
 
-    def of(self, file_id: UUID) -> list[Place]:
+    def of(self, file_id: UUID) -> list[Landed]:
         """The file's activities and their workouts; none of a file that was not read."""
-        return self.places.get(file_id, [])
+        return self.landed.get(file_id, [])
 
-    def asked(self, place: Place) -> list[Asked]:
+    def asked(self, one: Landed) -> list[Asked]:
         """What is asked about the activity."""
-        activity, shown = place
-        return asked(self.questions.get(activity.pk, ()), shown, self.workouts)
+        return asked(self.questions.get(one.activity.pk, ()), one.shown, self.workouts)
 
 
-def whereabouts(files: Iterable[UUID] | QuerySet) -> Whereabouts:  # type: ignore[type-arg]
+def whereabouts(files: Iterable[UUID] | QuerySet[Any, Any]) -> Whereabouts:
     """Finds them for these files, by ids or a query of ids: two queries, however many files."""
     theirs = Activity.objects.filter(source_file__in=files)
     questions: dict[int, list[Question]] = defaultdict(list)
@@ -43,11 +47,11 @@ def whereabouts(files: Iterable[UUID] | QuerySet) -> Whereabouts:  # type: ignor
         questions[one.second_id].append(one)
     wanted = Workout.objects.filter(Q(members__activity__in=theirs) | Q(members__activity__in=list(questions)))
     workouts = shown_of(wanted)
-    places: dict[UUID, list[Place]] = defaultdict(list)
+    landed: dict[UUID, list[Landed]] = defaultdict(list)
     for shown in workouts:
         for activity in shown.activities:
             if activity.source_file_id:
-                places[activity.source_file_id].append((activity, shown))
-    for found in places.values():
-        found.sort(key=lambda place: (place[0].leg or 0, place[0].started_at, place[0].pk))
-    return Whereabouts(places, questions, workouts)
+                landed[activity.source_file_id].append(Landed(activity, shown))
+    for found in landed.values():
+        found.sort(key=lambda one: (one.activity.leg or 0, one.activity.started_at, one.activity.pk))
+    return Whereabouts(landed, questions, workouts)

@@ -27,14 +27,15 @@ class Asked:
 
 
 def asked(questions: Iterable[Question], here: Shown, others: Iterable[Shown]) -> list[Asked]:
-    """The questions between this workout and the others."""
+    """The questions between this workout and the others; not those about one that was deleted this very moment."""
     home = {one.pk: other for other in others for one in other.activities}
     own = {one.pk for one in here.activities}
     found = []
     for question in questions:
         there = question.second_id if question.first_id in own else question.first_id
-        before, after = words(question)
-        found.append(Asked(before, home[there], after))
+        if there in home:
+            before, after = words(question)
+            found.append(Asked(before, home[there], after))
     return found
 
 

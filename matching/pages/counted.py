@@ -36,7 +36,7 @@ class CountedWorkout:
     time_s: float | None
 
 
-def counted(first: date, last: date) -> list[CountedWorkout]:
+def counted_in(first: date, last: date) -> list[CountedWorkout]:
     """The workouts of these days, in no order: two queries."""
     left_out = Question.objects.second_leaders(first, last)
     rows = Workout.objects.led(local_date__range=(first, last))

@@ -4,18 +4,18 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from accounts.models import Account
 from activities import clock, units
 from activities.models import Activity
 from activities.record import FLAGS
 from activities.sport_words import sport_name
-from activities.templatetags.figures import Reader
 from matching.pages.column import Column, columns
 from matching.pages.shown import Shown
 
 SAME = "same"
 QUIET = ("gear_id", "utc_offset_s", "flags", "leg")
 """What most activities do not have, and nobody misses."""
-Say = Callable[[Activity, Reader], str | None]
+Say = Callable[[Activity, Account], str | None]
 FLAG_WORDS = {
     "trainer": "on a trainer",
     "manual": "entered by hand",
@@ -51,13 +51,13 @@ class Fields:
     absent: list[str]
 
 
-def fields(shown: Shown, reader: Reader) -> Fields:
+def fields(shown: Shown, account: Account) -> Fields:
     """All stored fields; the first activity in order of leading that gives one is the authority for it."""
     differing = {(found.field, found.activity.id) for found in shown.differences}
     lines: list[Line] = []
     absent: list[str] = []
     for label, column, say in FIELDS:
-        texts = [say(one, reader) for one in shown.activities]
+        texts = [say(one, account) for one in shown.activities]
         if any(texts):
             differs = {one.pk for one in shown.activities if (column, one.pk) in differing}
             lines.append(_line(label, shown, texts, differs, column))
@@ -87,33 +87,33 @@ def _line(label: str, shown: Shown, texts: list[str | None], differs: set[int], 
 def _shown(name: str, show: Callable[..., str] = str, *, by_units: bool = False) -> Say:
     """A column in words; None where it is not given."""
 
-    def say(one: Activity, reader: Reader) -> str | None:
+    def say(one: Activity, account: Account) -> str | None:
         value: Any = getattr(one, name)
         if value is None:
             return None
-        return show(value, units.units_of(reader.units)) if by_units else show(value)
+        return show(value, units.units_of(account.units)) if by_units else show(value)
 
     return say
 
 
-def _start(one: Activity, reader: Reader) -> str | None:
+def _start(one: Activity, account: Account) -> str | None:
     if one.hidden_time:
         return None
-    local = clock.local(one.started_at, one.utc_offset_s, reader.zone)
-    return f"{clock.short_day(local)} {local:%b}, {clock.time_of_day(local, reader.zone, seconds=True)}"
+    local = clock.local(one.started_at, one.utc_offset_s, account.zone)
+    return f"{clock.short_day(local)} {local:%b}, {clock.time_of_day(local, account.zone, seconds=True)}"
 
 
-def _zone(one: Activity, reader: Reader) -> str | None:
+def _zone(one: Activity, account: Account) -> str | None:
     if one.utc_offset_s is None:
         return None
-    return clock.zone_name(clock.local(one.started_at, one.utc_offset_s, reader.zone))
+    return clock.zone_name(clock.local(one.started_at, one.utc_offset_s, account.zone))
 
 
-def _marks(one: Activity, reader: Reader) -> str | None:
+def _marks(one: Activity, account: Account) -> str | None:
     return ", ".join(FLAG_WORDS[flag] for flag in FLAGS if getattr(one, flag)) or None
 
 
-def _leg(one: Activity, reader: Reader) -> str | None:
+def _leg(one: Activity, account: Account) -> str | None:
     return None if one.leg is None else str(one.leg + 1)
 
 
@@ -146,9 +146,9 @@ FIELDS: tuple[tuple[str, str, Say], ...] = (
 """Each field's label, its column, and how it is said."""
 
 
-def figures(shown: Shown, reader: Reader) -> Iterator[tuple[str, str]]:
+def figures(shown: Shown, account: Account) -> Iterator[tuple[str, str]]:
     """The figures of the leader that are given, each with its label: what a page of one activity shows large."""
-    system, lead = units.units_of(reader.units), shown.leader
+    system, lead = units.units_of(account.units), shown.leader
     if lead.distance_m is not None:
         yield "Distance", units.distance(lead.distance_m, system)
     if shown.time_s is not None:

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from matching.pages.words import counted
 from matching.pictures.share import Part, share_bar
 from matching.pictures.square import State
 
@@ -59,7 +60,7 @@ class Tally:
     @property
     def sentence(self) -> str:
         """`31 workouts: 20 complete, 7 differ, 4 to decide`."""
-        workouts = workouts_said(self.total)
+        workouts = counted(self.total, "workout")
         if self.whole == self.total:
             return f"{workouts}, complete" if self.total == 1 else f"{workouts}, all complete"
         return f"{workouts}: {', '.join(said(state, self.counts[state]) for state in _SAID if self.counts[state])}"
@@ -68,11 +69,6 @@ class Tally:
 def said(state: State, count: int) -> str:
     """`1 differs`, `4 to decide`."""
     return f"{count:,} {_SAID[state][count != 1]}"
-
-
-def workouts_said(count: int) -> str:
-    """`1 workout`, `2 workouts`."""
-    return f"{count:,} workout{'' if count == 1 else 's'}"
 
 
 def tally(workouts: Iterable[Counted]) -> Tally:

@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
+from accounts.models import Account
 from activities import clock, units
 from activities.models import Activity
-from activities.templatetags.figures import Reader
 from matching.engine.reasons import Reason, confidence, reasons
 from matching.pages.column import Column, columns
 from matching.pages.shown import Shown
@@ -60,14 +60,14 @@ class Why:
         return round(self.lead.left + self.lead.width, 2)
 
 
-def why(shown: Shown, reader: Reader) -> Why:
+def why(shown: Shown, account: Account) -> Why:
     """The card of a workout with several activities."""
     timed = [one for one in shown.activities if not one.hidden_time] or [shown.leader]
     leader = shown.leader if shown.leader in timed else timed[0]
     axis = axis_of(_stretch(leader), [_stretch(one) for one in timed])
     return Why(
-        [_lane(column, leader, shown, axis, reader) for column in columns(shown)],
-        _ticks(axis, leader, reader),
+        [_lane(column, leader, shown, axis, account) for column in columns(shown)],
+        _ticks(axis, leader, account),
         axis.broken,
         f"{_about(_stretch(leader))}, shortened" if axis.broken else "",
         _bar(leader, axis),
@@ -91,8 +91,8 @@ def _bar(activity: Activity, axis: Axis) -> Bar:
     return Bar(left, round(max(axis.end(stretch.end) - left, 0.6), 2), activity.partial)
 
 
-def _ticks(axis: Axis, leader: Activity, reader: Reader) -> list[Label]:
-    local = clock.local(leader.started_at, leader.utc_offset_s, reader.zone)
+def _ticks(axis: Axis, leader: Activity, account: Account) -> list[Label]:
+    local = clock.local(leader.started_at, leader.utc_offset_s, account.zone)
     offset = local.utcoffset()
     ahead = offset.total_seconds() if offset else 0
     return [Label(at, _hour_and_minute(instant + ahead)) for at, instant in axis.ticks(ahead)]
@@ -103,19 +103,19 @@ def _hour_and_minute(seconds: float) -> str:
     return f"{minutes // 60 % 24:02}:{minutes % 60:02}"
 
 
-def _lane(column: Column, leader: Activity, shown: Shown, axis: Axis, reader: Reader) -> Lane:
+def _lane(column: Column, leader: Activity, shown: Shown, axis: Axis, account: Account) -> Lane:
     one = column.activity
-    distance = _distance(one, shown, reader)
+    distance = _distance(one, shown, account)
     if one.hidden_time:
         return Lane(column, None, f"time hidden by {column.place.label}", units.NOT_GIVEN, distance)
-    numbers = _in_full(one, reader) if one == leader else _gaps(one, leader)
+    numbers = _in_full(one, account) if one == leader else _gaps(one, leader)
     return Lane(column, _bar(one, axis), *numbers, distance)
 
 
-def _in_full(one: Activity, reader: Reader) -> tuple[str, str]:
-    start, end = (clock.local(at, one.utc_offset_s, reader.zone) for at in (one.started_at, one.ended_at))
-    ended = clock.time_of_day(end, reader.zone, seconds=True) if end > start else units.NOT_GIVEN
-    return clock.time_of_day(start, reader.zone, seconds=True), ended
+def _in_full(one: Activity, account: Account) -> tuple[str, str]:
+    start, end = (clock.local(at, one.utc_offset_s, account.zone) for at in (one.started_at, one.ended_at))
+    ended = clock.time_of_day(end, account.zone, seconds=True) if end > start else units.NOT_GIVEN
+    return clock.time_of_day(start, account.zone, seconds=True), ended
 
 
 def _gaps(one: Activity, leader: Activity) -> tuple[str, str]:
@@ -124,8 +124,8 @@ def _gaps(one: Activity, leader: Activity) -> tuple[str, str]:
     return units.gap((one.started_at - leader.started_at).total_seconds()), end if given else units.NOT_GIVEN
 
 
-def _distance(one: Activity, shown: Shown, reader: Reader) -> str:
+def _distance(one: Activity, shown: Shown, account: Account) -> str:
     lead = shown.leader.distance_m
     if one == shown.leader or not lead or one.distance_m is None:
-        return units.distance(one.distance_m, units.units_of(reader.units))
+        return units.distance(one.distance_m, units.units_of(account.units))
     return units.percent_gap((one.distance_m - lead) / lead)

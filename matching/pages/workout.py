@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
+from accounts.models import Account
 from activities.calendar import month_of
 from activities.models import Activity
 from activities.sports import TRANSITION, family_of
-from activities.templatetags.figures import Reader
 from matching.models import Question, Workout
 from matching.pages.asked import Asked, asked
 from matching.pages.column import Column, columns
@@ -15,8 +15,8 @@ from matching.pages.fields import Fields, fields, figures
 from matching.pages.shown import Shown, shown_of
 from matching.pages.step import Step, to_month
 from matching.pages.why import Why, why
+from matching.pages.words import spelt
 
-_NUMBERS = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten")
 _WORDS = {"cycling": "ride", "running": "run", "swimming": "swim", "walking": "walk"}
 
 
@@ -41,7 +41,7 @@ class WorkoutPage:
         if len(members) == 1:
             return f"Only {self.shown.chips[0].place.there}."
         what = "files" if all(one.source_file_id for one in members) else "activities"
-        return f"{_number(len(members))} {what} are this one {_WORDS.get(family_of(self.shown.sport), 'workout')}."
+        return f"{spelt(len(members))} {what} are this one {_WORDS.get(family_of(self.shown.sport), 'workout')}."
 
     @property
     def columns(self) -> list[Column]:
@@ -64,25 +64,26 @@ class WorkoutPage:
     def differing(self) -> str:
         """On how many fields its activities disagree: `Two values differ.`"""
         count = sum(line.differs for line in self.fields.lines)
-        return f"{_number(count)} value{' differs' if count == 1 else 's differ'}." if count else ""
+        return f"{spelt(count)} value{' differs' if count == 1 else 's differ'}." if count else ""
 
 
-def _number(count: int) -> str:
-    return _NUMBERS[count] if count < len(_NUMBERS) else str(count)
+def workout_page(workout: Workout, account: Account) -> WorkoutPage:
+    """Reads all of a workout's page: its own activities, those it may be one with, and its legs.
 
-
-def workout_page(workout: Workout, reader: Reader) -> WorkoutPage:
-    """Reads all of a workout's page: its own activities, those it may be one with, and its legs."""
+    Raises Workout.DoesNotExist when it was deleted, or became one with another, this very moment.
+    """
     questions = list(Question.objects.about_workout(workout))
     legs = _legs(workout.leader)
     wanted = {workout.leader_id, *legs, *(one.first_id for one in questions), *(one.second_id for one in questions)}
     read = shown_of(Workout.objects.filter(members__activity__in=wanted))
-    here = next(one for one in read if one.workout == workout)
+    here = next((one for one in read if one.workout == workout), None)
+    if here is None:
+        raise Workout.DoesNotExist
     return WorkoutPage(
         here,
-        why(here, reader) if len(here.activities) > 1 else None,
-        fields(here, reader),
-        list(figures(here, reader)),
+        why(here, account) if len(here.activities) > 1 else None,
+        fields(here, account),
+        list(figures(here, account)),
         asked(questions, here, read),
         sorted((one for one in read if legs & {activity.pk for activity in one.activities}), key=_leg),
         to_month(month_of(workout.leader.local_date)),

@@ -10,12 +10,12 @@ from activities.clock import short_day
 from activities.places import Place, in_order
 from matching.pages.counted import CountedWorkout
 from matching.pages.legend import Entry, legend
-from matching.pages.tally import Tally, said, tally, workouts_said
+from matching.pages.tally import Tally, said, tally
+from matching.pages.words import counted
 from matching.pictures.square import GAP, SIZE, Square, State, square, worst
 
 STEP = SIZE + 3 * GAP
 """From one square to the next, in pixels."""
-WIDTH, HEIGHT = 6 * STEP - 3 * GAP, 7 * STEP - 3 * GAP
 TITLES = {
     State.POSSIBLE: ", possible match",
     State.DIFFERS: ", values differ",
@@ -123,7 +123,7 @@ class _Wall:
             return None, ""
         state = worst(one.state for one in workouts)
         holes = tuple(any(lane.provider in one.missing for one in workouts) for lane in self.lanes)
-        return square(holes, state), f"{short_day(day)}: {workouts_said(len(workouts))}{TITLES[state]}"
+        return square(holes, state), f"{short_day(day)}: {counted(len(workouts), 'workout')}{TITLES[state]}"
 
 
 def year_page(

@@ -10,7 +10,7 @@ from accounts.models import Account
 from activities.calendar import Around, Month, month_of, months_of
 from activities.templatetags.figures import today
 from matching.models import Workout
-from matching.pages.counted import counted
+from matching.pages.counted import counted_in
 from matching.pages.month import month_page
 from matching.pages.shown import shown_in
 from matching.pages.step import month_steps, to_month, year_steps
@@ -24,7 +24,7 @@ def calendar_year(request: SignedInRequest, year: int) -> HttpResponse:
     """One year; `?show=` lets one state through. 404 before the first year with a workout and after this one."""
     january, *_, december = months_of(year)
     around = _around(january, december, request.user)
-    workouts = counted(january.first, december.last)
+    workouts = counted_in(january.first, december.last)
     if not around.reaches(year, here=bool(workouts)):
         raise Http404
     page = year_page(year, workouts, _show(request), request.user.week_start, around.today)

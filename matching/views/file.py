@@ -27,7 +27,7 @@ def file(request: SignedInRequest, id: UUID) -> HttpResponse:
     said = {
         "file": found,
         "outcome": outcome(found, places, request.user),
-        "activities": [stored(place, request.user) for place in places.of(found.pk)],
+        "activities": [stored(one, request.user) for one in places.of(found.pk)],
         "beside": found.upload.files.count() - 1,
     }
     return render(request, "files/file.html", said)

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpResponse, JsonResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods
@@ -29,8 +29,7 @@ def files(request: SignedInRequest) -> HttpResponse:
         return _page(request)
     if int(request.headers.get("Content-Length") or 0) > MOST_BYTES:
         return render(request, "413.html", status=413)
-    answer: HttpResponse = _receive(request)
-    return answer
+    return _receive(request)
 
 
 @csrf_protect
@@ -40,7 +39,10 @@ def _receive(request: SignedInRequest) -> HttpResponse:
     named = request.POST.get("upload")
     if not incoming:
         return _page(request, NOTHING_CHOSEN)
-    receive(own_upload(named) if named else Upload.objects.create(), incoming)
+    try:
+        receive(own_upload(named) if named else Upload.objects.create(), incoming)
+    except Upload.DoesNotExist:
+        raise Http404 from None
     return JsonResponse({"received": len(incoming)}) if named else SeeOther("/files/")
 
 

@@ -14,7 +14,7 @@ from activities.models import Activity
 from activities.services.forget import forget_files, forget_upload
 from matching.files.listing import Wanted, next_file
 from matching.files.own import own_file, own_upload
-from matching.files.words import counted
+from matching.pages.words import counted
 
 FINAL = "This cannot be undone."
 
@@ -62,5 +62,12 @@ def _ask(request: SignedInRequest, question: str, say: str, do: str, back: str) 
     htmx: HtmxDetails = request.htmx  # type: ignore[attr-defined]  # set by its middleware
     if not htmx:
         return render(request, "files/forget.html", said)
-    in_list = (htmx.current_url_abs_path or "").partition("?")[0] == "/files/" and back != "/files/"
+    in_list = _page_asked_on(htmx) == "/files/" and back != "/files/"
     return render(request, "files/forget_dialog.html", said | {"in_list": in_list})
+
+
+def _page_asked_on(htmx: HtmxDetails) -> str:
+    try:
+        return (htmx.current_url_abs_path or "").partition("?")[0]
+    except ValueError:  # the header holds no address
+        return ""

@@ -1,7 +1,7 @@
 """The run under way: its progress, its report, and reading that has stopped."""
 
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpResponse, StreamingHttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_POST, require_safe
 
@@ -34,7 +34,7 @@ def run_progress(request: SignedInRequest) -> HttpResponse:
 
 @require_safe
 @login_required
-def run_report(request: SignedInRequest) -> HttpResponse | StreamingHttpResponse:
+def run_report(request: SignedInRequest) -> HttpResponse:
     """The run's report as CSV, to be kept."""
     found = run(own_upload(request.GET.get("since", "")))
     if found is None:

@@ -5,7 +5,8 @@ import re
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpResponse, HttpResponseBadRequest, JsonResponse
+from django.http import Http404, HttpResponse, HttpResponseBadRequest, JsonResponse
+from django.http.request import RawPostDataException
 from django.views.decorators.http import require_POST
 
 from accounts.http import SignedInRequest
@@ -14,6 +15,8 @@ from activities.services.receive_known import Claimed, receive_known
 from matching.files.own import own_upload
 
 MOST = 100
+NONSENSE = (RawPostDataException, RecursionError, ValueError, KeyError, TypeError, AttributeError)
+"""What a body looks like that is a form, nested without end, no JSON, or JSON about something else."""
 SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
@@ -33,9 +36,12 @@ def known_files(request: SignedInRequest) -> HttpResponse:
     """
     try:
         upload, claimed = _claimed(json.loads(request.body))
-    except (ValueError, KeyError, TypeError, AttributeError):
+    except NONSENSE:
         return HttpResponseBadRequest("Say which upload, and the name and sha256 of at most 100 files.")
-    return JsonResponse({"known": sorted(receive_known(own_upload(upload), claimed))})
+    try:
+        return JsonResponse({"known": sorted(receive_known(own_upload(upload), claimed))})
+    except Upload.DoesNotExist:
+        raise Http404 from None
 
 
 def _claimed(said: dict[str, Any]) -> tuple[str, list[Claimed]]:

@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
@@ -16,11 +16,13 @@ from matching.pages.workout import workout_page
 @login_required
 def workout(request: SignedInRequest, id: UUID) -> HttpResponse:
     """Why it is one workout, and what each of its activities says."""
-    page = workout_page(own_workout(id), request.user)
+    try:
+        page = workout_page(own_workout(id), request.user)
+    except Workout.DoesNotExist:
+        raise Http404 from None
     return render(request, "matching/workout.html", {"page": page})
 
 
 def own_workout(id: UUID) -> Workout:
     """The person's own workout of that id. Raises Http404 for a foreign and for an absent one alike."""
-    found: Workout = get_object_or_404(Workout.objects.select_related("leader"), pk=id)
-    return found
+    return get_object_or_404(Workout.objects.select_related("leader"), pk=id)

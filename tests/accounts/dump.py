@@ -23,7 +23,7 @@ def database_dump() -> str:
 
 def cache_dump() -> str:
     """Every key and value of the cache, which is the process's memory here."""
-    return "\n".join(f"{key} {cache.get(key.split(':', 2)[2])}" for key in list(cache._cache))  # type: ignore[attr-defined]
+    return "\n".join(f"{key} {cache.get(key.split(':', 2)[2])}" for key in list(cache._cache))
 
 
 def store_dump() -> str:

@@ -128,7 +128,7 @@ def test_a_link_of_one_account_leaves_the_others_alone(client: Client, back_in: 
 
 def test_a_link_is_dead_after_a_day(client: Client, back_in: str) -> None:
     link = OneTimeLink.objects.get()
-    assert timedelta(hours=23) < link.expires_at - timezone.now() <= timedelta(hours=24)  # type: ignore[operator]
+    assert timedelta(hours=23) < link.expires_at - timezone.now() <= timedelta(hours=24)
     OneTimeLink.objects.update(expires_at=timezone.now())
     assert client.post(back_in, {"password": NEW}).status_code == 410
 

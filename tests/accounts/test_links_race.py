@@ -17,7 +17,7 @@ save = Account.save
 def slowly(account: Account, **options: object) -> None:
     """Leaves the other one time to come in between."""
     time.sleep(0.3)
-    save(account, **options)  # type: ignore[arg-type]
+    save(account, **options)
 
 
 def post(address: str, email: str) -> int:

@@ -12,7 +12,7 @@ from accounts.models import Account
 from accounts.scope import owner_scope
 from activities.models import Activity, SourceFile, Upload
 from activities.services.forget import forget_files
-from activities.services.receive import ACTIVITY_BYTES, Incoming, known, receive
+from activities.services.receive import ACTIVITY_BYTES, Incoming, receive
 from activities.stored_name import source_files
 from tests.activities.cast import rides, upload, zipped
 from tests.run_jobs import run_jobs
@@ -123,15 +123,6 @@ def test_a_file_that_is_too_large_is_refused_before_it_is_stored(as_alice: Accou
     (file,) = receive(Upload.objects.create(), [Incoming("big.gpx", Large(b"<gpx/>"))])
     assert (file.state, file.reason, file.reason_values) == ("refused", "too_big", {"mb": 64})
     assert stored(as_alice) == set()
-
-
-def test_known_are_only_the_owners_own_hashes(alice: Account, mallory: Account) -> None:
-    with owner_scope(mallory):
-        (theirs,) = upload(rides(1))
-    with owner_scope(alice):
-        assert known([theirs.sha256 or ""]) == set()
-    with owner_scope(mallory):
-        assert known([theirs.sha256 or ""]) == {theirs.sha256}
 
 
 def test_two_accounts_keep_the_same_file_each_for_itself(alice: Account, mallory: Account) -> None:

@@ -56,7 +56,7 @@ def test_a_missing_venv_module_is_one_sentence(bare: Path) -> None:
 def test_no_network_is_said_and_a_half_made_environment_heals(bare: Path) -> None:
     import sys
 
-    (bare / "path" / "python3").symlink_to(sys._base_executable)  # type: ignore[attr-defined]
+    (bare / "path" / "python3").symlink_to(sys._base_executable)
     nowhere = {"PIP_INDEX_URL": "http://127.0.0.1:9/simple", "PIP_CONFIG_FILE": os.devnull, "PIP_RETRIES": "0"}
     for _ in range(2):
         ran = up(bare, PIP_NO_INDEX="0", **nowhere)

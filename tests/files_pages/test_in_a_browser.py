@@ -37,7 +37,7 @@ def page(live_server, alice_client) -> Iterator[Page]:
 def choose(page: Page, *files: tuple[str, bytes]) -> None:
     """Chooses the files as a person does."""
     chosen = [{"name": name, "mimeType": "", "buffer": data} for name, data in files]
-    page.set_input_files("#drop input[type=file]", chosen)  # type: ignore[arg-type]
+    page.set_input_files("#drop input[type=file]", chosen)
 
 
 def test_chosen_files_are_sent_in_parcels_and_watched_until_the_end(page, live_server):

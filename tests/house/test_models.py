@@ -32,13 +32,13 @@ CROSSINGS = {
 def test_every_table_says_whether_it_is_owned() -> None:
     for model in MODELS:
         assert isinstance(model.__dict__.get("privacy"), Privacy), model
-        assert model.privacy.owned == issubclass(model, Owned), model  # type: ignore[attr-defined]
+        assert model.privacy.owned == issubclass(model, Owned), model
 
 
 def test_told_columns_are_columns() -> None:
     for model in MODELS:
         columns = {field.name for field in model._meta.fields}
-        assert set(model.privacy.told) <= columns, model  # type: ignore[attr-defined]
+        assert set(model.privacy.told) <= columns, model
 
 
 def test_tables_of_packages_are_listed_once() -> None:
@@ -50,7 +50,7 @@ def test_every_reference_between_owned_rows_carries_the_owner() -> None:
     for model in OWNED:
         guarded = {one.field for one in model._meta.constraints if isinstance(one, SameOwner)}
         for field in model._meta.concrete_fields:
-            if isinstance(field, models.ForeignKey) and issubclass(field.related_model, Owned):  # type: ignore[arg-type]
+            if isinstance(field, models.ForeignKey) and issubclass(field.related_model, Owned):
                 assert field.name in guarded, field
 
 
@@ -59,7 +59,7 @@ def test_every_index_and_unique_rule_of_owned_rows_begins_with_the_owner() -> No
     for model in OWNED:
         rules = [one for one in model._meta.constraints if isinstance(one, models.UniqueConstraint)]
         for rule in (*rules, *model._meta.indexes):
-            assert rule.name in across or rule.fields[0] == "owner", rule  # type: ignore[attr-defined]
+            assert rule.name in across or rule.fields[0] == "owner", rule
 
 
 def test_who_looks_across_accounts_is_counted() -> None:

@@ -49,6 +49,12 @@ def test_no_migration_is_missing() -> None:
     call_command("makemigrations", check=True, dry_run=True, verbosity=0)
 
 
+def test_every_setting_stands_in_the_example() -> None:
+    read = re.findall(r'env\.\w+\("(\w+)"', (ROOT / "tracekit_site/settings.py").read_text())
+    listed = re.findall(r"^#(\w+)='", (ROOT / ".env.example").read_text(), re.MULTILINE)
+    assert set(read) == set(listed)
+
+
 def test_what_is_asked_for_is_locked_with_hashes() -> None:
     for source in sorted((ROOT / "requirements").glob("*.in")):
         lock = source.with_suffix(".txt").read_text()

@@ -54,7 +54,7 @@ def test_a_worker_killed_again_and_again_loses_nothing_and_does_nothing_twice(as
     done = SourceFile.objects.exclude(state="waiting")
     worker = start()
     for mark in range(10, count, 20):
-        wait_for(lambda mark=mark: done.count() >= mark)  # type: ignore[misc]
+        wait_for(lambda mark=mark: done.count() >= mark)
         worker.kill()
         worker.wait()
         worker = start()

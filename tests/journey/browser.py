@@ -42,7 +42,7 @@ def look(page: Page) -> None:
     """One `h1`, no sideways scrolling at any width, nothing for axe to find, light and dark."""
     assert page.locator("h1").count() == 1
     for scheme in ("light", "dark"):
-        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+        page.emulate_media(color_scheme=scheme)
         found = Axe().run(page, options=AXE)
         assert found.violations_count == 0, found.generate_report()
     for width in (360, 768, 1280):

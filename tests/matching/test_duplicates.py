@@ -20,6 +20,19 @@ def test_two_devices_on_two_providers_are_one_workout():
     assert (len(workout.counting), len(workout.duplicates)) == (2, 2)
 
 
+def test_without_a_length_the_same_start_is_a_duplicate():
+    twins = one("strava", length=None), one("strava", at=2, length=None)
+    assert [len(each.duplicates) for each in match(twins).workouts] == [1]
+    assert len(match([one("strava", length=None), one("strava", at=100, length=None)]).workouts) == 2
+
+
+def test_short_ones_that_hardly_overlap_are_asked_about():
+    circuit = {"sport": "strength", "length": 300, "distance": None}
+    assert questions(one("strava", id="a", **circuit), one("strava", id="b", at=110, **circuit)) == [
+        ("twice", "a", "b")
+    ]
+
+
 def test_a_duplicate_that_agrees_less_is_asked_about():
     assert questions(one("strava", id="a"), one("strava", id="b", at=5 * MINUTE)) == [("twice", "a", "b")]
 

@@ -51,9 +51,20 @@ def test_a_source_that_leaves_pauses_out_of_its_length_is_the_same_workout():
     assert together(one("garmin", length=6000, moving_s=4200), one("file", length=4200))
 
 
+def test_the_same_start_and_distance_are_one_workout_however_long_the_pauses():
+    assert together(one("garmin", length=9000), one("strava", at=20, length=3600, distance=30_200))
+    assert not together(one("garmin", length=9000), one("strava", at=20, length=3600, distance=24_000))
+
+
 def test_a_missing_length_needs_the_same_start():
     assert together(one("garmin", length=None), one("strava", at=20))
     assert not together(one("garmin", length=None), one("strava", at=9 * MINUTE))
+
+
+def test_a_start_after_half_of_the_other_is_another_workout():
+    repeat = {"sport": "run", "distance": 400}
+    assert together(one("garmin", length=None, **repeat), one("strava", at=40, length=90, **repeat))
+    assert not together(one("garmin", length=None, **repeat), one("strava", at=160, length=90, **repeat))
 
 
 def test_over_midnight_is_nothing_special():

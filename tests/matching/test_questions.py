@@ -63,3 +63,29 @@ def test_an_entry_by_hand_is_asked_about():
     assert questions(one("garmin", id="a"), one("strava", id="b", at=60, flags=frozenset({"manual"}))) == [
         ("overlap", "a", "b")
     ]
+
+
+def test_the_same_start_without_a_length_is_asked_about_though_the_distance_differs():
+    assert questions(one("garmin", id="a"), one("strava", id="b", at=2, length=None, distance=24_000)) == [
+        ("overlap", "a", "b")
+    ]
+
+
+def test_a_start_after_half_of_the_other_is_not_asked_about():
+    repeat = {"sport": "run", "distance": 400}
+    assert questions(one("garmin", length=90, **repeat), one("strava", at=160, length=None, **repeat)) == []
+
+
+def test_an_unspecific_sport_is_what_its_workout_is():
+    ride = one("garmin", id="g"), one("strava", id="s", sport="other")
+    jog = one("ridewithgps", id="r", sport="run", at=900, length=1800, distance=5000)
+    assert questions(ride[1], jog) == [("parts", "s", "r")]
+    assert questions(*ride, jog) == []
+
+
+def test_a_connection_that_has_the_whole_and_the_part_keeps_them_apart():
+    triathlon = one("garmin", id="t", sport="multisport", length=9000, distance=51_500)
+    leg = {"at": 1800, "length": 4200, "distance": 40_000}
+    other = one("strava", id="s", sport="other", **leg)
+    assert questions(triathlon, other) == [("parts", "t", "s")]
+    assert questions(triathlon, one("garmin", sport="other", **leg), other) == []

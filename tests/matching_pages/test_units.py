@@ -63,7 +63,7 @@ def test_nothing_is_never_nought():
 
 
 @dataclass
-class Reader:
+class Somebody:
     """Whose units and zone it is."""
 
     units: str = "imperial"
@@ -94,5 +94,5 @@ class Reader:
     ],
 )
 def test_a_template_says_it_in_the_athletes_units(template, words):
-    context = Context({"user": Reader(), "nothing": None, "day": date(2026, 5, 10)})
+    context = Context({"user": Somebody(), "nothing": None, "day": date(2026, 5, 10)})
     assert plain(Template(template).render(context)) == words

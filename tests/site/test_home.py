@@ -5,23 +5,15 @@ from datetime import UTC, datetime
 import pytest
 
 from accounts.scope import owner_scope
-from activities.models import Activity, SourceFile, Upload
+from activities.models import SourceFile, Upload
+from tests.matching_pages.cast import file
 
 
 def done_in(year: int) -> None:
-    day = datetime(year, 5, 10, 8, tzinfo=UTC)
-    Activity.objects.create(
-        provider="file",
-        provider_id=str(year),
-        sport="ride",
-        origin=Activity.Origin.FILE,
-        started_at=day,
-        confirmed_at=day,
-        local_date=day.date(),
-    )
+    file(datetime(year, 5, 10, 8, tzinfo=UTC))
 
 
-def test_it_goes_on_to_the_newest_year_with_an_activity(alice_client, alice):
+def test_it_goes_on_to_the_newest_year_with_a_workout(alice_client, alice):
     with owner_scope(alice):
         done_in(2024)
         done_in(2021)

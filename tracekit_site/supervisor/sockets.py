@@ -1,7 +1,10 @@
 """The sockets that the web process listens on, opened here so that a taken port is noticed first."""
 
 import socket
+import struct
 
+STALLED_S = 30
+"""Who sends or takes nothing for so long is let go: the web process has few threads, and each waits for one client."""
 LOOPBACK = (("127.0.0.1", socket.AF_INET), ("::1", socket.AF_INET6))
 
 
@@ -25,6 +28,8 @@ def listen(host: str, port: int) -> list[socket.socket]:
 def _open(address: str, family: socket.AddressFamily, port: int) -> socket.socket:
     opened = socket.socket(family, socket.SOCK_STREAM)
     opened.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    for waiting in (socket.SO_RCVTIMEO, socket.SO_SNDTIMEO):  # what is accepted inherits them
+        opened.setsockopt(socket.SOL_SOCKET, waiting, struct.pack("ll", STALLED_S, 0))
     try:
         opened.bind((address, port))
         opened.listen(128)

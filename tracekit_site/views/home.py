@@ -1,12 +1,15 @@
 """`/`: the landing page, the newest year, or the first steps."""
 
+from datetime import date
+
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from accounts.models import Account
-from activities.models import Activity, SourceFile
+from activities.models import SourceFile
+from matching.models import Workout
 from tracekit_site.season import season
 
 
@@ -15,7 +18,7 @@ def home(request: HttpRequest) -> HttpResponse:
     """A stranger reads what this is; an athlete goes on to the newest year with something in it."""
     if not request.user.is_authenticated:
         return render(request, "site/landing.html", {"first_start": is_first_start(), "season": season()})
-    newest = Activity.objects.order_by("-local_date").values_list("local_date", flat=True).first()
+    newest = Workout.objects.day_before(date.max)
     if newest is not None:
         return redirect("calendar_year", newest.year)
     return render(request, "site/first_steps.html", {"reading": SourceFile.objects.waiting().exists()})

@@ -3,6 +3,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from accounts.command import typed
 from accounts.models import Account
 from accounts.services.links import link_for
 
@@ -11,7 +12,7 @@ class Command(BaseCommand):
     help = "Prints a one-time link that lets an account back in and asks for a new password (good for 24 hours)."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("email", help="the account's e-mail")
+        parser.add_argument("email", type=typed, help="the account's e-mail")
 
     def handle(self, *args: Any, **options: Any) -> str:
         try:

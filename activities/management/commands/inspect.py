@@ -1,17 +1,16 @@
 """`inspect PATHS…`: what would be stored of activity files, without storing anything."""
 
 import json
-import os
 import sys
 from argparse import ArgumentParser
-from collections.abc import Callable
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 
 from activities.files.inspect import Inspection, inspect
 from activities.files.reader import Reader
 from activities.files.walk import files_below
+from activities.progress import show_progress
 from activities.record import ActivityRecord, clean
 
 
@@ -26,32 +25,20 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="one JSON object a line for each file")
 
     def handle(self, *, paths: list[str], **options: Any) -> None:
+        """Shows each file; status 0 only when everything was read."""
         files = [file for path in paths for file in files_below(path)]
-        try:
-            whole = self._inspect(files, _json if options["json"] else _lines)
-        except BrokenPipeError:  # nobody reads on, as after `| head`; the interpreter must not try once more
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-            whole = False
-        if not whole:
-            sys.exit(1)
-
-    def _inspect(self, files: list[str], show: Callable[[Inspection], str]) -> bool:
-        """Show each file; whether everything was read."""
-        whole = True
+        if not files:
+            raise CommandError("There is no file in it. Nothing was read.")
+        show, whole = _json if options["json"] else _lines, True
         with Reader() as reader:
             for count, file in enumerate(files, 1):
-                self._progress(f"{count} of {len(files)}")
+                show_progress(f"{count} of {len(files)}")
                 found = inspect(file, reader)
-                self._progress("")
+                show_progress("")
                 self.stdout.write(show(found))
                 whole &= found.is_whole
-        return whole
-
-    def _progress(self, text: str) -> None:
-        """One line that overwrites itself, on a terminal only."""
-        if self.stderr.isatty():
-            sys.stderr.write(f"\r\x1b[K{text}")
-            sys.stderr.flush()
+        if not whole:
+            sys.exit(1)
 
 
 def _json(found: Inspection) -> str:

@@ -9,9 +9,10 @@ from django.core.management.base import CommandError, CommandParser
 
 from accounts.command import OwnerCommand
 from accounts.models import Account
-from accounts.scope import current_owner_id
+from accounts.scope import OwnerGone, current_owner_id
 from activities.files.walk import files_below
 from activities.models import SourceFile, Upload
+from activities.progress import show_progress
 from activities.record import clean
 from matching.files.outcome import outcome
 from matching.files.whereabouts import whereabouts
@@ -37,29 +38,25 @@ class Command(OwnerCommand):
             raise CommandError("There is no file in it. Nothing was read.")
         upload = Upload.objects.create()
         try:
-            unopened = list(take_in(upload, found, lambda count: self._progress(f"{count} of {len(found)} taken in")))
-            read_here(upload, lambda count, total: self._progress(f"{count} of {total} read"))
+            unopened = list(take_in(upload, found, lambda count: show_progress(f"{count} of {len(found)} taken in")))
+            read_here(upload, lambda count, total: show_progress(f"{count} of {total} read"))
         except (ReadingStopped, KeyboardInterrupt) as end:
             raise CommandError(_stopped(upload, end)) from None
+        except (Upload.DoesNotExist, OwnerGone):
+            raise CommandError("This import was deleted while it was read. Nothing of it was kept.") from None
         finally:
-            self._progress("")
+            show_progress("")
         files = list(upload.files.select_related("twin").order_by("uploaded_at", "id"))
         for name, sentence in [*unopened, *_sentences(files)]:
             self.stdout.write(f"{clean(name) or '?'}: {sentence}")
         if unopened or not all(file.state in FINE for file in files):
             sys.exit(1)
 
-    def _progress(self, text: str) -> None:
-        """One line that overwrites itself, on a terminal only."""
-        if self.stderr.isatty():
-            sys.stderr.write(f"\r\x1b[K{text}")
-            sys.stderr.flush()
-
 
 def _sentences(files: list[SourceFile]) -> Iterator[tuple[str, str]]:
     places = whereabouts([file.pk for file in files])
-    reader = Account.objects.get(pk=current_owner_id())
-    return ((file.name, outcome(file, places, reader).sentence) for file in files)
+    account = Account.objects.get(pk=current_owner_id())
+    return ((file.name, outcome(file, places, account).sentence) for file in files)
 
 
 def _stopped(upload: Upload, end: BaseException) -> str:

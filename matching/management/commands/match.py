@@ -2,13 +2,17 @@
 
 import json
 import sys
-from typing import Any
+from collections.abc import Iterator
+from functools import partial
+from typing import Any, BinaryIO
 
 from django.core.management.base import CommandError, CommandParser
 
 from accounts.command import OwnerCommand
 from matching.engine.lines import Line, LineError, answer, read
 from matching.services.rematch import rematch_all
+
+LONGEST = 1 << 20
 
 
 class Command(OwnerCommand):
@@ -51,12 +55,17 @@ def _json(value: Any) -> str:
     return json.dumps(value, separators=(",", ":"))
 
 
+def _pieces(file: BinaryIO) -> Iterator[bytes]:
+    """The lines; one that is longer than any activity comes in pieces, so that nothing without end is waited for."""
+    return iter(partial(file.readline, LONGEST), b"")
+
+
 def _lines(path: str) -> list[Line]:
     try:
         if path == "-":
-            return read(sys.stdin.buffer)
+            return read(_pieces(sys.stdin.buffer))
         with open(path, "rb") as file:
-            return read(file)
+            return read(_pieces(file))
     except OSError as problem:
         raise CommandError(f"{path} was not read: {problem.strerror}. Nothing was matched.") from None
     except LineError as problem:

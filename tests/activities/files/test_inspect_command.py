@@ -48,7 +48,7 @@ def test_without_json_it_is_made_for_reading(folder, capsys):
 
 
 def test_it_stops_in_silence_when_nobody_reads_on(folder):
-    inspect = [sys.executable, "manage.py", "inspect", *[str(folder / "a.fit")] * 300]
+    inspect = [sys.executable, "-m", "tracekit", "inspect", *[str(folder / "a.fit")] * 300]
     with subprocess.Popen(inspect, cwd=PROJECT, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
         process.stdout.readline()
         process.stdout.close()

@@ -57,7 +57,7 @@ def test_a_packed_file_in_an_archive_is_unpacked():
         ("a\u202etif.exe", "a tif.exe"),
         ("\x1b[31mred.fit", "[31mred.fit"),
         ("a" * 300, "a" * 100),
-        ("..\\", "file"),
+        ("..\\", "unnamed"),
     ],
 )
 def test_a_name_is_only_shown_and_made_safe(inside, shown):

@@ -2,18 +2,19 @@
 
 from collections.abc import Sequence
 
+from accounts.models import Account
 from activities import clock
 from activities.sport_words import sport_name
-from activities.templatetags.figures import Reader, started
+from activities.templatetags.figures import started
 from activities.units import number
 from matching.pages.shown import Shown
 
 _NUMBERS = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten")
 
 
-def when(shown: Shown, reader: Reader) -> str:
+def when(shown: Shown, account: Account) -> str:
     """`Wednesday 6 May 2026, 06:30`."""
-    return f"{clock.long_day(shown.leader.local_date)}, {started(shown.leader, reader)}"
+    return f"{clock.long_day(shown.leader.local_date)}, {started(shown.leader, account)}"
 
 
 def small(sport: str) -> str:
