@@ -183,3 +183,9 @@ class ProfileForm(TimeZoneForm):
         label="Week begins", choices=Account.WeekStart.choices, coerce=int, widget=forms.RadioSelect
     )
     theme = forms.ChoiceField(label="Theme", choices=Account.Theme.choices, required=False, widget=forms.RadioSelect)
+    shortcuts = forms.TypedChoiceField(
+        label="Keys",
+        choices=[(True, "On"), (False, "Off")],
+        coerce=lambda said: said == "True",
+        widget=forms.RadioSelect,
+    )

@@ -9,7 +9,6 @@ from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 from django.db.models.functions import Lower
-from django.utils import timezone
 
 from accounts.privacy import Privacy
 from accounts.zones import UNKNOWN_ZONE, zone_of
@@ -50,12 +49,13 @@ class Account(AbstractBaseUser):
     email = models.EmailField(unique=True)
     is_active = models.BooleanField(default=True)
     is_operator = models.BooleanField(default=False)
-    joined_at = models.DateTimeField(default=timezone.now, editable=False)
     time_zone = models.CharField(max_length=64, default=UNKNOWN_ZONE)
     time_zone_confirmed = models.BooleanField(default=False)
     units = models.CharField(max_length=8, choices=Units, default=Units.METRIC)
     week_start = models.PositiveSmallIntegerField(choices=WeekStart, default=WeekStart.MONDAY)
     theme = models.CharField(max_length=8, choices=Theme, default=Theme.SYSTEM, blank=True)
+    shortcuts = models.BooleanField(default=True)
+    last_login = None
 
     objects: ClassVar[AccountManager] = AccountManager()
 

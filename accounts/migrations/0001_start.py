@@ -20,17 +20,16 @@ class Migration(migrations.Migration):
             name='Account',
             fields=[
                 ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ('email', models.EmailField(max_length=254, unique=True)),
                 ('is_active', models.BooleanField(default=True)),
                 ('is_operator', models.BooleanField(default=False)),
-                ('joined_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
                 ('time_zone', models.CharField(default='UTC', max_length=64)),
                 ('time_zone_confirmed', models.BooleanField(default=False)),
                 ('units', models.CharField(choices=[('metric', 'Kilometres, metres, °C'), ('imperial', 'Miles, feet, °F')], default='metric', max_length=8)),
                 ('week_start', models.PositiveSmallIntegerField(choices=[(0, 'Monday'), (5, 'Saturday'), (6, 'Sunday')], default=0)),
                 ('theme', models.CharField(blank=True, choices=[('', 'As the system'), ('light', 'Light'), ('dark', 'Dark')], default='', max_length=8)),
+                ('shortcuts', models.BooleanField(default=True)),
             ],
             options={
                 'constraints': [models.UniqueConstraint(django.db.models.functions.text.Lower('email'), name='account_email_any_case')],

@@ -14,7 +14,7 @@ from accounts.services.profile import save_profile
 
 @login_required
 def profile(request: SignedInRequest) -> HttpResponse:
-    """Time zone, units, first day of the week and theme, saved as one."""
+    """Time zone, units, first day of the week, theme and keys, saved as one."""
     form = ProfileForm(request.POST or None, initial=model_to_dict(request.user))
     if request.method == "POST" and form.is_valid():
         save_profile(request.user, **form.cleaned_data)

@@ -6,6 +6,7 @@ from unittest.mock import patch
 import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import storages
+from django.db import IntegrityError
 from django.test import Client
 
 from accounts.jobs.kinds import KINDS, Kind
@@ -128,3 +129,19 @@ def test_somebody_can_sign_up_with_the_same_email_again(alice_client: Client, al
     leave(alice_client)
     again = Account.objects.create_user("alice@example.org", PASSWORD)
     assert again.pk != alices.account.pk
+
+
+@pytest.mark.parametrize("address", ["/files/uploads/", "/settings/profile/zone/"])
+def test_what_another_browser_was_doing_ends_on_the_first_page(
+    alice_client: Client, alice: Account, monkeypatch: pytest.MonkeyPatch, address: str
+) -> None:
+    """The account goes between the request's beginning and its first row."""
+
+    def gone(**fields: object) -> None:
+        Account.objects.filter(pk=alice.pk).delete()
+        raise IntegrityError("foreign key")
+
+    monkeypatch.setattr("matching.views.upload.Upload.objects.create", gone)
+    monkeypatch.setattr("accounts.views.zone.save_profile", lambda account, **told: gone())
+    answer = alice_client.post(address, {"time_zone": "UTC"})
+    assert (answer.status_code, answer["Location"]) == (302, "/")

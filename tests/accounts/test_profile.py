@@ -8,7 +8,13 @@ from django.test import Client
 
 from accounts.models import Account
 
-CHOSEN = {"time_zone": "America/New_York", "units": "imperial", "week_start": "6", "theme": "dark"}
+CHOSEN = {
+    "time_zone": "America/New_York",
+    "units": "imperial",
+    "week_start": "6",
+    "theme": "dark",
+    "shortcuts": "False",
+}
 
 
 @pytest.fixture
@@ -27,11 +33,18 @@ def test_what_was_chosen_is_saved_and_said_beside_the_button(alice_client: Clien
     assert "Saved at" not in page(alice_client)
 
 
+def test_keys_can_be_switched_off(alice_client: Client, alice: Account) -> None:
+    Account.objects.update(shortcuts=True)
+    assert "js/keys.js" in alice_client.get("/calendar/2026/").content.decode()
+    alice_client.post("/settings/profile/", CHOSEN)
+    assert "js/keys.js" not in alice_client.get("/calendar/2026/").content.decode()
+
+
 def test_the_page_shows_what_is_set_and_the_time_there(alice_client: Client) -> None:
     shown = page(alice_client)
     assert '<option value="Europe/Vienna" selected>' in shown
     assert re.search(r"Now \d\d:\d\d in Europe/Vienna\.", shown)
-    assert len(re.findall(r'type="radio"[^>]* checked', shown)) == 3
+    assert len(re.findall(r'type="radio"[^>]* checked', shown)) == 4
 
 
 def test_another_zone_asks_for_the_days_again(alice_client: Client, asked) -> None:

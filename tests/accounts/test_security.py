@@ -117,3 +117,12 @@ def test_the_settings_need_the_forms_token(alice: Account, where: str) -> None:
     client = Client(enforce_csrf_checks=True)
     client.force_login(alice)
     assert client.post(f"/settings/{where}/", CHANGES["password"]).status_code == 403
+
+
+@pytest.mark.postgres
+@pytest.mark.parametrize("local", ["a" * 40, "İ" * 30])
+def test_an_email_that_no_column_holds_is_none(alice_client: Client, alice: Account, local: str) -> None:
+    answer = ask(alice_client, "email", email=f"{local}@{'.'.join(['b' * 55] * 4)}.org")
+    assert "That is not an e-mail address." in answer.content.decode()
+    alice.refresh_from_db()
+    assert alice.email == "alice@example.org"

@@ -1,5 +1,6 @@
 """Deleting a file takes its bytes and its activities along, and leaves everybody else's."""
 
+import io
 import os
 from datetime import timedelta
 
@@ -10,6 +11,7 @@ from accounts.scope import owner_scope
 from activities.models import Activity, SourceFile, Upload
 from activities.services.forget import forget_files, forget_upload
 from activities.services.orphans import GRACE, remove_orphans
+from activities.services.receive import Incoming, receive
 from activities.stored_name import source_files
 from matching.models import Member, Workout
 from tests.activities.cast import rides, upload
@@ -85,3 +87,18 @@ def test_old_bytes_without_a_row_are_swept_and_young_ones_stay(as_alice: Account
         os.utime(path, (os.path.getmtime(path) - age.total_seconds(),) * 2)
     remove_orphans()
     assert stored(as_alice) == named() | {f"{as_alice.pk}/young"}
+
+
+def test_what_comes_while_an_upload_is_deleted_goes_too(as_alice: Account, monkeypatch: pytest.MonkeyPatch) -> None:
+    late, made = iter([rides(30)]), upload(rides(1))[0].upload
+
+    def another_browser(names: object) -> None:
+        for data in late:
+            receive(made, [Incoming(name, io.BytesIO(each)) for name, each in data.items()])
+            run_jobs()
+
+    monkeypatch.setattr("activities.services.forget.drop_bytes", another_browser)
+    forget_upload(made)
+    assert not SourceFile.objects.exists()
+    assert not Activity.objects.exists()
+    assert not Upload.objects.exists()

@@ -184,3 +184,10 @@ def test_no_file_is_blamed_when_the_child_cannot_start(as_alice: Account, monkey
         run_jobs()
     assert set(states().values()) == {"waiting"}
     assert Job.objects.get().state == "stopped"
+
+
+def test_what_has_the_bytes_of_a_refused_file_is_refused_with_it(as_alice: Account) -> None:
+    upload({"a.txt": b"dear diary", "b.txt": b"dear diary"})
+    run_jobs()
+    assert states() == {"a.txt": "refused", "b.txt": "refused"}
+    assert set(SourceFile.objects.values_list("reason", "twin")) == {("unknown", None)}

@@ -2,6 +2,7 @@
 
 import gzip
 
+import pytest
 from django.core.files.storage import storages
 
 from activities.models import Activity, SourceFile, Upload
@@ -127,3 +128,11 @@ def test_the_next_file_is_never_one_that_goes_with_it(alice_client):
     assert "Already here as plain.gpx." in words(alice_client)
     answer = alice_client.post(f"/files/{id_of('plain.gpx')}/delete/")
     assert answer.headers["Location"] == "/files/?focus=list"
+
+
+@pytest.mark.parametrize("current", ["http://[", "nonsense", "//", "\\"])
+def test_a_dialog_does_not_mind_a_page_without_an_address(alice_client, current):
+    bring(alice_client, ("ride.gpx", ride()))
+    htmx = {"HX-Request": "true", "HX-Current-URL": current}
+    answer = alice_client.get(f"/files/{id_of('ride.gpx')}/delete/", headers=htmx)
+    assert "<dialog" in answer.content.decode()

@@ -127,3 +127,18 @@ def test_it_does_not_wait_for_a_job_that_gave_up(as_alice, folder, monkeypatch):
     monkeypatch.setattr("matching.services.import_files.time.sleep", lambda seconds: pytest.fail("it waits"))
     with pytest.raises(ReadingStopped):
         read_here(upload, lambda count, total: None)
+
+
+def test_a_folder_that_is_a_link_is_said_and_not_entered(alice, folder):
+    (folder / "deeper" / "round").symlink_to(folder)
+    lines, status = run(folder)
+    assert (len(lines), status) == (3, 1)
+    assert lines[0].endswith(
+        "This folder is a link or cannot be opened. Nothing was read; name it by itself or check its permissions."
+    )
+
+
+def test_an_import_that_is_deleted_meanwhile_says_so(alice, folder, monkeypatch):
+    monkeypatch.setattr("activities.services.receive.hold_account", Upload.across_accounts.all().delete)
+    with pytest.raises(CommandError, match="deleted while it was read"):
+        run(folder)

@@ -84,7 +84,14 @@ def test_tenths_are_said_aloud_once(alice_client):
 
 
 @pytest.mark.parametrize(
-    "asked", [{"at": "x"}, {"at": "nan", "done": "1", "tenth": "1"}, {"at": "inf", "done": "9", "tenth": "-4"}]
+    "asked",
+    [
+        {"at": "x"},
+        {"at": "nan", "done": "1", "tenth": "1"},
+        {"at": "inf", "done": "9", "tenth": "-4"},
+        {"at": "-inf", "done": "-1", "tenth": "0"},
+        {"at": "0", "done": "-" + "9" * 4000, "tenth": "9" * 4000},
+    ],
 )
 def test_nonsense_in_the_address_is_a_first_look(alice_client, asked):
     send(alice_client, ("a.gpx", ride()))

@@ -7,8 +7,10 @@ import pytest
 from django.test import Client
 
 from activities.models import SourceFile, Upload
+from activities.services.forget import forget_files
 from matching.views import files as page_of_files
 from tests.files_pages.sent import bring, day, plain, ride, send, words
+from tests.files_pages.test_delete import stored_bytes
 from tests.run_jobs import run_jobs
 
 
@@ -121,3 +123,46 @@ def test_a_twin_of_a_file_that_is_still_waiting_is_said_at_once(alice_client):
     assert "Already here as first.gpx. Kept once." in words(alice_client)
     run_jobs()
     assert "New workout:" in words(alice_client)
+
+
+@pytest.mark.parametrize("said", ["[" * 100_000, '{"upload":' * 100_000, '"\ud800"', "9" * 5000])
+def test_json_that_only_an_attacker_writes_is_refused(alice_client, said):
+    assert alice_client.post("/files/known/", said, content_type="application/json").status_code == 400
+
+
+def test_a_form_instead_of_json_is_refused(alice_client):
+    alice_client.handler.enforce_csrf_checks = True
+    token = alice_client.get("/files/").context["csrf_token"]
+    answer = alice_client.post("/files/known/", {"csrfmiddlewaretoken": str(token), "files": "x"})
+    assert answer.status_code == 400
+
+
+def test_an_upload_that_is_deleted_while_files_come_keeps_nothing_of_them(alice, alice_client, monkeypatch):
+    upload = start(alice_client)
+    monkeypatch.setattr("activities.services.receive.hold_account", Upload.across_accounts.all().delete)
+    assert send(alice_client, ("ride.gpx", ride()), upload=upload).status_code == 404
+    assert not stored_bytes(alice)
+    assert not SourceFile.across_accounts.exists()
+
+
+def test_an_upload_that_is_deleted_while_hashes_come_lists_nothing(alice_client, monkeypatch):
+    bring(alice_client, ("first.gpx", ride()))
+    upload = start(alice_client)
+    gone = Upload.across_accounts.filter(pk=upload).delete
+    monkeypatch.setattr("activities.services.receive_known.hold_account", gone)
+    assert claim(alice_client, upload, "again.gpx", data=ride()).status_code == 404
+    assert SourceFile.across_accounts.count() == 1
+
+
+def test_a_file_whose_first_is_deleted_while_it_comes_is_kept(alice_client, monkeypatch):
+    bring(alice_client, ("first.gpx", ride()))
+    monkeypatch.setattr("activities.services.receive.hold_account", delete_all_files)
+    send(alice_client, ("second.gpx", ride()))
+    monkeypatch.undo()
+    run_jobs()
+    assert "New workout:" in words(alice_client)
+
+
+def delete_all_files() -> None:
+    """What another browser does."""
+    forget_files(list(SourceFile.objects.all()))

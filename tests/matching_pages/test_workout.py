@@ -170,3 +170,9 @@ def test_a_stranger_is_asked_to_sign_in(as_alice, client):
 @pytest.mark.parametrize("address", ["/calendar/2026/", "/calendar/2026/05/", "/workouts/{}/"])
 def test_pages_that_only_show_answer_to_nothing_else(address, as_alice, alice_client):
     assert alice_client.post(address.format(file())).status_code == 405
+
+
+def test_a_workout_that_goes_while_its_page_is_made_is_not_found(as_alice, alice_client, monkeypatch):
+    id_ = file()
+    monkeypatch.setattr("matching.pages.workout.shown_of", lambda workouts: [])
+    assert alice_client.get(f"/workouts/{id_}/").status_code == 404

@@ -3,7 +3,7 @@ import subprocess
 import sys
 
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 
 from activities.files.reader import PROJECT
 from tests.writers import fit
@@ -55,3 +55,8 @@ def test_it_stops_in_silence_when_nobody_reads_on(folder):
         complaint = process.stderr.read()
 
     assert complaint == b""
+
+
+def test_a_folder_without_files_is_said(tmp_path):
+    with pytest.raises(CommandError, match=r"^There is no file in it. Nothing was read.$"):
+        call_command("inspect", str(tmp_path))

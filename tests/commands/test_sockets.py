@@ -1,0 +1,17 @@
+"""The sockets that the web process listens on."""
+
+import socket
+
+import pytest
+
+from tests.commands.running import free_port
+from tracekit_site.supervisor import sockets
+
+
+def test_a_client_that_sends_nothing_is_let_go(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sockets, "STALLED_S", 1)
+    opened = sockets.listen("127.0.0.1", free_port())[0]
+    with opened, socket.create_connection(opened.getsockname()):
+        accepted, _ = opened.accept()
+        with accepted, pytest.raises(OSError, match="temporarily unavailable"):
+            accepted.recv(1)
