@@ -9,7 +9,7 @@ from activities.models import Activity, SourceFile, Upload
 from activities.services.drop_bytes import drop_bytes
 from activities.signals import activities_removed
 
-PARCEL = 20
+PARCEL = 10
 """How many files go in one transaction: others never wait long for the database."""
 
 

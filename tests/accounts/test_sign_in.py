@@ -97,7 +97,7 @@ def test_sign_out_ends_the_session_and_its_row(alice_client: Client, alice: Acco
 
 
 @pytest.mark.postgres
-@pytest.mark.parametrize("cookie", ['"\\000aaaaaaaaaa"', "x" * 4000, "ABCDEFGHIJ", "'; --", "😀" * 10, ""])
+@pytest.mark.parametrize("cookie", ['"\\000aaaaaaaaaa"', "x" * 4000, "ABCDEFGHIJ", "'; --", "ÿ" * 10, ""])
 def test_a_cookie_that_is_none_of_ours_is_a_strangers(client: Client, db: None, cookie: str) -> None:
     assert client.get("/", headers={"cookie": f"sessionid={cookie}"}).status_code == 200
     assert client.get("/files/", headers={"cookie": f"sessionid={cookie}"}).status_code == 302

@@ -40,7 +40,7 @@ def shell(line: str, folder: Path) -> tuple[int, str]:
 
 @pytest.mark.parametrize("command", ["--help", "inspect $IN/ride.fit", "match --records $IN/ride.jsonl --json"])
 def test_a_stream_that_is_closed_is_no_fault(tmp_path: Path, command: str) -> None:
-    assert shell(f"$TRACEKIT {command} >&- 2>&1 <&-", tmp_path) == (0, "")
+    assert shell(f"$TRACEKIT {command} >&- <&-", tmp_path) == (0, "")
     assert shell(f"$TRACEKIT {command} 2>&- >/dev/null", tmp_path) == (0, "")
 
 
