@@ -120,7 +120,7 @@ def test_the_settings_need_the_forms_token(alice: Account, where: str) -> None:
 
 
 @pytest.mark.postgres
-@pytest.mark.parametrize("local", ["a" * 40, "İ" * 30])
+@pytest.mark.parametrize("local", ["a" * 40, "İ" * 20])
 def test_an_email_that_no_column_holds_is_none(alice_client: Client, alice: Account, local: str) -> None:
     answer = ask(alice_client, "email", email=f"{local}@{'.'.join(['b' * 55] * 4)}.org")
     assert "That is not an e-mail address." in answer.content.decode()
