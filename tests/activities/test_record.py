@@ -13,7 +13,7 @@ NOON = datetime(2026, 5, 3, 12, tzinfo=UTC)
 
 
 def record(**given: Any) -> ActivityRecord:
-    told = {"provider": "garmin", "provider_id": str(given), "started_at": NOON, "elapsed_s": 3600.0}
+    told = {"provider": "garmin", "provider_id": "1", "started_at": NOON, "elapsed_s": 3600.0}
     return ActivityRecord(**told | given)
 
 
