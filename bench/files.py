@@ -69,8 +69,8 @@ def measure(path: Path, count: int, pairs: int) -> None:
     from bench.history import records, seed, spread
 
     settings.ALLOWED_HOSTS.append("testserver")
-    settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     call_command("migrate", verbosity=0)
+    call_command("collectstatic", verbosity=0, interactive=False)
     history = records(path)
     print(f"{len(history)} activities of history, {count} files, {pairs} pairs")
     files = make(list(spread(history, count)))
@@ -161,7 +161,7 @@ class Waits:
                 else:
                     client.get(("/files/", "/calendar/2020/", "/calendar/2020/05/")[number % 3])
             (self.uploads if uploads else self.pages).append(clock.ms)
-            time.sleep(0.05)
+            time.sleep(0.2)
         connection.close()
 
     def _upload(self, client, number) -> None:
