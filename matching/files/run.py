@@ -12,6 +12,7 @@ from activities.calendar import Month, month_of
 from activities.files.result import Value
 from activities.models import SourceFile, Upload
 from activities.services.receive import READ
+from activities.sports import TRANSITION
 from activities.units import number
 from matching.models import Member
 from matching.pages.words import counted
@@ -111,7 +112,7 @@ def run(since: Upload | None = None) -> Run | None:
     counts: Any = rows.annotate(
         files=Count("pk", distinct=True),
         joined=Count("pk", distinct=True, filter=late),
-        workouts=Count(_WORKOUT, distinct=True),
+        workouts=Count(_WORKOUT, distinct=True, filter=~Q(activities__sport=TRANSITION)),
         several=Count(_WORKOUT, distinct=True, filter=late),
         first=Min("activities__local_date"),
         last=Max("activities__local_date"),

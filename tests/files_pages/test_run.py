@@ -13,6 +13,7 @@ from matching.files.polling import Look, Seen
 from matching.files.run import run
 from tests.files_pages.sent import bring, day, page, plain, ride, send, words
 from tests.run_jobs import run_jobs
+from tests.writers import fit
 
 
 def look(client: Client, **asked: Any) -> Any:
@@ -136,3 +137,10 @@ def test_another_persons_run_is_not_found(alice_client, mallory_client):
     assert look(mallory_client, since=since).status_code == 404
     assert mallory_client.get(f"/files/report/?since={since}").status_code == 404
     assert look(mallory_client).status_code == 204
+
+
+def test_a_run_counts_no_transition_between_legs_as_a_workout(alice_client):
+    swim, change, ridden = (fit.START + timedelta(minutes=20 * leg) for leg in range(3))
+    legs = [fit.session(start, 900, 5000, f5=sport) for start, sport in ((swim, 5), (change, 3), (ridden, 2))]
+    bring(alice_client, ("triathlon.fit", fit.fit(fit.file_id(), *legs)))
+    assert "2 workouts in May 2026" in plain(page(alice_client))
