@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from accounts.jobs.querysets import JobAcrossManager, JobManager, WorkerQuerySet
+from accounts.jobs.querysets import JobAcrossManager, JobManager, WorkerManager
 from accounts.owned import Owned
 from accounts.privacy import Privacy
 
@@ -34,7 +34,7 @@ class Worker(models.Model):
     pid = models.PositiveIntegerField()
     seen_at = models.DateTimeField(default=timezone.now)
 
-    objects: ClassVar[models.Manager["Worker"]] = models.Manager.from_queryset(WorkerQuerySet)()
+    objects: ClassVar[WorkerManager] = WorkerManager()
 
     privacy = Privacy(owned=False)
 

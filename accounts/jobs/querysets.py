@@ -44,3 +44,7 @@ class WorkerQuerySet(models.QuerySet[Any]):
     def alive(self, now: datetime) -> "WorkerQuerySet":
         """Those seen within a minute."""
         return self.filter(seen_at__gt=now - ALIVE)
+
+
+class WorkerManager(models.Manager.from_queryset(WorkerQuerySet)):  # type: ignore[misc]
+    """Processes that run jobs."""
