@@ -38,7 +38,7 @@ class Loop:
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, self.stop)
         free_the_dead()
-        self.worker = Worker.objects.create(host=socket.gethostname(), pid=os.getpid())
+        self.beat()
         try:
             while not self._ended():
                 self._chores()
@@ -48,11 +48,16 @@ class Loop:
         finally:
             self.worker.delete()
 
+    def beat(self) -> None:
+        """Says that this process is alive; the row is made anew when a sweep took it for dead, as after a suspend."""
+        me = {"host": socket.gethostname(), "pid": os.getpid()}
+        self.worker, _ = Worker.objects.update_or_create(**me, defaults={"seen_at": timezone.now()})
+
     def _ended(self) -> bool:
         return self.stopping or os.getppid() != self.parent
 
     def _chores(self) -> None:
-        self._every(BEAT_S, self._beat)
+        self._every(BEAT_S, self.beat)
         self._every(SWEEP_S, sweep)
         for chore in UPKEEP:
             self._every(chore.every.total_seconds(), chore.run)
@@ -61,9 +66,6 @@ class Loop:
         if time.monotonic() >= self.due.get(chore, 0):
             chore()
             self.due[chore] = time.monotonic() + seconds
-
-    def _beat(self) -> None:
-        Worker.objects.filter(pk=self.worker.pk).update(seen_at=timezone.now())
 
     def _wait(self) -> None:
         """Until somebody commits (SQLite tells), a second has passed, or the worker is told to stop."""

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from accounts.jobs import kinds
 from accounts.jobs.claims import Claim, LeaseLost, take
+from accounts.jobs.loop import Loop
 from accounts.jobs.models import MAX_ATTEMPTS, Job, Lane, Worker
 from accounts.jobs.services.enqueue import enqueue
 from accounts.jobs.services.run import next_job_id, run_job
@@ -176,6 +177,19 @@ def test_a_starting_worker_frees_only_what_dead_processes_of_its_machine_held(
     free_the_dead()
     assert dict(Job.across_accounts.values_list("window", "state")) == {"a": "queued", "b": "running", "c": "running"}
     assert set(Worker.objects.values_list("pk", flat=True)) == {alive.pk, elsewhere.pk}
+
+
+def test_a_worker_that_was_taken_for_dead_works_on(slices: list[Claim], alice: Account) -> None:
+    loop = Loop()
+    loop.beat()
+    Worker.objects.update(seen_at=timezone.now() - timedelta(hours=1))
+    sweep()
+    assert not Worker.objects.exists()
+    loop.beat()
+    assert Worker.objects.alive(timezone.now()).get() == loop.worker
+    with owner_scope(alice):
+        enqueue("test")
+    assert run_job(queued().pk, loop.worker)
 
 
 def test_a_kind_nobody_knows_is_left_in_the_queue(slices: list[Claim], alice: Account) -> None:
