@@ -10,6 +10,7 @@ from django.test import Client
 from accounts.models import Account
 from accounts.scope import owner_scope
 from tests.factories import AccountFactory
+from tests.fleet import use_fleet
 
 # Playwright's loop lives in the main thread; without this Django refuses the database in every later test.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
@@ -19,6 +20,21 @@ os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 def _empty_cache() -> Iterator[None]:
     yield
     cache.clear()
+
+
+@pytest.fixture(params=["loop", "fleet"])
+def engine(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
+    """Who does the work: the plain loop over the table, or Celery with Redis as the doorbell."""
+    name: str = request.param
+    if name == "fleet":
+        use_fleet(monkeypatch)
+    return name
+
+
+@pytest.fixture
+def fleet(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Celery with Redis does the work."""
+    use_fleet(monkeypatch)
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 """The real settings, with a data folder of the test run's own and passwords hashed fast."""
 
 import atexit
+import base64
 import hashlib
 import os
 import shutil
@@ -8,12 +9,15 @@ import tempfile
 
 os.environ["DATA_DIR"] = tempfile.mkdtemp(prefix="tracekit-tests-")
 os.environ.setdefault("SECRET_KEY", "for tests only")
+os.environ.setdefault("CREDENTIAL_KEYS", f"k1:{base64.b64encode(bytes(32)).decode()}")
+os.environ.pop("REDIS_URL", None)  # tests of the fleet say so themselves
 atexit.register(shutil.rmtree, os.environ["DATA_DIR"], ignore_errors=True)
 
 from tracekit_site.settings import *  # noqa: E402, F403
 from tracekit_site.settings import BASE_DIR, DATA_DIR, DATABASES, STORAGES  # noqa: E402
 
 checkout = hashlib.sha256(str(BASE_DIR).encode()).hexdigest()[:8]
+REDIS_PREFIX = f"tracekit-tests-{checkout}-{os.getpid()}:"
 is_sqlite = DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3"
 # A file, not memory: worker processes of the tests must see it.
 DATABASES["default"]["TEST"] = {"NAME": str(DATA_DIR / "test.sqlite3") if is_sqlite else f"test_tracekit_{checkout}"}

@@ -20,12 +20,20 @@ def environment() -> dict[str, str]:
     else:
         url = f"postgres://{names['USER']}@{names['HOST'] or 'localhost'}:{names['PORT'] or 5432}/{names['NAME']}"
     kept = {name: value for name, value in os.environ.items() if name != "DJANGO_SETTINGS_MODULE"}
-    return kept | {"DATABASE_URL": url, "DATA_DIR": str(settings.DATA_DIR), "LOG_LEVEL": "WARNING"}
+    redis = {"REDIS_URL": settings.REDIS_URL, "REDIS_PREFIX": settings.REDIS_PREFIX}
+    return (
+        kept
+        | redis
+        | {"DATABASE_URL": url, "DATA_DIR": str(settings.DATA_DIR), "LOG_LEVEL": os.environ.get("LOG_LEVEL", "WARNING")}
+    )
 
 
 def start() -> "subprocess.Popen[bytes]":
-    """`manage.py work` on the test database."""
-    return subprocess.Popen([sys.executable, settings.BASE_DIR / "manage.py", "work"], env=environment())
+    """A worker of the engine in use on the test database: Celery's where there is a Redis, else the plain loop."""
+    loop = (settings.BASE_DIR / "manage.py", "work")
+    celery = ("-m", "celery", "-A", "tracekit_site", "worker", "--pool", "solo", "--without-gossip", "--without-mingle")
+    command = (*celery, "--loglevel", os.environ.get("LOG_LEVEL", "WARNING")) if settings.REDIS_URL else loop
+    return subprocess.Popen([sys.executable, *command], env=environment(), cwd=settings.BASE_DIR)
 
 
 @contextmanager

@@ -1,7 +1,13 @@
 from django.apps import AppConfig
+from django.conf import settings
 
 
 class SiteConfig(AppConfig):
     """The project itself: home, settings pages, the shell, the commands."""
 
     name = "tracekit_site"
+
+    def ready(self) -> None:
+        """Where there is a fleet, whatever rings must know its Redis."""
+        if settings.REDIS_URL:
+            from tracekit_site import celery  # noqa: F401

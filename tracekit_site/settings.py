@@ -1,10 +1,12 @@
 """Every setting, from the environment (`.env` beside `manage.py` is read too). `.env.example` lists them."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import environ
 from django.core.management.utils import get_random_secret_key
 
+from accounts.secrets import new_key
 from tracekit_site.hosts import names_of
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -15,13 +17,14 @@ env.read_env(BASE_DIR / ".env")
 DATA_DIR = Path(env.str("DATA_DIR", default=str(BASE_DIR / "data"))).resolve()
 
 
-def _secret_key() -> str:
-    """The key that signs sessions: from the environment, else from the data folder, else for this process only."""
-    kept = DATA_DIR / "secret-key"
-    return env.str("SECRET_KEY", default="") or (kept.read_text().strip() if kept.exists() else get_random_secret_key())
+def _key(name: str, file: str, made: Callable[[], str]) -> str:
+    """A key of this install: from the environment, else from the data folder, else for this process only."""
+    kept = DATA_DIR / file
+    return env.str(name, default="") or (kept.read_text().strip() if kept.exists() else made())
 
 
-SECRET_KEY = _secret_key()
+SECRET_KEY = _key("SECRET_KEY", "secret-key", get_random_secret_key)
+CREDENTIAL_KEYS = _key("CREDENTIAL_KEYS", "credential-keys", new_key)
 DEBUG = env.bool("DEBUG", default=False)
 HOST = env.str("HOST", default="localhost")
 PORT = env.int("PORT", default=8000)
@@ -94,8 +97,22 @@ else:
     DATABASES["default"] |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-# Rate limits count in the cache. One web process serves a self-hosted install, so its memory is enough.
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+# Redis is the doorbell of a fleet and counts its rate limits; without it one process serves, and its memory is enough.
+# Time-outs are short everywhere: a page must not hang when Redis is silent.
+REDIS_URL = env.str("REDIS_URL", default="")
+REDIS_PREFIX = env.str("REDIS_PREFIX", default="tracekit:")
+REDIS_TIMEOUTS = {"socket_timeout": 0.5, "socket_connect_timeout": 0.5}
+if REDIS_URL:
+    CACHES = {
+        "default": {
+            "BACKEND": "tracekit_site.cache.OneTryCache",
+            "LOCATION": REDIS_URL,
+            "KEY_PREFIX": REDIS_PREFIX + "cache",
+            "OPTIONS": REDIS_TIMEOUTS,
+        }
+    }
+else:
+    CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

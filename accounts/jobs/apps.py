@@ -6,3 +6,7 @@ class JobsConfig(AppConfig):
 
     name = "accounts.jobs"
     label = "jobs"
+
+    def ready(self) -> None:
+        """Registers the sweeper."""
+        from accounts.jobs.services import sweep  # noqa: F401

@@ -6,9 +6,12 @@ from datetime import timedelta
 from uuid import UUID, uuid4
 
 from django.db import IntegrityError, transaction
-from django.db.models import F
-from django.utils import timezone
+from django.db.models import Expression, F
+from django.db.models.functions import Now
 
+from accounts.jobs.bell import ring, somebody_listens
+from accounts.jobs.clock import after
+from accounts.jobs.kinds import KINDS
 from accounts.jobs.models import LEASE, MAX_ATTEMPTS, Job, Worker
 
 log = logging.getLogger(__name__)
@@ -34,23 +37,36 @@ class Claim:
 
         Called last in the transaction that commits it. Raises LeaseLost when the job is no longer ours.
         """
-        if not self._mine(lease_until=timezone.now() + LEASE, attempts=0):
+        if not self._mine(lease_until=after(LEASE), attempts=0):
             raise LeaseLost(f"job {self.job.pk}")
 
     def finish(self, *, more: bool) -> None:
-        """Ends the slice: back to the end of the queue while work remains, else the job is done and goes."""
-        if not (more and self._requeue(timezone.now(), attempts=0)):
+        """Ends the slice: back to the end of the queue while work remains, else the job is done and goes.
+
+        Bells that came meanwhile for this owner and provider were dropped: their next job is rung here.
+        """
+        if not (more and self._requeue(Now(), attempts=0)):
             Job.across_accounts.filter(pk=self.job.pk, lease_token=self.token).delete()
+        self._ring_next()
 
     def fail(self) -> None:
         """The slice raised: another try a little later, or a stop after the last one."""
-        again = timezone.now() + RETRY * 2 ** (self.attempts - 1)
+        again = after(RETRY * 2 ** (self.attempts - 1))
         release(self.job.pk, self.token, self.attempts, again)
+        self._ring_next()
 
     def _mine(self, **values: object) -> int:
         return Job.across_accounts.filter(pk=self.job.pk, lease_token=self.token).update(**values)
 
-    def _requeue(self, when: object, **values: object) -> bool:
+    def _ring_next(self) -> None:
+        if not somebody_listens():
+            return
+        same = Job.across_accounts.claimable(Now()).filter(owner=self.job.owner_id, provider=self.job.provider)
+        following = same.values_list("id", "lane").first()
+        if following is not None:
+            ring(*following)
+
+    def _requeue(self, when: Expression, **values: object) -> bool:
         """False when the same job was asked for meanwhile: that row stands for both."""
         try:
             with transaction.atomic():
@@ -61,15 +77,18 @@ class Claim:
 
 
 def take(job_id: int, worker: Worker | None) -> Claim | None:
-    """Claims a queued, due job; None when somebody else has it, or its owner and provider are busy."""
-    now, token = timezone.now(), uuid4()
-    queued = Job.across_accounts.claimable(now).order_by().filter(pk=job_id)
+    """Claims a queued, due job; None when somebody else has it, or its owner and provider are busy.
+
+    A kind that this process does not know is left for one that does: a newer release.
+    """
+    token = uuid4()
+    queued = Job.across_accounts.claimable(Now()).order_by().filter(pk=job_id, kind__in=KINDS)
     try:
         with transaction.atomic():
             taken = queued.update(
                 state=Job.State.RUNNING,
                 attempts=F("attempts") + 1,
-                lease_until=now + LEASE,
+                lease_until=after(LEASE),
                 lease_token=token,
                 worker=worker,
             )
@@ -81,7 +100,7 @@ def take(job_id: int, worker: Worker | None) -> Claim | None:
     return Claim(job, token, job.attempts)
 
 
-def release(job_id: int, token: UUID | None, attempts: int, when: object) -> None:
+def release(job_id: int, token: UUID | None, attempts: int, when: Expression) -> None:
     """Frees a job whose slice did not end well; after the last attempt it stops and waits for a person."""
     held = Job.across_accounts.filter(pk=job_id, state=Job.State.RUNNING, lease_token=token)
     if attempts >= MAX_ATTEMPTS:

@@ -22,10 +22,15 @@ class Kind:
 
 @dataclass(frozen=True, slots=True)
 class Upkeep:
-    """Something that belongs to no account and is done every so often, by any worker."""
+    """Something that belongs to no account and is done every so often, by one process of the install."""
 
     every: timedelta
     run: Callable[[], None]
+
+    @property
+    def name(self) -> str:
+        """What it is called in the timetable."""
+        return self.run.__name__
 
 
 KINDS: dict[str, Kind] = {}
@@ -43,7 +48,7 @@ def job_kind(name: str, *, lane: int) -> Callable[[Slice], Slice]:
 
 
 def upkeep(every: timedelta) -> Callable[[Callable[[], None]], Callable[[], None]]:
-    """Registers a function that workers call about so often; calling it twice must be harmless."""
+    """Registers a function that is called once in each slot of that length; calling it twice must be harmless."""
 
     def register(run: Callable[[], None]) -> Callable[[], None]:
         UPKEEP.append(Upkeep(every, run))

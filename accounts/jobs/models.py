@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from accounts.jobs.lanes import Lane
 from accounts.jobs.querysets import JobAcrossManager, JobManager, WorkerManager
 from accounts.owned import Owned
 from accounts.privacy import Privacy
@@ -18,21 +19,13 @@ MAX_ATTEMPTS = 5
 """Claims without progress after which a job stops and says so."""
 
 
-class Lane(models.IntegerChoices):
-    """Who goes first."""
-
-    CLICK = 0
-    WEBHOOK = 1
-    DAILY = 2
-    BACKFILL = 3
-
-
 class Worker(models.Model):
-    """A process that runs jobs; alive means seen within a minute."""
+    """A process that runs jobs; alive means seen within a minute, hearing means reached by its queue of late."""
 
     host = models.CharField(max_length=255)
     pid = models.PositiveIntegerField()
     seen_at = models.DateTimeField(default=timezone.now)
+    heard_at = models.DateTimeField(null=True)
 
     objects: ClassVar[WorkerManager] = WorkerManager()
 
@@ -43,6 +36,21 @@ class Worker(models.Model):
 
     def __str__(self) -> str:
         return f"{self.host}:{self.pid}"
+
+
+class Tick(models.Model):
+    """A slot of the timetable that somebody has taken: the chore was done in it once, by whoever made the row."""
+
+    chore = models.CharField(max_length=64)
+    slot = models.DateTimeField()
+
+    privacy = Privacy(owned=False)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["chore", "slot"], name="tick_once")]
+
+    def __str__(self) -> str:
+        return f"{self.chore} {self.slot}"
 
 
 class Job(Owned):

@@ -4,17 +4,22 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import models
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, Expression, OuterRef
 
 from accounts.owned import OwnedManager, OwnedQuerySet
 
 ALIVE = timedelta(seconds=60)
+HEARING = timedelta(minutes=5)
+
+
+Moment = datetime | Expression
+"""A time, or what the database makes one of."""
 
 
 class JobQuerySet(OwnedQuerySet[Any]):
     """Jobs; the claim and the sweeper look across accounts."""
 
-    def claimable(self, now: datetime) -> "JobQuerySet":
+    def claimable(self, now: Moment) -> "JobQuerySet":
         """Queued, due, and nothing of the same owner and provider running; the next one first."""
         running = self.model.across_accounts.filter(
             owner=OuterRef("owner"), provider=OuterRef("provider"), state="running"
@@ -25,7 +30,7 @@ class JobQuerySet(OwnedQuerySet[Any]):
             .order_by("lane", "not_before", "id")
         )
 
-    def expired(self, now: datetime) -> "JobQuerySet":
+    def expired(self, now: Moment) -> "JobQuerySet":
         """Running, but their lease has ended."""
         return self.filter(state="running", lease_until__lt=now)
 
@@ -44,6 +49,10 @@ class WorkerQuerySet(models.QuerySet[Any]):
     def alive(self, now: datetime) -> "WorkerQuerySet":
         """Those seen within a minute."""
         return self.filter(seen_at__gt=now - ALIVE)
+
+    def hearing(self, now: datetime) -> "WorkerQuerySet":
+        """Those alive that something reached through the queue within five minutes: a job or a canary."""
+        return self.alive(now).filter(heard_at__gt=now - HEARING)
 
 
 class WorkerManager(models.Manager.from_queryset(WorkerQuerySet)):  # type: ignore[misc]

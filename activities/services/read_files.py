@@ -5,7 +5,8 @@ from contextlib import suppress
 
 from accounts.jobs.claims import Claim
 from accounts.jobs.kinds import job_kind
-from accounts.jobs.models import MAX_ATTEMPTS, Lane
+from accounts.jobs.lanes import Lane
+from accounts.jobs.models import MAX_ATTEMPTS
 from activities.files.gz import unpacked
 from activities.files.reader import Reader
 from activities.files.result import Refused

@@ -4,7 +4,7 @@ from django.db import transaction
 
 from accounts.jobs.claims import Claim
 from accounts.jobs.kinds import job_kind
-from accounts.jobs.models import Lane
+from accounts.jobs.lanes import Lane
 from accounts.services.hold import hold_account
 from activities.clock import local
 from activities.models import Activity

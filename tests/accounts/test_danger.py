@@ -10,7 +10,8 @@ from django.db import IntegrityError
 from django.test import Client
 
 from accounts.jobs.kinds import KINDS, Kind
-from accounts.jobs.models import Job, Lane
+from accounts.jobs.lanes import Lane
+from accounts.jobs.models import Job
 from accounts.jobs.services.run import run_job
 from accounts.models import Account
 from accounts.scope import owner_scope

@@ -16,7 +16,7 @@ from django.conf import settings
 
 from tests.worker import wait_for
 
-PRIVATE = ("DATABASE_URL", "DJANGO_SETTINGS_MODULE", "SECRET_KEY")
+PRIVATE = ("DATABASE_URL", "DJANGO_SETTINGS_MODULE", "SECRET_KEY", "CREDENTIAL_KEYS")
 
 
 @dataclass

@@ -7,24 +7,17 @@ from django.utils import timezone
 
 from accounts.jobs import kinds
 from accounts.jobs.claims import Claim, LeaseLost, take
+from accounts.jobs.lanes import Lane
 from accounts.jobs.loop import Loop
-from accounts.jobs.models import MAX_ATTEMPTS, Job, Lane, Worker
+from accounts.jobs.models import MAX_ATTEMPTS, Job, Worker
 from accounts.jobs.services.enqueue import enqueue
+from accounts.jobs.services.here import free_the_dead
 from accounts.jobs.services.run import next_job_id, run_job
-from accounts.jobs.services.sweep import free_the_dead, sweep
+from accounts.jobs.services.sweep import sweep
 from accounts.models import Account
 from accounts.scope import owner_scope
 
 pytestmark = pytest.mark.postgres
-
-
-@pytest.fixture
-def slices(monkeypatch: pytest.MonkeyPatch) -> list[Claim]:
-    """The claims that the kind `test` was run with; it says that nothing remains."""
-    seen: list[Claim] = []
-    monkeypatch.setitem(kinds.KINDS, "test", kinds.Kind("test", Lane.CLICK, lambda claim: bool(seen.append(claim))))
-    monkeypatch.setitem(kinds.KINDS, "slow", kinds.Kind("slow", Lane.BACKFILL, lambda claim: bool(seen.append(claim))))
-    return seen
 
 
 def queued() -> Job:
@@ -163,7 +156,7 @@ def test_a_starting_worker_frees_only_what_dead_processes_of_its_machine_held(
     monkeypatch: pytest.MonkeyPatch, slices: list[Claim], alice: Account, mallory: Account
 ) -> None:
     monkeypatch.setattr("socket.gethostname", lambda: "here")
-    monkeypatch.setattr("accounts.jobs.services.sweep._alive", lambda pid: pid == 11)
+    monkeypatch.setattr("accounts.jobs.services.here._is_alive", lambda pid: pid == 11)
     dead, alive, elsewhere = (
         Worker.objects.create(host=h, pid=p) for h, p in (("here", 10), ("here", 11), ("there", 10))
     )

@@ -24,19 +24,19 @@ def readers() -> list[str]:
     return found.stdout.split()
 
 
-def test_a_worker_reads_what_is_uploaded_and_stops_within_a_moment(as_alice: Account) -> None:
+def test_a_worker_reads_what_is_uploaded_and_stops_within_a_moment(engine: str, as_alice: Account) -> None:
     with working() as worker:
         wait_for(lambda: Worker.objects.exists())
         upload(rides(3))
         wait_for(lambda: Activity.objects.count() == 3)
         begun = time.monotonic()
         worker.send_signal(signal.SIGTERM)
-        assert worker.wait(5) == 0
-        assert time.monotonic() - begun < 2
+        assert worker.wait(10) == 0
+        assert time.monotonic() - begun < (2 if engine == "loop" else 8)
     assert not Worker.objects.exists()
 
 
-def test_two_workers_do_each_file_once(alice: Account, mallory: Account) -> None:
+def test_two_workers_do_each_file_once(engine: str, alice: Account, mallory: Account) -> None:
     for account in (alice, mallory):
         with owner_scope(account):
             upload(rides(30))
@@ -47,7 +47,7 @@ def test_two_workers_do_each_file_once(alice: Account, mallory: Account) -> None
             assert Activity.objects.count() == 30
 
 
-def test_a_worker_killed_again_and_again_loses_nothing_and_does_nothing_twice(as_alice: Account) -> None:
+def test_a_worker_killed_again_and_again_loses_nothing_and_does_nothing_twice(engine: str, as_alice: Account) -> None:
     count = 120
     before = set(readers())
     upload(rides(count))

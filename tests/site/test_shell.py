@@ -5,7 +5,8 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from accounts.jobs.models import Job, Lane, Worker
+from accounts.jobs.lanes import Lane
+from accounts.jobs.models import Job, Worker
 from accounts.scope import owner_scope
 
 STRIP = "The worker is not running. Files are kept and wait."

@@ -1,9 +1,12 @@
 """Asking for work."""
 
 from datetime import datetime
+from functools import partial
 
-from django.utils import timezone
+from django.db import transaction
+from django.db.models.functions import Now
 
+from accounts.jobs.bell import ring, somebody_listens
 from accounts.jobs.kinds import KINDS
 from accounts.jobs.models import Job
 
@@ -13,10 +16,14 @@ def enqueue(kind: str, *, provider: str = "", window: str = "", not_before: date
 
     One that had stopped starts anew: somebody wants it.
 
-    Inside a transaction the job appears with everything else in it, or not at all.  Raises KeyError for a kind
-    that no app has registered.
+    Inside a transaction the job appears with everything else in it, or not at all, and a worker is woken once it is
+    there.  Raises KeyError for a kind that no app has registered.
     """
     same = {"kind": kind, "provider": provider, "window": window}
+    lane = KINDS[kind].lane
     Job.objects.filter(**same, state=Job.State.STOPPED).delete()
-    job = Job(**same, lane=KINDS[kind].lane, not_before=not_before or timezone.now())
-    Job.objects.bulk_create([job], ignore_conflicts=True)
+    Job.objects.bulk_create([Job(**same, lane=lane, not_before=not_before or Now())], ignore_conflicts=True)
+    if not_before is None and somebody_listens():
+        job_id = Job.objects.filter(**same, state=Job.State.QUEUED).values_list("id", flat=True).first()
+        if job_id is not None:
+            transaction.on_commit(partial(ring, job_id, lane), robust=True)

@@ -2,7 +2,7 @@
 
 import logging
 
-from django.utils import timezone
+from django.db.models.functions import Now
 
 from accounts.jobs.claims import LeaseLost, take
 from accounts.jobs.kinds import KINDS
@@ -14,7 +14,7 @@ log = logging.getLogger(__name__)
 
 def next_job_id() -> int | None:
     """The job whose turn it is: by lane, then whoever has waited longest since their last slice."""
-    return Job.across_accounts.claimable(timezone.now()).filter(kind__in=KINDS).values_list("id", flat=True).first()
+    return Job.across_accounts.claimable(Now()).filter(kind__in=KINDS).values_list("id", flat=True).first()
 
 
 def run_job(job_id: int, worker: Worker | None = None) -> bool:

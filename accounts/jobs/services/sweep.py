@@ -1,43 +1,32 @@
-"""Frees what dead workers held."""
+"""Brings every job to its end, whatever died, was flushed, or stayed silent meanwhile."""
 
-import os
-import socket
+from datetime import timedelta
 
-from django.utils import timezone
+from django.db.models.functions import Now
 
-from accounts.jobs.claims import release
+from accounts.jobs.bell import ring, room, somebody_listens
+from accounts.jobs.clock import after
+from accounts.jobs.kinds import KINDS, upkeep
+from accounts.jobs.lanes import Lane
 from accounts.jobs.models import Job, Worker
-from accounts.jobs.querysets import ALIVE, JobQuerySet
+from accounts.jobs.querysets import ALIVE
+from accounts.jobs.services.free import free
+
+UNHEARD = timedelta(seconds=10)
+"""How long a due job waits before the sweeper takes its bell for lost."""
 
 
+@upkeep(every=timedelta(seconds=20))
 def sweep() -> None:
-    """Jobs whose lease has ended go back into the queue; workers not seen for a long time are forgotten."""
-    now = timezone.now()
-    _free(Job.across_accounts.expired(now))
-    Worker.objects.filter(seen_at__lt=now - 10 * ALIVE).delete()
+    """Jobs whose lease has ended go back into the queue; lost bells ring again; long dead workers are forgotten."""
+    free(Job.across_accounts.expired(Now()))
+    Worker.objects.filter(seen_at__lt=after(-10 * ALIVE)).delete()
+    if somebody_listens():
+        for lane in Lane:
+            _ring_again(lane)
 
 
-def free_the_dead() -> None:
-    """Frees at once what dead processes of this machine held; called by a worker that starts.
-
-    A row with our own process id is a predecessor's: ids are given out again, in containers always the same one.
-    """
-    for worker in Worker.objects.filter(host=socket.gethostname()):
-        if worker.pid == os.getpid() or not _alive(worker.pid):
-            _free(Job.across_accounts.filter(worker=worker, state=Job.State.RUNNING))
-            worker.delete()
-
-
-def _free(jobs: JobQuerySet) -> None:
-    for job_id, token, attempts in jobs.values_list("id", "lease_token", "attempts"):
-        release(job_id, token, attempts, timezone.now())
-
-
-def _alive(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return True
+def _ring_again(lane: Lane) -> None:
+    unheard = Job.across_accounts.claimable(after(-UNHEARD)).filter(lane=lane, kind__in=KINDS)
+    for job_id in unheard.values_list("id", flat=True)[: room(lane)]:
+        ring(job_id, lane)

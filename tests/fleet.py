@@ -1,0 +1,43 @@
+"""The Redis of this machine, for tests of the fleet: keys under a prefix of this process, removed at its end."""
+
+import atexit
+import os
+
+import pytest
+import redis
+from django.conf import settings
+
+URL = "redis://localhost:6379/0"
+
+
+def use_fleet(monkeypatch: pytest.MonkeyPatch) -> None:
+    """From here to the end of the test, whoever asks for work rings. Skips, or fails where everything is required."""
+    if not _answers():
+        reason = "no Redis answers on localhost:6379: the fleet's tests were not run"
+        pytest.fail(reason) if os.environ.get("REQUIRE_EVERYTHING") else pytest.skip(reason)
+    monkeypatch.setattr(settings, "REDIS_URL", URL)
+    from tracekit_site import celery  # noqa: F401  (once in a process; the prefix keeps processes apart)
+
+    monkeypatch.setattr("accounts.jobs.bell._silent_until", 0.0)
+    forget_bells()
+
+
+def forget_bells() -> int:
+    """Removes all keys under the prefix, as a flushed Redis would have; how many there were."""
+    with redis.Redis.from_url(URL) as client:
+        keys = list(client.scan_iter(f"{settings.REDIS_PREFIX}*"))
+        return int(client.delete(*keys)) if keys else 0
+
+
+def _answers() -> bool:
+    try:
+        with redis.Redis.from_url(URL, socket_connect_timeout=1) as client:
+            return bool(client.ping())
+    except redis.RedisError:
+        return False
+
+
+@atexit.register
+def _leave_nothing() -> None:
+    if settings.configured and _answers():
+        forget_bells()

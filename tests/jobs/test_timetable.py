@@ -1,0 +1,92 @@
+"""What is done every so often is done once, whoever ticks, and whatever clocks do."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from accounts.jobs import kinds
+from accounts.jobs.models import Tick
+from accounts.jobs.timetable import Timetable
+
+pytestmark = pytest.mark.django_db
+
+NOON = datetime(2026, 5, 3, 12, tzinfo=UTC)
+
+
+@contextmanager
+def clock_at(moment: datetime) -> Iterator[None]:
+    """This process's clock says so."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("accounts.jobs.timetable.timezone.now", lambda: moment)
+        yield
+
+
+@pytest.fixture
+def done(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What was done, by a timetable of one chore an hour."""
+    done: list[str] = []
+
+    def chore() -> None:
+        done.append("chore")
+
+    monkeypatch.setattr("accounts.jobs.timetable.UPKEEP", [kinds.Upkeep(timedelta(hours=1), chore)])
+    return done
+
+
+def test_any_number_of_beats_do_a_chore_once_in_its_slot(done: list[str]) -> None:
+    beats = [Timetable() for _ in range(5)]
+    with clock_at(NOON):
+        for beat in beats * 2:
+            beat.tick()
+    assert len(done) == 1
+
+
+def test_the_next_slot_comes(done: list[str]) -> None:
+    beat = Timetable()
+    for hour in range(3):
+        with clock_at(NOON + timedelta(hours=hour)):
+            beat.tick()
+    assert len(done) == 3
+
+
+def test_a_clock_that_jumped_ahead_and_back_stops_nothing(done: list[str]) -> None:
+    beat = Timetable()
+    for shift in (timedelta(0), timedelta(days=365), timedelta(hours=1), timedelta(hours=2)):
+        with clock_at(NOON + shift):
+            beat.tick()
+    assert len(done) == 4
+
+
+def test_only_the_slots_around_now_are_remembered(done: list[str]) -> None:
+    beat = Timetable()
+    for hour in range(30):
+        with clock_at(NOON + timedelta(hours=hour)):
+            beat.tick()
+    assert Tick.objects.count() == 11
+
+
+def test_a_chore_that_raises_stops_neither_the_others_nor_its_next_slot(monkeypatch: pytest.MonkeyPatch) -> None:
+    done: list[str] = []
+
+    def breaks() -> None:
+        done.append("breaks")
+        raise ZeroDivisionError
+
+    def works() -> None:
+        done.append("works")
+
+    hour = timedelta(hours=1)
+    monkeypatch.setattr("accounts.jobs.timetable.UPKEEP", [kinds.Upkeep(hour, breaks), kinds.Upkeep(hour, works)])
+    beat = Timetable()
+    for shift in range(2):
+        with clock_at(NOON + shift * hour):
+            beat.tick()
+    assert done == ["breaks", "works"] * 2
+
+
+def test_every_chore_of_the_install_has_a_name_of_its_own() -> None:
+    names = [chore.name for chore in kinds.UPKEEP]
+    assert len(set(names)) == len(names)
+    assert {"sweep", "delete_expired", "remove_orphans"} <= set(names)
