@@ -6,6 +6,11 @@ import sys
 
 from django.core.management import execute_from_command_line
 
+from tracekit_site.hosted import Unsafe
+
 if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tracekit_site.settings")
-    execute_from_command_line(sys.argv)
+    try:
+        execute_from_command_line(sys.argv)
+    except Unsafe as refused:
+        sys.exit(str(refused))

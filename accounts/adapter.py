@@ -6,11 +6,22 @@ from datetime import UTC, datetime
 from typing import Any, ClassVar
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.models import EmailAddress
+from allauth.core import ratelimit
+from allauth.core.exceptions import ImmediateHttpResponse
 from django.conf import settings
-from django.http import HttpRequest
+from django.contrib import messages
+from django.db import IntegrityError, transaction
+from django.http import HttpRequest, HttpResponse
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from accounts.http import SeeOther
+from accounts.mail import MailNotSent, send
 from accounts.models import Account
+from accounts.services.security import end_other_ways_in
+
+BEGUN_WITH = "account_login_begun_with"
+"""Where a session that is not signed in yet keeps a hash of the account's password hash."""
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
@@ -20,7 +31,12 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         **DefaultAccountAdapter.error_messages,
         "email_password_mismatch": "That e-mail and password do not fit together. Nothing was changed.",
         "email_taken": "There is an account with this e-mail already.",
+        "incorrect_code": "That is not the code. The newest mail has it.",
         "incorrect_password": "That is not your current password.",
+        "not_let_in": "That did not let you in. Nothing was changed.",
+        "rate_limited": "Too many tries. Nothing was changed. Try again in 5 minutes.",
+        "sent_just_now": "A mail was sent just now. Wait ten seconds, then ask again.",
+        "same_email": "That is your e-mail already.",
         "too_many_login_attempts": "Too many tries. Nothing was changed. Try again in 5 minutes.",
         "too_many_passwords": "Too many tries. Try again in a minute.",
     }
@@ -39,9 +55,53 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         address = super().get_client_ip(request)
         return hmac.new(f"{settings.SECRET_KEY}{day}".encode(), address.encode(), hashlib.sha256).hexdigest()
 
+    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
+        """Wrong passwords are counted by account. allauth adds the host, and a browser may say any port with it."""
+        return str(credentials["email"]).lower()
+
     def is_safe_url(self, url: str) -> bool:
         """Whether to go on to `url` after a form: only to pages of ours, named without a host."""
         return url_has_allowed_host_and_scheme(url, allowed_hosts=None)
 
-    def add_message(self, *args: Any, **options: Any) -> None:
-        """Nothing: our pages say themselves what happened."""
+    def add_message(self, request: HttpRequest, *args: Any, message: str | None = None, **options: Any) -> None:
+        """Passes on why something was not done. What was done our pages say themselves."""
+        if message:
+            messages.error(request, message, "refused")
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Renders the mail and sends it. Raises MailNotSent; then the next try does not have to wait."""
+        try:
+            send(self.render_mail(template_prefix, email, {"base_url": settings.BASE_URL, **context}))
+        except MailNotSent:
+            ratelimit.clear(self.request, action="confirm_email", key=email.lower())
+            raise
+
+    def confirm_email(self, request: HttpRequest, email_address: EmailAddress) -> bool:
+        """The address is the account's from now on; False when another account has it meanwhile.
+
+        For who is signed in it is a new address: whatever else lets in to the account ends.
+        """
+        try:
+            with transaction.atomic():
+                confirmed = bool(super().confirm_email(request, email_address))
+                if confirmed and request.user.is_authenticated:
+                    end_other_ways_in(request)
+        except IntegrityError:
+            return False
+        return confirmed
+
+    def pre_login(self, request: HttpRequest, user: Account, **told: Any) -> HttpResponse | None:
+        """Notes which password it begins with: a second step may come minutes later."""
+        request.session[BEGUN_WITH] = user.get_session_auth_hash()
+        return super().pre_login(request, user, **told)
+
+    def login(self, request: HttpRequest, user: Account) -> None:
+        """Lets in, unless the password was changed since this began."""
+        if request.session.pop(BEGUN_WITH, None) != user.get_session_auth_hash():
+            raise ImmediateHttpResponse(self.respond_user_inactive(request, user))
+        super().login(request, user)
+
+    def respond_user_inactive(self, request: HttpRequest, user: Account) -> HttpResponse:
+        """A locked account is let in by nothing, and nobody by what has changed meanwhile."""
+        messages.error(request, self.error_messages["not_let_in"], "refused")
+        return SeeOther("/account/login/")

@@ -7,5 +7,5 @@ class AccountsConfig(AppConfig):
     name = "accounts"
 
     def ready(self) -> None:
-        """Registers the app's background work."""
-        from accounts import tasks  # noqa: F401
+        """Registers the app's background work, and what follows from signing in."""
+        from accounts import receivers, tasks  # noqa: F401

@@ -1,16 +1,37 @@
-"""Opens the signed-in account's scope around a request."""
+"""What surrounds a request: whose scope is open, that its browser was here, and what is asked for first."""
 
+import logging
 from collections.abc import Callable
 
+from allauth.account.adapter import get_adapter
+from allauth.core.exceptions import ReauthenticationRequired
+from django.contrib.auth.views import redirect_to_login
 from django.db import DatabaseError, OperationalError
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 
+from accounts.browser import note_seen
 from accounts.models import Account
 from accounts.scope import OwnerGone, owner_scope
+from accounts.secrets import Tampered, UnknownKey
+
+Answer = Callable[[HttpRequest], HttpResponse]
+
+log = logging.getLogger(__name__)
 
 
-def own_scope(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+def keep_seen(get_response: Answer) -> Answer:
+    """Writes down, once an hour, that a browser that is signed in was here."""
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        if request.user.is_authenticated:
+            note_seen(request.session)
+        return get_response(request)
+
+    return answer
+
+
+def own_scope(get_response: Answer) -> Answer:
     """Everything a signed-in person does happens in their own scope; a stranger has none."""
 
     def answer(request: HttpRequest) -> HttpResponse:
@@ -21,6 +42,29 @@ def own_scope(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[
 
     answer.process_exception = _gone  # type: ignore[attr-defined]
     return answer
+
+
+def ask_again(get_response: Answer) -> Answer:
+    """Sends whoever has to say again who they are to the page that asks, and says so when a secret does not open.
+
+    Stands inside allauth's own, which would keep the whole request meanwhile: what was typed, and the client's address.
+    """
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        return get_response(request)
+
+    answer.process_exception = _answer_for  # type: ignore[attr-defined]
+    return answer
+
+
+def _answer_for(request: HttpRequest, problem: Exception) -> HttpResponse | None:
+    if isinstance(problem, ReauthenticationRequired):
+        ways = get_adapter().get_reauthentication_methods(request.user)
+        return redirect_to_login(request.get_full_path(), ways[0]["url"] if ways else None)
+    if isinstance(problem, Tampered | UnknownKey):
+        log.error("a second factor does not open: %s", problem)
+        return render(request, "accounts/unreadable.html", status=503)
+    return None
 
 
 def _gone(request: HttpRequest, problem: Exception) -> HttpResponse | None:

@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.contrib.contenttypes.fields import GenericRelation
 from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 from django.db.models.functions import Lower
@@ -56,6 +57,11 @@ class Account(AbstractBaseUser):
     theme = models.CharField(max_length=8, choices=Theme, default=Theme.SYSTEM, blank=True)
     shortcuts = models.BooleanField(default=True)
     last_login = None
+    # Until when a new account waits for its first sign-in, which takes a code from a mail; then it is deleted.
+    confirm_by: "models.DateTimeField[datetime | None, datetime | None]" = models.DateTimeField(null=True)
+
+    # What operators did to it: Django keeps these rows by id alone, and only with this they go with the account.
+    acts = GenericRelation("admin.LogEntry")
 
     objects: ClassVar[AccountManager] = AccountManager()
 
@@ -70,6 +76,14 @@ class Account(AbstractBaseUser):
 
     def __str__(self) -> str:
         return str(self.pk)
+
+    def has_perm(self, perm: str, obj: object = None) -> bool:
+        """Whether the operator's desk lets this account do anything at all; each of its tables says what."""
+        return self.is_active and self.is_operator
+
+    def has_module_perms(self, app_label: str) -> bool:
+        """As `has_perm`, for all tables of an app."""
+        return self.has_perm(app_label)
 
     @property
     def zone(self) -> ZoneInfo:

@@ -1,5 +1,7 @@
-"""Sessions in the database, each with the account it belongs to."""
+"""Sessions in the database, each with the account it belongs to, and sealed: codes and pending secrets lie in them."""
 
+import json
+import logging
 from typing import Any
 
 from django.contrib.auth import SESSION_KEY
@@ -7,6 +9,12 @@ from django.contrib.sessions.backends.base import VALID_KEY_CHARS
 from django.contrib.sessions.backends.db import SessionStore as DatabaseSessionStore
 
 from accounts.models import Session
+from accounts.sealed_text import seal_text, unseal_text
+from accounts.secrets import Tampered, UnknownKey
+
+WHERE = "session"
+
+log = logging.getLogger(__name__)
 
 
 class SessionStore(DatabaseSessionStore):
@@ -15,6 +23,19 @@ class SessionStore(DatabaseSessionStore):
     @classmethod
     def get_model_class(cls) -> type[Session]:
         return Session
+
+    def encode(self, session_dict: dict[str, Any]) -> str:
+        """The session as text that only this install's keys open."""
+        return seal_text(json.dumps(session_dict, separators=(",", ":")), WHERE)
+
+    def decode(self, session_data: str) -> dict[str, Any]:  # type: ignore[override]
+        """What was sealed. What does not open is an empty session: whoever had it is signed out."""
+        try:
+            session: dict[str, Any] = json.loads(unseal_text(session_data, WHERE))
+        except (Tampered, UnknownKey) as problem:
+            log.warning("a session does not open and counts as signed out (%s)", type(problem).__name__)
+            return {}
+        return session
 
     def _validate_session_key(self, key: str | None) -> bool:
         """Whether a cookie can be one of ours: anything else is not even looked up."""

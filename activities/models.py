@@ -40,6 +40,7 @@ class SourceFile(Owned):
 
     `content` and `sha256` are there exactly while its bytes are kept: a refused file and a twin have neither.
     `kind` is fit, gpx or tcx by content, once it was read; `unpacked` counts the entries an archive has given up.
+    `reason` says why a file was refused, or what kept it waiting that is none of its fault.
     """
 
     class State(models.TextChoices):
@@ -97,8 +98,19 @@ class SourceFile(Owned):
         """The same bytes are no better under other names: what was taken for kept once is refused with this one."""
         self.twins.update(state=self.state, reason=self.reason, reason_values=self.reason_values, twin=None)
 
+    def wait_for_store(self, reason: str) -> None:
+        """The store failed while this was read, by the code of `StoreDown`: what stops its job is not the file."""
+        self._still_waits().update(reason=reason)
+
+    def waited_for_store(self) -> bool:
+        """Whether the store had failed since this was last asked."""
+        return self._still_waits().filter(reason__isnull=False).update(reason=None) > 0
+
+    def _still_waits(self) -> "models.QuerySet[SourceFile]":
+        return SourceFile.objects.filter(pk=self.pk, state=self.State.WAITING)
+
     def _keep_nothing(self, state: str) -> None:
-        self.state, self.content, self.sha256 = state, None, None
+        self.state, self.content, self.sha256, self.reason = state, None, None, None
 
 
 class Activity(Owned):

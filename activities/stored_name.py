@@ -1,15 +1,17 @@
 """Where the bytes of source files lie, and under which names."""
 
 import uuid
+from typing import cast
 
-from django.core.files.storage import Storage, storages
+from django.core.files.storage import storages
 
 from accounts.owned import Owned
+from activities.stores.file_store import FileStore
 
 
-def source_files() -> Storage:
+def source_files() -> FileStore:
     """The store of source files: the `source_files` entry of STORAGES."""
-    return storages["source_files"]
+    return cast(FileStore, storages["source_files"])
 
 
 def stored_name(row: Owned, shown: str) -> str:

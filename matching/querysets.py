@@ -5,10 +5,11 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from accounts.owned import OwnedManager, OwnedQuerySet
 from accounts.scope import current_owner_id
+from activities.models import Activity
 from activities.sports import TRANSITION
 
 MANY = 500
@@ -25,7 +26,7 @@ class WorkoutQuerySet(OwnedQuerySet[Any]):
         return (one for one in self.all() if one.pk in ids or one.leader_id in leaders)
 
     def led(self, **leader: object) -> "WorkoutQuerySet":
-        """The workouts whose leader is so, such as `local_date__lt=day`; found by the index on activities.
+        """The workouts whose leader is so, such as `local_date__range=days`; found by the index on activities.
 
         Transitions between legs are left out: nobody goes out for one.
         """
@@ -34,25 +35,36 @@ class WorkoutQuerySet(OwnedQuerySet[Any]):
 
     def day_before(self, first: date) -> date | None:
         """The last day with a workout before this one."""
-        days = self.led(local_date__lt=first).order_by("-leader__local_date")
-        return days.values_list("leader__local_date", flat=True).first()
+        days = _leaders(local_date__lt=first).order_by("-local_date")
+        return days.values_list("local_date", flat=True).first()
 
     def day_after(self, last: date) -> date | None:
         """The first day with a workout after this one."""
-        days = self.led(local_date__gt=last).order_by("leader__local_date")
-        return days.values_list("leader__local_date", flat=True).first()
+        days = _leaders(local_date__gt=last).order_by("local_date")
+        return days.values_list("local_date", flat=True).first()
 
-    def earlier(self, workout: Any) -> Any:
-        """The workout before this one."""
+    def earlier(self, workout: Any) -> UUID | None:
+        """The id of the workout before this one."""
         start = workout.leader.started_at
-        ties = Q(leader__started_at__lt=start) | Q(leader_id__lt=workout.leader_id)
-        return self.led(started_at__lte=start).filter(ties).order_by("-leader__started_at", "-leader_id").first()
+        ties = Q(started_at__lt=start) | Q(pk__lt=workout.leader_id)
+        before = _leaders(started_at__lte=start).filter(ties).order_by("-started_at", "-pk")
+        return before.values_list("led_workout", flat=True).first()
 
-    def later(self, workout: Any) -> Any:
-        """The workout after this one."""
+    def later(self, workout: Any) -> UUID | None:
+        """The id of the workout after this one."""
         start = workout.leader.started_at
-        ties = Q(leader__started_at__gt=start) | Q(leader_id__gt=workout.leader_id)
-        return self.led(started_at__gte=start).filter(ties).order_by("leader__started_at", "leader_id").first()
+        ties = Q(started_at__gt=start) | Q(pk__gt=workout.leader_id)
+        after = _leaders(started_at__gte=start).filter(ties).order_by("started_at", "pk")
+        return after.values_list("led_workout", flat=True).first()
+
+
+def _leaders(**so: object) -> "QuerySet[Activity]":
+    """The activities that lead a workout and are so; transitions are left out.
+
+    Asked from the activities, PostgreSQL takes the first of an index. With the owner on both sides of the join it
+    expects to find nothing, and reads all workouts of the account.
+    """
+    return Activity.objects.filter(led_workout__isnull=False, **so).exclude(sport=TRANSITION)
 
 
 class QuestionQuerySet(OwnedQuerySet[Any]):

@@ -11,6 +11,7 @@ from accounts.models import Account
 from accounts.scope import owner_scope
 from tests.factories import AccountFactory
 from tests.fleet import use_fleet
+from tests.stores import bucket, each_store, s3, small_disk, weather  # noqa: F401 - fixtures
 
 # Playwright's loop lives in the main thread; without this Django refuses the database in every later test.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"

@@ -7,14 +7,22 @@ import sys
 import psycopg
 
 
-def main() -> int:
-    """0 and an address, or 1 and one clear line."""
+def address() -> str | None:
+    """The server's address, with a user it lets in; None when none answers."""
     for user in (os.environ.get("PGUSER"), "postgres", getpass.getuser()):
         if user and _answers(user):
-            print(f"postgres://{user}@localhost:5432/postgres")  # noqa: T201
-            return 0
-    print("No PostgreSQL answers on localhost:5432: the tests marked for it were not run.", file=sys.stderr)  # noqa: T201
-    return 1
+            return f"postgres://{user}@localhost:5432/postgres"
+    return None
+
+
+def main() -> int:
+    """0 and an address, or 1 and one clear line."""
+    found = address()
+    if found is None:
+        print("No PostgreSQL answers on localhost:5432: the tests marked for it were not run.", file=sys.stderr)  # noqa: T201
+        return 1
+    print(found)  # noqa: T201
+    return 0
 
 
 def _answers(user: str) -> bool:

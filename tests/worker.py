@@ -24,16 +24,22 @@ def environment() -> dict[str, str]:
     return (
         kept
         | redis
-        | {"DATABASE_URL": url, "DATA_DIR": str(settings.DATA_DIR), "LOG_LEVEL": os.environ.get("LOG_LEVEL", "WARNING")}
+        | {"DATABASE_URL": url, "DATA_DIR": str(settings.DATA_DIR), "LOG_LEVEL": "WARNING"}
     )
 
 
 def start() -> "subprocess.Popen[bytes]":
     """A worker of the engine in use on the test database: Celery's where there is a Redis, else the plain loop."""
     loop = (settings.BASE_DIR / "manage.py", "work")
-    celery = ("-m", "celery", "-A", "tracekit_site", "worker", "--pool", "solo", "--without-gossip", "--without-mingle")
-    command = (*celery, "--loglevel", os.environ.get("LOG_LEVEL", "WARNING")) if settings.REDIS_URL else loop
+    celery = ("-m", "celery", "--quiet", "-A", "tracekit_site", "worker", "--pool", "solo")
+    quiet = ("--without-gossip", "--without-mingle", "--loglevel", "WARNING")
+    command = (*celery, *quiet) if settings.REDIS_URL else loop
     return subprocess.Popen([sys.executable, *command], env=environment(), cwd=settings.BASE_DIR)
+
+
+def manage(*arguments: str) -> None:
+    """A command of `manage.py` on the test database, to its end."""
+    subprocess.run([sys.executable, settings.BASE_DIR / "manage.py", *arguments], env=environment(), check=True)
 
 
 @contextmanager

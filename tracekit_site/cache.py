@@ -8,8 +8,8 @@ from redis.retry import Retry
 
 
 class OneTryCache(RedisCache):
-    """Django's Redis cache that asks once: a silent Redis costs one time-out, not one for each of redis-py's retries."""
+    """Django's Redis cache that asks once: a silent Redis costs one time-out, not one for each of its retries."""
 
     def __init__(self, server: str, params: dict[str, Any]) -> None:
-        super().__init__(server, params)
-        self._options["retry"] = Retry(NoBackoff(), 0)
+        once = {"OPTIONS": params.get("OPTIONS", {}) | {"retry": Retry(NoBackoff(), 0)}}
+        super().__init__(server, params | once)

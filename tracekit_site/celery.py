@@ -48,6 +48,7 @@ app.conf.update(
     timezone="UTC",
 )
 app.autodiscover_tasks(["accounts.jobs"])
+app.connection_for_write().transport  # noqa: B018  loaded now, and not by the first page that rings
 
 
 @setup_logging.connect

@@ -9,6 +9,7 @@ from django.core.management import get_commands, load_command_class
 from django.core.management.base import CommandError
 from django.db import OperationalError, ProgrammingError
 
+from tracekit_site.hosted import Unsafe
 from tracekit_site.streams import all_of_it_printed, open_closed_streams
 
 COMMANDS = {
@@ -18,6 +19,8 @@ COMMANDS = {
     "activities": "print an account's activities, one JSON object a line",
     "workouts": "print an account's workouts, one JSON object a line",
     "link": "print a one-time link that lets an account in",
+    "rotate-keys": "seal every secret again with the first of CREDENTIAL_KEYS",
+    "doctor": "check database, keys, files, Redis, clock and workers",
 }
 LATER = {
     "pull": "There is nothing to pull from yet: tracekit reads files. Use `import`.",
@@ -25,8 +28,6 @@ LATER = {
     "reset": "Reset is not built yet. Files can be deleted on the Files page.",
     "erase": "Erase is not built yet on the command line. An account is deleted under Settings, Danger zone.",
     "purge-due": "Nothing is ever due yet: an account that is deleted is gone at once.",
-    "rotate-keys": "There are no keys to rotate yet: tracekit keeps no credentials.",
-    "doctor": "The doctor is not built yet.",
 }
 
 
@@ -45,6 +46,8 @@ def main(arguments: list[str] | None = None) -> None:
         status = _complain(str(problem), problem.returncode)
     except (OperationalError, ProgrammingError):
         status = _complain("The database is not there or not set up. Run bin/up once, then try again.")
+    except Unsafe as problem:
+        status = _complain(str(problem))
     except ImproperlyConfigured as problem:
         status = _complain(f"The settings are wrong: {str(problem).splitlines()[0]}")
     except OSError as problem:
@@ -67,7 +70,8 @@ def _answer(name: str, arguments: list[str]) -> int:
 def _run(name: str, arguments: list[str]) -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tracekit_site.settings")
     django.setup()
-    command = load_command_class(get_commands()[name], name)
+    module = name.replace("-", "_")
+    command = load_command_class(get_commands()[module], module)
     given = vars(command.create_parser("python -m tracekit", name).parse_args(arguments))
     positional = given.pop("args", ())
     command.execute(*positional, **given)

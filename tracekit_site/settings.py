@@ -2,11 +2,13 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import environ
 from django.core.management.utils import get_random_secret_key
 
 from accounts.secrets import new_key
+from tracekit_site.hosted import refuse_unsafe
 from tracekit_site.hosts import names_of
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -17,10 +19,15 @@ env.read_env(BASE_DIR / ".env")
 DATA_DIR = Path(env.str("DATA_DIR", default=str(BASE_DIR / "data"))).resolve()
 
 
+HOSTED = env.bool("HOSTED", default=False)
+
+
 def _key(name: str, file: str, made: Callable[[], str]) -> str:
-    """A key of this install: from the environment, else from the data folder, else for this process only."""
-    kept = DATA_DIR / file
-    return env.str(name, default="") or (kept.read_text().strip() if kept.exists() else made())
+    """A key of this install: from the environment; self-hosted also from the data folder, or for this process only."""
+    given, kept = env.str(name, default=""), DATA_DIR / file
+    if given or HOSTED:
+        return given
+    return kept.read_text().strip() if kept.exists() else made()
 
 
 SECRET_KEY = _key("SECRET_KEY", "secret-key", get_random_secret_key)
@@ -28,7 +35,7 @@ CREDENTIAL_KEYS = _key("CREDENTIAL_KEYS", "credential-keys", new_key)
 DEBUG = env.bool("DEBUG", default=False)
 HOST = env.str("HOST", default="localhost")
 PORT = env.int("PORT", default=8000)
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=names_of(HOST))
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[] if HOSTED else names_of(HOST))
 SIGNUP = env.str("SIGNUP", default="closed")
 
 # Apps, in the order of the house: upper ones first.
@@ -40,7 +47,9 @@ INSTALLED_APPS = [
     "accounts.jobs",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
     "django_htmx",
+    "django.contrib.admin.apps.SimpleAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.messages",
@@ -48,18 +57,22 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "tracekit_site.middleware.headers",
     "django.middleware.security.SecurityMiddleware",
-    "tracekit_site.middleware.content_security_policy",
+    "tracekit_site.middleware.answer_health",
+    "tracekit_site.middleware.limit_body",
     "tracekit_site.middleware.say_not_allowed",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "accounts.middleware.keep_seen",
     "accounts.middleware.own_scope",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "accounts.middleware.ask_again",
     "django_htmx.middleware.HtmxMiddleware",
 ]
 
@@ -95,6 +108,7 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["OPTIONS"] = SQLITE_OPTIONS
 else:
     DATABASES["default"] |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
+    DATABASES["default"]["OPTIONS"] = {"connect_timeout": 3} | DATABASES["default"].get("OPTIONS", {})  # seconds
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Redis is the doorbell of a fleet and counts its rate limits; without it one process serves, and its memory is enough.
@@ -114,21 +128,38 @@ if REDIS_URL:
 else:
     CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 
-STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "source_files": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
+# Source files lie in a folder of this machine, or in a bucket of this install's own that all its machines reach.
+FILES_BUCKET = env.str("FILES_BUCKET", default="")
+if FILES_BUCKET:
+    SOURCE_FILES = {
+        "BACKEND": "activities.stores.bucket.Bucket",
+        "OPTIONS": {
+            "bucket_name": FILES_BUCKET,
+            "endpoint_url": env.str("FILES_ENDPOINT", default="") or None,
+            "region_name": env.str("FILES_REGION", default="us-east-1"),
+            "access_key": env.str("FILES_KEY", default="") or None,
+            "secret_key": env.str("FILES_SECRET", default="") or None,
+        },
+    }
+else:
+    SOURCE_FILES = {
+        "BACKEND": "activities.stores.folder.Folder",
         "OPTIONS": {
             "location": DATA_DIR / "files",
             "file_permissions_mode": 0o600,
             "directory_permissions_mode": 0o700,
         },
-    },
+    }
+
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "source_files": SOURCE_FILES,
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
+STATICFILES_FINDERS = ["django.contrib.staticfiles.finders.FileSystemFinder", "tracekit_site.static_files.AppFiles"]
 
 # Uploads come in parcels of a few files each; what is larger than this waits on disk, not in memory.
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
@@ -149,9 +180,16 @@ ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
-ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_EMAIL_NOTIFICATIONS = False
-ACCOUNT_FORMS = {"login": "accounts.forms.SignInForm", "signup": "accounts.forms.SignUpForm"}
+ACCOUNT_FORMS = {
+    "login": "accounts.forms.sign_in.SignInForm",
+    "signup": "accounts.forms.sign_in.SignUpForm",
+    "reset_password": "accounts.forms.codes.ResetForm",
+    "confirm_email_verification_code": "accounts.forms.codes.EmailCodeForm",
+    "confirm_password_reset_code": "accounts.forms.codes.ResetCodeForm",
+    "reset_password_from_key": "accounts.forms.codes.NewPasswordForm",
+    "reauthenticate": "accounts.forms.again.PasswordOnlyForm",
+}
 ACCOUNT_SESSION_REMEMBER = True
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
 BASE_URL = env.str("BASE_URL", default=f"http://localhost:{PORT}").rstrip("/")  # where one-time links point
@@ -159,17 +197,72 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 
-# Sessions and cookies. Whether the way here is HTTPS is for the hosted mode to insist on.
+# Mail. Without it nobody has to confirm an address, and a one-time link is the way back in.
+EMAIL_URL = env.str("EMAIL_URL", default="")
+MAIL = bool(EMAIL_URL)
+if MAIL:
+    globals().update(env.email_url("EMAIL_URL"))
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = env.str("MAIL_FROM", default=f"tracekit@{urlsplit(BASE_URL).hostname}")
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_EMAIL_VERIFICATION = "mandatory" if MAIL else "none"
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = MAIL
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_TIMEOUT = 15 * 60  # the pages and the mails say so too
+ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = 3
+ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True
+ACCOUNT_PASSWORD_RESET_BY_CODE_TIMEOUT = 15 * 60
+ACCOUNT_LOGIN_ON_PASSWORD_RESET = True
+
+# Who changes what lets in says first who they are, and is not asked again for a while: the page says how long.
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 10 * 60
+
+# Second factors. A passkey belongs to the name in BASE_URL: under another one it does not work any more.
+MFA_ADAPTER = "accounts.mfa.MFAAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
+MFA_FORMS = {
+    "authenticate": "accounts.forms.second_factor.CodeForm",
+    "authenticate_webauthn": "accounts.forms.second_factor.PasskeyForm",
+    "reauthenticate": "accounts.forms.second_factor.CodeAgainForm",
+    "reauthenticate_webauthn": "accounts.forms.second_factor.PasskeyAgainForm",
+    "login_webauthn": "accounts.forms.second_factor.PasskeySignInForm",
+    "add_webauthn": "accounts.forms.second_factor.AddPasskeyForm",
+    "activate_totp": "accounts.forms.second_factor.ActivateAppForm",
+}
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_RATE_LIMITS = {"webauthn_login": "60/m/ip"}  # signing in once counts three times
+MFA_ALLOW_UNVERIFIED_EMAIL = not MAIL
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_TOTP_ISSUER = "tracekit"
+MFA_TOTP_TOLERANCE = 1  # a code of the half minute before or after is taken too: clocks differ, and people type
+
+# Sessions and cookies. Hosted, a browser takes them from this host over HTTPS only (`__Host-`, RFC 6265bis 4.1.3.2).
+COOKIE_PREFIX = "__Host-" if HOSTED else ""
 SESSION_ENGINE = "accounts.sessions"
+SESSION_COOKIE_NAME = COOKIE_PREFIX + "sessionid"
+SESSION_COOKIE_SECURE = HOSTED
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_NAME = COOKIE_PREFIX + "csrftoken"
+CSRF_COOKIE_SECURE = HOSTED
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_FAILURE_VIEW = "tracekit_site.views.errors.csrf_failure"
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+
+# HTTPS only, when hosted. What a proxy says about the way here counts only where there is one.
+SECURE_SSL_REDIRECT = HOSTED
+SECURE_REDIRECT_EXEMPT = [r"^health/"]
+SECURE_HSTS_SECONDS = 31_536_000 if HOSTED else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = HOSTED
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if ALLAUTH_TRUSTED_PROXY_COUNT else None
+# Browsers' built-in lists hold a domain for years: its owner enters it there, not a program that runs on it.
+SILENCED_SYSTEM_CHECKS = ["security.W021"]
 
 # Instants are UTC inside; the athlete's zone appears at the edge.
 USE_TZ = True
@@ -180,11 +273,25 @@ USE_I18N = False
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "formatters": {
+        "plain": {
+            "()": "tracekit_site.logs.WithoutItsText",
+            "format": "{asctime} {levelname} {name} {message}",
+            "style": "{",
+        }
+    },
+    "handlers": {
+        "stderr": {"class": "logging.StreamHandler", "formatter": "plain"},
+        "nowhere": {"class": "logging.NullHandler"},
+    },
     "root": {"handlers": ["stderr"], "level": env.str("LOG_LEVEL", default="INFO")},
     "loggers": {
-        "django.request": {"level": "ERROR"},
-        "django.security.DisallowedHost": {"handlers": [], "propagate": False},
+        # Their lines repeat what was sent: addresses with tokens in them, names of hosts, headers.
+        "django.request": {"handlers": ["nowhere"], "propagate": False},
+        "django.security": {"handlers": ["nowhere"], "propagate": False},
+        "fido2": {"level": "WARNING"},  # else a line for every passkey, with its id
     },
 }
+
+if HOSTED:
+    refuse_unsafe(globals())

@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from tracekit_site.desk.site import desk
 from tracekit_site.views.danger import danger
 from tracekit_site.views.home import home
 from tracekit_site.views.privacy import privacy
@@ -10,6 +11,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", home, name="home"),
     path("privacy/", privacy, name="privacy"),
     path("settings/danger/", danger, name="settings_danger"),
+    path("operator/", desk.urls),
     path("", include("matching.urls")),
     path("", include("accounts.urls")),
 ]

@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Expression, F
 from django.db.models.functions import Now
 
-from accounts.jobs.bell import ring, somebody_listens
+from accounts.jobs.bell import ring
 from accounts.jobs.clock import after
 from accounts.jobs.kinds import KINDS
 from accounts.jobs.models import LEASE, MAX_ATTEMPTS, Job, Worker
@@ -43,28 +43,31 @@ class Claim:
     def finish(self, *, more: bool) -> None:
         """Ends the slice: back to the end of the queue while work remains, else the job is done and goes.
 
-        Bells that came meanwhile for this owner and provider were dropped: their next job is rung here.
+        Bells that came meanwhile for this owner and provider were dropped: their next job is called here.
         """
         if not (more and self._requeue(Now(), attempts=0)):
             Job.across_accounts.filter(pk=self.job.pk, lease_token=self.token).delete()
-        self._ring_next()
+        self._call_next()
 
     def fail(self) -> None:
         """The slice raised: another try a little later, or a stop after the last one."""
         again = after(RETRY * 2 ** (self.attempts - 1))
         release(self.job.pk, self.token, self.attempts, again)
-        self._ring_next()
+        self._call_next()
 
     def _mine(self, **values: object) -> int:
         return Job.across_accounts.filter(pk=self.job.pk, lease_token=self.token).update(**values)
 
-    def _ring_next(self) -> None:
-        if not somebody_listens():
-            return
+    def _call_next(self) -> None:
+        """The next job of this owner and provider stands in line again, and is rung."""
         same = Job.across_accounts.claimable(Now()).filter(owner=self.job.owner_id, provider=self.job.provider)
-        following = same.values_list("id", "lane").first()
-        if following is not None:
-            ring(*following)
+        following = same.values_list("id", "lane", "aside").first()
+        if following is None:
+            return
+        job_id, lane, aside = following
+        if aside:
+            Job.across_accounts.filter(pk=job_id).update(aside=False)
+        ring(job_id, lane)
 
     def _requeue(self, when: Expression, **values: object) -> bool:
         """False when the same job was asked for meanwhile: that row stands for both."""
@@ -87,6 +90,7 @@ def take(job_id: int, worker: Worker | None) -> Claim | None:
         with transaction.atomic():
             taken = queued.update(
                 state=Job.State.RUNNING,
+                aside=False,
                 attempts=F("attempts") + 1,
                 lease_until=after(LEASE),
                 lease_token=token,

@@ -9,7 +9,7 @@ from types import FrameType
 from django.db import InterfaceError, OperationalError, connection
 
 from accounts.jobs.services.here import appear, free_the_dead
-from accounts.jobs.services.run import next_job_id, run_job
+from accounts.jobs.services.run import run_next
 from accounts.jobs.timetable import Timetable
 
 log = logging.getLogger(__name__)
@@ -54,8 +54,7 @@ class Loop:
             if time.monotonic() >= self.beats_at:
                 self.beat()
             self.timetable.tick()
-            job_id = next_job_id()
-            if job_id is None or not run_job(job_id, self.worker):
+            if not run_next(self.worker):
                 self._wait()
         except (OperationalError, InterfaceError) as problem:
             log.warning("The database does not answer (%s). Waiting.", type(problem).__name__)

@@ -57,7 +57,8 @@ class Job(Owned):
     """One unit of background work. Finished ones are deleted; `stopped` ones wait for a person.
 
     `not_before` is also its place in the queue of its lane, so accounts with work take turns slice by slice.
-    `attempts` counts claims since the last progress.
+    `attempts` counts claims since the last progress.  `aside` says that it stood in front while its owner and provider
+    were busy, and made room: a hint for whoever looks for the next job, never a reason not to claim this one.
     """
 
     class State(models.TextChoices):
@@ -71,6 +72,7 @@ class Job(Owned):
     lane = models.PositiveSmallIntegerField(choices=Lane)
     not_before = models.DateTimeField(default=timezone.now)
     state = models.CharField(max_length=8, choices=State, default=State.QUEUED)
+    aside = models.BooleanField(default=False, db_default=False)
     attempts = models.PositiveSmallIntegerField(default=0)
     lease_until = models.DateTimeField(null=True)
     lease_token = models.UUIDField(null=True)
@@ -89,7 +91,14 @@ class Job(Owned):
             models.UniqueConstraint(fields=["owner", "provider"], condition=Q(state="running"), name="job_one_running"),
         ]
         indexes = [
-            models.Index(fields=["lane", "not_before", "id"], condition=Q(state="queued"), name="job_next"),
+            models.Index(
+                fields=["lane", "not_before", "id"], condition=Q(state="queued", aside=False), name="job_next"
+            ),
+            models.Index(
+                fields=["owner", "provider", "lane", "not_before", "id"],
+                condition=Q(state="queued"),
+                name="job_following",
+            ),
             models.Index(fields=["lease_until"], condition=Q(state="running"), name="job_leases"),
             models.Index(fields=["owner", "state"], name="job_of_owner"),
         ]

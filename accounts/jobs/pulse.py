@@ -35,6 +35,7 @@ class Pulse:
         self._ended = threading.Event()
         self._timetable = Timetable()
         self._beats_at = 0.0
+        self._has_told = False
 
     def start(self) -> None:
         """The first beat, before any work is taken; from then on in a thread of its own."""
@@ -48,8 +49,10 @@ class Pulse:
             self.worker.delete()
 
     def hear(self) -> None:
-        """A message has come through the queue."""
+        """A message has come through the queue; the first one is told at once."""
         self.has_heard, self.asked_at = True, None
+        if not self._has_told:
+            self._has_told, self._beats_at = True, 0.0
 
     def look(self) -> None:
         """What is due now: what dead processes of this machine held, a beat every 20 s, and the timetable."""

@@ -19,16 +19,18 @@ Moment = datetime | Expression
 class JobQuerySet(OwnedQuerySet[Any]):
     """Jobs; the claim and the sweeper look across accounts."""
 
+    def busy(self) -> Exists:
+        """Whether something of the same owner and provider is running."""
+        same = {"owner": OuterRef("owner"), "provider": OuterRef("provider")}
+        return Exists(self.model.across_accounts.filter(**same, state="running"))
+
+    def due(self, now: Moment) -> "JobQuerySet":
+        """Queued, and their time has come; the next one first."""
+        return self.filter(state="queued", not_before__lte=now).order_by("lane", "not_before", "id")
+
     def claimable(self, now: Moment) -> "JobQuerySet":
-        """Queued, due, and nothing of the same owner and provider running; the next one first."""
-        running = self.model.across_accounts.filter(
-            owner=OuterRef("owner"), provider=OuterRef("provider"), state="running"
-        )
-        return (
-            self.filter(state="queued", not_before__lte=now)
-            .filter(~Exists(running))
-            .order_by("lane", "not_before", "id")
-        )
+        """Due, and nothing of the same owner and provider running; the next one first."""
+        return self.due(now).exclude(self.busy())
 
     def expired(self, now: Moment) -> "JobQuerySet":
         """Running, but their lease has ended."""

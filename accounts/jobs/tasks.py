@@ -1,19 +1,33 @@
 """What Celery executes. A message carries a job's id at most; the row decides."""
 
+import logging
+import time
+
 from celery import shared_task
+from django.db import InterfaceError, OperationalError, connection
 
 from accounts.jobs.pulse import PULSE
 from accounts.jobs.services.run import run_job
 from accounts.jobs.timetable import Timetable
+
+log = logging.getLogger(__name__)
 
 TIMETABLE = Timetable()
 
 
 @shared_task(name="jobs.run")
 def run(job_id: int) -> None:
-    """One slice of the job, if its row says that it is to be done now."""
+    """One slice of the job, if its row says that it is to be done now.
+
+    While the database is away bells are heard slowly, or all of them would be spent in a moment.
+    """
     PULSE.hear()
-    run_job(job_id, PULSE.worker)
+    try:
+        run_job(job_id, PULSE.worker)
+    except (OperationalError, InterfaceError) as problem:
+        log.warning("The database does not answer (%s). Waiting.", type(problem).__name__)
+        connection.close()
+        time.sleep(1)
 
 
 @shared_task(name="jobs.canary")

@@ -29,9 +29,9 @@ class Timetable:
         for chore in UPKEEP:
             slot = slot_of(chore, now)
             if self.tried.get(chore.name) != slot:
-                self.tried[chore.name] = slot
                 if _is_ours(chore, slot):
                     _do(chore)
+                self.tried[chore.name] = slot
 
 
 def slot_of(chore: Upkeep, now: datetime) -> datetime:

@@ -6,13 +6,15 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.jobs.kinds import upkeep
-from accounts.models import OneTimeLink, Session
+from accounts.models import Account, OneTimeLink, Session
 
 
 @upkeep(timedelta(hours=1))
 @transaction.atomic
 def delete_expired() -> None:
-    """Deletes sessions and one-time links past their end."""
+    """Deletes sessions and one-time links past their end, and accounts whose e-mail nobody has confirmed in time."""
     now = timezone.now()
+    for account in Account.objects.select_for_update().filter(confirm_by__lt=now):
+        account.delete()
     Session.objects.filter(expire_date__lt=now).delete()
     OneTimeLink.objects.filter(expires_at__lt=now).delete()

@@ -1,7 +1,13 @@
 """Who can get in: the password and the e-mail, and what ends with the old ones."""
 
+from typing import cast
+
+from allauth.account.authentication import get_authentication_records
+from allauth.account.internal.flows.email_verification_by_code import EmailVerificationProcess
+from allauth.account.models import EmailAddress
 from django.contrib.auth import update_session_auth_hash
 from django.db import IntegrityError, transaction
+from django.http import HttpRequest
 
 from accounts.http import SignedInRequest
 from accounts.models import Account
@@ -11,14 +17,32 @@ class EmailTaken(Exception):
     """Another account has this e-mail."""
 
 
+def is_second_factor_session(request: HttpRequest) -> bool:
+    """Whether who is signed in has shown a second factor in this session, or came in by a passkey.
+
+    A passkey alone is both: tracekit takes none without the finger, face or PIN that it asks for.
+    """
+    records = get_authentication_records(request, request.user if request.user.is_authenticated else None)
+    return any(record.get("method") == "mfa" for record in records)
+
+
 def change_password(request: SignedInRequest, password: str) -> None:
     """Sets the password. This session stays; every other session and one-time link of the account ends."""
     account = request.user
     account.set_password(password)
     with transaction.atomic():
         account.save(update_fields=["password"])
-        _end_other_ways_in(request)
+        end_other_ways_in(request)
         update_session_auth_hash(request, account)
+
+
+def reset_password(account: Account, password: str) -> None:
+    """Sets the password for whoever forgot it. Every session and one-time link of the account ends."""
+    account.set_password(password)
+    with transaction.atomic():
+        account.save(update_fields=["password"])
+        account.sessions.all().delete()
+        account.one_time_links.all().delete()
 
 
 def change_email(request: SignedInRequest, email: str) -> None:
@@ -29,12 +53,23 @@ def change_email(request: SignedInRequest, email: str) -> None:
     try:
         with transaction.atomic():
             Account.objects.filter(pk=request.user.pk).update(email=email)
-            _end_other_ways_in(request)
+            EmailAddress.objects.filter(user=request.user).delete()
+            end_other_ways_in(request)
     except IntegrityError:
         raise EmailTaken from None
     request.user.email = email
 
 
-def _end_other_ways_in(request: SignedInRequest) -> None:
-    request.user.sessions.exclude(session_key=request.session.session_key).delete()
-    request.user.one_time_links.all().delete()
+def send_code_to_new_email(request: SignedInRequest, email: str) -> None:
+    """Sends a code to the new address; the e-mail changes when it is entered. Raises MailNotSent.
+
+    A taken address gets its code too, and only with the code in hand is told that it is taken.
+    """
+    EmailVerificationProcess.initiate(request=request, user=request.user, email=email)
+
+
+def end_other_ways_in(request: HttpRequest) -> None:
+    """Ends every session of the signed-in account but this one, and its one-time links."""
+    account = cast(Account, request.user)
+    account.sessions.exclude(session_key=request.session.session_key).delete()
+    account.one_time_links.all().delete()

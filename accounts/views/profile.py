@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from accounts.forms import ProfileForm
+from accounts.forms.profile import ProfileForm
 from accounts.http import SeeOther, SignedInRequest
 from accounts.services.profile import save_profile
 

@@ -6,7 +6,7 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 
-from accounts.forms import FirstAccountForm, StartForm
+from accounts.forms.sign_in import FirstAccountForm, StartForm
 from accounts.models import Account, OneTimeLink
 from accounts.services.links import DeadLink, let_in, make_first_account, open_link
 
@@ -19,7 +19,8 @@ def start(request: HttpRequest, token: str) -> HttpResponse:
         link = open_link(token)
         form = _form(request, link)
         if request.method == "POST" and form.is_valid():
-            return perform_login(request, _account(token, form))
+            # Whoever has the link was given it by the operator: no code from a mail is asked for on top.
+            return perform_login(request, _account(token, form), email_verification="none")
     except DeadLink:
         return render(request, "accounts/dead_link.html", status=410)
     return render(request, "accounts/start.html", {"form": form, "account": link.account})

@@ -4,7 +4,7 @@ from allauth.account.adapter import get_adapter
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 
-from accounts.forms import TimeZoneForm
+from accounts.forms.profile import TimeZoneForm
 from accounts.http import SeeOther, SignedInRequest
 from accounts.services.profile import save_profile
 

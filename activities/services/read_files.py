@@ -2,6 +2,7 @@
 
 import time
 from contextlib import suppress
+from typing import BinaryIO, cast
 
 from accounts.jobs.claims import Claim
 from accounts.jobs.kinds import job_kind
@@ -12,9 +13,10 @@ from activities.files.reader import Reader
 from activities.files.result import Refused
 from activities.files.sniff import packing
 from activities.models import SourceFile
-from activities.services.receive import READ
+from activities.services.receive import HEAD, READ
 from activities.services.settle import refuse, settle
 from activities.services.unpack import unpack
+from activities.stores.weather import StoreDown
 
 SLICE_FILES = 200
 SLICE_S = 2.0
@@ -24,7 +26,8 @@ SLICE_S = 2.0
 def read_files(claim: Claim) -> bool:
     """Reads waiting files, each in a transaction of its own; says whether more wait.
 
-    A file that stopped its worker before is read alone, and given up at the fifth claim.
+    A file that stopped its worker before is read alone, and given up at the fifth claim; not when it was the store
+    that failed, for then StoreDown is raised: the file waits, and the job tries again later.
     """
     until = time.monotonic() + SLICE_S
     with Reader() as reader:
@@ -32,25 +35,35 @@ def read_files(claim: Claim) -> bool:
             file = SourceFile.objects.waiting().first()
             if file is None:
                 return False
-            _read(file, claim, reader, until)
+            _read(file, claim, reader)
             if time.monotonic() > until:
                 break
     return SourceFile.objects.waiting().exists()
 
 
-def _read(file: SourceFile, claim: Claim, reader: Reader, until: float) -> None:
+def _read(file: SourceFile, claim: Claim, reader: Reader) -> None:
     try:
-        if claim.attempts >= MAX_ATTEMPTS:
+        if claim.attempts >= MAX_ATTEMPTS and not file.waited_for_store():
             _prove(reader)
             raise Refused("too_much_work")
-        kept = _bytes(file)
-        if packing(kept) == "zip":
-            unpack(file, claim, until)
-        else:
-            data = unpacked(kept)
-            settle(file, reader.read(data), None if data is kept else data, claim)
+        with _opened(file) as content:
+            _take(file, content, claim, reader)
     except Refused as no:
         refuse(file, no, claim)
+    except StoreDown as down:
+        file.wait_for_store(down.code)
+        raise
+
+
+def _take(file: SourceFile, content: BinaryIO, claim: Claim, reader: Reader) -> None:
+    """An archive has two seconds from when it was opened: fetching it from a bucket may take longer than that."""
+    if packing(content.read(HEAD)) == "zip":
+        unpack(file, content, claim, time.monotonic() + SLICE_S)
+        return
+    content.seek(0)
+    kept = content.read()
+    data = unpacked(kept)
+    settle(file, reader.read(data), None if data is kept else data, claim)
 
 
 def _prove(reader: Reader) -> None:
@@ -59,10 +72,9 @@ def _prove(reader: Reader) -> None:
         reader.read(b"")
 
 
-def _bytes(file: SourceFile) -> bytes:
+def _opened(file: SourceFile) -> BinaryIO:
     """Raises Refused when the store has lost them, as after restoring a database without its files."""
     try:
-        with file.content.open("rb") as content:
-            return content.read()
+        return cast(BinaryIO, file.content.open("rb"))
     except FileNotFoundError:
         raise Refused("lost") from None

@@ -16,6 +16,7 @@ from activities.files import gz, sniff, unpack
 from activities.models import SourceFile, Upload
 from activities.services.drop_bytes import drop_bytes
 from activities.shown_name import shown_name
+from activities.stores.weather import StoreDown, full_disk
 
 READ = "files.read"
 HEAD = 64
@@ -32,26 +33,37 @@ class Incoming:
 
 
 def receive(upload: Upload, files: Iterable[Incoming]) -> list[SourceFile]:
-    """Keeps the files and asks for them to be read; a row for each, in order.
+    """Keeps the files and asks for them to be read; a row for each, in order.  An upload that is new is saved.
 
     A file whose bytes the owner already has is not kept again: its row is a twin of the first.  One that is too
     large is refused.  Bytes are hashed and stored outside the transaction that makes the rows: only in it is known
-    whether the first is still there.  Raises Upload.DoesNotExist when the upload was deleted meanwhile.
+    whether the first is still there.  All are kept or none: raises StoreDown, StoreFull, and Upload.DoesNotExist when
+    the upload was deleted meanwhile.
     """
-    rows = [prepared(upload.pk, file) for file in files]
+    rows: list[SourceFile] = []
     try:
-        with transaction.atomic():
-            hold_account()
-            Upload.objects.get(pk=upload.pk)
-            dropped = mark_twins(rows)
-            SourceFile.objects.bulk_create(rows)
-            if any(row.state == SourceFile.State.WAITING for row in rows):
-                enqueue(READ)
-    except (OwnerGone, Upload.DoesNotExist):
+        rows.extend(prepared(upload.pk, file) for file in files)
+        dropped = _write(upload, rows)
+    except (OwnerGone, Upload.DoesNotExist, StoreDown):
         drop_bytes(str(row.content.name) for row in rows if row.content)
         raise
     drop_bytes(dropped)
     return rows
+
+
+def _write(upload: Upload, rows: list[SourceFile]) -> list[str]:
+    """Makes the rows and the job; returns the stored names that are not needed."""
+    with full_disk(), transaction.atomic():
+        hold_account()
+        if upload._state.adding:
+            upload.save()
+        else:
+            Upload.objects.get(pk=upload.pk)
+        dropped = mark_twins(rows)
+        SourceFile.objects.bulk_create(rows)
+        if any(row.state == SourceFile.State.WAITING for row in rows):
+            enqueue(READ)
+    return dropped
 
 
 def prepared(upload_id: UUID, file: Incoming) -> SourceFile:

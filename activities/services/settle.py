@@ -73,7 +73,8 @@ def _settle(row: SourceFile, result: Result, kept: Kept | None) -> list[str]:
             row.become_twin(first)
             row.save()
             return [*dropped, kept.name]
-    row.state, row.kind, row.notes = SourceFile.State.READ, result.kind, [asdict(note) for note in result.notes]
+    row.state, row.reason = SourceFile.State.READ, None
+    row.kind, row.notes = result.kind, [asdict(note) for note in result.notes]
     row.save()
     store(result.records, origin=Activity.Origin.FILE, source_file=row)
     return dropped

@@ -3,7 +3,7 @@
 import io
 import time
 from collections.abc import Callable
-from typing import BinaryIO, cast
+from typing import BinaryIO
 
 from django.db import transaction
 
@@ -16,18 +16,17 @@ from activities.services.drop_bytes import drop_bytes
 from activities.services.receive import Incoming, mark_twins, prepared
 
 
-def unpack(file: SourceFile, claim: Claim, until: float) -> None:
-    """Unpacks entries until the time (of `time.monotonic`) has come, one transaction each.
+def unpack(file: SourceFile, content: BinaryIO, claim: Claim, until: float) -> None:
+    """Unpacks entries of its content until the time (of `time.monotonic`) has come, one transaction each.
 
     The row counts what it has given up, so a killed worker's successor goes on with the next entry.  Raises Refused
-    when the archive as a whole is not to be opened.
+    when the archive as a whole is not to be opened, and StoreDown; the entries before that one stay.
     """
-    with file.content.open("rb") as content:
-        archive = Archive(cast(BinaryIO, content))
-        for number in range(file.unpacked, len(archive)):
-            _keep(file, _entry(file, archive, number), claim)
-            if time.monotonic() > until:
-                return
+    archive = Archive(content)
+    for number in range(file.unpacked, len(archive)):
+        _keep(file, _entry(file, archive, number), claim)
+        if time.monotonic() > until:
+            return
     _finish(file, claim)
 
 

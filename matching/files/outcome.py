@@ -14,6 +14,7 @@ from activities.record import FILE
 from activities.sport_words import sport_name
 from activities.templatetags.figures import called
 from activities.units import NOT_GIVEN, distance, units_of
+from matching.files.out_of_reach import WAITED
 from matching.files.whereabouts import Landed, Whereabouts
 from matching.pages.asked import Asked
 from matching.pages.shown import Shown
@@ -70,7 +71,8 @@ def outcome(file: SourceFile, places: Whereabouts, account: Account) -> Outcome:
 
 
 def _waiting(file: SourceFile) -> str:
-    return f"Being unpacked, {file.unpacked:,} so far." if file.unpacked else "Waits to be read."
+    how = f"Being unpacked, {file.unpacked:,} so far" if file.unpacked else "Waits to be read"
+    return f"{how}: {WAITED[file.reason]}." if file.reason else f"{how}."
 
 
 def _read(file: SourceFile, places: Whereabouts, account: Account) -> Outcome:

@@ -8,12 +8,14 @@ from typing import Any
 from django.db.models import Case, Count, Exists, Max, Min, OuterRef, Q, QuerySet, When
 
 from accounts.jobs.models import Job
+from accounts.scope import current_owner_id
 from activities.calendar import Month, month_of
 from activities.files.result import Value
 from activities.models import SourceFile, Upload
 from activities.services.receive import READ
 from activities.sports import TRANSITION
 from activities.units import number
+from matching.files.out_of_reach import WAITED
 from matching.models import Member
 from matching.pages.words import counted
 
@@ -38,6 +40,12 @@ class Run:
     def waiting(self) -> int:
         """Files that are still to be read."""
         return self._sum("files", State.WAITING)
+
+    @property
+    def waited(self) -> str:
+        """What was in the way that is no file's fault; empty when nothing is known of it."""
+        reasons = (row["reason"] for row in self.rows if row["state"] == State.WAITING and row["reason"])
+        return next(map(WAITED.__getitem__, reasons), "")
 
     @property
     def is_reading(self) -> bool:
@@ -122,8 +130,8 @@ def run(since: Upload | None = None) -> Run | None:
 
 
 def files_since(begin: Upload) -> "QuerySet[SourceFile]":
-    """The files of that upload and of all later ones."""
-    return SourceFile.objects.filter(upload__started_at__gte=begin.started_at)
+    """The files of that upload and of all later ones; with the owner named, they are found by the index on uploads."""
+    return SourceFile.objects.filter(upload__owner=current_owner_id(), upload__started_at__gte=begin.started_at)
 
 
 def _uploads() -> Any:

@@ -1,6 +1,7 @@
 """The page of one workout."""
 
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.urls import reverse
 
@@ -100,8 +101,8 @@ def _legs(leader: Activity) -> set[int]:
     return set(legs.exclude(sport=TRANSITION).values_list("id", flat=True))
 
 
-def _step(workout: Workout | None, name: str) -> Step | None:
-    return Step(reverse("workout", args=[workout.pk]), name) if workout else None
+def _step(id: UUID | None, name: str) -> Step | None:
+    return Step(reverse("workout", args=[id]), name) if id else None
 
 
 def _leg(shown: Shown) -> int:

@@ -14,6 +14,7 @@ from matching.files.outcome import outcome
 from matching.files.own import own_file
 from matching.files.stored import stored
 from matching.files.whereabouts import whereabouts
+from matching.views.out_of_reach import in_page, out_of_reach
 
 SANDBOX = "default-src 'none'; sandbox"
 
@@ -35,6 +36,7 @@ def file(request: SignedInRequest, id: UUID) -> HttpResponse:
 
 @require_safe
 @login_required
+@out_of_reach(in_page)
 def file_original(request: SignedInRequest, id: UUID) -> HttpResponseBase:
     """The kept bytes, to be saved and never shown: whatever is in them, nothing of it runs here."""
     found = own_file(id)

@@ -13,6 +13,7 @@ from accounts.http import SignedInRequest
 from activities.models import Upload
 from activities.services.receive_known import Claimed, receive_known
 from matching.files.own import own_upload
+from matching.views.out_of_reach import in_json, out_of_reach
 
 MOST = 100
 NONSENSE = (RawPostDataException, RecursionError, ValueError, KeyError, TypeError, AttributeError)
@@ -22,6 +23,7 @@ SHA256 = re.compile(r"[0-9a-f]{64}")
 
 @require_POST
 @login_required
+@out_of_reach(in_json)
 def start_upload(request: SignedInRequest) -> HttpResponse:
     """An upload that files can be sent to: `{"upload": id}`."""
     return JsonResponse({"upload": str(Upload.objects.create().pk)}, status=201)
@@ -29,6 +31,7 @@ def start_upload(request: SignedInRequest) -> HttpResponse:
 
 @require_POST
 @login_required
+@out_of_reach(in_json)
 def known_files(request: SignedInRequest) -> HttpResponse:
     """Takes `{"upload", "files": [{"name", "sha256"}]}`, at most 100; lists those that the person has as already here.
 

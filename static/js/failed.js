@@ -5,6 +5,7 @@ const SENTENCES = {
   404: "It is not there any more. Load the page again.",
   413: "Too large. Nothing was kept of it.",
   429: "Too often. Nothing was done. Wait a minute, then press again.",
+  503: "Something that tracekit needs does not answer just now. Press again in a minute.",
   other: "That did not work, and the mistake is ours. Load the page again to see what stands.",
 };
 

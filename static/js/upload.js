@@ -115,13 +115,14 @@ function post(url, body, on_share) {
     request.setRequestHeader("Accept", "application/json");
     request.responseType = "json";
     request.upload.onprogress = (event) => on_share?.(event.loaded / event.total);
-    request.onload = () => (request.status < 300 && request.response ? ok(request.response) : no(request.status));
+    request.onload = () => (request.status < 300 && request.response ? ok(request.response) : no(request.response?.problem ?? request.status));
     request.onerror = request.ontimeout = () => no(0);
     request.send(body);
   });
 }
 
 function reason(problem) {
+  if (typeof problem === "string") return problem;
   if (problem === 0) return "The connection was lost.";
   if (problem === 413) return "The next file is larger than 256 MB and was not taken.";
   if (problem === 403 || problem === 200) return "You are not signed in any more. Load the page again.";

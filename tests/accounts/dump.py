@@ -12,12 +12,17 @@ from accounts.sessions import SessionStore
 
 def database_dump() -> str:
     """Every row of every table, and what the sessions say inside."""
+    sessions = Session.objects.values_list("session_data", flat=True)
+    return "\n".join((database_rows(), *(str(SessionStore().decode(data)) for data in sessions)))
+
+
+def database_rows() -> str:
+    """Every row of every table, as it stands there."""
     rows = []
     with connection.cursor() as cursor:
         for table in connection.introspection.table_names(cursor):
             cursor.execute(f'SELECT * FROM "{table}" ORDER BY 1')
             rows += [f"{table}: {' | '.join(map(str, row))}" for row in cursor.fetchall()]
-    rows += [str(SessionStore().decode(data)) for data in Session.objects.values_list("session_data", flat=True)]
     return "\n".join(rows)
 
 

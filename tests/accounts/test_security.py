@@ -15,14 +15,6 @@ CHANGES = {
 both = pytest.mark.parametrize("change", ["password", "email"])
 
 
-@pytest.fixture
-def elsewhere(alice: Account) -> Client:
-    """Another browser signed in as Alice."""
-    client = Client()
-    client.force_login(alice)
-    return client
-
-
 def ask(client: Client, change: str, **other: str):
     return client.post("/settings/security/", {**CHANGES[change], **other})
 

@@ -55,6 +55,13 @@ def test_too_many_tries_have_to_wait(client: Client, alice: Account, email: str)
     assert not is_signed_in(client)
 
 
+def test_another_spelling_of_the_host_does_not_begin_to_count_anew(client: Client, alice: Account) -> None:
+    for port in range(5):
+        told = {"login": "alice@example.org", "password": "incorrect horse"}
+        assert WRONG in client.post("/account/login/", told, headers={"host": f"testserver:{port}"}).content.decode()
+    assert "Too many tries" in sign_in(client, "alice@example.org", PASSWORD).content.decode()
+
+
 def test_the_session_key_is_another_one_after_signing_in(client: Client, alice: Account) -> None:
     session = client.session
     session.save()

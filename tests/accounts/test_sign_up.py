@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from pytest_django.fixtures import Settings
 
-from accounts.forms import SignUpForm
+from accounts.forms.sign_in import SignUpForm
 from accounts.models import Account
 
 PASSWORD = "three or four words"

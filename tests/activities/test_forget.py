@@ -1,10 +1,11 @@
 """Deleting a file takes its bytes and its activities along, and leaves everybody else's."""
 
 import io
-import os
-from datetime import timedelta
+import uuid
 
 import pytest
+from django.core.files.base import ContentFile
+from django.utils import timezone
 
 from accounts.models import Account
 from accounts.scope import owner_scope
@@ -19,7 +20,7 @@ from tests.activities.test_read_files import named, stored
 from tests.run_jobs import run_jobs
 from tests.writers import fit, gpx
 
-pytestmark = pytest.mark.postgres
+pytestmark = [pytest.mark.postgres, pytest.mark.usefixtures("each_store")]
 
 
 def test_a_deleted_file_takes_bytes_activities_and_workout_along(as_alice: Account) -> None:
@@ -77,22 +78,62 @@ def test_nobody_elses_file_goes(alice: Account, mallory: Account) -> None:
         assert len(stored(mallory)) == 2
 
 
-def test_old_bytes_without_a_row_are_swept_and_young_ones_stay(as_alice: Account) -> None:
+def in_two_hours(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The sweep believes that it is so late."""
+    late = timezone.now() + 2 * GRACE
+    monkeypatch.setattr("activities.services.orphans.timezone.now", lambda: late)
+
+
+def test_old_bytes_without_a_row_are_swept_and_young_ones_stay(
+    as_alice: Account, monkeypatch: pytest.MonkeyPatch
+) -> None:
     upload(rides(2))
-    store = source_files()
-    for name, age in (("old", GRACE * 2), ("young", timedelta(minutes=1))):
-        path = store.path(f"{as_alice.pk}/{name}")
-        with open(path, "w"):
-            pass
-        os.utime(path, (os.path.getmtime(path) - age.total_seconds(),) * 2)
+    left = source_files().save(f"{as_alice.pk}/left", ContentFile(b"left"))
     remove_orphans()
-    assert stored(as_alice) == named() | {f"{as_alice.pk}/young"}
+    assert stored(as_alice) == named() | {left}
+    in_two_hours(monkeypatch)
+    remove_orphans()
+    assert stored(as_alice) == named()
+    assert len(named()) == 2
+
+
+def test_what_an_account_left_that_is_gone_is_swept_at_once(alice: Account) -> None:
+    gone = str(uuid.uuid4())
+    source_files().save(f"{gone}/left", ContentFile(b"left"))
+    assert gone in source_files().listdir("")[0]
+    remove_orphans()
+    assert gone not in source_files().listdir("")[0]
+
+
+def test_what_lies_beside_the_owners_folders_is_none_of_the_sweeps(
+    alice: Account, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    beside = [source_files().save(name, ContentFile(b"theirs")) for name in ("backups/monday", ".mark")]
+    in_two_hours(monkeypatch)
+    remove_orphans()
+    for name in beside:
+        with source_files().open(name) as kept:
+            assert kept.read() == b"theirs"
+        source_files().delete(name)
+
+
+def test_a_sweep_ends_after_a_while_and_those_who_are_gone_come_first(
+    as_alice: Account, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    left = source_files().save(f"{as_alice.pk}/left", ContentFile(b"left"))
+    gone = str(uuid.uuid4())
+    source_files().save(f"{gone}/left", ContentFile(b"left"))
+    in_two_hours(monkeypatch)
+    monkeypatch.setattr("activities.services.orphans.SWEEP_S", 0.0)
+    remove_orphans()
+    assert gone not in source_files().listdir("")[0]
+    assert left in stored(as_alice)
 
 
 def test_what_comes_while_an_upload_is_deleted_goes_too(as_alice: Account, monkeypatch: pytest.MonkeyPatch) -> None:
     late, made = iter([rides(30)]), upload(rides(1))[0].upload
 
-    def another_browser(names: object) -> None:
+    def another_browser(names: object, until: float) -> None:
         for data in late:
             receive(made, [Incoming(name, io.BytesIO(each)) for name, each in data.items()])
             run_jobs()

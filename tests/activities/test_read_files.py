@@ -17,7 +17,7 @@ from activities.stored_name import source_files
 from tests.activities.cast import rides, upload, zipped
 from tests.run_jobs import run_jobs
 
-pytestmark = pytest.mark.postgres
+pytestmark = [pytest.mark.postgres, pytest.mark.usefixtures("each_store")]
 
 
 def states() -> dict[str, str]:
@@ -25,9 +25,8 @@ def states() -> dict[str, str]:
 
 
 def stored(account: Account) -> set[str]:
-    store = source_files()
     folder = str(account.pk)
-    return {f"{folder}/{name}" for name in store.listdir(folder)[1]} if store.exists(folder) else set()
+    return {f"{folder}/{name}" for name in source_files().listdir(folder)[1]}
 
 
 def named() -> set[str]:

@@ -3,12 +3,13 @@
 import os
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import threading
 import urllib.request
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -16,7 +17,7 @@ from django.conf import settings
 
 from tests.worker import wait_for
 
-PRIVATE = ("DATABASE_URL", "DJANGO_SETTINGS_MODULE", "SECRET_KEY", "CREDENTIAL_KEYS")
+PRIVATE = ("DATABASE_URL", "REDIS_URL", "REDIS_PREFIX", "DJANGO_SETTINGS_MODULE", "SECRET_KEY", "CREDENTIAL_KEYS")
 
 
 @dataclass
@@ -27,6 +28,7 @@ class Running:
     address: str
     data: Path
     said: list[str] = field(default_factory=list)
+    dump: Callable[[], str] = lambda: ""
 
     def listen(self) -> None:
         """Collects what it says, so that its pipe never fills."""
@@ -86,7 +88,8 @@ def start(data: Path, port: int, **more: str) -> "subprocess.Popen[str]":
 def running(data: Path, **more: str) -> Iterator[Running]:
     """A tracekit that answers; stopped at the end of the block by a signal to the parent alone."""
     port = free_port()
-    up = Running(start(data, port, **more), f"http://localhost:{port}", data)
+    started = start(data, port, **more)
+    up = Running(started, f"http://localhost:{port}", data, dump=lambda: _dump(data / "tracekit.sqlite3"))
     listener = threading.Thread(target=up.listen)
     listener.start()
     try:
@@ -100,3 +103,8 @@ def running(data: Path, **more: str) -> Iterator[Running]:
         listener.join()
         assert up.process.stdout
         up.process.stdout.close()
+
+
+def _dump(database: Path) -> str:
+    with closing(sqlite3.connect(database)) as connection:
+        return "\n".join(connection.iterdump())

@@ -30,7 +30,9 @@ def test_it_answers_on_both_names_of_the_machine_and_prints_the_first_link(tmp_p
         assert up.link.startswith(up.address + "/start/")
         up.address = up.address.replace("localhost", "127.0.0.1")
         assert up.get("/privacy/") == 200
-        assert (tmp_path / "secret-key").stat().st_mode & 0o777 == 0o600
+        assert up.said[0] == f"Your data lies in {tmp_path}, and the keys that open it: keep a copy of them apart."
+        for key in ("secret-key", "credential-keys"):
+            assert (tmp_path / key).stat().st_mode & 0o777 == 0o600
 
 
 def test_a_second_start_takes_seconds_and_leaves_nothing_behind(tmp_path: Path) -> None:

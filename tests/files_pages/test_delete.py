@@ -3,18 +3,19 @@
 import gzip
 
 import pytest
-from django.core.files.storage import storages
 
 from activities.models import Activity, SourceFile, Upload
+from activities.stored_name import source_files
 from matching.models import Workout
 from tests.files_pages.sent import bring, day, id_of, page, plain, ride, send, words
 from tests.run_jobs import run_jobs
 
+pytestmark = pytest.mark.usefixtures("each_store")
+
 
 def stored_bytes(account) -> list[str]:
     """The names of the bytes in the account's folder."""
-    store = storages["source_files"]
-    return store.listdir(str(account.pk))[1] if store.exists(str(account.pk)) else []
+    return source_files().listdir(str(account.pk))[1]
 
 
 def test_looking_only_asks(alice_client):

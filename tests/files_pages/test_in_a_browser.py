@@ -104,3 +104,16 @@ def test_a_deleted_row_goes_and_the_next_one_has_the_focus(page, alice_client):
     expect(page.locator("tbody tr")).to_have_count(2)
     expect(dialog).to_have_count(0)
     expect(page.locator("tbody").get_by_role("link", name="0.txt", exact=True)).to_be_focused()
+
+
+def test_a_store_that_does_not_answer_is_said_and_what_arrived_before_is_kept(page, weather):
+    sent = count()
+    page.route("**/files/known/", lambda route: (next(sent) and weather.turn_bad(500), route.continue_()))
+    choose(page, *[(f"{number}.gpx", ride(day(number), seconds=600)) for number in range(24)])
+    said = (
+        "The store of files does not answer. Nothing of this parcel was kept. "
+        "20 files arrived. Drop the folder again; those are skipped."
+    )
+    expect(page.locator("#sent")).to_have_text(said)
+    expect(page.locator("#sent-said")).to_have_text(said)
+    expect(page.locator("#run")).to_contain_text("Reading 20 files")

@@ -2,12 +2,15 @@
 
 import gzip
 
+import pytest
 from django.http import HttpResponse
 
 from activities.models import SourceFile
 from matching.models import Workout
 from tests.files_pages.sent import bring, id_of, page, ride, send, words
 from tests.writers import fit
+
+pytestmark = pytest.mark.usefixtures("each_store")
 
 
 def original(client, name: str, method="get") -> tuple[HttpResponse, bytes]:

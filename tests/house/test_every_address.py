@@ -21,8 +21,11 @@ from tests.run_jobs import run_jobs
 
 METHODS = ("get", "head", "options", "post", "put", "patch", "delete")
 SENTINEL = "sentinel-of-alice"
-ELSEWHERE = {"start/<token>/", "files/known/"}
-"""Addresses that need a living token or a body: their own tests show them answering."""
+ELSEWHERE = {"start/<token>/", "files/known/", "account/2fa/app/off/", "account/2fa/recovery-codes/"}
+"""Addresses that need a living token, a body or a second factor: their own tests show them answering."""
+
+DESK = "operator/"
+"""The operator's addresses: an athlete finds none of them; the desk's own tests show them answering."""
 
 
 @dataclass(frozen=True)
@@ -50,7 +53,7 @@ def addresses(patterns: list[Any] | None = None, before: str = "") -> Iterator[A
 
 
 def values(thing: object) -> dict[str, str]:
-    return {"id": str(thing), "year": "2026", "month": "05", "token": "x" * 43}
+    return {"id": str(thing), "object_id": str(thing), "year": "2026", "month": "05", "token": "x" * 43}
 
 
 def asked(things: list[object]) -> str:
@@ -134,7 +137,9 @@ def test_the_owner_herself_is_answered(alice: Account, alice_client: Client, thi
                 if answer.status_code < 400:
                     answered.add(address.pattern)
                 stay_in(alice_client, alice)
-    assert {address.pattern for address in addresses()} - answered <= ELSEWHERE
+    assert not any(pattern.startswith(DESK) for pattern in answered)
+    silent = {address.pattern for address in addresses() if not address.pattern.startswith(DESK)} - answered
+    assert silent <= ELSEWHERE
     assert sentinel > 3
 
 

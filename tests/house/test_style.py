@@ -49,10 +49,12 @@ def test_no_migration_is_missing() -> None:
     call_command("makemigrations", check=True, dry_run=True, verbosity=0)
 
 
-def test_every_setting_stands_in_the_example() -> None:
-    read = re.findall(r'env\.\w+\("(\w+)"', (ROOT / "tracekit_site/settings.py").read_text())
-    listed = re.findall(r"^#(\w+)='", (ROOT / ".env.example").read_text(), re.MULTILINE)
+@pytest.mark.parametrize(("example", "line"), [(".env.example", r"^#(\w+)='"), (".env.hosted.example", r"^(\w+)='")])
+def test_every_setting_stands_in_both_examples(example: str, line: str) -> None:
+    read = re.findall(r'(?:env\.\w+|_key)\("(\w+)"', (ROOT / "tracekit_site/settings.py").read_text())
+    listed = re.findall(line, (ROOT / example).read_text(), re.MULTILINE)
     assert set(read) == set(listed)
+    assert len(listed) == len(set(listed))
 
 
 def test_what_is_asked_for_is_locked_with_hashes() -> None:
@@ -79,6 +81,6 @@ def test_the_top_level_holds_what_it_should() -> None:
         *("tracekit_site", "accounts", "activities", "providers", "billing", "matching", "templates", "tests"),
         *("manage.py", "requirements", "Procfile", "docker-compose.yml", "tracekit.py", "bin", "bench", "static"),
         *("docs", ".ci", "Dockerfile", "pyproject.toml", "README.md", "CHANGELOG.md", "SECURITY.md", "PRIVACY.md"),
-        *("LICENSE", ".env.example", ".env.hosted.example", ".gitignore"),
+        *("LICENSE", ".env.example", ".env.hosted.example", ".gitignore", ".dockerignore"),
     }
     assert top <= named, top - named

@@ -1,6 +1,5 @@
 """Leaving: everything of an account goes at once."""
 
-from contextlib import suppress
 from dataclasses import dataclass
 
 from django.apps import apps
@@ -11,8 +10,7 @@ from accounts.models import Account
 from accounts.owned import Owned
 from accounts.scope import current_owner_id
 from activities.models import Activity, SourceFile
-from activities.services.drop_bytes import drop_bytes
-from activities.stored_name import source_files
+from activities.services.drop_bytes import drop_folder
 from matching.models import Workout
 
 
@@ -35,7 +33,8 @@ def holdings() -> Holdings:
 def leave() -> None:
     """Deletes the current owner's account: its rows in every table, its sessions, and the bytes of its files.
 
-    A job that is under way waits for this, finds its account gone and keeps nothing.
+    A job that is under way waits for this, finds its account gone and keeps nothing. The bytes go last: what a store
+    that does not answer keeps of them is swept first of all.
     """
     owner_id = current_owner_id()
     with transaction.atomic():
@@ -44,13 +43,4 @@ def leave() -> None:
             if issubclass(model, Owned):
                 model.objects.all()._raw_delete(DEFAULT_DB_ALIAS)  # without the cascade in Python: five times faster
         account.delete()
-    _drop_folder(str(owner_id))
-
-
-def _drop_folder(folder: str) -> None:
-    store = source_files()
-    if not store.exists(folder):
-        return
-    drop_bytes(f"{folder}/{name}" for name in store.listdir(folder)[1])
-    with suppress(OSError):  # a job has put bytes there this very moment: they have no row, and the sweeper takes them
-        store.delete(folder)
+    drop_folder(str(owner_id))

@@ -126,7 +126,7 @@ def _gunicorn(sockets: Sequence[socket.socket]) -> Sequence[str]:
     return (
         *(sys.executable, "-m", "gunicorn", "tracekit_site.wsgi"),
         *("--chdir", str(settings.BASE_DIR), "--workers", "1", "--threads", "4"),
-        *("--graceful-timeout", "5", "--no-control-socket", "--log-level", "warning"),
+        *("--graceful-timeout", "5", "--no-control-socket", "--log-level", "error"),
         *binds,
     )
 

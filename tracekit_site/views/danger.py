@@ -6,7 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.debug import sensitive_post_parameters
 
-from accounts.forms import PasswordAgainForm
+from accounts.forms.again import PasswordAgainForm
 from accounts.http import SignedInRequest
 from tracekit_site.services.leave import holdings, leave
 

@@ -5,10 +5,11 @@ import secrets
 import sys
 
 from django.core.exceptions import RequestDataTooBig, TooManyFilesSent
-from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+
+from tracekit_site.away import not_answering
 
 log = logging.getLogger(__name__)
 
@@ -45,10 +46,17 @@ def too_often(request: HttpRequest) -> HttpResponse:
 def our_mistake(request: HttpRequest) -> HttpResponse:
     """Something broke. The page shows a code that stands in the log beside the traceback, and no detail.
 
-    A database that does not answer is 503: it comes back, and asking again helps.
+    A database or a Redis that does not answer is 503: it comes back, and asking again helps.
     """
-    if isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
+    problem = sys.exc_info()[1]
+    if isinstance(problem, not_answering()):
+        log.error("at %s: %s", _where(request), type(problem).__name__, exc_info=problem)
         return HttpResponse(render_to_string("503.html"), status=503, headers={"Retry-After": RETRY_AFTER_S})
     code = secrets.token_hex(4)
-    log.error("our mistake, code %s", code)
+    log.error("our mistake, code %s, at %s", code, _where(request), exc_info=problem)
     return HttpResponse(render_to_string("500.html", {"code": code}), status=500)
+
+
+def _where(request: HttpRequest) -> str:
+    """The address as our pattern writes it: what was sent in its place can be somebody's token."""
+    return request.resolver_match.route if request.resolver_match else "no page"

@@ -2,11 +2,15 @@
 
 import logging
 
-from django.db.models.functions import Now
+from django.db import transaction
+from django.db.models import Subquery
+from django.db.models.functions import Coalesce, Now
 
-from accounts.jobs.claims import LeaseLost, take
+from accounts.jobs.claims import Claim, LeaseLost, take
 from accounts.jobs.kinds import KINDS
+from accounts.jobs.lanes import Lane
 from accounts.jobs.models import Job, Worker
+from accounts.jobs.querysets import JobQuerySet
 from accounts.scope import OwnerGone, owner_scope
 
 log = logging.getLogger(__name__)
@@ -14,7 +18,17 @@ log = logging.getLogger(__name__)
 
 def next_job_id() -> int | None:
     """The job whose turn it is: by lane, then whoever has waited longest since their last slice."""
-    return Job.across_accounts.claimable(Now()).filter(kind__in=KINDS).values_list("id", flat=True).first()
+    return _first(Job.across_accounts.claimable(Now()))
+
+
+def run_next(worker: Worker | None = None) -> bool:
+    """Runs the job whose turn it is, or the one after it while another worker takes that; False when none waits."""
+    with transaction.atomic():
+        job_id = _first(Job.across_accounts.claimable(Now()).select_for_update(skip_locked=True))
+        claim = None if job_id is None else take(job_id, worker)
+    if claim is not None:
+        _slice(claim)
+    return job_id is not None
 
 
 def run_job(job_id: int, worker: Worker | None = None) -> bool:
@@ -23,15 +37,26 @@ def run_job(job_id: int, worker: Worker | None = None) -> bool:
     A slice that raises is tried again later, and stops after five attempts without progress.
     """
     claim = take(job_id, worker)
-    if claim is None:
-        return False
+    if claim is not None:
+        _slice(claim)
+    return claim is not None
+
+
+def _first(claimable: JobQuerySet) -> int | None:
+    """Lane by lane, the first that has one: so the index begins at what is due, however much is not."""
+    line = claimable.filter(aside=False, kind__in=KINDS).values("id")
+    first = Coalesce(*(Subquery(line.filter(lane=lane)[:1]) for lane in Lane))
+    return Job.across_accounts.filter(id=first).values_list("id", flat=True).first()
+
+
+def _slice(claim: Claim) -> None:
+    job = claim.job
     try:
-        with owner_scope(claim.job.owner):
-            more = KINDS[claim.job.kind].run(claim)
+        with owner_scope(job.owner):
+            more = KINDS[job.kind].run(claim)
         claim.finish(more=more)
     except (LeaseLost, OwnerGone) as end:
-        log.warning("job %s: %s, its last step was undone", job_id, type(end).__name__)
+        log.warning("job %s: %s, its last step was undone", job.pk, type(end).__name__)
     except Exception as problem:  # whatever a slice raises must not end the worker
-        log.error("job %s (%s): %s", job_id, claim.job.kind, type(problem).__name__, exc_info=problem)
+        log.error("job %s (%s): %s", job.pk, job.kind, type(problem).__name__, exc_info=problem)
         claim.fail()
-    return True

@@ -11,6 +11,7 @@ from accounts.jobs.lanes import Lane
 from accounts.jobs.models import Job, Worker
 from accounts.jobs.querysets import ALIVE
 from accounts.jobs.services.free import free
+from accounts.jobs.services.front import clear_the_front
 
 UNHEARD = timedelta(seconds=10)
 """How long a due job waits before the sweeper takes its bell for lost."""
@@ -20,6 +21,7 @@ UNHEARD = timedelta(seconds=10)
 def sweep() -> None:
     """Jobs whose lease has ended go back into the queue; lost bells ring again; long dead workers are forgotten."""
     free(Job.across_accounts.expired(Now()))
+    clear_the_front()
     Worker.objects.filter(seen_at__lt=after(-10 * ALIVE)).delete()
     if somebody_listens():
         for lane in Lane:
@@ -27,6 +29,6 @@ def sweep() -> None:
 
 
 def _ring_again(lane: Lane) -> None:
-    unheard = Job.across_accounts.claimable(after(-UNHEARD)).filter(lane=lane, kind__in=KINDS)
+    unheard = Job.across_accounts.claimable(after(-UNHEARD)).filter(lane=lane, aside=False, kind__in=KINDS)
     for job_id in unheard.values_list("id", flat=True)[: room(lane)]:
         ring(job_id, lane)

@@ -14,10 +14,13 @@ from activities.files.walk import files_below
 from activities.models import SourceFile, Upload
 from activities.progress import show_progress
 from activities.record import clean
+from activities.stores.weather import StoreDown
+from matching.files.out_of_reach import WHY
 from matching.files.outcome import outcome
 from matching.files.whereabouts import whereabouts
 from matching.services.import_files import ReadingStopped, read_here, take_in
 
+AGAIN = "Give the same command again; what is here already is skipped."
 FINE = (SourceFile.State.READ, SourceFile.State.TWIN)
 
 
@@ -42,6 +45,8 @@ class Command(OwnerCommand):
             read_here(upload, lambda count, total: show_progress(f"{count} of {total} read"))
         except (ReadingStopped, KeyboardInterrupt) as end:
             raise CommandError(_stopped(upload, end)) from None
+        except StoreDown as down:
+            raise CommandError(f"{WHY[down.code]} {_kept(upload)} {AGAIN}") from None
         except (Upload.DoesNotExist, OwnerGone):
             raise CommandError("This import was deleted while it was read. Nothing of it was kept.") from None
         finally:
@@ -60,6 +65,10 @@ def _sentences(files: list[SourceFile]) -> Iterator[tuple[str, str]]:
 
 
 def _stopped(upload: Upload, end: BaseException) -> str:
-    waiting = upload.files.filter(state=SourceFile.State.WAITING).count()
     why = "Reading stopped after five tries" if isinstance(end, ReadingStopped) else "Stopped"
-    return f"{why}. What was read stays; {waiting} of the files are kept and wait for the worker."
+    return f"{why}. {_kept(upload)}"
+
+
+def _kept(upload: Upload) -> str:
+    waiting = upload.files.filter(state=SourceFile.State.WAITING).count()
+    return f"What was read stays; {waiting} of the files are kept and wait for the worker."

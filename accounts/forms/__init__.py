@@ -1,0 +1,1 @@
+"""Every form of the accounts: getting in, staying in, settings."""

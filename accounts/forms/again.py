@@ -1,0 +1,64 @@
+"""What asks for the password once more, so that nobody does it from a browser that was left open."""
+
+from allauth.account.adapter import get_adapter
+from allauth.account.forms import ReauthenticateForm
+from allauth.account.internal.flows.reauthentication import reauthenticate_by_password
+from allauth.core import ratelimit
+from django import forms
+from django.contrib.auth import password_validation
+
+from accounts.forms.fields import EmailField, NewPasswordField, PasswordField
+from accounts.http import SignedInRequest
+
+
+class PasswordOnlyForm(ReauthenticateForm):  # type: ignore[misc]
+    """The password, on the page that asks for it before something else."""
+
+    password = PasswordField("Password")
+
+
+class PasswordAgainForm(forms.Form):
+    """Something that asks for the current password first. Too many wrong ones have to wait."""
+
+    current_password = PasswordField(
+        "Current password", help_text="So that nobody does this from a browser you left open."
+    )
+
+    def __init__(self, request: SignedInRequest, *args: object) -> None:
+        super().__init__(*args)  # type: ignore[arg-type]
+        self.auto_id = f"{type(self).__name__}-%s"
+        self.request = request
+        self.account = request.user
+
+    def clean_current_password(self) -> str:
+        password: str = self.cleaned_data["current_password"]
+        if not ratelimit.consume(self.request, action="reauthenticate", user=self.account):
+            raise get_adapter().validation_error("too_many_passwords")
+        if not self.account.check_password(password):
+            raise get_adapter().validation_error("incorrect_password")
+        reauthenticate_by_password(self.request)
+        return password
+
+
+class ChangePasswordForm(PasswordAgainForm):
+    """The current password and the new one."""
+
+    new_password = NewPasswordField("New password")
+
+    def clean_new_password(self) -> str:
+        password: str = self.cleaned_data["new_password"]
+        password_validation.validate_password(password, self.account)
+        return password
+
+
+class ChangeEmailForm(PasswordAgainForm):
+    """The current password and the new e-mail."""
+
+    email = EmailField()
+    field_order = ["email", "current_password"]
+
+    def clean_email(self) -> str:
+        email: str = self.cleaned_data["email"]
+        if email == self.account.email:
+            raise get_adapter().validation_error("same_email")
+        return email

@@ -1,0 +1,28 @@
+"""How it looks for the athlete."""
+
+from django import forms
+
+from accounts.models import Account
+from accounts.zones import ZONES
+
+
+class TimeZoneForm(forms.Form):
+    """The athlete's time zone."""
+
+    time_zone = forms.ChoiceField(label="Time zone", choices=[(name, name.replace("_", " ")) for name in ZONES])
+
+
+class ProfileForm(TimeZoneForm):
+    """How it looks for the athlete."""
+
+    units = forms.ChoiceField(label="Units", choices=Account.Units.choices, widget=forms.RadioSelect)
+    week_start = forms.TypedChoiceField(
+        label="Week begins", choices=Account.WeekStart.choices, coerce=int, widget=forms.RadioSelect
+    )
+    theme = forms.ChoiceField(label="Theme", choices=Account.Theme.choices, required=False, widget=forms.RadioSelect)
+    shortcuts = forms.TypedChoiceField(
+        label="Keys",
+        choices=[(True, "On"), (False, "Off")],
+        coerce=lambda said: said == "True",
+        widget=forms.RadioSelect,
+    )

@@ -1,0 +1,28 @@
+"""What follows from signing in, and from second factors that come and go."""
+
+from typing import Any
+
+from allauth.mfa.models import Authenticator
+from allauth.mfa.signals import authenticator_added, authenticator_removed
+from django.contrib.auth.signals import user_logged_in
+from django.dispatch import receiver
+from django.http import HttpRequest
+
+from accounts.browser import note_sign_in
+from accounts.models import Account
+from accounts.services.security import end_other_ways_in
+
+
+@receiver(user_logged_in)
+def signed_in(request: HttpRequest, user: Account, **told: Any) -> None:
+    """The session learns its browser; a new account that waited for this stays."""
+    note_sign_in(request.session, request.headers.get("user-agent", ""))
+    if user.confirm_by:
+        Account.objects.filter(pk=user.pk).update(confirm_by=None)
+
+
+@receiver([authenticator_added, authenticator_removed])
+def factor_changed(request: HttpRequest, authenticator: Authenticator, **told: Any) -> None:
+    """Whoever came in without the new factor, or with the old one, is out. Recovery codes come and go with others."""
+    if authenticator.type != Authenticator.Type.RECOVERY_CODES:
+        end_other_ways_in(request)

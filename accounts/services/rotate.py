@@ -1,0 +1,80 @@
+"""Sealing everything again with the key that writes, so that an older one can be thrown away.
+
+Safe while everything runs: each value is replaced only if it still is what was opened, and a value that changes
+meanwhile was sealed by whoever changed it.
+"""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from allauth.mfa.models import Authenticator
+from django.db.models import Model
+from django.utils import timezone
+
+from accounts import mfa, sessions
+from accounts.models import Session
+from accounts.sealed_text import key_of_text, seal_text, unseal_text
+from accounts.secrets import Tampered, install_keys
+
+SLICE = 500
+SEEDS = ("secret", "seed")
+"""Under which names `Authenticator.data` holds what is sealed: an app's, and the recovery codes'."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sealed:
+    """A sealed text: its row and column, what it is bound to, and in a column of JSON the name it has there."""
+
+    row: Model
+    column: str
+    where: str
+    name: str | None = None
+
+    @property
+    def text(self) -> str:
+        """The sealed text itself."""
+        column = getattr(self.row, self.column)
+        return str(column[self.name] if self.name else column)
+
+    def seal_again(self) -> None:
+        """Puts the same there under the writing key. Raises UnknownKey or Tampered."""
+        fresh = seal_text(unseal_text(self.text, self.where), self.where)
+        old = getattr(self.row, self.column)
+        new = {**old, self.name: fresh} if self.name else fresh
+        type(self.row)._default_manager.filter(pk=self.row.pk, **{self.column: old}).update(**{self.column: new})
+
+
+def rotate_keys() -> dict[str, int]:
+    """Seals every value again that another key than the writing one has sealed.
+
+    Returns how many values stand under each key's name afterwards. Raises UnknownKey or Tampered for a value that does
+    not open; what came before it is done, and doing it once more is harmless.
+    """
+    writing = next(iter(install_keys()))
+    for value in _values():
+        if key_of_text(value.text) != writing:
+            value.seal_again()
+    return keys_in_use()
+
+
+def keys_in_use() -> dict[str, int]:
+    """How many values stand under each key's name. Raises Tampered for one that was never sealed."""
+    return dict(Counter(key_of_text(value.text) for value in _values()))
+
+
+def _values() -> Iterator[Sealed]:
+    for row in Authenticator.objects.exclude(type=Authenticator.Type.WEBAUTHN).iterator(SLICE):
+        yield from (Sealed(row, "data", mfa.WHERE, name) for name in SEEDS if name in row.data)
+    for session in Session.objects.filter(expire_date__gt=timezone.now()).iterator(SLICE):
+        if _was_sealed(session):
+            yield Sealed(session, "session_data", sessions.WHERE)
+
+
+def _was_sealed(session: Session) -> bool:
+    """A session that never was lets nobody in, and goes when its time is over."""
+    try:
+        key_of_text(session.session_data)
+    except Tampered:
+        return False
+    return True

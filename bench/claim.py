@@ -1,0 +1,92 @@
+"""What it costs to find the next job, claim it and put it back: at a thousand waiting rows and at a million.
+
+    DATABASE_URL=postgres://… python bench/claim.py [--accounts 100000] [--times 300] [--seconds 10]
+
+DATABASE_URL names a server and a superuser on it.  Makes two databases and a role that is no superuser, and removes
+them at the end.  Ten jobs wait for each account, every tenth account has one running.  In several orders, some of them
+as bad as can be, jobs are claimed in both, turn by turn: `at first`, before any sweep, and then after one.  Prints
+medians, 95th percentiles and the median of the ratios; ends with status 1 when one is above 2.  At the end eight
+processes claim at once, beside one.
+"""
+
+import argparse
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from statistics import median, quantiles
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+import psycopg
+
+from bench.claimers import register, together
+from bench.own_database import own_databases, superuser_of, use
+from bench.plans import plans
+from bench.queues import ORDERS, WAITING, Order, people, stand
+
+FEW, MOST = 100, 2.0
+LINE = "{:36} {:>9} {:>9} {:>9} {:>9} {:>9} {:>9} {:>6} {:>7}  {}"
+HEAD = ("at first", "sweep", "ms", "95 %", "ms", "95 %", "ratio", "blocks", "indexes")
+
+
+def main() -> int:
+    """Measures each order; 1 when a ratio is above the limit."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--accounts", type=int, default=100_000)
+    parser.add_argument("--times", type=int, default=300)
+    parser.add_argument("--seconds", type=int, default=10, help="how long processes claim at once")
+    given = parser.parse_args()
+    sizes = (FEW, given.accounts)
+    with own_databases("claim", 2) as (names, admin):
+        register()
+        for name, accounts in zip(names, sizes, strict=True):
+            with superuser_of(admin, name) as there:
+                people(there, accounts)
+        print(f"the third and fourth figure: {FEW * WAITING:,} rows; all others: {given.accounts * WAITING:,}")
+        print(LINE.format("", *HEAD))
+        ratios = [ratio(admin, names, sizes, order, given.times) for order in ORDERS]
+        together(names[1], given.seconds)
+    return int(max(ratios) > MOST)
+
+
+def ratio(admin: psycopg.Connection, names: list[str], sizes: tuple[int, int], order: Order, times: int) -> float:
+    """Prints one order's line; returns how many times as long a claim takes in the long queue."""
+    from accounts.jobs.services.run import next_job_id
+    from accounts.jobs.services.sweep import sweep
+
+    for name, accounts in zip(names, sizes, strict=True):
+        with superuser_of(admin, name) as there:
+            stand(there, order, accounts)
+        use(name)
+        at_first = median(spent(claim) for _ in range(5))
+        swept = spent(sweep)
+    each: list[list[float]] = [[], []]
+    for _ in range(times):
+        for place, name in enumerate(names):
+            use(name)
+            each[place].append(spent(claim))
+    with plans(admin) as seen:
+        next_job_id()
+    times_as_long = median(there / here for here, there in zip(*each, strict=True))
+    figures = [at_first, swept, *(figure for one in each for figure in (median(one), quantiles(one, n=20)[-1]))]
+    said = (f"{times_as_long:.2f}", f"{seen.blocks:,}", " ".join(sorted(seen.indexes)))
+    print(LINE.format(order.name, *(f"{figure:,.2f}" for figure in figures), *said), flush=True)
+    return times_as_long
+
+
+def claim() -> None:
+    """Finds, claims and puts back one job."""
+    from accounts.jobs.services.run import run_next
+
+    assert run_next()
+
+
+def spent(do: Callable[[], None]) -> float:
+    """The milliseconds that it takes."""
+    begun = time.perf_counter()
+    do()
+    return (time.perf_counter() - begun) * 1000
+
+
+if __name__ == "__main__":
+    sys.exit(main())

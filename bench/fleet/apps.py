@@ -1,0 +1,12 @@
+from django.apps import AppConfig
+
+
+class FleetConfig(AppConfig):
+    """Jobs that leave countable effects."""
+
+    name = "bench.fleet"
+    label = "fleet"
+
+    def ready(self) -> None:
+        """Registers the kinds."""
+        from bench.fleet import kinds  # noqa: F401

@@ -1,0 +1,92 @@
+"""What is measured of an engine."""
+
+import random
+import signal
+import time
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from itertools import count, islice
+
+from django.db import transaction
+
+from accounts.jobs.models import Job
+from accounts.owned import OwnedQuerySet
+from bench.fleet.engines import ACCOUNTS, Engine, ask_for
+from bench.fleet.models import Effect, PlainEffect
+from bench.fleet.waiting import wait_until
+from bench.fleet.work import FILES
+
+WARM = 200
+
+
+def throughput(engine: Engine, jobs: int) -> tuple[float, float]:
+    """Seconds to ask for so many jobs of no work, and seconds to do them; the workers stand still meanwhile."""
+    with engine.working():
+        _ask(engine, WARM)
+        wait_until(lambda: not engine.left())
+        for worker in engine.workers:
+            worker.tell(signal.SIGSTOP)
+        asking = _ask(engine, jobs)
+        for worker in engine.workers:
+            worker.tell(signal.SIGCONT)
+        begun = time.perf_counter()
+        wait_until(lambda: not engine.left())
+        return asking, time.perf_counter() - begun
+
+
+def idle(engine: Engine, clicks: int) -> list[float]:
+    """Seconds from the commit of a click to its start, while nothing else is there to do."""
+    _forget()
+    with engine.working():
+        return [_click(engine, number) for number in _strangers(clicks)]
+
+
+def beside(engine: Engine, heavy: int, clicks: int) -> tuple[list[float], float]:
+    """The same while so many other accounts have files read on and on, and how many files a second meanwhile."""
+    _forget()
+    with engine.working():
+        for number in range(heavy):
+            with transaction.atomic():
+                ask_for(FILES, number)
+        wait_until(lambda: _read().values("number").distinct().count() == heavy)
+        before, begun = _read().count(), time.perf_counter()
+        waits = [_click(engine, number) for number in _strangers(clicks)]
+        files = (_read().count() - before) / (time.perf_counter() - begun)
+        Job.across_accounts.all().delete()
+        return waits, files
+
+
+def _ask(engine: Engine, jobs: int) -> float:
+    begun = time.perf_counter()
+    for number in range(jobs):
+        with transaction.atomic():
+            engine.nothing(number)
+    return time.perf_counter() - begun
+
+
+def _click(engine: Engine, number: int) -> float:
+    """One click, after a moment of no rhythm."""
+    time.sleep(random.uniform(0.1, 1.1))
+    committed: list[datetime] = []
+    with transaction.atomic():
+        transaction.on_commit(lambda: committed.append(datetime.now(UTC)))
+        engine.stamp(number)
+    wait_until(lambda: engine.began(number) is not None)
+    began = engine.began(number)
+    assert began
+    return (began - committed[0]).total_seconds()
+
+
+def _strangers(clicks: int) -> Iterable[int]:
+    """Numbers of other accounts than the first ten."""
+    return islice((number for number in count() if number % ACCOUNTS >= 10), clicks)
+
+
+def _read() -> OwnedQuerySet[Effect]:
+    """The files that were read."""
+    return Effect.across_accounts.filter(last=False)
+
+
+def _forget() -> None:
+    Effect.across_accounts.all().delete()
+    PlainEffect.objects.all().delete()

@@ -1,0 +1,30 @@
+"""A Redis server of a run's own, on a free port, that keeps nothing."""
+
+import shutil
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from bench.fleet.ports import free_port, is_open
+
+
+@contextmanager
+def own_redis() -> Iterator[str]:
+    """Its address without a database's number. Raises SystemExit when this machine has no Redis server."""
+    program = shutil.which("redis-server")
+    if program is None:
+        raise SystemExit("There is no Redis server on this machine (redis-server was not found).")
+    port = free_port()
+    with tempfile.TemporaryDirectory(prefix="tracekit-redis-") as folder:
+        keeps_nothing = ("--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--dir", folder)
+        command = [program, "--port", str(port), *keeps_nothing]
+        server = subprocess.Popen(command, stdout=subprocess.DEVNULL, start_new_session=True)
+        try:
+            while not is_open(port) and server.poll() is None:
+                time.sleep(0.02)
+            yield f"redis://127.0.0.1:{port}"
+        finally:
+            server.kill()
+            server.wait()

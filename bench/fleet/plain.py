@@ -1,0 +1,60 @@
+"""Celery on Redis as its handbook advises for work that must not be lost, and nothing beside it: the measure.
+
+Acknowledged late, given back when a worker is lost, nothing fetched ahead, a task that meets a database that is away
+tries again. What a dead worker had taken comes back after a minute.
+"""
+
+import os
+import time
+from datetime import UTC, datetime
+
+from celery import Celery
+from django.db import InterfaceError, OperationalError
+
+from bench.fleet.work import shape_of
+
+app = Celery("plain", set_as_current=False)
+app.conf.update(
+    broker_url=os.environ.get("PLAIN_REDIS_URL", ""),
+    broker_transport_options={
+        "visibility_timeout": 60,
+        "unacked_restore_interval": 5,
+        "unacked_restore_throttle": 1,
+    },
+    broker_connection_retry_on_startup=True,
+    broker_connection_max_retries=None,
+    task_default_queue="plain",
+    task_acks_late=True,
+    task_reject_on_worker_lost=True,
+    task_ignore_result=True,
+    worker_prefetch_multiplier=1,
+    worker_enable_remote_control=False,
+    worker_hijack_root_logger=False,
+)
+
+AGAIN = {"autoretry_for": (OperationalError, InterfaceError), "default_retry_delay": 1, "max_retries": None}
+
+
+@app.task(name="plain.work", **AGAIN)
+def work(number: int) -> None:
+    """As long as the job of that number takes, and one row."""
+    shape = shape_of(number)
+    time.sleep(shape.seconds_of(number) * shape.steps)
+    _leave(number, datetime.now(UTC))
+
+
+@app.task(name="plain.row", **AGAIN)
+def row(number: int) -> None:
+    """One row, and nothing else."""
+    _leave(number, datetime.now(UTC))
+
+
+@app.task(name="plain.nothing")
+def nothing(number: int) -> None:
+    """No work at all."""
+
+
+def _leave(number: int, at: datetime) -> None:
+    from bench.fleet.models import PlainEffect
+
+    PlainEffect.objects.create(number=number, at=at)

@@ -1,0 +1,94 @@
+"""Where a bench of the fleet plays: a cluster and a Redis of its own, a database of this release, accounts in it."""
+
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO
+
+from bench.fleet.kept import ROOT, Kept, line_of
+from bench.fleet.own_cluster import Cluster, own_cluster
+from bench.fleet.own_redis import own_redis
+from bench.fleet.ports import free_port
+from bench.fleet.work import account_id
+
+PLAIN_LINE = (
+    "exec celery -A bench.fleet.plain worker --pool solo --without-gossip --without-mingle --loglevel WARNING "
+    "--hostname %s@plain"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """The servers, the environment of the fleet's processes, and where they write."""
+
+    cluster: Cluster
+    redis: str
+    environment: dict[str, str]
+    log: IO[bytes]
+
+    @property
+    def plain_redis(self) -> str:
+        """The database of plain Celery in the same Redis."""
+        return f"{self.redis}/1"
+
+    @property
+    def port(self) -> int:
+        """Of the web process."""
+        return int(self.environment["PORT"])
+
+    def process(self, line: str, name: str = "", **more: str) -> Kept:
+        """One of the Procfile's, by its own line."""
+        return Kept(name or line, line_of(line), self.environment | more, self.log)
+
+    def plain_worker(self, name: str) -> Kept:
+        """A worker of plain Celery. It has no REDIS_URL, or it would be one of ours."""
+        return Kept(name, PLAIN_LINE % name, self.environment | {"REDIS_URL": ""}, self.log)
+
+
+@contextmanager
+def stage(accounts: int, log: Path | None = None) -> Iterator[Stage]:
+    """All of it ready, and Django set up in this process; nothing of it is left afterwards."""
+    with (
+        own_cluster() as cluster,
+        own_redis() as redis,
+        tempfile.TemporaryDirectory(prefix="tracekit-data-") as data,
+        open(log or os.devnull, "ab") as out,
+    ):
+        ready = Stage(cluster, redis, _environment(cluster, redis, data), out)
+        os.environ |= ready.environment
+        subprocess.run(["sh", "-c", line_of("release")], cwd=ROOT, check=True, stdout=out, stderr=out)
+        _set_up(accounts)
+        yield ready
+
+
+def _environment(cluster: Cluster, redis: str, data: str) -> dict[str, str]:
+    """Nothing of the caller's own install gets in."""
+    kept = {name: os.environ[name] for name in ("LANG", "TMPDIR", "TZ") if name in os.environ}
+    return kept | {
+        "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",
+        "DJANGO_SETTINGS_MODULE": "bench.fleet.settings",
+        "DATABASE_URL": cluster.url,
+        "REDIS_URL": f"{redis}/0",
+        "PLAIN_REDIS_URL": f"{redis}/1",
+        "DATA_DIR": data,
+        "HOSTED": "false",
+        "HOST": "127.0.0.1",
+        "PORT": str(free_port()),
+        "LOG_LEVEL": "WARNING",
+        "WEB_CONCURRENCY": "2",
+    }
+
+
+def _set_up(accounts: int) -> None:
+    import django
+
+    django.setup()
+    from accounts.models import Account
+
+    people = (account_id(number, accounts) for number in range(accounts))
+    Account.objects.bulk_create(Account(pk=pk, email=f"athlete-{pk.int}@example.org", password="!") for pk in people)

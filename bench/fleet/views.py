@@ -1,0 +1,29 @@
+"""The one page of the benches: it asks for work, as pages do."""
+
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST
+
+from accounts.jobs.services.enqueue import enqueue
+from accounts.models import Account
+from accounts.scope import owner_scope
+from bench.fleet import plain
+from bench.fleet.work import account_id, provider_of, shape_of
+
+
+@csrf_exempt
+@require_POST
+def ask(request: HttpRequest, number: int) -> HttpResponse:
+    """201 once the job is there."""
+    with owner_scope(Account(pk=account_id(number))), transaction.atomic():
+        enqueue(shape_of(number).kind, provider=provider_of(number), window=str(number))
+    return HttpResponse(status=201)
+
+
+@csrf_exempt
+@require_POST
+def ask_plain(request: HttpRequest, number: int) -> HttpResponse:
+    """201 once Redis has the task."""
+    plain.work.delay(number)
+    return HttpResponse(status=201)

@@ -1,0 +1,51 @@
+"""What a number asks for, the same in every run: whose job, of which kind, how many steps of which length."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from accounts.jobs.lanes import Lane
+
+ACCOUNTS = 50
+PROVIDERS = ("strava", "garmin", "ridewithgps", "")
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """A kind of job: so many steps, each an effect of its own, of so many seconds, and how many a slice does."""
+
+    kind: str
+    lane: Lane
+    steps: int
+    seconds: tuple[float, ...]
+    at_once: int = 1
+
+    def seconds_of(self, number: int) -> float:
+        """How long each step of that job takes."""
+        return self.seconds[number // 10 % len(self.seconds)]
+
+
+CLICK = Shape("bench.click", Lane.CLICK, steps=1, seconds=(0.0,))
+HINT = Shape("bench.hint", Lane.WEBHOOK, steps=2, seconds=(0.01,))
+LIST = Shape("bench.list", Lane.DAILY, steps=1, seconds=(0.1, 0.2, 0.3, 0.4, 0.5))
+PAGES = Shape("bench.pages", Lane.BACKFILL, steps=6, seconds=(0.02,), at_once=2)
+SHAPES = (CLICK, HINT, LIST, PAGES)
+
+NOTHING, STAMP, FILES = "bench.nothing", "bench.stamp", "bench.files"
+"""Kinds that are asked for by name: no work, when it began, two seconds of work again and again."""
+
+_MIX = (CLICK, PAGES, CLICK, HINT, LIST, CLICK, PAGES, HINT, CLICK, LIST)
+
+
+def shape_of(number: int) -> Shape:
+    """Of ten jobs four are clicks, and two of each other kind."""
+    return _MIX[number % len(_MIX)]
+
+
+def account_id(number: int, accounts: int = ACCOUNTS) -> UUID:
+    """Whose job it is."""
+    return UUID(int=number * 7 % accounts + 1)
+
+
+def provider_of(number: int) -> str:
+    """The provider it asks."""
+    return PROVIDERS[number * 3 % len(PROVIDERS)]

@@ -1,0 +1,79 @@
+"""PostgreSQL databases of one bench's own, used by a role that is nobody special, and gone afterwards."""
+
+import os
+import secrets
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+from urllib.parse import urlsplit
+
+import psycopg
+from psycopg import sql
+
+_open: dict[str, Any] = {}
+
+
+@contextmanager
+def own_databases(bench: str, count: int) -> Iterator[tuple[list[str], psycopg.Connection]]:
+    """The names of so many new, migrated databases, and the superuser's connection to their server.
+
+    DATABASE_URL names the server and a superuser on it; inside, it names the first database and the new role, and
+    Django is set up.  Data of files lies in a temporary folder.  Raises SystemExit without a PostgreSQL.
+    """
+    server = os.environ.get("DATABASE_URL", "")
+    if not server.startswith("postgres"):
+        raise SystemExit("DATABASE_URL names no PostgreSQL. Name a server and a superuser on it.")
+    role = f"tracekit_{bench}_{os.getpid()}"
+    names = [f"{role}_{number}" for number in range(count)]
+    with psycopg.connect(server, autocommit=True) as admin, tempfile.TemporaryDirectory() as folder:
+        password = secrets.token_hex()
+        _run(admin, "CREATE ROLE {} LOGIN NOSUPERUSER PASSWORD {}", sql.Identifier(role), sql.Literal(password))
+        try:
+            for name in names:
+                _run(admin, "CREATE DATABASE {} OWNER {}", sql.Identifier(name), sql.Identifier(role))
+            host = urlsplit(server).netloc.rpartition("@")[2]
+            os.environ["DATABASE_URL"] = f"postgres://{role}:{password}@{host}/{names[0]}"
+            _set_up(folder, names)
+            yield names, admin
+        finally:
+            for name in names:
+                _run(admin, "DROP DATABASE IF EXISTS {} WITH (FORCE)", sql.Identifier(name))
+            _run(admin, "DROP ROLE {}", sql.Identifier(role))
+
+
+def use(name: str) -> None:
+    """From here on, Django asks this database, over one connection that stays open."""
+    from django.db import connections
+
+    if name not in _open:
+        _open[name] = connections.create_connection("default")
+        _open[name].settings_dict = _open[name].settings_dict | {"NAME": name}
+    connections["default"] = _open[name]
+
+
+def superuser_of(admin: psycopg.Connection, name: str) -> psycopg.Connection:
+    """The superuser's connection to one of the databases; foreign keys are not checked on it."""
+    there = psycopg.connect(admin.info.dsn, dbname=name, password=admin.info.password, autocommit=True)
+    there.execute("SET session_replication_role = replica")
+    return there
+
+
+def _set_up(folder: str, names: list[str]) -> None:
+    os.environ |= {"DATA_DIR": folder, "DJANGO_SETTINGS_MODULE": "tracekit_site.settings", "LOG_LEVEL": "WARNING"}
+    os.environ.pop("REDIS_URL", None)
+    import django
+
+    django.setup()
+    from django.conf import settings
+    from django.core.management import call_command
+
+    settings.ALLOWED_HOSTS.append("testserver")
+    call_command("collectstatic", verbosity=0, interactive=False)
+    for name in reversed(names):
+        use(name)
+        call_command("migrate", verbosity=0)
+
+
+def _run(admin: psycopg.Connection, statement: str, *names: sql.Composable) -> None:
+    admin.execute(sql.SQL(statement).format(*names))

@@ -1,0 +1,75 @@
+"""Job tables in many orders: what waits, what runs, and who stands first."""
+
+from dataclasses import dataclass
+
+import psycopg
+
+KIND = "bench.nothing"
+WAITING = 10
+"""Jobs that wait for each account."""
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """How a queue stands: lane, seconds it has waited (negative: not due yet) and account of waiting row number `n`.
+
+    SQL over `n`, `accounts` and `chance`, which is between 0 and 1; accounts divisible by ten have a job running.
+    """
+
+    name: str
+    lane: str = "3"
+    wait: str = "86400 * chance"
+    owner: str = "n % accounts"
+
+
+IS_BUSY = "n % accounts % 10 = 0"
+ORDERS = (
+    Order("as it comes"),
+    Order("lanes mixed", lane="n % 4"),
+    Order("the busy ones first", wait=f"86400 * (chance + ({IS_BUSY})::int)"),
+    Order(
+        "one busy account's twentieth first",
+        owner="CASE WHEN n <= accounts / 2 THEN 0 ELSE n % accounts END",
+        lane="CASE WHEN n <= accounts / 2 THEN 0 ELSE 3 END",
+    ),
+    Order(
+        "half not due, in the first lane",
+        lane="CASE WHEN n % 2 = 0 THEN 0 ELSE 3 END",
+        wait="CASE WHEN n % 2 = 0 THEN -86400 ELSE 86400 * chance END",
+    ),
+)
+
+_FILL = """
+TRUNCATE jobs_job;
+INSERT INTO jobs_job (owner_id, provider, kind, "window", lane, not_before, state, attempts, lease_until, lease_token)
+SELECT md5((n * 10)::text)::uuid, 'garmin', '{kind}', '', 3, now(), 'running', 1, now() + interval '1 day',
+       gen_random_uuid()
+FROM generate_series(0, {accounts} / 10 - 1) n;
+INSERT INTO jobs_job (owner_id, provider, kind, "window", lane, not_before, state, attempts)
+SELECT md5(({order.owner})::text)::uuid, 'garmin', '{kind}', n::text, {order.lane},
+       now() - interval '1 second' * ({order.wait}), 'queued', 0
+FROM (
+    SELECT n, {accounts} AS accounts, (hashint8(n)::bigint & 1048575) / 1048576.0 AS chance
+    FROM generate_series(1, {rows}) n
+) thrown ORDER BY hashint8(n + 1000000000);
+VACUUM ANALYZE jobs_job
+"""
+
+_ACCOUNTS = """
+INSERT INTO accounts_account (id, password, email, is_active, is_operator, time_zone, time_zone_confirmed, units,
+                              week_start, theme, shortcuts)
+SELECT md5(n::text)::uuid, '!', n || '@example.org', true, false, 'UTC', false, 'metric', 0, '', true
+FROM generate_series(0, {accounts} - 1) n
+"""
+
+
+def people(there: psycopg.Connection, accounts: int) -> None:
+    """Makes the accounts."""
+    there.execute(_ACCOUNTS.format(accounts=accounts))
+
+
+def stand(there: psycopg.Connection, order: Order, accounts: int) -> None:
+    """Makes the queue anew: `WAITING` rows an account, every tenth account with a job running."""
+    filled = _FILL.format(order=order, kind=KIND, accounts=accounts, rows=accounts * WAITING)
+    for statement in filled.split(";\n"):
+        there.execute(statement)

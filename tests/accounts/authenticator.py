@@ -1,0 +1,76 @@
+"""A passkey in software: answers as a browser with an authenticator behind it does."""
+
+import hashlib
+import json
+import os
+import struct
+from dataclasses import dataclass, field
+from typing import Any
+
+from cryptography.hazmat.primitives.asymmetric.ec import ECDSA, SECP256R1, EllipticCurvePrivateKey, generate_private_key
+from cryptography.hazmat.primitives.hashes import SHA256
+from django.test import Client
+from fido2 import cbor
+from fido2.cose import ES256
+from fido2.utils import websafe_encode
+
+PRESENT, VERIFIED, WITH_KEY = 0x01, 0x04, 0x40
+ADD, SIGN_IN = "/account/2fa/passkey/add/", "/account/2fa/passkey/"
+
+
+@dataclass
+class SoftPasskey:
+    """One key pair. `verifies` is whether it makes sure who uses it; `origin` is where its browser believes to be."""
+
+    origin: str = "https://testserver"
+    verifies: bool = True
+    id: bytes = field(default_factory=lambda: os.urandom(16))
+    key: EllipticCurvePrivateKey = field(default_factory=lambda: generate_private_key(SECP256R1()))
+    owner: str = ""
+
+    def create(self, options: dict[str, Any]) -> dict[str, Any]:
+        """The answer to being added."""
+        self.owner = options["publicKey"]["user"]["id"]
+        public = cbor.encode(dict(ES256.from_cryptography_key(self.key.public_key())))
+        attested = bytes(16) + struct.pack(">H", len(self.id)) + self.id + public
+        data = self._data(options["publicKey"]["rp"]["id"], WITH_KEY) + attested
+        told = cbor.encode({"fmt": "none", "attStmt": {}, "authData": data})
+        said = self._client_data("webauthn.create", options)
+        return self._answer({"clientDataJSON": said, "attestationObject": told})
+
+    def get(self, options: dict[str, Any], owner: str | None = None) -> dict[str, Any]:
+        """The answer to being used."""
+        data, said = self._data(options["publicKey"]["rpId"]), self._client_data("webauthn.get", options)
+        signature = self.key.sign(data + hashlib.sha256(said).digest(), ECDSA(SHA256()))
+        answer = self._answer({"clientDataJSON": said, "authenticatorData": data, "signature": signature})
+        answer["response"]["userHandle"] = self.owner if owner is None else owner
+        return answer
+
+    def _data(self, host: str, flags: int = 0) -> bytes:
+        flags |= PRESENT | (VERIFIED if self.verifies else 0)
+        return hashlib.sha256(host.encode()).digest() + struct.pack(">BI", flags, 0)
+
+    def _client_data(self, kind: str, options: dict[str, Any]) -> bytes:
+        told = {"type": kind, "challenge": options["publicKey"]["challenge"], "origin": self.origin}
+        return json.dumps(told).encode()
+
+    def _answer(self, response: dict[str, bytes]) -> dict[str, Any]:
+        name, parts = websafe_encode(self.id), {part: websafe_encode(value) for part, value in response.items()}
+        return {"id": name, "rawId": name, "type": "public-key", "response": parts, "clientExtensionResults": {}}
+
+
+def add(client: Client, passkey: SoftPasskey, name: str = "Laptop") -> Any:
+    """Adds it in a browser that has just shown who is there."""
+    options = client.get(ADD).context["js_data"]["creation_options"]
+    return client.post(ADD, {"name": name, "credential": json.dumps(passkey.create(options))})
+
+
+def sign_in_options(client: Client) -> dict[str, Any]:
+    """What the server asks of a browser that wants to sign in with a passkey."""
+    options: dict[str, Any] = client.get(SIGN_IN, headers={"accept": "application/json"}).json()["request_options"]
+    return options
+
+
+def sign_in_with(client: Client, passkey: SoftPasskey, **form: str) -> Any:
+    """Signs in with nothing but the passkey."""
+    return client.post(SIGN_IN, {"credential": json.dumps(passkey.get(sign_in_options(client))), **form})

@@ -1,0 +1,31 @@
+"""An install that sends mail, and one that takes new accounts."""
+
+import pytest
+from django.test import Client
+from pytest_django.fixtures import Settings
+
+from accounts.models import Account
+
+
+@pytest.fixture
+def mail(settings: Settings) -> None:
+    """As with EMAIL_URL: addresses are confirmed by code. The mails are in `django.core.mail.outbox`."""
+    settings.MAIL = True
+    settings.ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+    settings.ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
+    settings.MFA_ALLOW_UNVERIFIED_EMAIL = False
+    settings.ACCOUNT_RATE_LIMITS = {"confirm_email": None}
+
+
+@pytest.fixture
+def open_to_all(settings: Settings, db: None) -> None:
+    """Anybody may sign up."""
+    settings.SIGNUP = "open"
+
+
+@pytest.fixture
+def elsewhere(alice: Account) -> Client:
+    """Another browser signed in as Alice."""
+    client = Client()
+    client.force_login(alice, backend="allauth.account.auth_backends.AuthenticationBackend")
+    return client

@@ -1,0 +1,59 @@
+"""Getting in as a person does: what is typed where, and what the mails and pages say to it."""
+
+import re
+import time
+from typing import Any
+
+from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
+from django.core import mail
+from django.test import Client
+
+from tests.factories import PASSWORD
+
+CODE = re.compile(r"^    ([A-Z]{4}-[A-Z]{4})$", re.MULTILINE)
+NEW = "three or four words"
+
+
+def newest_code(to: str) -> str:
+    """The code in the newest mail, which must be to that address."""
+    newest = mail.outbox[-1]
+    assert newest.to == [to]
+    found = CODE.findall(newest.body)
+    assert len(found) == 1, newest.body
+    return str(found[0])
+
+
+def said(answer: Any) -> str:
+    """The page, as text."""
+    return str(answer.content.decode())
+
+
+def is_signed_in(client: Client) -> bool:
+    return client.get("/settings/profile/").status_code == 200
+
+
+def sign_in(client: Client, email: str, password: str = PASSWORD, **form: str) -> Any:
+    return client.post("/account/login/", {"login": email, "password": password, **form})
+
+
+def sign_up(client: Client, email: str = "new@example.org", password: str = NEW) -> Any:
+    return client.post("/account/signup/", {"email": email, "password1": password, "time_zone": "Europe/Vienna"})
+
+
+def show_it_is_you(client: Client) -> None:
+    """The password once more, so that the pages about second factors open."""
+    assert client.post("/account/again/", {"password": PASSWORD}).status_code == 302
+
+
+def app_code(key: str, steps: int = 0) -> str:
+    """What an authenticator app with that key shows now, or so many half minutes later."""
+    return format_hotp_value(hotp_value(key, int(time.time()) // 30 + steps))
+
+
+def turn_on_app(client: Client) -> tuple[str, list[str]]:
+    """Turns the app on in a browser that is signed in: the app's key, and the recovery codes shown."""
+    show_it_is_you(client)
+    key = client.get("/account/2fa/app/on/").context["form"].secret
+    answer = client.post("/account/2fa/app/on/", {"code": app_code(key)})
+    assert answer["Location"] == "/account/2fa/recovery-codes/", said(answer)
+    return key, client.get(answer["Location"]).context["unused_codes"]

@@ -1,0 +1,221 @@
+"""Codes from an app: turned on, asked for, taken once, turned off; and recovery codes for the day the phone is gone."""
+
+import time
+from typing import Any
+from unittest.mock import patch
+
+import pytest
+from allauth.mfa.models import Authenticator
+from django.test import Client
+from pytest_django.fixtures import Settings
+
+from accounts.models import Account
+from tests.accounts.doors import NEW, app_code, is_signed_in, said, show_it_is_you, sign_in, turn_on_app
+from tests.factories import PASSWORD
+
+pytestmark = pytest.mark.postgres
+
+ON, OFF, STEP, SECURITY = "/account/2fa/app/on/", "/account/2fa/app/off/", "/account/2fa/", "/settings/security/"
+RECOVERY, NEW_CODES = "/account/2fa/recovery-codes/", "/account/2fa/recovery-codes/new/"
+
+
+def step(client: Client, code: str) -> Any:
+    """The second step of signing in as Alice."""
+    assert sign_in(client, "alice@example.org")["Location"] == STEP
+    return client.post(STEP, {"code": code})
+
+
+def test_turning_it_on_shows_the_key_as_picture_and_text(alice_client: Client) -> None:
+    show_it_is_you(alice_client)
+    answer = alice_client.get(ON)
+    key = answer.context["form"].secret
+    page = said(answer)
+    assert " ".join(key[at : at + 4] for at in range(0, len(key), 4)) in page
+    assert 'src="data:image/svg+xml;base64,' in page
+    assert f"otpauth://totp/alice%40example.org?secret={key}&issuer=tracekit" == answer.context["totp_url"]
+    assert "off" in said(alice_client.get(SECURITY)).lower()
+
+
+def test_from_then_on_a_code_is_asked_for(alice_client: Client, client: Client) -> None:
+    key, _ = turn_on_app(alice_client)
+    assert "On since" in said(alice_client.get(SECURITY))
+    assert sign_in(client, "alice@example.org")["Location"] == STEP
+    assert not is_signed_in(client)
+    assert client.post(STEP, {"code": app_code(key, 1)})["Location"] == "/"
+    assert is_signed_in(client)
+
+
+def test_a_wrong_first_code_turns_nothing_on(alice_client: Client, alice: Account) -> None:
+    show_it_is_you(alice_client)
+    alice_client.get(ON)
+    assert "That is not the code." in said(alice_client.post(ON, {"code": "000000"}))
+    assert not Authenticator.objects.exists()
+
+
+@pytest.mark.parametrize("code", ["", "abc", "123", "١٢٣٤٥٦", "1" * 41, "💥"])
+def test_what_is_no_code_is_refused(alice_client: Client, client: Client, code: str) -> None:
+    turn_on_app(alice_client)
+    assert 'role="alert"' in said(step(client, code))
+    assert not is_signed_in(client)
+
+
+@pytest.mark.parametrize("steps", [-1, 0, 1])
+def test_a_code_is_taken_half_a_minute_early_and_late(alice_client: Client, client: Client, steps: int) -> None:
+    key, _ = turn_on_app(alice_client)
+    later = time.time() + 300
+    with patch("time.time", return_value=later):
+        step(client, app_code(key, steps))
+        assert is_signed_in(client)
+
+
+def test_a_code_is_taken_once(alice_client: Client, client: Client) -> None:
+    key, _ = turn_on_app(alice_client)
+    code = app_code(key, 1)
+    step(client, code)
+    assert is_signed_in(client)
+    for wait in (0, 30, 59):
+        with patch("time.time", return_value=time.time() + wait):
+            other = Client()
+            assert 'role="alert"' in said(step(other, code))
+            assert not is_signed_in(other)
+
+
+def test_the_code_that_turned_it_on_is_used_up(alice_client: Client, client: Client) -> None:
+    with patch("time.time", return_value=time.time()):
+        key, _ = turn_on_app(alice_client)
+        assert "That code has been used." in said(step(client, app_code(key)))
+    assert not is_signed_in(client)
+
+
+def test_a_code_that_let_in_is_none_for_changing_what_lets_in(alice_client: Client, client: Client) -> None:
+    key, _ = turn_on_app(alice_client)
+    code = app_code(key, 1)
+    step(client, code)
+    assert 'role="alert"' in said(client.post("/account/again/code/", {"code": code}))
+    assert client.get(ON)["Location"] == f"/account/again/?next={ON}"
+
+
+def test_guessing_has_to_wait(alice_client: Client, client: Client) -> None:
+    key, _ = turn_on_app(alice_client)
+    sign_in(client, "alice@example.org")
+    for _ in range(5):
+        assert "That is not the code." in said(client.post(STEP, {"code": "000000"}))
+    assert "Too many tries" in said(client.post(STEP, {"code": app_code(key, 1)}))
+    assert not is_signed_in(client)
+
+
+def test_turning_it_on_and_off_signs_others_out(
+    alice_client: Client, elsewhere: Client, alice: Account, django_capture_on_commit_callbacks: Any
+) -> None:
+    with django_capture_on_commit_callbacks(execute=True):
+        turn_on_app(alice_client)
+    assert is_signed_in(alice_client)
+    assert not is_signed_in(elsewhere)
+    elsewhere.force_login(alice, backend="allauth.account.auth_backends.AuthenticationBackend")
+    assert alice_client.post(OFF)["Location"] == SECURITY
+    assert not is_signed_in(elsewhere)
+    assert not Authenticator.objects.exists()
+
+
+def test_the_step_can_be_left(alice_client: Client, client: Client) -> None:
+    turn_on_app(alice_client)
+    sign_in(client, "alice@example.org")
+    assert client.get("/account/login/")["Location"] == STEP
+    client.post("/account/logout/", {"next": "/account/login/"})
+    assert client.get("/account/login/").status_code == 200
+    assert client.get(STEP)["Location"] == "/account/login/"
+
+
+def test_a_password_that_was_changed_meanwhile_lets_nobody_in(alice_client: Client, client: Client) -> None:
+    key, _ = turn_on_app(alice_client)
+    sign_in(client, "alice@example.org")
+    new = {"change": "password", "current_password": PASSWORD, "new_password": NEW}
+    assert alice_client.post(SECURITY, new).status_code == 303
+    assert client.post(STEP, {"code": app_code(key, 1)})["Location"] == "/account/login/"
+    assert "That did not let you in." in said(client.get("/account/login/"))
+    assert not is_signed_in(client)
+
+
+def test_the_step_is_for_who_knew_the_password(alice_client: Client, client: Client) -> None:
+    turn_on_app(alice_client)
+    assert client.get(STEP)["Location"] == "/account/login/"
+
+
+def test_an_unconfirmed_address_gets_no_second_factor(alice_client: Client, alice: Account, mail: None) -> None:
+    """Else somebody could sign up with another's address and lock them out of it."""
+    alice.emailaddress_set.create(email=alice.email, primary=True)
+    assert alice_client.get(ON)["Location"] == SECURITY
+    assert "Confirm your e-mail first" in said(alice_client.get(SECURITY))
+
+
+# Recovery codes.
+
+
+def test_ten_codes_are_shown_once(alice_client: Client) -> None:
+    _, codes = turn_on_app(alice_client)
+    assert len(set(codes)) == 10
+    again = said(alice_client.get(RECOVERY))
+    assert "They have been shown once" in again
+    assert not [code for code in codes if code in again]
+    assert "10 of 10 left." in said(alice_client.get(SECURITY))
+
+
+def test_they_can_be_saved_as_a_file(alice_client: Client) -> None:
+    show_it_is_you(alice_client)
+    key = alice_client.get(ON).context["form"].secret
+    page = said(alice_client.post(ON, {"code": app_code(key)}, follow=True))
+    assert 'download="tracekit-recovery-codes.txt"' in page
+    assert "data:text/plain;charset=utf-8," in page
+
+
+def test_each_lets_in_once(alice_client: Client, client: Client) -> None:
+    _, codes = turn_on_app(alice_client)
+    step(client, codes[3])
+    assert is_signed_in(client)
+    assert "9 of 10 left." in said(client.get(SECURITY))
+    other = Client()
+    assert 'role="alert"' in said(step(other, codes[3]))
+    step(other, codes[4])
+    assert is_signed_in(other)
+
+
+def test_new_ones_take_the_place_of_the_old(alice_client: Client, client: Client) -> None:
+    _, codes = turn_on_app(alice_client)
+    assert "The 10 that you have left" in said(alice_client.get(NEW_CODES))
+    shown = alice_client.post(NEW_CODES, follow=True).context["unused_codes"]
+    assert not set(codes) & set(shown)
+    assert 'role="alert"' in said(step(client, codes[0]))
+    client.post(STEP, {"code": shown[0]})
+    assert is_signed_in(client)
+
+
+def test_there_are_none_without_a_second_factor(alice_client: Client) -> None:
+    show_it_is_you(alice_client)
+    assert "Recovery codes come with an app or a passkey." in said(alice_client.post(NEW_CODES))
+    assert alice_client.get(RECOVERY).status_code == 404
+
+
+# A seed that does not open is neither a way in nor forgotten.
+
+
+@pytest.mark.parametrize("fault", ["another key", "changed", "never sealed"])
+def test_a_seed_that_does_not_open_lets_nobody_in_and_says_so(
+    alice_client: Client, client: Client, settings: Settings, fault: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    key, _ = turn_on_app(alice_client)
+    sign_in(client, "alice@example.org")
+    if fault == "another key":
+        Authenticator.objects.filter(type="totp").update(data={"secret": "AWs5LmFhYWFhYWFhYWFhYWFhYWE="})
+    else:
+        sealed = Authenticator.objects.get(type="totp").data["secret"]
+        broken = sealed[:-8] + "AAAAAAA=" if fault == "changed" else key
+        Authenticator.objects.filter(type="totp").update(data={"secret": broken})
+    kept = list(Authenticator.objects.order_by("pk").values())
+    answer = client.post(STEP, {"code": app_code(key, 1)})
+    assert answer.status_code == 503
+    assert "Your second factor cannot be read" in said(answer)
+    assert not is_signed_in(client)
+    assert sign_in(Client(), "alice@example.org")["Location"] == STEP
+    assert list(Authenticator.objects.order_by("pk").values()) == kept
+    assert "a second factor does not open" in caplog.text
+    assert key not in caplog.text

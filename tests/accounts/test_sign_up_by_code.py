@@ -1,0 +1,208 @@
+"""Signing up where mail is sent: the address is confirmed by a code, and nobody learns whose address is known."""
+
+import re
+from datetime import timedelta
+from typing import Any
+from unittest.mock import patch
+
+import pytest
+from allauth.account.models import EmailAddress
+from django.contrib.auth.hashers import MD5PasswordHasher
+from django.core import mail as mails
+from django.test import Client
+from django.utils import timezone
+from pytest_django.fixtures import Settings
+
+from accounts.forms.sign_in import SignUpForm
+from accounts.models import Account
+from accounts.services.expire import delete_expired
+from tests.accounts.doors import NEW, is_signed_in, newest_code, said, sign_in, sign_up
+
+pytestmark = [pytest.mark.usefixtures("mail", "open_to_all"), pytest.mark.postgres]
+
+CONFIRM = "/account/confirm-email/"
+
+
+def confirm(client: Client, code: str) -> Any:
+    return client.post(CONFIRM, {"code": code})
+
+
+def same_but_for_the_token(one: Any, other: Any) -> bool:
+    def without(answer: Any) -> str:
+        return re.sub(r'"[\w-]{64}"', "", said(answer)).replace("alice@example.org", "new@example.org")
+
+    return without(one) == without(other)
+
+
+def test_the_code_from_the_mail_signs_in(client: Client) -> None:
+    assert sign_up(client)["Location"] == CONFIRM
+    assert not is_signed_in(client)
+    assert "new@example.org" in said(client.get(CONFIRM))
+    assert confirm(client, newest_code("new@example.org"))["Location"] == "/"
+    assert is_signed_in(client)
+    assert EmailAddress.objects.get(verified=True, primary=True).email == Account.objects.get().email
+
+
+def test_a_code_is_taken_in_any_case_and_without_its_dash(client: Client) -> None:
+    sign_up(client)
+    confirm(client, f" {newest_code('new@example.org').lower().replace('-', ' ')} ")
+    assert is_signed_in(client)
+
+
+def test_the_mail_says_one_code_and_no_client_address(client: Client) -> None:
+    sign_up(client)
+    (sent,) = mails.outbox
+    assert sent.subject == "Your code for tracekit"
+    assert "127.0.0.1" not in sent.message().as_string()
+    assert newest_code("new@example.org") not in sent.subject
+
+
+def test_a_wrong_code_says_so_and_the_third_ends_it(client: Client) -> None:
+    sign_up(client)
+    code = newest_code("new@example.org")
+    for _ in range(2):
+        assert "That is not the code." in said(confirm(client, "BBBB-BBBB"))
+    assert confirm(client, "BBBB-BBBB")["Location"] == "/account/login/"
+    assert "Too many tries" in said(client.get("/account/login/"))
+    confirm(client, code)
+    assert not is_signed_in(client)
+
+
+def test_a_code_is_dead_after_a_quarter_of_an_hour(client: Client) -> None:
+    sign_up(client)
+    code = newest_code("new@example.org")
+    with patch("time.time", return_value=timezone.now().timestamp() + 15 * 60 + 1):
+        confirm(client, code)
+    assert not is_signed_in(client)
+
+
+def test_another_code_can_be_asked_for_and_takes_the_place_of_the_first(client: Client) -> None:
+    sign_up(client)
+    first = newest_code("new@example.org")
+    assert client.post(CONFIRM, {"action": "resend"}).status_code == 303
+    assert len(mails.outbox) == 2
+    confirm(client, first)
+    assert not is_signed_in(client)
+    confirm(client, newest_code("new@example.org"))
+    assert is_signed_in(client)
+
+
+def test_a_mail_just_sent_is_not_sent_again_at_once(client: Client, settings: Settings) -> None:
+    settings.ACCOUNT_RATE_LIMITS = {}
+    sign_up(client)
+    client.post(CONFIRM, {"action": "resend"})
+    assert "A mail was sent just now." in said(client.get(CONFIRM))
+    confirm(client, newest_code("new@example.org"))
+    assert is_signed_in(client)
+
+
+def test_who_cannot_be_sent_a_code_leaves_no_account(client: Client, settings: Settings) -> None:
+    settings.ACCOUNT_RATE_LIMITS = {}
+    sign_up(client)
+    Account.objects.all().delete()
+    assert sign_up(Client()).status_code == 429
+    assert not Account.objects.exists()
+
+
+def test_a_wrong_address_can_be_left_for_another(client: Client) -> None:
+    sign_up(client, "wrong@example.org")
+    assert client.get("/account/signup/")["Location"] == CONFIRM
+    assert client.post("/account/logout/", {"next": "/account/signup/"})["Location"] == "/account/signup/"
+    sign_up(client)
+    confirm(client, newest_code("new@example.org"))
+    assert is_signed_in(client)
+
+
+def test_who_was_not_confirmed_gets_a_code_on_signing_in(client: Client) -> None:
+    sign_up(Client())
+    assert sign_in(client, "new@example.org", NEW)["Location"] == CONFIRM
+    assert not is_signed_in(client)
+    confirm(client, newest_code("new@example.org"))
+    assert is_signed_in(client)
+
+
+def test_an_account_from_before_there_was_mail_confirms_its_address(client: Client, alice: Account) -> None:
+    assert sign_in(client, "alice@example.org")["Location"] == CONFIRM
+    confirm(client, newest_code("alice@example.org"))
+    assert is_signed_in(client)
+
+
+# A taken address: everything looks the same to whoever typed it, and its owner gets a mail.
+
+
+def test_a_taken_address_is_told_to_its_owner_only(client: Client, alice: Account) -> None:
+    stranger = Client()
+    new, taken = sign_up(stranger), sign_up(client, "ALICE@example.org")
+    assert (taken.status_code, taken["Location"]) == (new.status_code, new["Location"])
+    assert same_but_for_the_token(client.get(CONFIRM), stranger.get(CONFIRM))
+    assert [one.to for one in mails.outbox] == [["new@example.org"], ["alice@example.org"]]
+    assert "There is an account with it already" in mails.outbox[-1].body
+    assert "http://localhost:8000/account/password/" in mails.outbox[-1].body
+    assert Account.objects.count() == 2
+
+
+def test_asking_for_another_code_sends_one_mail_for_a_taken_address_too(client: Client, alice: Account) -> None:
+    stranger = Client()
+    sign_up(stranger)
+    sign_up(client, "alice@example.org")
+    for browser in (stranger, client):
+        before = len(mails.outbox)
+        browser.post(CONFIRM, {"action": "resend"})
+        assert len(mails.outbox) == before + 1
+    assert same_but_for_the_token(client.get(CONFIRM), stranger.get(CONFIRM))
+
+
+def test_wrong_codes_end_alike_for_a_taken_address(client: Client, alice: Account) -> None:
+    stranger = Client()
+    sign_up(stranger)
+    sign_up(client, "alice@example.org")
+    for _ in range(2):
+        assert same_but_for_the_token(confirm(client, "BBBB-BBBB"), confirm(stranger, "BBBB-BBBB"))
+    assert confirm(client, "BBBB-BBBB")["Location"] == confirm(stranger, "BBBB-BBBB")["Location"]
+
+
+@pytest.mark.parametrize("email", ["alice@example.org", "new@example.org"])
+def test_a_known_and_an_unknown_address_cost_one_hash_each(client: Client, alice: Account, email: str) -> None:
+    with patch.object(MD5PasswordHasher, "encode", autospec=True, side_effect=MD5PasswordHasher.encode) as hashed:
+        sign_up(client, email)
+    assert hashed.call_count == 1
+
+
+def test_the_second_of_two_clicks_is_answered_like_the_first(client: Client, alice: Account) -> None:
+    with patch.object(SignUpForm, "validate_unique_email", lambda form, email: email):
+        assert sign_up(client, "alice@example.org")["Location"] == CONFIRM
+    assert Account.objects.count() == 1
+
+
+# What nobody confirms goes.
+
+
+def in_days(days: float) -> None:
+    with patch("accounts.services.expire.timezone.now", return_value=timezone.now() + timedelta(days=days)):
+        delete_expired()
+
+
+def test_an_account_that_nobody_confirms_is_gone_after_three_days(client: Client, alice: Account) -> None:
+    sign_up(client)
+    in_days(2.9)
+    assert Account.objects.count() == 2
+    in_days(3.1)
+    assert Account.objects.get() == alice
+
+
+def test_an_account_that_was_confirmed_stays(client: Client) -> None:
+    sign_up(client)
+    confirm(client, newest_code("new@example.org"))
+    in_days(100)
+    assert Account.objects.filter(email="new@example.org").exists()
+
+
+def test_an_account_that_came_in_while_there_was_no_mail_stays(client: Client, settings: Settings) -> None:
+    sign_up(client)
+    settings.MAIL, settings.ACCOUNT_EMAIL_VERIFICATION = False, "none"
+    settings.ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = False
+    browser = Client()
+    sign_in(browser, "new@example.org", NEW)
+    assert is_signed_in(browser)
+    in_days(100)
+    assert Account.objects.exists()

@@ -1,0 +1,241 @@
+"""A bucket that answers 500, is silent, refuses or is missing: files wait, rows and bytes agree in the end."""
+
+import gzip
+import io
+import time
+from contextlib import suppress
+
+import pytest
+from django.core.files.base import ContentFile
+from django.utils import timezone
+from pytest_django import Settings
+
+from accounts.jobs.models import MAX_ATTEMPTS, Job
+from accounts.jobs.services.enqueue import enqueue
+from accounts.models import Account
+from accounts.scope import owner_scope
+from activities.models import Activity, SourceFile, Upload
+from activities.services.forget import forget_files, forget_upload
+from activities.services.orphans import remove_orphans
+from activities.services.receive import READ, Incoming, receive
+from activities.stored_name import source_files
+from activities.stores.weather import StoreDown, StoreFull
+from tests.activities.cast import rides, upload, zipped
+from tests.activities.test_forget import in_two_hours
+from tests.activities.test_read_files import named, states, stored
+from tests.commands.running import free_port
+from tests.run_jobs import run_jobs
+from tests.stores import Weather, keys, use_bucket
+from tracekit_site.services.leave import leave
+
+NEVER = 0
+"""The answer of a silent bucket."""
+
+
+def try_again(times: int = 1) -> None:
+    """So many more claims, without waiting for them to be due."""
+    for _ in range(times):
+        Job.across_accounts.filter(state="queued").update(not_before=timezone.now())
+        run_jobs()
+
+
+class Turning(io.BytesIO):
+    """A file on its way in; the weather turns while it is read."""
+
+    def __init__(self, data: bytes, weather: Weather, answer: int) -> None:
+        super().__init__(data)
+        self.turn = lambda: weather.turn_bad(answer, "PUT")
+
+    def seek(self, offset: int, whence: int = 0) -> int:
+        self.turn()
+        return super().seek(offset, whence)
+
+
+@pytest.mark.parametrize(("answer", "problem"), [(500, StoreDown), (403, StoreDown), (507, StoreFull)])
+def test_all_of_a_parcel_is_kept_or_nothing(
+    as_alice: Account, weather: Weather, s3: str, bucket: str, answer: int, problem: type[Exception]
+) -> None:
+    """Bytes of the first files are there when the third cannot be stored."""
+    good = [Incoming(name, io.BytesIO(data)) for name, data in rides(2).items()]
+    with pytest.raises(StoreDown) as down:
+        receive(Upload(), [*good, Incoming("third.gpx", Turning(b"<gpx/>", weather, answer))])
+    assert type(down.value) is problem
+    assert sum(asked.startswith("PUT ") for asked in weather.passed) == 2
+    assert not SourceFile.objects.exists()
+    assert not Upload.objects.exists()
+    assert not Job.objects.exists()
+    assert keys(s3, bucket) == set()
+
+
+@pytest.mark.slow
+def test_a_silent_bucket_is_waited_for_no_longer_than_a_person_does(as_alice: Account, weather: Weather) -> None:
+    (file,) = upload(rides(1))
+    weather.turn_bad(NEVER)
+    for do in (lambda: upload(rides(1)), lambda: file.content.open("rb"), lambda: forget_files([file])):
+        began = time.monotonic()
+        with suppress(StoreDown):
+            do()
+        assert 4 < time.monotonic() - began < 15
+    assert not SourceFile.objects.exists()
+
+
+def test_a_bucket_that_refuses_or_is_missing_keeps_nothing(
+    as_alice: Account, s3: str, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for endpoint, bucket in ((f"http://127.0.0.1:{free_port()}", "files"), (s3, "missing")):
+        use_bucket(settings, monkeypatch, endpoint, bucket)
+        with pytest.raises(StoreDown):
+            upload(rides(1))
+    assert not SourceFile.objects.exists()
+
+
+def test_a_file_waits_while_its_bytes_are_out_of_reach(as_alice: Account, weather: Weather) -> None:
+    upload(rides(2))
+    weather.turn_bad(500)
+    run_jobs()
+    assert states() == dict.fromkeys(rides(2), "waiting")
+    assert Job.objects.get().not_before > timezone.now()
+    weather.clear()
+    try_again()
+    assert states() == dict.fromkeys(rides(2), "read")
+    assert not SourceFile.objects.filter(reason__isnull=False).exists()
+
+
+def test_reading_stops_after_five_tries_and_goes_on_when_it_is_asked_for(as_alice: Account, weather: Weather) -> None:
+    upload(rides(2))
+    weather.turn_bad(500)
+    try_again(MAX_ATTEMPTS)
+    assert Job.objects.get().state == "stopped"
+    assert states() == dict.fromkeys(rides(2), "waiting")
+    weather.clear()
+    enqueue(READ)
+    run_jobs()
+    assert states() == dict.fromkeys(rides(2), "read")
+
+
+def test_no_file_is_blamed_when_the_bucket_is_back_at_the_last_try(as_alice: Account, weather: Weather) -> None:
+    upload(rides(1))
+    weather.turn_bad(500)
+    try_again(MAX_ATTEMPTS - 1)
+    weather.clear()
+    try_again()
+    assert states() == dict.fromkeys(rides(1), "read")
+
+
+def test_a_file_that_stops_every_worker_is_given_up_although_the_bucket_failed_once(
+    as_alice: Account, weather: Weather, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    upload(rides(2))
+    weather.turn_bad(500)
+    run_jobs()
+    weather.clear()
+    first = SourceFile.objects.waiting().first().name
+
+    def dies(self: object, data: bytes) -> None:
+        raise MemoryError
+
+    with monkeypatch.context() as now:
+        now.setattr("activities.files.reader.Reader.read", dies)
+        try_again(MAX_ATTEMPTS - 1)
+        assert Job.objects.get().state == "stopped"
+        assert set(states().values()) == {"waiting"}
+        enqueue(READ)
+        try_again(MAX_ATTEMPTS - 1)
+    try_again()
+    assert SourceFile.objects.get(name=first).reason == "too_much_work"
+    assert sorted(states().values()) == ["read", "refused"]
+
+
+def test_a_missing_bucket_has_lost_no_file(
+    as_alice: Account, weather: Weather, s3: str, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    upload(rides(1))
+    use_bucket(settings, monkeypatch, s3, "missing")
+    run_jobs()
+    assert states() == dict.fromkeys(rides(1), "waiting")
+
+
+@pytest.mark.parametrize("answer", [500, 507])
+def test_what_is_unpacked_waits_for_a_bucket_that_takes_nothing(
+    as_alice: Account, weather: Weather, answer: int
+) -> None:
+    (data,) = rides(1).values()
+    upload({"a.gpx.gz": gzip.compress(data), "b.zip": zipped(rides(4))})
+    weather.turn_bad(answer, "PUT")
+    try_again(MAX_ATTEMPTS)
+    assert states() == {"a.gpx.gz": "waiting", "b.zip": "waiting"}
+    assert Job.objects.get().state == "stopped"
+    weather.clear()
+    enqueue(READ)
+    run_jobs()
+    assert sorted(states().values()) == ["read", "read", "read", "read", "twin"]
+    assert stored(as_alice) == named()
+
+
+def test_a_deleted_file_is_gone_although_its_bytes_are_swept_later(
+    as_alice: Account, weather: Weather, s3: str, bucket: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    files = upload(rides(3))
+    run_jobs()
+    weather.turn_bad(500)
+    forget_files(files[:2])
+    assert (SourceFile.objects.count(), Activity.objects.count()) == (1, 1)
+    with pytest.raises(StoreDown):
+        remove_orphans()
+    assert len(keys(s3, bucket)) == 3
+    weather.clear()
+    in_two_hours(monkeypatch)
+    remove_orphans()
+    assert keys(s3, bucket) == named()
+    assert len(named()) == 1
+
+
+def test_a_whole_upload_goes_although_the_bucket_refuses(as_alice: Account, weather: Weather) -> None:
+    files = upload(rides(25))
+    weather.turn_bad(503)
+    began = time.monotonic()
+    forget_upload(files[0].upload)
+    assert time.monotonic() - began < 25
+    assert not SourceFile.objects.exists()
+    assert not Upload.objects.exists()
+
+
+def test_an_account_is_gone_although_its_bytes_are_swept_later(
+    alice: Account, mallory: Account, weather: Weather, s3: str, bucket: str
+) -> None:
+    for account in (alice, mallory):
+        with owner_scope(account):
+            upload(rides(3))
+    weather.turn_bad(500)
+    with owner_scope(alice):
+        leave()
+    assert not Account.objects.filter(pk=alice.pk).exists()
+    assert len(keys(s3, bucket)) == 6
+    weather.clear()
+    remove_orphans()
+    with owner_scope(mallory):
+        assert keys(s3, bucket) == named()
+        assert len(named()) == 3
+
+
+@pytest.mark.usefixtures("each_store")
+def test_everything_of_an_account_goes_and_what_comes_meanwhile(
+    alice: Account, mallory: Account, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for account in (alice, mallory):
+        with owner_scope(account):
+            upload(rides(3))
+    late = iter([f"{alice.pk}/late"])
+    drop = source_files().drop
+
+    def another_machine(names: list[str]) -> None:
+        drop(names)
+        for name in late:
+            source_files().save(name, ContentFile(b"late"))
+
+    monkeypatch.setattr(source_files(), "drop", another_machine)
+    assert len(stored(alice)) == 3
+    with owner_scope(alice):
+        leave()
+    assert str(alice.pk) not in source_files().listdir("")[0]
+    assert len(stored(mallory)) == 3

@@ -1,0 +1,61 @@
+"""What goes to a bucket and what does not, and that nobody needs one."""
+
+import re
+import subprocess
+import sys
+
+import pytest
+from django.conf import settings as configured
+from django.core.files.base import ContentFile
+
+from accounts.models import Account
+from activities.stored_name import source_files
+from activities.stores.weather import StoreDown
+from tests.activities.cast import rides, upload
+from tests.stores import Weather
+from tests.worker import environment
+
+LOADED = "import django; django.setup(); import sys; print(*{'boto3', 'botocore', 'storages'} & set(sys.modules))"
+
+
+def test_a_file_is_one_signed_request_under_a_random_name_in_its_owners_folder(
+    as_alice: Account, weather: Weather, bucket: str
+) -> None:
+    upload({"../secret name.fit": rides(1)["ride-000.fit"]})
+    (asked,), (headers,) = weather.passed, weather.headers
+    assert re.fullmatch(rf"PUT /{bucket}/{as_alice.pk}/[0-9a-f]{{32}}", asked)
+    assert headers["authorization"].startswith("AWS4-HMAC-SHA256 ")
+    assert headers["content-type"] == "application/octet-stream"
+    assert not [name for name in headers if "acl" in name or "checksum" in name or "trailer" in name]
+    assert "secret" not in f"{asked} {headers}"
+
+
+def test_a_large_file_goes_whole_so_that_no_part_of_one_can_stay(alice: Account, weather: Weather) -> None:
+    name = source_files().save(f"{alice.pk}/large", ContentFile(bytes(20_000_000)))
+    assert [asked.partition(" ")[0] for asked in weather.passed] == ["PUT"]
+    with source_files().open(name) as kept:
+        assert len(kept.read()) == 20_000_000
+
+
+def test_what_the_bucket_cuts_short_is_no_file(alice: Account, weather: Weather) -> None:
+    name = source_files().save(f"{alice.pk}/one", ContentFile(b"all of it"))
+    weather.cut = 4
+    with pytest.raises(StoreDown):
+        source_files().open(name)
+
+
+@pytest.mark.usefixtures("each_store")
+def test_no_file_has_a_public_address(alice: Account) -> None:
+    with pytest.raises(NotImplementedError):
+        source_files().url(f"{alice.pk}/any")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("bucket_named", "loaded"), [("", ""), ("files", "boto3 botocore storages")])
+def test_a_client_of_buckets_is_loaded_only_where_one_is_named(bucket_named: str, loaded: str) -> None:
+    named = {"DJANGO_SETTINGS_MODULE": "tracekit_site.settings", "FILES_BUCKET": bucket_named}
+    command = [sys.executable, "-c", LOADED]
+    ran = subprocess.run(
+        command, env=environment() | named, cwd=configured.BASE_DIR, capture_output=True, text=True, check=True
+    )
+    assert " ".join(sorted(ran.stdout.split())) == loaded

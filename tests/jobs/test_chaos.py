@@ -1,0 +1,94 @@
+"""The small form of the chaos: everything of a fleet is killed while it works, and nothing is lost or done twice."""
+
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+from bench.fleet.own_cluster import programs
+from tests.worker import wait_for
+
+pytestmark = pytest.mark.slow
+
+SMALL = ["--jobs", "300", "--kills", "20", "--flushes", "2", "--restarts", "1", "--freezes", "0"]
+
+
+@pytest.fixture(autouse=True)
+def _servers() -> None:
+    """A PostgreSQL and a Redis that a run can start; skipped, or failed where everything is required, without them."""
+    try:
+        programs()
+        missing = "" if shutil.which("redis-server") else "no redis-server"
+    except SystemExit as problem:
+        missing = str(problem)
+    if missing:
+        pytest.fail(missing) if os.environ.get("REQUIRE_EVERYTHING") else pytest.skip(missing)
+
+
+@pytest.fixture
+def folder() -> Iterator[Path]:
+    """A folder for temporary files that PostgreSQL's own user may enter."""
+    with tempfile.TemporaryDirectory(prefix="tracekit-chaos-") as name:
+        os.chmod(name, 0o711)
+        yield Path(name)
+
+
+@contextmanager
+def chaos(folder: Path, *options: str) -> Iterator["subprocess.Popen[str]"]:
+    """The bench, told to stop when the block ends before it does."""
+    run = subprocess.Popen(
+        [sys.executable, settings.BASE_DIR / "bench/chaos.py", *options],
+        env=os.environ | {"TMPDIR": str(folder)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        yield run
+    finally:
+        if run.poll() is None:
+            run.send_signal(signal.SIGINT)
+            run.communicate(timeout=120)
+
+
+def processes_of(folder: Path) -> list[str]:
+    """The command lines of what was started with that folder in its environment, or works inside it."""
+    found = []
+    for process in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError):  # it has ended
+            is_inside = (process / "cwd").resolve().is_relative_to(folder)
+            if is_inside or f"TMPDIR={folder}".encode() in (process / "environ").read_bytes():
+                found.append((process / "cmdline").read_bytes().replace(b"\0", b" ").decode())
+    return found
+
+
+def test_killed_flushed_and_restarted_a_fleet_loses_nothing_and_does_nothing_twice(folder: Path) -> None:
+    with chaos(folder, *SMALL) as run:
+        said, complained = run.communicate(timeout=1200)
+    counts = {name: int(count) for name, count in re.findall(r"^(\w+) +(\d+) +\d+$", said, re.MULTILINE)}
+    assert run.returncode == 0, said + complained
+    assert "23 of 23 blows" in said
+    assert counts["finished"] >= counts["accepted"] >= 300
+    assert [counts[name] for name in ("lost", "twice", "stopped", "stuck")] == [0, 0, 0, 0]
+    assert processes_of(folder) == []
+    assert list(folder.iterdir()) == []
+
+
+def test_a_run_that_is_interrupted_leaves_nothing_behind(folder: Path) -> None:
+    names = ("postgres", "redis-server", "gunicorn", "tracekit_site worker", "bench.fleet.plain", "tracekit_site beat")
+    with chaos(folder) as run:
+        wait_for(lambda: all(any(name in line for line in processes_of(folder)) for name in names), 120)
+        run.send_signal(signal.SIGINT)
+        assert run.communicate(timeout=120)[1].endswith("Nothing of it is left running.\n")
+    assert run.returncode == 130
+    assert processes_of(folder) == []
+    assert list(folder.iterdir()) == []

@@ -1,0 +1,253 @@
+"""Strong sign-in as a person does it: codes by mail, an app, recovery codes, passkeys, other browsers signed out."""
+
+import re
+import sqlite3
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.accounts.doors import app_code
+from tests.accounts.mail_servers import post_office
+from tests.commands.running import Running, running
+from tests.journey.browser import Watch, chromium, look
+from tests.journey.mailbox import Mailbox
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("browser")]
+
+EMAIL, PASSWORD, NEW_PASSWORD = "mara@example.org", "three passes before lunch", "four words for the lake"
+AUTHENTICATOR = {
+    "protocol": "ctap2",
+    "transport": "internal",
+    "hasResidentKey": True,
+    "hasUserVerification": True,
+    "isUserVerified": True,
+    "automaticPresenceSimulation": True,
+}
+
+
+@dataclass
+class Mara:
+    """Somebody with a mailbox, an authenticator app, and two browsers."""
+
+    up: Running
+    mailbox: Mailbox
+    browser: Browser
+    watches: list[Watch] = field(default_factory=list)
+    app_key: str = ""
+    codes: list[str] = field(default_factory=list)
+    app_steps: int = 0
+
+    def page(self) -> Page:
+        """A page in a browser of its own."""
+        page = self.browser.new_context(timezone_id="Europe/Vienna", reduced_motion="reduce").new_page()
+        page.set_default_timeout(15_000)
+        self.watches.append(Watch(page, self.up.address))
+        return page
+
+    def app_shows(self) -> str:
+        """A code that she has not used before."""
+        code = app_code(self.app_key, self.app_steps)
+        self.app_steps += 1
+        return code
+
+
+@pytest.fixture
+def mara(tmp_path: Path) -> Iterator[Mara]:
+    with post_office() as office:
+        url = f"smtp://127.0.0.1:{office.port}"
+        with running(tmp_path / "data", EMAIL_URL=url, SIGNUP="open") as up, chromium() as browser:
+            yield Mara(up, Mailbox(office), browser)
+
+
+def test_strong_sign_in(mara: Mara) -> None:
+    page = mara.page()
+    sign_up_with_a_code(mara, page)
+    turn_on_an_app(mara, page)
+    other = mara.page()
+    sign_in_with_a_recovery_code(mara, other)
+    end_the_other_session(mara, page, other)
+    add_a_passkey(mara, page)
+    sign_in_with_the_passkey(mara, page)
+    reset_the_password(mara, other)
+    remove_the_passkey_and_the_app(mara, other)
+    change_the_email(mara, other)
+    assert [wrong for watch in mara.watches for wrong in watch.wrong] == []
+    see_what_was_kept(mara)
+
+
+def sign_up_with_a_code(mara: Mara, page: Page) -> None:
+    page.goto(mara.up.address + "/account/signup/")
+    look(page)
+    page.get_by_label("E-mail").fill(EMAIL)
+    page.get_by_label("Password").fill(PASSWORD)
+    page.locator("main").get_by_role("button", name="Sign up").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Enter the code")
+    look(page)
+    page.get_by_label("Code").fill("BBBB-BBBB")
+    page.get_by_role("button", name="Confirm").click()
+    expect(page.get_by_text("That is not the code.")).to_be_visible()
+    look(page)
+    page.get_by_label("Code").fill(mara.mailbox.code(EMAIL))
+    page.get_by_role("button", name="Confirm").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Nothing here yet")
+
+
+def turn_on_an_app(mara: Mara, page: Page) -> None:
+    page.goto(mara.up.address + "/settings/security/")
+    look(page)
+    page.get_by_role("link", name="Turn on").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Is it you?")
+    look(page)
+    show_it_is_mara(page)
+    expect(page.get_by_role("img", name="QR code")).to_be_visible()
+    look(page)
+    mara.app_key = page.locator("code.key").inner_text().replace(" ", "")
+    page.get_by_label("Code that the app shows").fill(mara.app_shows())
+    page.get_by_role("button", name="Turn on").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Your recovery codes")
+    look(page)
+    mara.codes = page.locator(".codes code").all_inner_texts()
+    with page.expect_download() as saved:
+        page.get_by_role("link", name="Save as a file").click()
+    assert saved.value.path().read_text().split() == mara.codes
+    page.get_by_role("link", name="I have them").click()
+    expect(page.get_by_text("10 of 10 left.")).to_be_visible()
+    look(page)
+
+
+def sign_in_with_a_recovery_code(mara: Mara, page: Page) -> None:
+    type_password(mara, page, PASSWORD)
+    expect(page.get_by_role("heading", level=1)).to_have_text("One more step")
+    look(page)
+    page.get_by_label("Code").fill("00000000")
+    page.get_by_role("button", name="Sign in").click()
+    expect(page.get_by_text("That is not the code.")).to_be_visible()
+    look(page)
+    page.get_by_label("Code").fill(mara.codes[0])
+    page.get_by_role("button", name="Sign in").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Nothing here yet")
+
+
+def end_the_other_session(mara: Mara, page: Page, other: Page) -> None:
+    page.goto(mara.up.address + "/settings/security/")
+    expect(page.get_by_text("9 of 10 left.")).to_be_visible()
+    expect(page.get_by_text("This one", exact=True)).to_be_visible()
+    look(page)
+    page.get_by_role("button", name="End Chrome on Linux").click()
+    expect(page.get_by_text("End all others")).to_have_count(0)
+    other.goto(mara.up.address + "/settings/security/")
+    expect(other.get_by_role("heading", level=1)).to_have_text("Sign in")
+
+
+def add_a_passkey(mara: Mara, page: Page) -> None:
+    session = page.context.new_cdp_session(page)
+    session.send("WebAuthn.enable")
+    session.send("WebAuthn.addVirtualAuthenticator", {"options": AUTHENTICATOR})
+    page.goto(mara.up.address + "/settings/security/")
+    page.get_by_role("link", name="Add a passkey").click()
+    if page.get_by_role("heading", level=1).inner_text() == "Is it you?":
+        show_it_is_mara(page)
+    look(page)
+    page.get_by_label("Name").fill("Laptop")
+    page.get_by_role("button", name="Add it").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Security")
+    expect(page.get_by_text("Laptop").first).to_be_visible()
+    look(page)
+    page.get_by_role("link", name="Add a passkey").click()
+    page.get_by_role("button", name="Add it").click()
+    expect(page.get_by_text("This device has a passkey for tracekit already.")).to_be_visible()
+    look(page)
+
+
+def sign_in_with_the_passkey(mara: Mara, page: Page) -> None:
+    sign_out(page)
+    page.goto(mara.up.address + "/account/login/?next=/settings/security/")
+    look(page)
+    page.get_by_role("button", name="Sign in with a passkey").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Security")
+    expect(page.get_by_text("used today")).to_be_visible()
+    sign_out(page)
+    type_password(mara, page, PASSWORD)
+    look(page)
+    page.get_by_role("button", name="Use a passkey").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Nothing here yet")
+    page.goto(mara.up.address + "/account/2fa/recovery-codes/new/")
+    page.get_by_role("link", name="Use a passkey").click()
+    look(page)
+    page.get_by_role("button", name="Use a passkey").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Make new recovery codes?")
+    look(page)
+
+
+def reset_the_password(mara: Mara, page: Page) -> None:
+    page.goto(mara.up.address + "/account/login/")
+    page.get_by_role("link", name="Forgot the password?").click()
+    look(page)
+    page.get_by_label("E-mail").fill(EMAIL)
+    page.get_by_role("button", name="Send the code").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Enter the code")
+    look(page)
+    page.get_by_label("Code").fill(mara.mailbox.code(EMAIL))
+    page.get_by_role("button", name="Go on").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Choose a new password")
+    look(page)
+    page.get_by_label("New password").fill(NEW_PASSWORD)
+    page.get_by_role("button", name="Save and sign in").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("One more step")
+    page.get_by_label("Code").fill(mara.app_shows())
+    page.get_by_role("button", name="Sign in").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Nothing here yet")
+
+
+def remove_the_passkey_and_the_app(mara: Mara, page: Page) -> None:
+    for link, button in ((re.compile("^Remove"), "Remove it"), (re.compile("^Turn off"), "Turn off")):
+        page.goto(mara.up.address + "/settings/security/")
+        page.get_by_role("link", name=link).click()
+        if page.get_by_role("heading", level=1).inner_text() == "Is it you?":
+            show_it_is_mara(page, NEW_PASSWORD)
+        look(page)
+        page.get_by_role("button", name=button).click()
+        expect(page.get_by_role("heading", level=1)).to_have_text("Security")
+    expect(page.get_by_text("Recovery codes")).to_have_count(0)
+
+
+def change_the_email(mara: Mara, page: Page) -> None:
+    form = page.locator("form", has=page.get_by_label("E-mail"))
+    form.get_by_label("E-mail").fill("mara@example.net")
+    form.get_by_label("Current password").fill(NEW_PASSWORD)
+    form.get_by_role("button", name="Change e-mail").click()
+    look(page)
+    page.get_by_label("Code").fill(mara.mailbox.code("mara@example.net"))
+    page.get_by_role("button", name="Confirm").click()
+    expect(page.get_by_text("Now mara@example.net.")).to_be_visible()
+
+
+def type_password(mara: Mara, page: Page, password: str) -> None:
+    page.goto(mara.up.address + "/account/login/")
+    page.get_by_label("E-mail").fill(EMAIL)
+    page.get_by_label("Password").fill(password)
+    page.locator("main").get_by_role("button", name="Sign in", exact=True).click()
+
+
+def show_it_is_mara(page: Page, password: str = PASSWORD) -> None:
+    page.get_by_label("Password").fill(password)
+    page.get_by_role("button", name="Go on").click()
+
+
+def sign_out(page: Page) -> None:
+    page.set_viewport_size({"width": 1280, "height": 900})
+    page.get_by_role("button", name=re.compile("Account menu")).click()
+    page.get_by_role("button", name="Sign out").click()
+    expect(page.get_by_role("link", name="Sign in").first).to_be_visible()
+
+
+def see_what_was_kept(mara: Mara) -> None:
+    """Neither the app's key, nor a recovery code, nor anybody's address; the search finds what is there."""
+    connection = sqlite3.connect(mara.up.data / "tracekit.sqlite3")
+    kept = "\n".join((*connection.iterdump(), *mara.up.said))
+    connection.close()
+    assert "mara@example.net" in kept
+    assert not [secret for secret in (mara.app_key, *mara.codes, "127.0.0.1", "::1") if secret in kept]

@@ -1,0 +1,232 @@
+"""Both stores of source files, for tests: a folder, and a bucket of a real server, through whatever weather."""
+
+import socket
+import subprocess
+import sys
+import threading
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.client import HTTPConnection
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+import boto3
+import pytest
+from botocore.config import Config
+from django.core.files.storage import storages
+from pytest_django import Settings
+
+from activities.models import SourceFile
+from activities.stored_name import source_files
+from activities.stores.file_store import FileStore
+from tests.commands.running import free_port
+from tests.worker import wait_for
+
+KEY, SECRET, REGION = "test", "test", "us-east-1"
+
+
+@contextmanager
+def s3_server() -> Iterator[str]:
+    """The address of moto's server, a process of its own."""
+    port = free_port()
+    command = [sys.executable, "-W", "ignore", "-m", "moto.server", "-H", "127.0.0.1", "-p", str(port)]
+    server = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        wait_for(lambda: _answers(port), 60)
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        server.kill()
+        server.wait()
+
+
+def _answers(port: int) -> bool:
+    with socket.socket() as one:
+        return one.connect_ex(("127.0.0.1", port)) == 0
+
+
+def client(endpoint: str) -> Any:
+    """What looks into a bucket beside tracekit."""
+    return boto3.client(
+        "s3",
+        endpoint_url=endpoint,
+        region_name=REGION,
+        aws_access_key_id=KEY,
+        aws_secret_access_key=SECRET,
+        config=Config(s3={"addressing_style": "path"}),
+    )
+
+
+def new_bucket(endpoint: str) -> str:
+    """An empty bucket of its own."""
+    name = f"files-{uuid.uuid4().hex[:12]}"
+    client(endpoint).create_bucket(Bucket=name)
+    return name
+
+
+def keys(endpoint: str, bucket: str) -> set[str]:
+    """Everything in the bucket, by its own client."""
+    return {one["Key"] for one in client(endpoint).list_objects_v2(Bucket=bucket).get("Contents", ())}
+
+
+def use_store(settings: Settings, monkeypatch: pytest.MonkeyPatch, backend: str, **options: Any) -> FileStore:
+    """Makes that the store of source files until the test ends."""
+    entry = {"BACKEND": f"activities.stores.{backend}", "OPTIONS": options}
+    settings.STORAGES = settings.STORAGES | {"source_files": entry}
+    monkeypatch.setattr(SourceFile._meta.get_field("content"), "storage", storages["source_files"])
+    return source_files()
+
+
+def use_bucket(settings: Settings, monkeypatch: pytest.MonkeyPatch, endpoint: str, bucket: str) -> FileStore:
+    """Makes the bucket the store of source files until the test ends."""
+    return use_store(
+        settings,
+        monkeypatch,
+        "bucket.Bucket",
+        bucket_name=bucket,
+        endpoint_url=endpoint,
+        region_name=REGION,
+        access_key=KEY,
+        secret_key=SECRET,
+    )
+
+
+class Weather:
+    """A way to the server with weather on it: requests of the methods in `bad` meet it, the others go through."""
+
+    def __init__(self, server: str) -> None:
+        self.server = server.removeprefix("http://")
+        self.bad: set[str] = set()
+        self.answer = 500
+        """The status that they get; 0: none at all, ever."""
+        self.passed: list[str] = []
+        """Method and path of each request that went through, …"""
+        self.headers: list[dict[str, str]] = []
+        """… and its headers, in small letters."""
+        self.cut: int | None = None
+        """So many bytes of each body arrive, whatever was announced."""
+        self.ended = threading.Event()
+        self._http = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
+        self._http.daemon_threads = True
+        self._http.handle_error = lambda *args: None  # type: ignore[method-assign]  # somebody has hung up
+        threading.Thread(target=self._http.serve_forever, daemon=True).start()
+
+    @property
+    def endpoint(self) -> str:
+        """Where it is entered."""
+        return f"http://127.0.0.1:{self._http.server_port}"
+
+    def turn_bad(self, answer: int, *methods: str) -> None:
+        """From now on these methods (by default all) are answered so."""
+        self.answer, self.bad = answer, set(methods or ("GET", "HEAD", "PUT", "POST", "DELETE"))
+
+    def clear(self) -> None:
+        """From now on everything goes through."""
+        self.bad = set()
+
+    def close(self) -> None:
+        """Ends it, and lets everybody go who still waits."""
+        self.ended.set()
+        self._http.shutdown()
+        self._http.server_close()
+
+    def _handler(self) -> type[BaseHTTPRequestHandler]:
+        weather = self
+
+        class Handler(BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"
+
+            def _pass(self) -> None:
+                body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+                if self.command not in weather.bad:
+                    weather.passed.append(f"{self.command} {self.path}")
+                    weather.headers.append({name.lower(): value for name, value in self.headers.items()})
+                    self._forward(body)
+                elif weather.answer:
+                    self._say(weather.answer, b"<Error><Code>InternalError</Code></Error>")
+                else:
+                    weather.ended.wait()
+                    self.close_connection = True
+
+            do_GET = do_HEAD = do_PUT = do_POST = do_DELETE = _pass  # noqa: N815
+
+            def _forward(self, body: bytes) -> None:
+                server = HTTPConnection(weather.server, timeout=30)
+                server.request(self.command, self.path, body, dict(self.headers))
+                answer = server.getresponse()
+                self._say(answer.status, answer.read(), answer.getheaders())
+                server.close()
+
+            def _say(self, status: int, body: bytes, headers: Any = ()) -> None:
+                self.send_response_only(status)
+                for name, value in headers:
+                    if name.lower() not in ("content-length", "transfer-encoding", "connection"):
+                        self.send_header(name, value)
+                length = dict(headers).get("Content-Length") if self.command == "HEAD" else len(body)
+                self.send_header("Content-Length", str(length or 0))
+                self.end_headers()
+                self.wfile.write(body[: weather.cut])
+                self.close_connection |= weather.cut is not None
+
+            def log_message(self, format: str, *args: object) -> None:
+                pass
+
+        return Handler
+
+
+@pytest.fixture(scope="session")
+def s3() -> Iterator[str]:
+    """The address of a server of buckets."""
+    with s3_server() as address:
+        yield address
+
+
+@pytest.fixture
+def bucket(s3: str) -> str:
+    """The name of an empty bucket."""
+    return new_bucket(s3)
+
+
+@pytest.fixture(params=["folder", "bucket"])
+def each_store(request: pytest.FixtureRequest, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> FileStore:
+    """The store of source files: once the folder, once a bucket."""
+    if request.param == "folder":
+        return source_files()
+    return use_bucket(settings, monkeypatch, request.getfixturevalue("s3"), request.getfixturevalue("bucket"))
+
+
+@pytest.fixture
+def weather(s3: str, bucket: str, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[Weather]:
+    """The store of source files is a bucket with weather on the way to it."""
+    way = Weather(s3)
+    use_bucket(settings, monkeypatch, way.endpoint, bucket)
+    yield way
+    way.close()
+
+
+class SmallDisk:
+    """A disk of its own that holds next to nothing."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def mount(self, size: str, *options: str) -> bool:
+        """Of that size (`256k`, `8m`); False where this is not allowed."""
+        command = ["mount", "-t", "tmpfs", "-o", ",".join((*options, f"size={size}")), "tmpfs", str(self.path)]
+        return subprocess.run(command, capture_output=True).returncode == 0
+
+    def grow(self, size: str) -> None:
+        """Makes room."""
+        assert self.mount(size, "remount")
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[SmallDisk]:
+    """256 kB; the test is skipped where no disk can be mounted."""
+    disk = SmallDisk(tmp_path / "disk")
+    disk.path.mkdir()
+    if not disk.mount("256k"):
+        pytest.skip("no disk can be mounted here: a full one was not tried")
+    yield disk
+    subprocess.run(["umount", "-l", disk.path], check=True)

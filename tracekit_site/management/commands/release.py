@@ -1,0 +1,41 @@
+"""`manage.py release`: what is done once for each release, before its processes start."""
+
+import sys
+from argparse import ArgumentParser
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand
+
+from tracekit_site.services.install import Fault
+from tracekit_site.services.release import release, wait_for_database
+from tracekit_site.supervisor.keys import put_keys_in_place
+
+
+class Command(BaseCommand):
+    """Makes the keys, waits for the database, migrates, collects static files, and settles what machines share."""
+
+    help = "Make the database ready for this release. To be run once before its processes start; again is harmless."
+    requires_system_checks: list[str] = []
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Adds `--adopt`."""
+        parser.add_argument(
+            "--adopt",
+            action="store_true",
+            help="take this process's keys and store of files for the install's, whatever they were before",
+        )
+
+    def handle(self, *args: Any, adopt: bool = False, **options: Any) -> None:
+        """Ends with one sentence when something is missing or does not fit."""
+        try:
+            put_keys_in_place(self.stdout)
+            wait_for_database()
+            link = release(adopt=adopt)
+        except Fault as fault:
+            sys.exit(str(fault))
+        except OSError as problem:
+            sys.exit(f"{settings.DATA_DIR} cannot be used: {problem.strerror or problem}.")
+        self.stdout.write("The database is ready for this release.")
+        if link:
+            self.stdout.write(f"Make the first account: {link}")
