@@ -2,6 +2,8 @@
 
 import os
 import secrets
+import signal
+import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -24,6 +26,7 @@ def own_databases(bench: str, count: int) -> Iterator[tuple[list[str], psycopg.C
     server = os.environ.get("DATABASE_URL", "")
     if not server.startswith("postgres"):
         raise SystemExit("DATABASE_URL names no PostgreSQL. Name a server and a superuser on it.")
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # who is told to stop cleans up, too
     role = f"tracekit_{bench}_{os.getpid()}"
     names = [f"{role}_{number}" for number in range(count)]
     with psycopg.connect(server, autocommit=True) as admin, tempfile.TemporaryDirectory() as folder:

@@ -10,6 +10,7 @@ from typing import Literal
 THREADS = 4
 PATIENCE_S = 10.0
 PAUSE_S = 0.05
+AFTER_TROUBLE_S = 1.0
 
 Outcome = Literal["accepted", "unknown", "not asked"]
 
@@ -63,7 +64,7 @@ class Asker:
             self.accepted[number] = time.time()
         elif outcome == "unknown":
             self.unknown.add(number)
-            time.sleep(PAUSE_S)
+            time.sleep(AFTER_TROUBLE_S)
         if self._outcome(f"/plain/{number}/") == "accepted":
             self.plain_accepted.add(number)
 

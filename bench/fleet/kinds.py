@@ -16,7 +16,7 @@ FILE_S = 0.02
 
 
 def _register(shape: Shape) -> None:
-    @job_kind(shape.kind, lane=shape.lane)
+    @job_kind(shape.kind, lane=Lane[shape.lane])
     def do_slice(claim: Claim) -> bool:
         number = int(claim.job.window)
         done = Effect.objects.filter(number=number).count()

@@ -46,8 +46,9 @@ class Stage:
         return Kept(name or line, line_of(line), self.environment | more, self.log)
 
     def plain_worker(self, name: str) -> Kept:
-        """A worker of plain Celery. It has no REDIS_URL, or it would be one of ours."""
-        return Kept(name, PLAIN_LINE % name, self.environment | {"REDIS_URL": ""}, self.log)
+        """A worker of plain Celery, which knows nothing of Django."""
+        alone = {name: value for name, value in self.environment.items() if name != "DJANGO_SETTINGS_MODULE"}
+        return Kept(name, PLAIN_LINE % name, alone, self.log)
 
 
 @contextmanager

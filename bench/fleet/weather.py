@@ -51,19 +51,19 @@ def foretell(seed: int, jobs: int, *, kills: int, flushes: int, restarts: int, f
 
 @dataclass(frozen=True, slots=True)
 class Weather:
-    """Strikes a fleet. Whatever hits a worker hits the worker of plain Celery with the same place as well."""
+    """Strikes a fleet. What kills a worker kills the worker of plain Celery in the same place as well."""
 
     stage: Stage
     workers: Sequence[Kept]
     plain: Sequence[Kept]
     web: Kept
     beat: Kept
-    thaws: list[threading.Timer] = field(default_factory=list)
+    thaws: dict[object, threading.Timer] = field(default_factory=dict)
 
     @property
     def is_over(self) -> bool:
         """Whether nothing is frozen any more."""
-        return not any(thaw.is_alive() for thaw in self.thaws)
+        return not any(thaw.is_alive() for thaw in self.thaws.values())
 
     def strike(self, blow: Blow) -> None:
         """Does it; a kill waits for a process that can be hit, so that every blow is one."""
@@ -89,19 +89,22 @@ class Weather:
 
     def _freeze(self, _how: str, which: int) -> bool:
         """A worker in the middle of a slice stands still until its lease is long over, and then goes on."""
-        holders = [one for one in self.workers if one.pid and one.pid in _holders()]
-        if not holders:
+        in_work = _holders()
+        there = [one for one in self.workers if one.pid in in_work and not self._is_frozen(one)]
+        if not there:
             return False
-        one = holders[which % len(holders)]
-        frozen, pid = one.process, one.pid
+        one = there[which % len(there)]
         one.tell(signal.SIGSTOP)
-        if frozen is None or pid not in _holders():
+        if one.pid not in _holders():
             one.tell(signal.SIGCONT)
             return False
-        self.thaws.append(threading.Timer(FROZEN_S, frozen.send_signal, [signal.SIGCONT]))
-        self.thaws[-1].daemon = True
-        self.thaws[-1].start()
+        self.thaws[one.process] = thaw = threading.Timer(FROZEN_S, one.tell, [signal.SIGCONT])
+        thaw.daemon = True
+        thaw.start()
         return True
+
+    def _is_frozen(self, one: Kept) -> bool:
+        return one.process in self.thaws and self.thaws[one.process].is_alive()
 
     def _hit_web(self, how: str, which: int) -> bool:
         if not (self.web.pid and is_open(self.stage.port)):

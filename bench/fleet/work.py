@@ -3,8 +3,6 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from accounts.jobs.lanes import Lane
-
 ACCOUNTS = 50
 PROVIDERS = ("strava", "garmin", "ridewithgps", "")
 
@@ -14,7 +12,7 @@ class Shape:
     """A kind of job: so many steps, each an effect of its own, of so many seconds, and how many a slice does."""
 
     kind: str
-    lane: Lane
+    lane: str
     steps: int
     seconds: tuple[float, ...]
     at_once: int = 1
@@ -24,10 +22,10 @@ class Shape:
         return self.seconds[number // 10 % len(self.seconds)]
 
 
-CLICK = Shape("bench.click", Lane.CLICK, steps=1, seconds=(0.0,))
-HINT = Shape("bench.hint", Lane.WEBHOOK, steps=2, seconds=(0.01,))
-LIST = Shape("bench.list", Lane.DAILY, steps=1, seconds=(0.1, 0.2, 0.3, 0.4, 0.5))
-PAGES = Shape("bench.pages", Lane.BACKFILL, steps=6, seconds=(0.02,), at_once=2)
+CLICK = Shape("bench.click", "CLICK", steps=1, seconds=(0.0,))
+HINT = Shape("bench.hint", "WEBHOOK", steps=2, seconds=(0.01,))
+LIST = Shape("bench.list", "DAILY", steps=1, seconds=(0.1, 0.2, 0.3, 0.4, 0.5))
+PAGES = Shape("bench.pages", "BACKFILL", steps=6, seconds=(0.02,), at_once=2)
 SHAPES = (CLICK, HINT, LIST, PAGES)
 
 NOTHING, STAMP, FILES = "bench.nothing", "bench.stamp", "bench.files"

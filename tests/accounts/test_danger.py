@@ -72,9 +72,14 @@ def test_everything_of_the_account_is_gone_in_the_answer(alice_client: Client, a
 
 def test_the_sentinels_are_in_every_table_of_an_account(alices: Planter) -> None:
     assert set(models_of_an_account()) <= set(alices.rows)
-    assert {"accounts.Session", "accounts.OneTimeLink", "jobs.Job", "activities.Activity", "matching.Workout"} <= {
-        model._meta.label for model in alices.rows
-    }
+    assert {
+        "accounts.Session",
+        "accounts.OneTimeLink",
+        "mfa.Authenticator",
+        "jobs.Job",
+        "activities.Activity",
+        "matching.Workout",
+    } <= {model._meta.label for model in alices.rows}
 
 
 def test_the_neighbour_keeps_everything(alice_client: Client, alices: Planter, mallorys: Planter) -> None:

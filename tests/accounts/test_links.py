@@ -5,6 +5,7 @@ from io import StringIO
 from typing import Any
 
 import pytest
+from django.core import mail as mails
 from django.core.management import CommandError, call_command
 from django.test import Client
 from django.utils import timezone
@@ -164,6 +165,12 @@ def test_a_token_of_the_other_kind_opens_nothing(alice: Account) -> None:
     with pytest.raises(DeadLink):
         let_in(first, password=NEW)
     assert OneTimeLink.objects.count() == 1
+
+
+def test_where_mail_is_sent_a_link_needs_no_code_on_top(client: Client, mail: None, first: str, alice: Account) -> None:
+    assert client.post(first, FIRST)["Location"] == "/"
+    assert Client().post(path(link_for("alice@example.org")), {"password": NEW})["Location"] == "/"
+    assert mails.outbox == []
 
 
 def test_the_command_prints_a_link_that_works(client: Client, alice: Account) -> None:

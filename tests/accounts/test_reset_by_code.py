@@ -43,6 +43,7 @@ def test_the_code_leads_to_a_new_password_and_in(client: Client, alice: Account)
 def test_whoever_was_signed_in_is_out_and_links_are_dead(client: Client, alice_client: Client, alice: Account) -> None:
     link_for("alice@example.org")
     reset(client)
+    assert alice.sessions.count() == 1
     assert not is_signed_in(alice_client)
     assert not alice.one_time_links.exists()
 

@@ -1,10 +1,13 @@
 """Settings: the password and the e-mail."""
 
+from typing import Any
+
 import pytest
 from django.test import Client
 
 from accounts.models import Account
 from accounts.services.links import link_for
+from tests.accounts.doors import turn_on_app
 from tests.factories import PASSWORD
 
 NEW = "three or four words"
@@ -59,6 +62,14 @@ def test_the_session_has_another_key_after_a_new_password(alice_client: Client) 
     before = alice_client.cookies["sessionid"].value
     ask(alice_client, "password")
     assert alice_client.cookies["sessionid"].value != before
+
+
+def test_the_page_costs_six_queries_at_most(
+    alice_client: Client, elsewhere: Client, django_assert_max_num_queries: Any
+) -> None:
+    turn_on_app(alice_client)
+    with django_assert_max_num_queries(6):
+        alice_client.get("/settings/security/")
 
 
 @both

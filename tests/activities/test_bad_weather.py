@@ -6,27 +6,22 @@ import time
 from contextlib import suppress
 
 import pytest
-from django.core.files.base import ContentFile
 from django.utils import timezone
 from pytest_django import Settings
 
 from accounts.jobs.models import MAX_ATTEMPTS, Job
 from accounts.jobs.services.enqueue import enqueue
 from accounts.models import Account
-from accounts.scope import owner_scope
-from activities.models import Activity, SourceFile, Upload
-from activities.services.forget import forget_files, forget_upload
-from activities.services.orphans import remove_orphans
+from activities.models import SourceFile, Upload
+from activities.services.forget import forget_files
 from activities.services.receive import READ, Incoming, receive
-from activities.stored_name import source_files
 from activities.stores.weather import StoreDown, StoreFull
 from tests.activities.cast import rides, upload, zipped
-from tests.activities.test_forget import in_two_hours
 from tests.activities.test_read_files import named, states, stored
 from tests.commands.running import free_port
 from tests.run_jobs import run_jobs
-from tests.stores import Weather, keys, use_bucket
-from tracekit_site.services.leave import leave
+from tests.stores import keys, use_bucket
+from tests.weather import Weather
 
 NEVER = 0
 """The answer of a silent bucket."""
@@ -170,72 +165,3 @@ def test_what_is_unpacked_waits_for_a_bucket_that_takes_nothing(
     run_jobs()
     assert sorted(states().values()) == ["read", "read", "read", "read", "twin"]
     assert stored(as_alice) == named()
-
-
-def test_a_deleted_file_is_gone_although_its_bytes_are_swept_later(
-    as_alice: Account, weather: Weather, s3: str, bucket: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    files = upload(rides(3))
-    run_jobs()
-    weather.turn_bad(500)
-    forget_files(files[:2])
-    assert (SourceFile.objects.count(), Activity.objects.count()) == (1, 1)
-    with pytest.raises(StoreDown):
-        remove_orphans()
-    assert len(keys(s3, bucket)) == 3
-    weather.clear()
-    in_two_hours(monkeypatch)
-    remove_orphans()
-    assert keys(s3, bucket) == named()
-    assert len(named()) == 1
-
-
-def test_a_whole_upload_goes_although_the_bucket_refuses(as_alice: Account, weather: Weather) -> None:
-    files = upload(rides(25))
-    weather.turn_bad(503)
-    began = time.monotonic()
-    forget_upload(files[0].upload)
-    assert time.monotonic() - began < 25
-    assert not SourceFile.objects.exists()
-    assert not Upload.objects.exists()
-
-
-def test_an_account_is_gone_although_its_bytes_are_swept_later(
-    alice: Account, mallory: Account, weather: Weather, s3: str, bucket: str
-) -> None:
-    for account in (alice, mallory):
-        with owner_scope(account):
-            upload(rides(3))
-    weather.turn_bad(500)
-    with owner_scope(alice):
-        leave()
-    assert not Account.objects.filter(pk=alice.pk).exists()
-    assert len(keys(s3, bucket)) == 6
-    weather.clear()
-    remove_orphans()
-    with owner_scope(mallory):
-        assert keys(s3, bucket) == named()
-        assert len(named()) == 3
-
-
-@pytest.mark.usefixtures("each_store")
-def test_everything_of_an_account_goes_and_what_comes_meanwhile(
-    alice: Account, mallory: Account, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    for account in (alice, mallory):
-        with owner_scope(account):
-            upload(rides(3))
-    late = iter([f"{alice.pk}/late"])
-    drop = source_files().drop
-
-    def another_machine(names: list[str]) -> None:
-        drop(names)
-        for name in late:
-            source_files().save(name, ContentFile(b"late"))
-
-    monkeypatch.setattr(source_files(), "drop", another_machine)
-    assert len(stored(alice)) == 3
-    with owner_scope(alice):
-        leave()
-    assert str(alice.pk) not in source_files().listdir("")[0]
-    assert len(stored(mallory)) == 3

@@ -7,12 +7,14 @@ import sys
 import pytest
 from django.conf import settings as configured
 from django.core.files.base import ContentFile
+from django.db import OperationalError
+from psycopg.errors import DiskFull
 
 from accounts.models import Account
 from activities.stored_name import source_files
-from activities.stores.weather import StoreDown
+from activities.stores.weather import StoreDown, StoreFull, full_disk
 from tests.activities.cast import rides, upload
-from tests.stores import Weather
+from tests.weather import Weather
 from tests.worker import environment
 
 LOADED = "import django; django.setup(); import sys; print(*{'boto3', 'botocore', 'storages'} & set(sys.modules))"
@@ -59,3 +61,11 @@ def test_a_client_of_buckets_is_loaded_only_where_one_is_named(bucket_named: str
         command, env=environment() | named, cwd=configured.BASE_DIR, capture_output=True, text=True, check=True
     )
     assert " ".join(sorted(ran.stdout.split())) == loaded
+
+
+def test_a_database_server_without_room_is_a_full_disk() -> None:
+    full = OperationalError()
+    full.__cause__ = DiskFull()
+    for problem, comes_out in ((full, StoreFull), (OperationalError(), OperationalError)):
+        with pytest.raises(comes_out), full_disk():
+            raise problem

@@ -2,6 +2,7 @@
 
 import shutil
 import signal
+import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
@@ -64,7 +65,8 @@ def run(tmp_path: Path) -> str:
 
 
 def status(machine: Machine, path: str) -> int:
-    """What a page answers, or 0 while nobody does."""
+    """What a page answers a moment from now, or 0 while nobody does."""
+    time.sleep(0.2)
     try:
         with urllib.request.urlopen(f"http://localhost:{machine.given['PORT']}{path}", timeout=10) as answer:
             return int(answer.status)
@@ -87,9 +89,9 @@ def test_release_then_web_workers_and_beat_serve_until_they_are_told_to_stop(mac
     with ExitStack() as stack:
         fleet = [stack.enter_context(machine.started(run, name)) for name in FLEET]
         wait_for(lambda: status(machine, "/") == 200, 60)
+        wait_for(lambda: status(machine, "/health/ready") == 200, 120)
         wait_for(lambda: "workers: 2 alive" in machine.doctor().out, 120)
         assert machine.doctor().status == 0
-        assert status(machine, "/health/ready") == 200
         assert is_healthy(machine, "web")
         assert is_healthy(machine, "worker")
         assert [one.poll() for one in fleet] == [None] * len(FLEET)

@@ -114,6 +114,6 @@ def test_a_store_that_does_not_answer_is_said_and_what_arrived_before_is_kept(pa
         "The store of files does not answer. Nothing of this parcel was kept. "
         "20 files arrived. Drop the folder again; those are skipped."
     )
-    expect(page.locator("#sent")).to_have_text(said)
+    expect(page.locator("#sent")).to_have_text(said, timeout=30_000)
     expect(page.locator("#sent-said")).to_have_text(said)
     expect(page.locator("#run")).to_contain_text("Reading 20 files")

@@ -10,7 +10,8 @@ import pytest
 from tests.commands.running import Running, running
 from tests.files_pages.sent import day, ride, zipped
 from tests.journey.person import PASSWORD, Person
-from tests.stores import KEY, REGION, SECRET, Weather, keys
+from tests.stores import KEY, REGION, SECRET, keys
+from tests.weather import Weather
 from tests.worker import wait_for
 from tests.writers import fit
 

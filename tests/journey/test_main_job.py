@@ -117,7 +117,7 @@ def delete_one(page: Page, up: Running) -> None:
 
 
 def look_at_the_rest(page: Page, up: Running) -> None:
-    for path in ("/privacy/", "/settings/profile/", "/settings/security/", "/settings/danger/"):
+    for path in ("/privacy/", "/settings/profile/", "/settings/security/", "/settings/danger/", "/account/password/"):
         page.goto(up.address + path)
         look(page)
 

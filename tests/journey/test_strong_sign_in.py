@@ -113,7 +113,10 @@ def turn_on_an_app(mara: Mara, page: Page) -> None:
     with page.expect_download() as saved:
         page.get_by_role("link", name="Save as a file").click()
     assert saved.value.path().read_text().split() == mara.codes
-    page.get_by_role("link", name="I have them").click()
+    page.reload()
+    expect(page.get_by_text("They have been shown once, and are not shown again.")).to_be_visible()
+    look(page)
+    page.get_by_role("link", name="Back to Security").click()
     expect(page.get_by_text("10 of 10 left.")).to_be_visible()
     look(page)
 

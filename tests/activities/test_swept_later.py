@@ -1,0 +1,90 @@
+"""What is deleted while the store does not answer: gone at once for everybody, and its bytes a little later."""
+
+import time
+
+import pytest
+from django.core.files.base import ContentFile
+
+from accounts.models import Account
+from accounts.scope import owner_scope
+from activities.models import Activity, SourceFile, Upload
+from activities.services.forget import forget_files, forget_upload
+from activities.services.orphans import remove_orphans
+from activities.stored_name import source_files
+from activities.stores.weather import StoreDown
+from tests.activities.cast import rides, upload
+from tests.activities.test_forget import in_two_hours
+from tests.activities.test_read_files import named, stored
+from tests.run_jobs import run_jobs
+from tests.stores import keys
+from tests.weather import Weather
+from tracekit_site.services.leave import leave
+
+
+def test_a_deleted_file_is_gone_although_its_bytes_are_swept_later(
+    as_alice: Account, weather: Weather, s3: str, bucket: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    files = upload(rides(3))
+    run_jobs()
+    weather.turn_bad(500)
+    forget_files(files[:2])
+    assert (SourceFile.objects.count(), Activity.objects.count()) == (1, 1)
+    with pytest.raises(StoreDown):
+        remove_orphans()
+    assert len(keys(s3, bucket)) == 3
+    weather.clear()
+    in_two_hours(monkeypatch)
+    remove_orphans()
+    assert keys(s3, bucket) == named()
+    assert len(named()) == 1
+
+
+def test_a_whole_upload_goes_although_the_bucket_refuses(as_alice: Account, weather: Weather) -> None:
+    files = upload(rides(25))
+    weather.turn_bad(503)
+    began = time.monotonic()
+    forget_upload(files[0].upload)
+    assert time.monotonic() - began < 25
+    assert not SourceFile.objects.exists()
+    assert not Upload.objects.exists()
+
+
+def test_an_account_is_gone_although_its_bytes_are_swept_later(
+    alice: Account, mallory: Account, weather: Weather, s3: str, bucket: str
+) -> None:
+    for account in (alice, mallory):
+        with owner_scope(account):
+            upload(rides(3))
+    weather.turn_bad(500)
+    with owner_scope(alice):
+        leave()
+    assert not Account.objects.filter(pk=alice.pk).exists()
+    assert len(keys(s3, bucket)) == 6
+    weather.clear()
+    remove_orphans()
+    with owner_scope(mallory):
+        assert keys(s3, bucket) == named()
+        assert len(named()) == 3
+
+
+@pytest.mark.usefixtures("each_store")
+def test_everything_of_an_account_goes_and_what_comes_meanwhile(
+    alice: Account, mallory: Account, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for account in (alice, mallory):
+        with owner_scope(account):
+            upload(rides(3))
+    late = iter([f"{alice.pk}/late"])
+    drop = source_files().drop
+
+    def another_machine(names: list[str]) -> None:
+        drop(names)
+        for name in late:
+            source_files().save(name, ContentFile(b"late"))
+
+    monkeypatch.setattr(source_files(), "drop", another_machine)
+    assert len(stored(alice)) == 3
+    with owner_scope(alice):
+        leave()
+    assert str(alice.pk) not in source_files().listdir("")[0]
+    assert len(stored(mallory)) == 3

@@ -1,0 +1,33 @@
+"""What the processes of a fleet count together lies in Redis as JSON."""
+
+import pytest
+import redis
+from django.conf import settings
+
+from tests.fleet import URL
+from tracekit_site.cache import OneTryCache
+
+
+@pytest.fixture
+def shared(fleet: None) -> OneTryCache:
+    """The cache as a fleet's settings make it, under this process's prefix."""
+    return OneTryCache(URL, {"KEY_PREFIX": settings.REDIS_PREFIX + "cache", "OPTIONS": settings.REDIS_TIMEOUTS})
+
+
+def test_what_is_put_in_comes_out(shared: OneTryCache) -> None:
+    for value in ([1.5, 2.5], {"a": None}, "words", True, 7):
+        shared.set("key", value)
+        assert shared.get("key") == value
+
+
+def test_numbers_are_counted_up_in_redis(shared: OneTryCache) -> None:
+    shared.set("count", 1)
+    assert shared.incr("count") == 2
+    assert shared.get("count") == 2
+
+
+def test_nothing_in_it_is_unpickled(shared: OneTryCache) -> None:
+    with redis.Redis.from_url(URL) as client:
+        client.set(shared.make_key("key"), b"\x80\x04K\x01.")
+    with pytest.raises(ValueError, match="decode"):
+        shared.get("key")
