@@ -4,6 +4,7 @@ import io
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any
 
 from django.db import connection, transaction
@@ -60,7 +61,7 @@ class Athlete:
             "settings: leaving": "/settings/danger/",
         }
         for name, address in addresses.items():
-            yield name, lambda address=address: self._get(address)
+            yield name, partial(self._get, address)
         yield "a file is deleted", lambda: self._delete(f"/files/{file.pk}/delete/")
 
     def work(self, files: list[tuple[str, bytes]]) -> Iterator[tuple[str, Deed]]:

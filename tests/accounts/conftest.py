@@ -5,6 +5,8 @@ from django.test import Client
 from pytest_django.fixtures import Settings
 
 from accounts.models import Account
+from tests.accounts.authenticator import SoftPasskey, add
+from tests.accounts.doors import show_it_is_you
 
 
 @pytest.fixture
@@ -29,3 +31,12 @@ def elsewhere(alice: Account) -> Client:
     client = Client()
     client.force_login(alice, backend="allauth.account.auth_backends.AuthenticationBackend")
     return client
+
+
+@pytest.fixture
+def passkey(alice_client: Client) -> SoftPasskey:
+    """A passkey of Alice."""
+    show_it_is_you(alice_client)
+    made = SoftPasskey()
+    assert add(alice_client, made)["Location"] == "/account/2fa/recovery-codes/"
+    return made

@@ -57,3 +57,9 @@ def turn_on_app(client: Client) -> tuple[str, list[str]]:
     answer = client.post("/account/2fa/app/on/", {"code": app_code(key)})
     assert answer["Location"] == "/account/2fa/recovery-codes/", said(answer)
     return key, client.get(answer["Location"]).context["unused_codes"]
+
+
+def step(client: Client, code: str) -> Any:
+    """The second step of signing in as Alice."""
+    assert sign_in(client, "alice@example.org")["Location"] == "/account/2fa/"
+    return client.post("/account/2fa/", {"code": code})

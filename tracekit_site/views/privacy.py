@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from activities.record import PUBLISHED_WORDS, WORD_OF
 
-EFFECTIVE = date(2026, 11, 24)
+EFFECTIVE = date(2026, 11, 25)
 """Since when the text reads as it does. It changes whenever the text does."""
 
 LABELS = {

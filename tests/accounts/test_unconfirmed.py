@@ -1,0 +1,46 @@
+"""A new account that nobody confirms goes after three days; whoever has once come in stays."""
+
+from datetime import timedelta
+from unittest.mock import patch
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+from pytest_django.fixtures import Settings
+
+from accounts.models import Account
+from accounts.services.expire import delete_expired
+from tests.accounts.doors import NEW, is_signed_in, newest_code, sign_in, sign_up
+
+pytestmark = [pytest.mark.usefixtures("mail", "open_to_all"), pytest.mark.postgres]
+
+
+def in_days(days: float) -> None:
+    with patch("accounts.services.expire.timezone.now", return_value=timezone.now() + timedelta(days=days)):
+        delete_expired()
+
+
+def test_an_account_that_nobody_confirms_is_gone_after_three_days(client: Client, alice: Account) -> None:
+    sign_up(client)
+    in_days(2.9)
+    assert Account.objects.count() == 2
+    in_days(3.1)
+    assert Account.objects.get() == alice
+
+
+def test_an_account_that_was_confirmed_stays(client: Client) -> None:
+    sign_up(client)
+    client.post("/account/confirm-email/", {"code": newest_code("new@example.org")})
+    in_days(100)
+    assert Account.objects.filter(email="new@example.org").exists()
+
+
+def test_an_account_that_came_in_while_there_was_no_mail_stays(client: Client, settings: Settings) -> None:
+    sign_up(client)
+    settings.MAIL, settings.ACCOUNT_EMAIL_VERIFICATION = False, "none"
+    settings.ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = False
+    browser = Client()
+    sign_in(browser, "new@example.org", NEW)
+    assert is_signed_in(browser)
+    in_days(100)
+    assert Account.objects.exists()
