@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 BLOWS = {"kills": 300, "flushes": 10, "restarts": 3, "freezes": 3}
 
-AHEAD = 150
+AHEAD = 60
 """So many accepted jobs wait at most: they are asked for over the whole run, and there is always work."""
 
 LAST_S = 300.0
@@ -97,7 +97,7 @@ def _weather_it(ground: Stage, asker: Asker, blows: "list[Blow]", count: int) ->
             print(f"{asker.finished} finished, {len(struck)} blows", end="\r", file=sys.stderr, flush=True)
         last = time.monotonic()
         while time.monotonic() < last + LAST_S and not (
-            asker.is_done and weather.is_over and is_settled(ground.plain_redis)
+            asker.is_done and not weather.frozen and is_settled(ground.plain_redis)
         ):
             _look(asker)
         return struck, time.monotonic() - last

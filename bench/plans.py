@@ -100,7 +100,7 @@ def narrow_indexes() -> set[str]:
     )
 
 
-def _names(query: str, values: list[str]) -> set[str]:
+def _names(query: str, values: list[int] | list[str]) -> set[str]:
     from django.db import connection
 
     with connection.cursor() as cursor:

@@ -4,6 +4,7 @@ import hashlib
 import secrets
 from datetime import timedelta
 
+from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
@@ -29,9 +30,14 @@ def first_account_link() -> str | None:
     return None if _has_operator() else _new_link(OneTimeLink())
 
 
-def link_for(email: str) -> str:
-    """An address that lets the account with this e-mail in, once, within 24 hours. Raises Account.DoesNotExist."""
+def link_for(email: str, *, keep_factors: bool = True) -> str:
+    """An address that lets the account with this e-mail in, once, within 24 hours. Raises Account.DoesNotExist.
+
+    Whoever comes in by it is still asked for a second factor, unless those are taken off here: for who has lost them.
+    """
     account = Account.objects.get(email=email.lower(), is_active=True)
+    if not keep_factors:
+        Authenticator.objects.filter(user=account).delete()
     return _new_link(OneTimeLink(account=account, expires_at=timezone.now() + LIFE))
 
 

@@ -58,12 +58,7 @@ class Weather:
     plain: Sequence[Kept]
     web: Kept
     beat: Kept
-    thaws: dict[object, threading.Timer] = field(default_factory=dict)
-
-    @property
-    def is_over(self) -> bool:
-        """Whether nothing is frozen any more."""
-        return not any(thaw.is_alive() for thaw in self.thaws.values())
+    frozen: list[Kept] = field(default_factory=list)
 
     def strike(self, blow: Blow) -> None:
         """Does it; a kill waits for a process that can be hit, so that every blow is one."""
@@ -80,7 +75,7 @@ class Weather:
 
     def _hit_worker(self, how: str, which: int) -> bool:
         at_work = _at_work()
-        there = [one for one in self.workers if one.pid and (how == "starting" or one.pid in at_work)]
+        there = [one for one in self._awake() if how == "starting" or one.pid in at_work]
         if there:
             one = there[which % len(there)]
             one.kill_all()
@@ -90,7 +85,7 @@ class Weather:
     def _freeze(self, _how: str, which: int) -> bool:
         """A worker in the middle of a slice stands still until its lease is long over, and then goes on."""
         in_work = _holders()
-        there = [one for one in self.workers if one.pid in in_work and not self._is_frozen(one)]
+        there = [one for one in self._awake() if one.pid in in_work]
         if not there:
             return False
         one = there[which % len(there)]
@@ -98,13 +93,19 @@ class Weather:
         if one.pid not in _holders():
             one.tell(signal.SIGCONT)
             return False
-        self.thaws[one.process] = thaw = threading.Timer(FROZEN_S, one.tell, [signal.SIGCONT])
+        self.frozen.append(one)
+        thaw = threading.Timer(FROZEN_S, self._thaw, [one])
         thaw.daemon = True
         thaw.start()
         return True
 
-    def _is_frozen(self, one: Kept) -> bool:
-        return one.process in self.thaws and self.thaws[one.process].is_alive()
+    def _thaw(self, one: Kept) -> None:
+        one.tell(signal.SIGCONT)
+        self.frozen.remove(one)
+
+    def _awake(self) -> list[Kept]:
+        """The workers that run. One that is frozen is spared, or it would never go on."""
+        return [one for one in self.workers if one.pid and one not in self.frozen]
 
     def _hit_web(self, how: str, which: int) -> bool:
         if not (self.web.pid and is_open(self.stage.port)):

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from accounts.models import Account, OneTimeLink
 from accounts.services.links import DeadLink, first_account_link, let_in, link_for, make_first_account
+from tests.accounts.doors import is_signed_in, turn_on_app
 from tests.accounts.dump import database_dump
 from tests.factories import PASSWORD
 
@@ -177,6 +178,19 @@ def test_the_command_prints_a_link_that_works(client: Client, alice: Account) ->
     said = StringIO()
     call_command("link", "Alice@example.org", stdout=said)
     assert client.get(path(said.getvalue().strip())).status_code == 200
+
+
+def test_a_link_asks_for_the_second_factor_unless_it_was_lost(alice_client: Client, alice: Account) -> None:
+    turn_on_app(alice_client)
+    printed: dict[str, Client] = {}
+    for option in ("", "--without-second-factor"):
+        said = StringIO()
+        call_command("link", "alice@example.org", *filter(None, [option]), stdout=said)
+        printed[option] = browser = Client()
+        browser.post(path(said.getvalue().strip()), {"password": NEW})
+    assert not is_signed_in(printed[""])
+    assert is_signed_in(printed["--without-second-factor"])
+    assert not alice.authenticator_set.exists()
 
 
 @pytest.mark.parametrize("who", ["unknown", "locked"])

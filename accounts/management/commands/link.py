@@ -13,9 +13,14 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("email", type=typed, help="the account's e-mail")
+        parser.add_argument(
+            "--without-second-factor",
+            action="store_true",
+            help="for who has lost it: passkeys, app and recovery codes are taken off the account now",
+        )
 
     def handle(self, *args: Any, **options: Any) -> str:
         try:
-            return link_for(options["email"])
+            return link_for(options["email"], keep_factors=not options["without_second_factor"])
         except Account.DoesNotExist:
             raise CommandError("No account that can sign in has this e-mail. Nothing was made.") from None
