@@ -9,12 +9,14 @@ import os
 import signal
 import threading
 import time
+from datetime import timedelta
 
 from django.db import DatabaseError, InterfaceError, close_old_connections
 
 from accounts.jobs.bell import ring_canary
 from accounts.jobs.models import Worker
 from accounts.jobs.services.here import appear, free_the_dead
+from accounts.jobs.services.sweep import ring_for_all
 from accounts.jobs.timetable import Timetable
 
 log = logging.getLogger(__name__)
@@ -55,9 +57,10 @@ class Pulse:
             self._has_told, self._beats_at = True, 0.0
 
     def look(self) -> None:
-        """What is due now: what dead processes of this machine held, a beat every 20 s, and the timetable."""
+        """What is due now: first what dead processes held or had not begun, a beat every 20 s, and the timetable."""
         if self.worker is None:
             free_the_dead()
+            ring_for_all(waiting=timedelta(0))
         now = time.monotonic()
         if now >= self._beats_at:
             self._beats_at = now + BEAT_S

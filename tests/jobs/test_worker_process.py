@@ -53,13 +53,13 @@ def test_a_worker_killed_again_and_again_loses_nothing_and_does_nothing_twice(en
     upload(rides(count))
     done = SourceFile.objects.exclude(state="waiting")
     worker = start()
-    for mark in range(10, count, 20):
-        wait_for(lambda mark=mark: done.count() >= mark)
-        worker.kill()
-        worker.wait()
-        worker = start()
     try:
-        wait_for(lambda: done.count() == count)
+        for mark in range(10, count, 20):
+            wait_for(lambda mark=mark: done.count() >= mark, 90)
+            worker.kill()
+            worker.wait()
+            worker = start()
+        wait_for(lambda: done.count() == count, 90)
         wait_for(lambda: not Job.objects.exists())
     finally:
         worker.terminate()

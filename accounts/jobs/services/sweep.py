@@ -23,12 +23,13 @@ def sweep() -> None:
     free(Job.across_accounts.expired(Now()))
     clear_the_front()
     Worker.objects.filter(seen_at__lt=after(-10 * ALIVE)).delete()
+    ring_for_all(waiting=UNHEARD)
+
+
+def ring_for_all(*, waiting: timedelta) -> None:
+    """Rings for every job that has been due for so long, as far as its lane has room."""
     if somebody_listens():
         for lane in Lane:
-            _ring_again(lane)
-
-
-def _ring_again(lane: Lane) -> None:
-    unheard = Job.across_accounts.claimable(after(-UNHEARD)).filter(lane=lane, aside=False, kind__in=KINDS)
-    for job_id in unheard.values_list("id", flat=True)[: room(lane)]:
-        ring(job_id, lane)
+            due = Job.across_accounts.claimable(after(-waiting)).filter(lane=lane, aside=False, kind__in=KINDS)
+            for job_id in due.values_list("id", flat=True)[: room(lane)]:
+                ring(job_id, lane)
