@@ -16,7 +16,7 @@ from tests.commands.machine import Machine, as_superuser, only_fault
 from tests.commands.running import free_port
 from tests.worker import wait_for
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.own_servers]
 
 OTHER = {"SECRET_KEY": get_random_secret_key(), "CREDENTIAL_KEYS": new_key()}
 

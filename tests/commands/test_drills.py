@@ -14,7 +14,7 @@ from bench.fleet.own_cluster import Cluster
 from tests.commands.machine import Machine, Ran, fresh_database
 from tests.writers import fit
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.own_servers]
 
 TEXT = (settings.BASE_DIR / "docs/self-hosting.md").read_text()
 DRILLS = dict(re.findall(r"<!-- drill: (.+) -->\n\n((?:    .+\n)+)", TEXT))

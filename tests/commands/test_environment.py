@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.own_servers]
 NEEDED = ("dirname", "cksum", "cat", "rm", "tail", "sh", "env")
 
 

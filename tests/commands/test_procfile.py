@@ -18,7 +18,7 @@ from tests.commands.running import free_port
 from tests.house.compose import ROOT, compose, let_in
 from tests.worker import wait_for
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.own_servers]
 
 COMPOSE = compose()
 GRACE_S = int(COMPOSE["x-app"]["stop_grace_period"].removesuffix("s"))

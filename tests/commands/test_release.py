@@ -13,7 +13,7 @@ from tests.commands.machine import Machine, ended
 from tests.commands.running import free_port
 from tests.site import hosted
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.own_servers]
 
 OTHER = {"SECRET_KEY": get_random_secret_key(), "CREDENTIAL_KEYS": new_key()}
 KEYS = ("secret-key", "credential-keys")

@@ -8,7 +8,7 @@ import pytest
 from tests.commands.machine import Machine, only_fault
 from tests.stores import KEY, SECRET, client, s3_server
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.own_servers]
 
 
 def test_another_store_of_files_is_found_out(member: Machine, tmp_path: Path) -> None:

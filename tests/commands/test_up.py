@@ -10,7 +10,7 @@ import pytest
 from tests.commands.running import free_port, running, start
 from tests.worker import wait_for
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.own_servers]
 
 
 def gone(pids: set[int]) -> bool:

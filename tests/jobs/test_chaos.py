@@ -17,7 +17,7 @@ from django.conf import settings
 from bench.fleet.own_cluster import programs
 from tests.worker import wait_for
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.own_servers]
 
 SMALL = ["--jobs", "300", "--kills", "20", "--flushes", "2", "--restarts", "1", "--freezes", "0"]
 

@@ -15,7 +15,7 @@ from tests.weather import Weather
 from tests.worker import wait_for
 from tests.writers import fit
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.own_servers]
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from tests.journey.person import Person
 from tests.stores import SmallDisk
 from tests.worker import wait_for
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.own_servers]
 
 
 def fill(path: Path) -> None:

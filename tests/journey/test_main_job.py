@@ -12,7 +12,12 @@ from tests.commands.running import Running, running
 from tests.journey.browser import Watch, chromium, look
 from tests.writers import fit, gpx, tcx
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("browser")]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.slow,
+    pytest.mark.own_servers,
+    pytest.mark.xdist_group("browser"),
+]
 
 EMAIL, PASSWORD = "mara@example.org", "three passes before lunch"
 NEWEST = re.compile(r"/calendar/2026/$")

@@ -15,7 +15,12 @@ from tests.commands.running import Running, running
 from tests.journey.browser import Watch, chromium, look
 from tests.journey.mailbox import Mailbox
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("browser")]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.slow,
+    pytest.mark.own_servers,
+    pytest.mark.xdist_group("browser"),
+]
 
 EMAIL, PASSWORD, NEW_PASSWORD = "mara@example.org", "three passes before lunch", "four words for the lake"
 AUTHENTICATOR = {
