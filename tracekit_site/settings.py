@@ -289,6 +289,7 @@ LOGGING = {
         # Their lines repeat what was sent: addresses with tokens in them, names of hosts, headers.
         "django.request": {"handlers": ["nowhere"], "propagate": False},
         "django.security": {"handlers": ["nowhere"], "propagate": False},
+        "gunicorn.http": {"level": "ERROR"},  # it warns of each HEAD whose body it leaves out, as it should
         "fido2": {"level": "WARNING"},  # else a line for every passkey, with its id
     },
 }
