@@ -70,7 +70,7 @@ def test_a_silent_bucket_is_waited_for_no_longer_than_a_person_does(as_alice: Ac
         began = time.monotonic()
         with suppress(StoreDown):
             do()
-        assert 4 < time.monotonic() - began < 15
+        assert 4 < time.monotonic() - began < 30
     assert not SourceFile.objects.exists()
 
 

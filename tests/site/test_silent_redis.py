@@ -18,7 +18,7 @@ from tests.commands.running import free_port
 from tests.site.hosted import NAME
 from tests.site.serving import serving, silent_port
 
-MOST_S = 1.0
+MOST_S = 2.5
 SIGN_IN = {"login": "alice@example.org", "password": "three or four words"}
 PAGES = ("/", "/privacy/", "/account/login/", "/calendar/2026/", "/files/", "/settings/profile/", "/settings/security/")
 
