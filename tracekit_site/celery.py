@@ -6,11 +6,13 @@ Redis routes the next bell as before.  Redis is never waited for longer than hal
 """
 
 import os
+import sys
 from typing import Any
 
 from celery import Celery
-from celery.signals import setup_logging, worker_ready, worker_shutdown
+from celery.signals import setup_logging, task_prerun, worker_ready, worker_shutdown
 from django.conf import settings
+from django.db import close_old_connections
 from kombu import Exchange, Queue
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tracekit_site.settings")
@@ -46,6 +48,7 @@ app.conf.update(
     worker_redirect_stdouts=False,
     beat_schedule={"tick": {"task": "jobs.tick", "schedule": TICK_S, "options": {"expires": TICK_S}}},
     timezone="UTC",
+    CELERY_DB_REUSE_MAX=sys.maxsize,  # Celery's own rule is a new connection to the database for every bell
 )
 app.autodiscover_tasks(["accounts.jobs"])
 app.connection_for_write().transport  # noqa: B018  loaded now, and not by the first page that rings
@@ -54,6 +57,12 @@ app.connection_for_write().transport  # noqa: B018  loaded now, and not by the f
 @setup_logging.connect
 def _log_as_django_does(**_: Any) -> None:
     """Celery sets up no logging of its own when somebody answers this."""
+
+
+@task_prerun.connect
+def _keep_the_connection(**_: Any) -> None:
+    """The connection to the database stays for as long as the settings say and it works, as between requests."""
+    close_old_connections()
 
 
 @worker_ready.connect
