@@ -13,12 +13,10 @@ jobs.  Nothing of it is left running.
 """
 
 import argparse
-import signal
 import sys
 import time
 from collections import Counter
 from pathlib import Path
-from types import FrameType
 from typing import TYPE_CHECKING
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
@@ -46,8 +44,6 @@ def main() -> int:
         asked.add_argument(f"--{name}", type=int, default=default)
     asked.add_argument("--log", type=Path, help="where the processes write; thrown away without it")
     options = asked.parse_args()
-    for number in (signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, _stop)
     try:
         with stage(ACCOUNTS, options.log) as ground:
             return _run(ground, options)
@@ -119,10 +115,6 @@ def _look(asker: Asker) -> bool:
     time.sleep(LOOK_S)
     before, asker.finished = asker.finished, max(asker.finished, finished())
     return asker.finished > before
-
-
-def _stop(_signal: int, _frame: FrameType | None) -> None:
-    raise KeyboardInterrupt
 
 
 if __name__ == "__main__":

@@ -5,8 +5,8 @@
 DATABASE_URL names a server and a superuser on it.  Makes two databases and a role that is no superuser, and removes
 them at the end.  Ten jobs wait for each account, every tenth account has one running.  In several orders, some of them
 as bad as can be, jobs are claimed in both, turn by turn: `at first`, before any sweep, and then after one.  Prints
-medians, 95th percentiles and the median of the ratios; ends with status 1 when one is above 2.  At the end eight
-processes claim at once, beside one.
+medians, 95th percentiles and the median of the ratios, of the whole claim and of its SQL; ends with status 1 when one
+is above 2.  At the end eight processes claim at once, beside one.
 """
 
 import argparse
@@ -25,8 +25,8 @@ from bench.plans import plans
 from bench.queues import ORDERS, WAITING, Order, people, stand
 
 FEW, MOST = 100, 2.0
-LINE = "{:36} {:>9} {:>9} {:>9} {:>9} {:>9} {:>9} {:>6} {:>7}  {}"
-HEAD = ("at first", "sweep", "ms", "95 %", "ms", "95 %", "ratio", "blocks", "indexes")
+LINE = "{:36} {:>9} {:>9} {:>8} {:>8} {:>8} {:>8} {:>6} {:>8} {:>8} {:>6} {:>7}"
+HEAD = ("at first", "sweep", "ms", "95 %", "ms", "95 %", "ratio", "sql ms", "sql ms", "ratio", "blocks")
 
 
 def main() -> int:
@@ -42,7 +42,7 @@ def main() -> int:
         for name, accounts in zip(names, sizes, strict=True):
             with superuser_of(admin, name) as there:
                 people(there, accounts)
-        print(f"the third and fourth figure: {FEW * WAITING:,} rows; all others: {given.accounts * WAITING:,}")
+        print(f"of each pair of figures the first: {FEW * WAITING:,} rows; all else: {given.accounts * WAITING:,}")
         print(LINE.format("", *HEAD))
         ratios = [ratio(admin, names, sizes, order, given.times) for order in ORDERS]
         together(names[1], given.seconds)
@@ -50,7 +50,7 @@ def main() -> int:
 
 
 def ratio(admin: psycopg.Connection, names: list[str], sizes: tuple[int, int], order: Order, times: int) -> float:
-    """Prints one order's line; returns how many times as long a claim takes in the long queue."""
+    """Prints one order's line; returns how many times as long a claim, or its SQL, takes in the long queue."""
     from accounts.jobs.services.run import next_job_id
     from accounts.jobs.services.sweep import sweep
 
@@ -58,20 +58,21 @@ def ratio(admin: psycopg.Connection, names: list[str], sizes: tuple[int, int], o
         with superuser_of(admin, name) as there:
             stand(there, order, accounts)
         use(name)
-        at_first = median(spent(claim) for _ in range(5))
-        swept = spent(sweep)
-    each: list[list[float]] = [[], []]
+        at_first = median(spent(claim)[0] for _ in range(5))
+        swept, _ = spent(sweep)
+    each: list[list[tuple[float, float]]] = [[], []]
     for _ in range(times):
         for place, name in enumerate(names):
             use(name)
             each[place].append(spent(claim))
     with plans(admin) as seen:
         next_job_id()
-    times_as_long = median(there / here for here, there in zip(*each, strict=True))
-    figures = [at_first, swept, *(figure for one in each for figure in (median(one), quantiles(one, n=20)[-1]))]
-    said = (f"{times_as_long:.2f}", f"{seen.blocks:,}", " ".join(sorted(seen.indexes)))
-    print(LINE.format(order.name, *(f"{figure:,.2f}" for figure in figures), *said), flush=True)
-    return times_as_long
+    (few, few_sql), (many, many_sql) = (tuple(zip(*one, strict=True)) for one in each)
+    whole, sql = (median(b / a for a, b in zip(*both, strict=True)) for both in ((few, many), (few_sql, many_sql)))
+    figures = [at_first, swept, *(figure for one in (few, many) for figure in (median(one), quantiles(one, n=20)[-1]))]
+    figures += [whole, median(few_sql), median(many_sql), sql]
+    print(LINE.format(order.name, *(f"{figure:,.2f}" for figure in figures), f"{seen.blocks:,}"), flush=True)
+    return max(whole, sql)
 
 
 def claim() -> None:
@@ -81,11 +82,16 @@ def claim() -> None:
     assert run_next()
 
 
-def spent(do: Callable[[], None]) -> float:
-    """The milliseconds that it takes."""
-    begun = time.perf_counter()
-    do()
-    return (time.perf_counter() - begun) * 1000
+def spent(do: Callable[[], None]) -> tuple[float, float]:
+    """The milliseconds that it takes, and those of them that its statements take."""
+    from django.db import connection
+
+    from bench.files import Clock
+
+    clock, begun = Clock(), time.perf_counter()
+    with connection.execute_wrapper(clock):
+        do()
+    return (time.perf_counter() - begun) * 1000, clock.ms
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 """What a job row costs beside a task of plain Celery, and how soon a click starts.
 
-    python bench/engine.py [--jobs 5000] [--clicks 40] [--log FILE]
+    python bench/engine.py [--jobs 5000] [--clicks 20] [--log FILE]
 
 On a PostgreSQL cluster and a Redis of its own, two workers each, one engine after the other: plain Celery with a task
 that does nothing and with one that writes a row, the job rows on Celery, and the job rows on the plain loop without
@@ -25,13 +25,17 @@ SOON_S = 5.0
 def main() -> int:
     asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     asked.add_argument("--jobs", type=int, default=5000)
-    asked.add_argument("--clicks", type=int, default=40)
+    asked.add_argument("--clicks", type=int, default=20)
     asked.add_argument("--log", type=Path, help="where the processes write; thrown away without it")
     options = asked.parse_args()
-    with stage(ACCOUNTS, options.log) as ground:
-        _price(ground, options.jobs)
-        _idle(ground, options.clicks)
-        return _beside(ground, options.clicks)
+    try:
+        with stage(ACCOUNTS, options.log) as ground:
+            _price(ground, options.jobs)
+            _idle(ground, options.clicks)
+            return _beside(ground, options.clicks)
+    except KeyboardInterrupt:
+        print("Stopped. Nothing of it is left running.", file=sys.stderr)
+        return 130
 
 
 def _price(ground: Stage, jobs: int) -> None:

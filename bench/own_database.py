@@ -40,6 +40,7 @@ def own_databases(bench: str, count: int) -> Iterator[tuple[list[str], psycopg.C
             _set_up(folder, names)
             yield names, admin
         finally:
+            signal.signal(signal.SIGTERM, signal.SIG_IGN)
             for name in names:
                 _run(admin, "DROP DATABASE IF EXISTS {} WITH (FORCE)", sql.Identifier(name))
             _run(admin, "DROP ROLE {}", sql.Identifier(role))

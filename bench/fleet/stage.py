@@ -1,6 +1,7 @@
 """Where a bench of the fleet plays: a cluster and a Redis of its own, a database of this release, accounts in it."""
 
 import os
+import signal
 import subprocess
 import sys
 import tempfile
@@ -53,7 +54,12 @@ class Stage:
 
 @contextmanager
 def stage(accounts: int, log: Path | None = None) -> Iterator[Stage]:
-    """All of it ready, and Django set up in this process; nothing of it is left afterwards."""
+    """All of it ready, and Django set up in this process; nothing of it is left afterwards.
+
+    SIGTERM and a closed terminal end it as Ctrl-C does, by KeyboardInterrupt.
+    """
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.default_int_handler)
     with (
         own_cluster() as cluster,
         own_redis() as redis,

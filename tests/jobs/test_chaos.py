@@ -83,11 +83,12 @@ def test_killed_flushed_and_restarted_a_fleet_loses_nothing_and_does_nothing_twi
     assert list(folder.iterdir()) == []
 
 
-def test_a_run_that_is_interrupted_leaves_nothing_behind(folder: Path) -> None:
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_run_that_is_stopped_leaves_nothing_behind(folder: Path, number: signal.Signals) -> None:
     names = ("postgres", "redis-server", "gunicorn", "tracekit_site worker", "bench.fleet.plain", "tracekit_site beat")
     with chaos(folder) as run:
         wait_for(lambda: all(any(name in line for line in processes_of(folder)) for name in names), 120)
-        run.send_signal(signal.SIGINT)
+        run.send_signal(number)
         assert run.communicate(timeout=120)[1].endswith("Nothing of it is left running.\n")
     assert run.returncode == 130
     assert processes_of(folder) == []

@@ -3,8 +3,7 @@
 import logging
 
 from django.db import transaction
-from django.db.models import Subquery
-from django.db.models.functions import Coalesce, Now
+from django.db.models.functions import Now
 
 from accounts.jobs.claims import Claim, LeaseLost, take
 from accounts.jobs.kinds import KINDS
@@ -44,9 +43,8 @@ def run_job(job_id: int, worker: Worker | None = None) -> bool:
 
 def _first(claimable: JobQuerySet) -> int | None:
     """Lane by lane, the first that has one: so the index begins at what is due, however much is not."""
-    line = claimable.filter(aside=False, kind__in=KINDS).values("id")
-    first = Coalesce(*(Subquery(line.filter(lane=lane)[:1]) for lane in Lane))
-    return Job.across_accounts.filter(id=first).values_list("id", flat=True).first()
+    line = claimable.filter(aside=False, kind__in=KINDS).values_list("id", flat=True)
+    return next((job_id for lane in Lane if (job_id := line.filter(lane=lane).first()) is not None), None)
 
 
 def _slice(claim: Claim) -> None:
