@@ -15,6 +15,7 @@ from django.core.cache import cache
 from fido2.utils import websafe_encode
 
 from accounts.forms.fields import CodeField
+from accounts.models import Account
 
 MOST_CREDENTIAL = 20_000
 """Characters. A passkey's answer has about 1,500."""
@@ -34,37 +35,34 @@ def take_once(account_id: object, code: str) -> None:
         raise get_adapter().validation_error("used_code")
 
 
-class CodeForm(AuthenticateForm):  # type: ignore[misc]
+class TakenOnce:
+    """A form whose code, once it was right, is used up."""
+
+    user: Account
+
+    def clean_code(self) -> str:
+        """As allauth's. Raises ValidationError for a code that has been used."""
+        code = str(super().clean_code())  # type: ignore[misc]
+        take_once(self.user.pk, code)
+        return code
+
+
+class CodeForm(TakenOnce, AuthenticateForm):  # type: ignore[misc]
     """The second step of signing in."""
 
     code = CodeField("Code", help_text="From your app, or one of your recovery codes.", digits=True)
 
-    def clean_code(self) -> str:
-        code = str(super().clean_code())
-        take_once(self.user.pk, code)
-        return code
 
-
-class CodeAgainForm(ReauthenticateForm):  # type: ignore[misc]
+class CodeAgainForm(TakenOnce, ReauthenticateForm):  # type: ignore[misc]
     """A code, on the page that asks for it before something else."""
 
     code = CodeField("Code", help_text="From your app, or one of your recovery codes.", digits=True)
 
-    def clean_code(self) -> str:
-        code = str(super().clean_code())
-        take_once(self.user.pk, code)
-        return code
 
-
-class ActivateAppForm(ActivateTOTPForm):  # type: ignore[misc]
+class ActivateAppForm(TakenOnce, ActivateTOTPForm):  # type: ignore[misc]
     """The first code of an app: it shows that the app has the key."""
 
     code = CodeField("Code that the app shows", digits=True, focus=False)
-
-    def clean_code(self) -> str:
-        code = str(super().clean_code())
-        take_once(self.user.pk, code)
-        return code
 
 
 class CredentialField(forms.JSONField):
