@@ -3,14 +3,14 @@
 from django.db import transaction
 
 from accounts.models import Account
+from accounts.services.security import end_all_ways_in
 
 
 def lock(account: Account) -> None:
     """Whoever is signed in to the account is out at once, and its one-time links are dead. What it holds stays."""
     with transaction.atomic():
         Account.objects.filter(pk=account.pk).update(is_active=False)
-        account.sessions.all().delete()
-        account.one_time_links.all().delete()
+        end_all_ways_in(account)
 
 
 def unlock(account: Account) -> None:

@@ -41,8 +41,7 @@ def reset_password(account: Account, password: str) -> None:
     account.set_password(password)
     with transaction.atomic():
         account.save(update_fields=["password"])
-        account.sessions.all().delete()
-        account.one_time_links.all().delete()
+        end_all_ways_in(account)
 
 
 def change_email(request: SignedInRequest, email: str) -> None:
@@ -72,4 +71,10 @@ def end_other_ways_in(request: HttpRequest) -> None:
     """Ends every session of the signed-in account but this one, and its one-time links."""
     account = cast(Account, request.user)
     account.sessions.exclude(session_key=request.session.session_key).delete()
+    account.one_time_links.all().delete()
+
+
+def end_all_ways_in(account: Account) -> None:
+    """Ends every session and one-time link of the account."""
+    account.sessions.all().delete()
     account.one_time_links.all().delete()
