@@ -35,7 +35,7 @@ class Pulse:
         self.has_heard = False
         self.asked_at: float | None = None
         self._ended = threading.Event()
-        self._timetable = Timetable()
+        self.timetable = Timetable()
         self._beats_at = 0.0
         self._has_told = False
 
@@ -67,7 +67,7 @@ class Pulse:
             self.worker, self.has_heard = appear(heard=self.has_heard), False
             if ring_canary():
                 self.asked_at = self.asked_at or now
-        self._timetable.tick()
+        self.timetable.tick()
 
     def is_deaf(self) -> bool:
         """Whether canaries go out, and nothing has come in for five minutes."""

@@ -8,11 +8,8 @@ from django.db import InterfaceError, OperationalError, connection
 
 from accounts.jobs.pulse import PULSE
 from accounts.jobs.services.run import run_job
-from accounts.jobs.timetable import Timetable
 
 log = logging.getLogger(__name__)
-
-TIMETABLE = Timetable()
 
 
 @shared_task(name="jobs.run")
@@ -40,4 +37,4 @@ def canary() -> None:
 def tick() -> None:
     """What the timetable says is due."""
     PULSE.hear()
-    TIMETABLE.tick()
+    PULSE.timetable.tick()
