@@ -7,7 +7,6 @@ from django.contrib.staticfiles.finders import get_finders
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core.cache import cache
 from django.db import OperationalError, connection
-from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
 from accounts.jobs.models import Worker
@@ -23,7 +22,7 @@ from tracekit_site.services.install import (
     seal_again,
     where_files_lie,
 )
-from tracekit_site.services.release import not_answered
+from tracekit_site.services.release import is_of_this_release, not_answered
 
 MOST_OFF_S = 5.0
 """A clock that differs more than this from the database's is a fault: leases and codes live for minutes."""
@@ -34,9 +33,7 @@ RELEASE = "Run `python manage.py release` once."
 def database() -> str:
     """It answers, is of this release, and has its install."""
     try:
-        executor = MigrationExecutor(connection)
-        missing = executor.migration_plan(executor.loader.graph.leaf_nodes())
-        if missing or not Install.objects.exists():
+        if not is_of_this_release(connection) or not Install.objects.exists():
             raise Fault(f"The database is not made ready for this release. {RELEASE}")
     except OperationalError as problem:
         raise Fault(not_answered(problem)) from None

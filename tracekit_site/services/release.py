@@ -8,6 +8,8 @@ from contextlib import contextmanager
 from django.conf import settings
 from django.core.management import call_command
 from django.db import OperationalError, connection
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.migrations.executor import MigrationExecutor
 
 from accounts.services.links import first_account_link
 from tracekit_site.services.install import Fault, settle_install
@@ -33,6 +35,12 @@ def not_answered(problem: OperationalError) -> str:
     """What to do about a database that does not answer, with its driver's reason, which holds no password."""
     reason = (str(problem).strip() or type(problem).__name__).splitlines()[0]
     return f"The database does not answer. Nothing was changed. Check DATABASE_URL, and that it runs ({reason})."
+
+
+def is_of_this_release(database: BaseDatabaseWrapper) -> bool:
+    """Whether every migration of this release has been applied there. Raises OperationalError."""
+    executor = MigrationExecutor(database)
+    return not executor.migration_plan(executor.loader.graph.leaf_nodes())
 
 
 def release(*, adopt: bool = False) -> str | None:

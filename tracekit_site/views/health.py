@@ -5,13 +5,13 @@ from contextlib import closing
 
 from django.core.cache import cache
 from django.db import DEFAULT_DB_ALIAS, connections
-from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts.jobs.models import Worker
 from tracekit_site.away import not_answering
+from tracekit_site.services.release import is_of_this_release
 
 
 @require_safe
@@ -40,9 +40,8 @@ def _faults_of_the_database() -> list[str]:
     """Asked over a connection of its own: only making one has a time-out against a database that went silent."""
     try:
         with closing(connections.create_connection(DEFAULT_DB_ALIAS)) as fresh:
-            executor = MigrationExecutor(fresh)
-            missing = executor.migration_plan(executor.loader.graph.leaf_nodes())
-        if missing:
+            is_ready = is_of_this_release(fresh)
+        if not is_ready:
             return ["The database is not of this release. Run `python manage.py release`."]
         heard = Worker.objects.hearing(timezone.now()).exists()
     except not_answering():
