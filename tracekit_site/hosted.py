@@ -10,9 +10,21 @@ from accounts.secrets import parse_keys
 SECRET_KEY_LENGTH = 50
 """As `manage.py check --deploy` (security.W009) wants it, and more than the example's placeholder has."""
 
+YES, NO = ("true", "on", "ok", "y", "yes", "1"), ("", "false", "off", "n", "no", "0")
+"""As django-environ reads a boolean, but nothing else is a no."""
+
 
 class Unsafe(ImproperlyConfigured):
     """The settings of a hosted install have what it must not start with: a sentence for each, one a line."""
+
+
+def is_hosted(said: str) -> bool:
+    """Whether HOSTED says so. Raises Unsafe for a word that is neither yes nor no: a slip must not let anything in."""
+    if said.lower() in YES:
+        return True
+    if said.lower() in NO:
+        return False
+    raise Unsafe("HOSTED must be true or false.")
 
 
 def refusals(settings: Mapping[str, Any]) -> list[str]:

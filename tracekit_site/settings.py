@@ -8,7 +8,7 @@ import environ
 from django.core.management.utils import get_random_secret_key
 
 from accounts.secrets import new_key
-from tracekit_site.hosted import refuse_unsafe
+from tracekit_site.hosted import is_hosted, refuse_unsafe
 from tracekit_site.hosts import names_of
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -18,8 +18,7 @@ env.read_env(BASE_DIR / ".env")
 
 DATA_DIR = Path(env.str("DATA_DIR", default=str(BASE_DIR / "data"))).resolve()
 
-
-HOSTED = env.bool("HOSTED", default=False)
+HOSTED = is_hosted(env.str("HOSTED", default=""))
 
 
 def _key(name: str, file: str, made: Callable[[], str]) -> str:

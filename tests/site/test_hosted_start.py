@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from tests.site.hosted import environment, example, python
-from tracekit_site.hosted import refusals
+from tracekit_site.hosted import is_hosted, refusals
 
 SAFE: dict[str, Any] = {
     "DATABASES": {"default": {"ENGINE": "django.db.backends.postgresql"}},
@@ -106,3 +106,14 @@ def test_without_the_mode_nothing_is_refused(tmp_path: Any) -> None:
     bare = {"PATH": environment()["PATH"], "DATA_DIR": str(tmp_path)}
     ran = python("manage.py", "check", env=bare)
     assert ran.returncode == 0, ran.stderr
+
+
+@pytest.mark.parametrize("said", ["ture", "hosted", "-"])
+def test_a_slip_in_the_mode_itself_is_refused_and_not_taken_for_off(said: str) -> None:
+    done = python("manage.py", "check", env=environment(HOSTED=said))
+    assert (done.returncode, done.stderr.strip()) == (1, "HOSTED must be true or false.")
+
+
+@pytest.mark.parametrize(("said", "meant"), [("True", True), ("on", True), ("1", True), ("", False), ("No", False)])
+def test_the_mode_is_said_in_the_usual_words(said: str, meant: bool) -> None:
+    assert is_hosted(said) is meant
