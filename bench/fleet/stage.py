@@ -67,7 +67,8 @@ def stage(accounts: int, log: Path | None = None) -> Iterator[Stage]:
         open(log or os.devnull, "ab") as out,
     ):
         ready = Stage(cluster, redis, _environment(cluster, redis, data), out)
-        os.environ |= ready.environment
+        os.environ.clear()
+        os.environ.update(ready.environment)
         subprocess.run(["sh", "-c", line_of("release")], cwd=ROOT, check=True, stdout=out, stderr=out)
         _set_up(accounts)
         yield ready

@@ -28,7 +28,7 @@ CROSSINGS = {
     "accounts/jobs/services/again.py": 1,
     "accounts/jobs/services/front.py": 2,
     "accounts/jobs/services/here.py": 1,
-    "accounts/jobs/services/run.py": 3,
+    "accounts/jobs/services/run.py": 2,
     "accounts/jobs/services/sweep.py": 2,
     "activities/services/orphans.py": 1,
     "tracekit_site/desk/figures.py": 1,  # the desk: how many jobs of each kind
