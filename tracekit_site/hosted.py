@@ -45,6 +45,9 @@ def refusals(settings: Mapping[str, Any]) -> list[str]:
         "BASE_URL must begin with https://, since nothing is served without.": (
             settings["BASE_URL"].startswith("https://")
         ),
+        "TRUSTED_PROXY_COUNT must be 1 or more: the proxy in front ends TLS, and only it knows who asks and by what.": (
+            settings["ALLAUTH_TRUSTED_PROXY_COUNT"] > 0
+        ),
         "ALLOWED_HOSTS must name the hosts it is reached under, and not all there are.": hosts and "*" not in hosts,
         "DEBUG must be off: its pages show settings and data to whoever meets a mistake.": not settings["DEBUG"],
     }

@@ -15,6 +15,7 @@ SAFE: dict[str, Any] = {
     "SECRET_KEY": "a" * 64,
     "CREDENTIAL_KEYS": f"k1:{'A' * 43}=",
     "BASE_URL": "https://tracekit.example.org",
+    "ALLAUTH_TRUSTED_PROXY_COUNT": 1,
     "ALLOWED_HOSTS": ["tracekit.example.org"],
     "DEBUG": False,
 }
@@ -28,6 +29,7 @@ UNSAFE = [
     ("CREDENTIAL_KEYS", {"CREDENTIAL_KEYS": "replace-me"}),
     ("CREDENTIAL_KEYS", {"CREDENTIAL_KEYS": "k1:tooshort"}),
     ("BASE_URL", {"BASE_URL": "http://tracekit.example.org"}),
+    ("TRUSTED_PROXY_COUNT", {"ALLAUTH_TRUSTED_PROXY_COUNT": 0}),
     ("ALLOWED_HOSTS", {"ALLOWED_HOSTS": []}),
     ("ALLOWED_HOSTS", {"ALLOWED_HOSTS": ["tracekit.example.org", "*"]}),
     ("DEBUG", {"DEBUG": True}),
@@ -39,6 +41,7 @@ NOTHING_SAFE = {
     "SECRET_KEY": "planted-secret",
     "CREDENTIAL_KEYS": "planted:key",
     "BASE_URL": "http://planted.example",
+    "TRUSTED_PROXY_COUNT": "0",
     "ALLOWED_HOSTS": "planted.example,*",
     "DEBUG": "true",
 }
