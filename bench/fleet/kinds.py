@@ -9,10 +9,7 @@ from accounts.jobs.claims import Claim
 from accounts.jobs.kinds import job_kind
 from accounts.jobs.lanes import Lane
 from bench.fleet.models import Effect
-from bench.fleet.work import FILES, NOTHING, SHAPES, STAMP, Shape
-
-SLICE_S = 2.0
-FILE_S = 0.02
+from bench.fleet.work import NOTHING, SHAPES, STAMP, Shape
 
 
 def _register(shape: Shape) -> None:
@@ -50,13 +47,3 @@ def stamp(claim: Claim) -> bool:
         Effect.objects.create(number=int(claim.job.window), step=0, last=True, at=at)
         claim.renew()
     return False
-
-
-@job_kind(FILES, lane=Lane.CLICK)
-def read_slice(claim: Claim) -> bool:
-    """Two seconds of what never ends, in the lane of the clicks, as reading files is."""
-    until = time.monotonic() + SLICE_S
-    while time.monotonic() < until:
-        time.sleep(FILE_S)
-        _commit(claim, int(claim.job.window), 0, last=False)
-    return True

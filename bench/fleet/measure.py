@@ -9,12 +9,12 @@ from itertools import count, islice
 
 from django.db import transaction
 
-from accounts.jobs.models import Job
 from accounts.owned import OwnedQuerySet
-from bench.fleet.engines import ACCOUNTS, Engine, ask_for
+from activities.models import SourceFile
+from bench.fleet.engines import ACCOUNTS, Engine
+from bench.fleet.files import hand_in
 from bench.fleet.models import Effect, PlainEffect
 from bench.fleet.waiting import wait_until
-from bench.fleet.work import FILES
 
 WARM = 200
 
@@ -41,19 +41,19 @@ def idle(engine: Engine, clicks: int) -> list[float]:
         return [_click(engine, number) for number in _strangers(clicks)]
 
 
-def beside(engine: Engine, heavy: int, clicks: int) -> tuple[list[float], float]:
-    """The same while so many other accounts have files read on and on, and how many files a second meanwhile."""
+def beside(engine: Engine, heavy: int, files: int, clicks: int) -> tuple[list[float], float]:
+    """The same while so many other accounts have so many files waiting; and how many files a second are read on."""
     _forget()
+    for number in range(heavy):
+        hand_in(number, files)
     with engine.working():
-        for number in range(heavy):
-            with transaction.atomic():
-                ask_for(FILES, number)
-        wait_until(lambda: _read().values("number").distinct().count() == heavy)
+        wait_until(lambda: _read().values("owner").distinct().count() == heavy)
         before, begun = _read().count(), time.perf_counter()
         waits = [_click(engine, number) for number in _strangers(clicks)]
-        files = (_read().count() - before) / (time.perf_counter() - begun)
-        Job.across_accounts.all().delete()
-        return waits, files
+        read = (_read().count() - before) / (time.perf_counter() - begun)
+    waiting = _files().filter(state=SourceFile.State.WAITING).values("owner").distinct()
+    assert waiting.count() == heavy, "too few files: some account had none left to be read beside the clicks"
+    return waits, read
 
 
 def _ask(engine: Engine, jobs: int) -> float:
@@ -82,9 +82,13 @@ def _strangers(clicks: int) -> Iterable[int]:
     return islice((number for number in count() if number % ACCOUNTS >= 10), clicks)
 
 
-def _read() -> OwnedQuerySet[Effect]:
+def _read() -> OwnedQuerySet[SourceFile]:
     """The files that were read."""
-    return Effect.across_accounts.filter(last=False)
+    return _files().filter(state=SourceFile.State.READ)
+
+
+def _files() -> OwnedQuerySet[SourceFile]:
+    return SourceFile.across_accounts.all()
 
 
 def _forget() -> None:

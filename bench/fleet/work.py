@@ -28,8 +28,8 @@ LIST = Shape("bench.list", "DAILY", steps=1, seconds=(0.1, 0.2, 0.3, 0.4, 0.5))
 PAGES = Shape("bench.pages", "BACKFILL", steps=6, seconds=(0.02,), at_once=2)
 SHAPES = (CLICK, HINT, LIST, PAGES)
 
-NOTHING, STAMP, FILES = "bench.nothing", "bench.stamp", "bench.files"
-"""Kinds that are asked for by name: no work, when it began, two seconds of work again and again."""
+NOTHING, STAMP = "bench.nothing", "bench.stamp"
+"""Kinds that are asked for by name: no work, and when it began."""
 
 _MIX = (CLICK, PAGES, CLICK, HINT, LIST, CLICK, PAGES, HINT, CLICK, LIST)
 
