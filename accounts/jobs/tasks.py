@@ -7,20 +7,20 @@ from celery import shared_task
 from django.db import InterfaceError, OperationalError, connection
 
 from accounts.jobs.pulse import PULSE
-from accounts.jobs.services.run import run_job
+from accounts.jobs.services.run import run_in_turn
 
 log = logging.getLogger(__name__)
 
 
 @shared_task(name="jobs.run")
 def run(job_id: int) -> None:
-    """One slice of the job, if its row says that it is to be done now.
+    """One slice of the job whose turn it is, or else of this one, if its row says that it is to be done now.
 
     While the database is away bells are heard slowly, or all of them would be spent in a moment.
     """
     PULSE.hear()
     try:
-        run_job(job_id, PULSE.worker)
+        run_in_turn(job_id, PULSE.worker)
     except (OperationalError, InterfaceError) as problem:
         log.warning("The database does not answer (%s). Waiting.", type(problem).__name__)
         connection.close()

@@ -7,10 +7,11 @@ import pytest
 from django.db import connection
 
 from accounts.jobs import kinds
+from accounts.jobs.claims import take
 from accounts.jobs.lanes import Lane
 from accounts.jobs.models import Job
 from accounts.jobs.services.enqueue import enqueue
-from accounts.jobs.services.run import next_job_id, run_next
+from accounts.jobs.services.run import next_job_id, run_in_turn, run_next
 from accounts.models import Account
 from accounts.scope import owner_scope
 
@@ -68,3 +69,29 @@ def test_a_job_that_another_worker_is_taking_is_passed_over(done: list[str], ali
         assert not run_next()
     assert done == ["second"]
     assert Job.across_accounts.get().window == "first"
+
+
+def test_a_bell_that_stands_first_puts_nobody_before_their_turn(
+    done: list[str], alice: Account, mallory: Account
+) -> None:
+    ask(mallory, "backfill", "long")
+    ask(alice, "click", "click")
+    long = Job.across_accounts.get(kind="backfill").pk
+    assert run_in_turn(long)
+    assert done == ["click"]
+    assert run_in_turn(long)
+    assert done == ["click", "long"]
+    assert not run_in_turn(long)
+
+
+def test_whoever_is_beaten_to_the_first_runs_what_was_rung_for(
+    done: list[str], alice: Account, mallory: Account, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ask(alice, "click", "click")
+    ask(mallory, "backfill", "long")
+    first = next_job_id()
+    assert first is not None
+    assert take(first, None)
+    monkeypatch.setattr("accounts.jobs.services.run.next_job_id", lambda: first)
+    assert run_in_turn(Job.across_accounts.get(kind="backfill").pk)
+    assert done == ["long"]

@@ -30,6 +30,15 @@ def run_next(worker: Worker | None = None) -> bool:
     return job_id is not None
 
 
+def run_in_turn(job_id: int, worker: Worker | None = None) -> bool:
+    """Somebody rang for this job: runs the one whose turn it is, or else this one; False when neither was to be had.
+
+    So bells that came twice, or stood in line first, put nobody before their turn.
+    """
+    first = next_job_id()
+    return (first is not None and run_job(first, worker)) or run_job(job_id, worker)
+
+
 def run_job(job_id: int, worker: Worker | None = None) -> bool:
     """Claims the job and does one slice of it in its owner's scope; False when there was nothing to claim.
 
