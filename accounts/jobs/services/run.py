@@ -22,21 +22,18 @@ def next_job_id() -> int | None:
 
 def run_next(worker: Worker | None = None) -> bool:
     """Runs the job whose turn it is, or the one after it while another worker takes that; False when none waits."""
-    with transaction.atomic():
-        job_id = _first(Job.across_accounts.claimable(Now()).select_for_update(skip_locked=True))
-        claim = None if job_id is None else take(job_id, worker)
+    claim = _take_next(worker)
     if claim is not None:
         _slice(claim)
-    return job_id is not None
+    return claim is not None
 
 
 def run_in_turn(job_id: int, worker: Worker | None = None) -> bool:
-    """Somebody rang for this job: runs the one whose turn it is, or else this one; False when neither was to be had.
+    """Somebody rang for this job: runs the one whose turn it is, or else this one; False when nothing was to be had.
 
     So bells that came twice, or stood in line first, put nobody before their turn.
     """
-    first = next_job_id()
-    return (first is not None and run_job(first, worker)) or run_job(job_id, worker)
+    return run_next(worker) or run_job(job_id, worker)
 
 
 def run_job(job_id: int, worker: Worker | None = None) -> bool:
@@ -48,6 +45,16 @@ def run_job(job_id: int, worker: Worker | None = None) -> bool:
     if claim is not None:
         _slice(claim)
     return claim is not None
+
+
+def _take_next(worker: Worker | None) -> Claim | None:
+    """None when nothing waits. What turns out to be another worker's is passed over."""
+    while True:
+        with transaction.atomic():
+            job_id = _first(Job.across_accounts.claimable(Now()).select_for_update(skip_locked=True))
+            claim = None if job_id is None else take(job_id, worker)
+        if claim is not None or job_id is None:
+            return claim
 
 
 def _first(claimable: JobQuerySet) -> int | None:
