@@ -18,6 +18,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from accounts.http import SeeOther
 from accounts.mail import MailNotSent, send
 from accounts.models import Account
+from accounts.services.notice import HAPPENED, give_notice, tell_old_address
 from accounts.services.security import end_other_ways_in
 
 BEGUN_WITH = "account_login_begun_with"
@@ -76,11 +77,18 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
             ratelimit.clear(self.request, action="confirm_email", key=email.lower())
             raise
 
+    def send_notification_mail(self, template_prefix: str, *_: Any, **__: Any) -> None:
+        """What allauth's flows have changed is told by a job, in our words; a reset began in that very mailbox."""
+        happened = template_prefix.rpartition("/")[2]
+        if happened in HAPPENED:
+            give_notice(happened)
+
     def confirm_email(self, request: HttpRequest, email_address: EmailAddress) -> bool:
         """The address is the account's from now on; False when another account has it meanwhile.
 
-        For who is signed in it is a new address: whatever else lets in to the account ends.
+        For who is signed in it is a new address: whatever else lets in to the account ends, and the old one is told.
         """
+        before = request.user.email if request.user.is_authenticated else None
         try:
             with transaction.atomic():
                 confirmed = bool(super().confirm_email(request, email_address))
@@ -88,6 +96,8 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
                     end_other_ways_in(request)
         except IntegrityError:
             return False
+        if confirmed and before and before != email_address.email:
+            tell_old_address(before)
         return confirmed
 
     def pre_login(self, request: HttpRequest, user: Account, **told: Any) -> HttpResponse | None:

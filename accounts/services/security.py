@@ -11,6 +11,7 @@ from django.http import HttpRequest
 
 from accounts.http import SignedInRequest
 from accounts.models import Account
+from accounts.services.notice import give_notice
 
 
 class EmailTaken(Exception):
@@ -34,6 +35,7 @@ def change_password(request: SignedInRequest, password: str) -> None:
         account.save(update_fields=["password"])
         end_other_ways_in(request)
         update_session_auth_hash(request, account)
+        give_notice("password_changed")
 
 
 def reset_password(account: Account, password: str) -> None:

@@ -14,6 +14,7 @@ from tests.accounts.mail_servers import post_office
 from tests.commands.running import Running, running
 from tests.journey.browser import Watch, chromium, look
 from tests.journey.mailbox import Mailbox
+from tests.worker import wait_for
 
 pytestmark = [
     pytest.mark.browser,
@@ -23,6 +24,13 @@ pytestmark = [
 ]
 
 EMAIL, PASSWORD, NEW_PASSWORD = "mara@example.org", "three passes before lunch", "four words for the lake"
+CHANGES = (
+    "Codes from an app were turned on.",
+    "A passkey was added.",
+    "A passkey was removed.",
+    "Codes from an app were turned off.",
+    "Your account has another e-mail now.",
+)
 AUTHENTICATOR = {
     "protocol": "ctap2",
     "transport": "internal",
@@ -79,6 +87,7 @@ def test_strong_sign_in(mara: Mara) -> None:
     reset_the_password(mara, other)
     remove_the_passkey_and_the_app(mara, other)
     change_the_email(mara, other)
+    wait_for(lambda: mara.mailbox.has_told(*CHANGES))
     assert [wrong for watch in mara.watches for wrong in watch.wrong] == []
     see_what_was_kept(mara)
 
