@@ -78,7 +78,10 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
             raise
 
     def send_notification_mail(self, template_prefix: str, *_: Any, **__: Any) -> None:
-        """What allauth's flows have changed is told by a job, in our words; a reset began in that very mailbox."""
+        """What allauth's flows have changed is told by a job, in our words.
+
+        Not a reset, which began in that very mailbox; nor a new e-mail, of which `confirm_email` tells the old one.
+        """
         happened = template_prefix.rpartition("/")[2]
         if happened in HAPPENED:
             give_notice(happened)
