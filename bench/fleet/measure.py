@@ -46,12 +46,13 @@ def beside(engine: Engine, heavy: int, files: int, clicks: int) -> tuple[list[fl
     _forget()
     for number in range(heavy):
         hand_in(number, files)
+    done = _files(SourceFile.State.READ)
     with engine.working():
-        wait_until(lambda: _read().values("owner").distinct().count() == heavy)
-        before, begun = _read().count(), time.perf_counter()
+        wait_until(lambda: done.values("owner").distinct().count() == heavy)
+        before, begun = done.count(), time.perf_counter()
         waits = [_click(engine, number) for number in _strangers(clicks)]
-        read = (_read().count() - before) / (time.perf_counter() - begun)
-    waiting = _files().filter(state=SourceFile.State.WAITING).values("owner").distinct()
+        read = (done.count() - before) / (time.perf_counter() - begun)
+    waiting = _files(SourceFile.State.WAITING).values("owner").distinct()
     assert waiting.count() == heavy, "too few files: some account had none left to be read beside the clicks"
     return waits, read
 
@@ -82,13 +83,8 @@ def _strangers(clicks: int) -> Iterable[int]:
     return islice((number for number in count() if number % ACCOUNTS >= 10), clicks)
 
 
-def _read() -> OwnedQuerySet[SourceFile]:
-    """The files that were read."""
-    return _files().filter(state=SourceFile.State.READ)
-
-
-def _files() -> OwnedQuerySet[SourceFile]:
-    return SourceFile.across_accounts.all()
+def _files(state: SourceFile.State) -> OwnedQuerySet[SourceFile]:
+    return SourceFile.across_accounts.filter(state=state)
 
 
 def _forget() -> None:
