@@ -20,7 +20,7 @@ from activities.services.forget import forget_upload
 from activities.services.receive import READ, Incoming, receive
 from activities.services.store import store
 from matching.models import Workout
-from tests.writers import fit, gpx, tcx
+from providers.sandbox.writers import fit, gpx, tcx
 from tracekit_site.services.leave import leave
 
 Deed = Callable[[], None]

@@ -91,7 +91,7 @@ def measure(path: Path, count: int, pairs: int) -> None:
 
 def make(starts):
     """The files: an hour at 1 Hz each."""
-    from tests.writers import fit, gpx, tcx
+    from providers.sandbox.writers import fit, gpx, tcx
 
     writers = [fit.hour] * 5 + [gpx.hour] * 4 + [tcx.hour]
     return [(f"ride-{number:04}", writers[number % 10](start)) for number, start in enumerate(starts)]

@@ -10,7 +10,7 @@ from activities.models import SourceFile, Upload
 from activities.services.receive import Incoming, receive
 from bench.fleet.engines import ACCOUNTS
 from bench.fleet.work import account_id
-from tests.writers import fit
+from providers.sandbox.writers import fit
 
 PARCEL = 20
 _BEGIN = datetime(2000, 1, 1, tzinfo=UTC)

@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 
 from activities.models import SourceFile, Upload
 from activities.services.receive import Incoming, receive
-from tests.writers import fit, gpx, tcx
-from tests.writers.fit import START
+from providers.sandbox.writers import fit, gpx, tcx
+from providers.sandbox.writers.fit import START
 
 DAY = timedelta(days=1)
 

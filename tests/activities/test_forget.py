@@ -15,10 +15,10 @@ from activities.services.orphans import GRACE, remove_orphans
 from activities.services.receive import Incoming, receive
 from activities.stored_name import source_files
 from matching.models import Member, Workout
+from providers.sandbox.writers import fit, gpx
 from tests.activities.cast import rides, upload
 from tests.activities.test_read_files import named, stored
 from tests.run_jobs import run_jobs
-from tests.writers import fit, gpx
 
 pytestmark = [pytest.mark.postgres, pytest.mark.usefixtures("each_store")]
 

@@ -12,12 +12,12 @@ from accounts.models import Account
 from activities.models import SourceFile
 from activities.services.receive import READ
 from activities.stores.weather import StoreFull
+from providers.sandbox.writers import fit, gpx
 from tests.activities.cast import rides, upload, zipped
 from tests.activities.test_bad_weather import try_again
 from tests.activities.test_read_files import named, states, stored
 from tests.run_jobs import run_jobs
 from tests.stores import SmallDisk, use_store
-from tests.writers import fit, gpx
 
 
 @pytest.fixture(autouse=True)

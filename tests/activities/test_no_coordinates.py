@@ -4,10 +4,10 @@ import pytest
 
 from accounts.models import Account
 from activities.models import Activity
+from providers.sandbox.writers import fit, gpx, tcx
 from tests.accounts.dump import database_dump, store_dump
 from tests.activities.cast import upload, zipped
 from tests.run_jobs import run_jobs
-from tests.writers import fit, gpx, tcx
 
 SEMICIRCLES = 561_234_567, 104_567_891
 DEGREES = "47.654321", "8.765432"

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.core.management import CommandError, call_command
 
 from activities.models import Upload
-from tests.writers import fit
+from providers.sandbox.writers import fit
 
 pytestmark = pytest.mark.slow
 

@@ -11,8 +11,8 @@ import pytest
 from django.conf import settings
 
 from bench.fleet.own_cluster import Cluster
+from providers.sandbox.writers import fit
 from tests.commands.machine import Machine, Ran, fresh_database
-from tests.writers import fit
 
 pytestmark = [pytest.mark.slow, pytest.mark.own_servers]
 

@@ -8,8 +8,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from activities.models import SourceFile
+from providers.sandbox.writers import gpx
 from tests.run_jobs import run_jobs
-from tests.writers import gpx
 
 MORNING = datetime(2026, 5, 6, 4, 30, tzinfo=UTC)
 """06:30 in Vienna, on a Wednesday."""

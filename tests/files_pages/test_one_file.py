@@ -7,8 +7,8 @@ from django.http import HttpResponse
 
 from activities.models import SourceFile
 from matching.models import Workout
+from providers.sandbox.writers import fit
 from tests.files_pages.sent import bring, id_of, page, ride, send, words
-from tests.writers import fit
 
 pytestmark = pytest.mark.usefixtures("each_store")
 

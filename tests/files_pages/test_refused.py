@@ -9,9 +9,9 @@ from activities.files.sentences import REFUSALS
 from activities.models import Upload
 from matching.files.refusals import TITLES, Group
 from matching.files.report import harmless
+from providers.sandbox.writers import gpx
 from tests.files_pages.sent import bring, day, page, ride, send, words
 from tests.run_jobs import run_jobs
-from tests.writers import gpx
 
 ON_THE_COMMAND_LINE_ONLY = {"missing", "folder", "unreadable"}
 

@@ -11,9 +11,9 @@ from accounts.jobs.models import Job
 from activities.models import SourceFile
 from matching.files.polling import Look, Seen
 from matching.files.run import run
+from providers.sandbox.writers import fit
 from tests.files_pages.sent import bring, day, page, plain, ride, send, words
 from tests.run_jobs import run_jobs
-from tests.writers import fit
 
 
 def look(client: Client, **asked: Any) -> Any:

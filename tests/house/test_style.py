@@ -10,7 +10,7 @@ from django.conf import settings
 from django.core.management import call_command
 
 ROOT: Path = settings.BASE_DIR
-TYPED = ("accounts", "activities", "matching", "tracekit_site", "bench", "tests/writers", "tests/factories.py")
+TYPED = ("accounts", "activities", "matching", "tracekit_site", "bench", "providers", "tests/factories.py")
 
 
 def run(*command: str) -> None:

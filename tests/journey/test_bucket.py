@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 
+from providers.sandbox.writers import fit
 from tests.commands.running import Running, running
 from tests.files_pages.sent import day, ride, zipped
 from tests.journey.person import PASSWORD, Person
 from tests.stores import KEY, REGION, SECRET, keys
 from tests.weather import Weather
 from tests.worker import wait_for
-from tests.writers import fit
 
 pytestmark = [pytest.mark.slow, pytest.mark.own_servers]
 

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
+from providers.sandbox.writers import fit, gpx, tcx
 from tests.commands.fleet import running_fleet
 from tests.commands.running import Running, running
 from tests.journey.browser import Watch, chromium, look
-from tests.writers import fit, gpx, tcx
 
 pytestmark = [
     pytest.mark.browser,

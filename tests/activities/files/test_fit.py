@@ -4,8 +4,7 @@ from hashlib import sha256
 import pytest
 
 from activities.files.read import read
-from tests.activities.files.refusal import refusal
-from tests.writers.fit import (
+from providers.sandbox.writers.fit import (
     DEVICE_INFO,
     FLOAT,
     RECORD,
@@ -20,6 +19,7 @@ from tests.writers.fit import (
     records,
     session,
 )
+from tests.activities.files.refusal import refusal
 
 
 def only(*messages):

@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from activities.files.fit.crc import crc16
-from tests.writers.fit import hour
+from providers.sandbox.writers.fit import hour
 
 
 @given(st.binary(max_size=300))

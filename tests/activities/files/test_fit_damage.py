@@ -4,8 +4,8 @@ import pytest
 
 from activities.files.fit.walk import walk
 from activities.files.read import read
+from providers.sandbox.writers.fit import RECORD, START, WORKOUT, Message, activity, file_id, fit, records, session
 from tests.activities.files.refusal import refusal
-from tests.writers.fit import RECORD, START, WORKOUT, Message, activity, file_id, fit, records, session
 
 BODY = (file_id(), *records(seconds=60), session(seconds=60))
 

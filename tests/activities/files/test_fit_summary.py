@@ -3,7 +3,7 @@ from datetime import timedelta
 import pytest
 
 from activities.files.read import read
-from tests.writers.fit import (
+from providers.sandbox.writers.fit import (
     EVENT,
     LAP,
     RECORD,

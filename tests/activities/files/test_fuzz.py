@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from activities.files.gz import gunzip
 from activities.files.read import read
 from activities.files.result import Refused
-from tests.writers import fit, gpx, tcx
+from providers.sandbox.writers import fit, gpx, tcx
 
 LATER = fit.START + timedelta(hours=2)
 SEEDS = [

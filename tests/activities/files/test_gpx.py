@@ -3,8 +3,8 @@ from datetime import timedelta
 import pytest
 
 from activities.files.read import read
+from providers.sandbox.writers.gpx import NAMESPACE, START, gpx, point, points, track
 from tests.activities.files.refusal import refusal
-from tests.writers.gpx import NAMESPACE, START, gpx, point, points, track
 
 
 def only(*tracks, **options):

@@ -4,8 +4,8 @@ import pytest
 
 from activities.files.gz import gunzip, unpacked
 from activities.files.read import read
+from providers.sandbox.writers import fit
 from tests.activities.files.refusal import refusal
-from tests.writers import fit
 
 
 def test_what_is_not_packed_stays_the_very_same_bytes():

@@ -8,7 +8,7 @@ import pytest
 
 from activities.files.inspect import inspect
 from activities.files.reader import Reader
-from tests.writers import fit, gpx
+from providers.sandbox.writers import fit, gpx
 
 RIDE = fit.fit(fit.file_id(), fit.session())
 

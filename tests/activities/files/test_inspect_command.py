@@ -6,7 +6,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from activities.files.reader import PROJECT
-from tests.writers import fit
+from providers.sandbox.writers import fit
 
 RIDE = fit.fit(fit.file_id(), fit.session())
 

@@ -6,7 +6,7 @@ import pytest
 
 from activities.files.read import read
 from bench.oracles import differences, fit_messages, fit_records, gpx_figures, gpx_records
-from tests.writers import fit, gpx
+from providers.sandbox.writers import fit, gpx
 
 SESSION = fit.session(f16=141, f22=512, f57=21, f59=3_300_000, f6=7)
 DESCRIBED = [

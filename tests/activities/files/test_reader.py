@@ -10,8 +10,8 @@ import pytest
 from activities.files.read import read
 from activities.files.reader import PROJECT, Reader
 from activities.files.result import Refused
+from providers.sandbox.writers import fit, gpx
 from tests.activities.files.refusal import refusal
-from tests.writers import fit, gpx
 
 RIDE = fit.fit(fit.file_id(), fit.session(), crc=1)
 POISONED = """

@@ -4,8 +4,8 @@ import pytest
 
 from activities.files.read import read
 from activities.files.sniff import kind
+from providers.sandbox.writers import fit, gpx, tcx
 from tests.activities.files.refusal import refusal
-from tests.writers import fit, gpx, tcx
 
 
 @pytest.mark.parametrize(

@@ -4,8 +4,8 @@ from hashlib import sha256
 import pytest
 
 from activities.files.read import read
+from providers.sandbox.writers.tcx import START, activity, lap, point, points, tcx
 from tests.activities.files.refusal import refusal
-from tests.writers.tcx import START, activity, lap, point, points, tcx
 
 LATER = START + timedelta(hours=1)
 

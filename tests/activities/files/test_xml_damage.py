@@ -4,8 +4,8 @@ import pytest
 
 from activities.files import pull
 from activities.files.read import read
+from providers.sandbox.writers import gpx, tcx
 from tests.activities.files.refusal import refusal
-from tests.writers import gpx, tcx
 
 NAME = "Café – jour"
 RIDE = gpx.gpx(gpx.track(gpx.points(seconds=60, step=10), name=NAME))

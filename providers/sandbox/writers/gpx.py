@@ -1,4 +1,4 @@
-"""Writes small GPX files of made-up activities.  For tests and benches."""
+"""Writes small GPX files of made-up activities."""
 
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta

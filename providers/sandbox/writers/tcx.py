@@ -1,4 +1,4 @@
-"""Writes small TCX files of made-up activities.  For tests and benches."""
+"""Writes small TCX files of made-up activities."""
 
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta

@@ -1,4 +1,4 @@
-"""Writes small FIT files of made-up activities, sound or broken in one chosen way.  For tests and benches.
+"""Writes small FIT files of made-up activities, sound or broken in one chosen way.
 
 `fit(message, …)` makes one part of a file; parts are chained with `+`.  Values are raw FIT numbers (centimetres,
 milliseconds), but times are aware instants or numbers.
@@ -12,7 +12,7 @@ from functools import lru_cache
 from math import sin
 from typing import Any
 
-from activities.files.fit.crc import crc16
+from providers.sandbox.writers.crc import crc16
 
 EPOCH = datetime(1989, 12, 31, tzinfo=UTC)
 START = datetime(2026, 5, 3, 6, 30, tzinfo=UTC)
