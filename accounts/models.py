@@ -11,6 +11,7 @@ from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 from django.db.models.functions import Lower
 
+from accounts.owned import Owned
 from accounts.privacy import Privacy
 from accounts.zones import UNKNOWN_ZONE, zone_of
 
@@ -113,3 +114,20 @@ class OneTimeLink(models.Model):
 
     def __str__(self) -> str:
         return f"one-time link {self.pk}"
+
+
+class AccountKey(Owned):
+    """The key that an account's credentials are sealed with, itself sealed with the install's key.
+
+    In a table of its own, so that a backup can leave it out: without it no credential opens.
+    """
+
+    wrapped = models.BinaryField(editable=False)
+
+    privacy = Privacy(owned=True, sealed=("wrapped",))
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["owner"], name="account_key_once")]
+
+    def __str__(self) -> str:
+        return f"account key {self.pk}"

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Privacy:
-    """Whether the rows are an account's own, and which columns hold what a provider or a file told us."""
+    """Whether the rows are an account's own, which columns hold what a provider or a file told us, which are sealed."""
 
     owned: bool
     told: tuple[str, ...] = ()
+    sealed: tuple[str, ...] = ()

@@ -1,6 +1,7 @@
 """Whose data this is: the one scope that every owned read and write happens in.
 
-`with owner_scope(account)` is opened by the middleware, the job runner and the command line, nowhere else.
+`with owner_scope(account)` is opened by the middleware, the job table (to run work, and to ask for it in an account's
+name) and the command line, nowhere else.
 Outside of it owned models raise, so a forgotten filter is an error and never somebody else's data.
 """
 

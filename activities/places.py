@@ -24,6 +24,7 @@ PLACES = (
 )
 """All places, in the order in which an athlete has them who has not chosen another."""
 
+_RANKS = {place.provider: rank for rank, place in enumerate(PLACES)}
 _BY_PROVIDER = {place.provider: place for place in PLACES}
 
 
@@ -36,3 +37,8 @@ def in_order(providers: Iterable[str]) -> tuple[Place, ...]:
     """The places of these providers, each once, in the athlete's order."""
     wanted = set(providers)
     return tuple(place for place in PLACES if place.provider in wanted)
+
+
+def rank_of(provider: str) -> int:
+    """Its place in the athlete's order: the lower one leads. Whoever is not in it comes last."""
+    return _RANKS.get(provider, len(PLACES))

@@ -1,17 +1,24 @@
-"""Workouts, the activities that are theirs, and the questions between them. Made by the engine, never by hand."""
+"""Workouts, the activities that are theirs, and the questions between them: made by the engine, never by hand.
+
+Beside them what the athlete expects and clicks: where a sport should be, and each write-back.
+"""
 
 import uuid
+from datetime import datetime
 from typing import ClassVar
 
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
 
 from accounts.owned import Owned
 from accounts.privacy import Privacy
 from accounts.same_owner import SameOwner
 from activities.models import Activity
+from activities.record import TEXT_MAX
 from matching.engine.verdict import QUESTIONS
 from matching.querysets import QuestionManager, WorkoutManager
+from providers.models import Connection
 
 
 class Workout(Owned):
@@ -80,3 +87,106 @@ class Question(Owned):
 
     def __str__(self) -> str:
         return str(self.pk)
+
+
+class WriteBack(Owned):
+    """One clicked change at a platform, and how far it is. It goes with its connection.
+
+    `sent` means that the change may have happened: whoever takes the row up reads before sending again.  `found` is
+    what was there instead of `expected_before`, `reason` the code of what failed.
+    """
+
+    class State(models.TextChoices):
+        QUEUED = "queued"
+        COMPARED = "compared"
+        SENT = "sent"
+        DONE = "done"
+        ALREADY = "already"
+        CONFLICT = "conflict"
+        FAILED = "failed"
+
+    OPEN = (State.QUEUED, State.COMPARED, State.SENT)
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    connection = models.ForeignKey(Connection, on_delete=models.CASCADE, related_name="write_backs")
+    workout = models.ForeignKey(Workout, on_delete=models.SET_NULL, null=True, related_name="write_backs")
+    provider_id = models.CharField(max_length=128)
+    field = models.CharField(max_length=32)
+    expected_before = models.CharField(max_length=TEXT_MAX)
+    desired_after = models.CharField(max_length=TEXT_MAX)
+    found = models.CharField(max_length=TEXT_MAX, default="", blank=True)
+    state = models.CharField(max_length=8, choices=State, default=State.QUEUED)
+    reason = models.CharField(max_length=32, default="", blank=True)
+    undoes = models.OneToOneField("self", on_delete=models.SET_NULL, null=True, related_name="undone_by")
+    clicked_at = models.DateTimeField(default=timezone.now)
+    ended_at: "models.DateTimeField[datetime | None, datetime | None]" = models.DateTimeField(null=True)
+
+    privacy = Privacy(owned=True, told=("provider_id", "expected_before", "desired_after", "found"))
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["owner", "id"], name="write_back_owner_id"),
+            models.UniqueConstraint(
+                fields=["owner", "connection", "provider_id", "field"],
+                condition=Q(ended_at=None),
+                name="write_back_one_under_way",
+            ),
+            SameOwner("connection"),
+            SameOwner("workout"),
+            SameOwner("undoes"),
+        ]
+        indexes = [
+            models.Index(fields=["owner", "-clicked_at"], name="write_back_newest"),
+            models.Index(fields=["owner", "workout"], name="write_back_workout"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class Expectation(Owned):
+    """That workouts of a sport should be at a platform, or need not. Made when the platform first holds that sport.
+
+    `is_chosen` says that the athlete has said so.
+    """
+
+    connection = models.ForeignKey(Connection, on_delete=models.CASCADE, related_name="expectations")
+    sport = models.CharField(max_length=32)
+    is_expected = models.BooleanField(default=True)
+    is_chosen = models.BooleanField(default=False)
+
+    privacy = Privacy(owned=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["owner", "connection", "sport"], name="expectation_once"),
+            SameOwner("connection"),
+        ]
+
+    def __str__(self) -> str:
+        return f"expectation {self.pk}"
+
+
+class Trimmed(Owned):
+    """An activity that its platform has not confirmed for as long as its rules allow: only id and link are left.
+
+    `workout` is the one it was part of, while others of it are still here.
+    """
+
+    connection = models.ForeignKey(Connection, on_delete=models.CASCADE, related_name="trimmed")
+    workout = models.ForeignKey(Workout, on_delete=models.SET_NULL, null=True, related_name="trimmed")
+    provider_id = models.CharField(max_length=128)
+    confirmed_at = models.DateTimeField()
+
+    privacy = Privacy(owned=True, told=("provider_id",))
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["owner", "connection", "provider_id"], name="trimmed_once"),
+            SameOwner("connection"),
+            SameOwner("workout"),
+        ]
+        indexes = [models.Index(fields=["owner", "workout"], name="trimmed_workout")]
+
+    def __str__(self) -> str:
+        return f"trimmed {self.pk}"

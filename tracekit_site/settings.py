@@ -41,6 +41,7 @@ SIGNUP = env.str("SIGNUP", default="closed")
 INSTALLED_APPS = [
     "tracekit_site",
     "matching",
+    "providers",
     "activities",
     "accounts",
     "accounts.jobs",
@@ -195,6 +196,26 @@ BASE_URL = env.str("BASE_URL", default=f"http://localhost:{PORT}").rstrip("/")  
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
+
+# Platforms. What the operator has registered there; the hosts are settings because Strava moves its own in 2027.
+STRAVA_CLIENT_ID = env.str("STRAVA_CLIENT_ID", default="")
+STRAVA_OAUTH_URL = env.str("STRAVA_OAUTH_URL", default="https://www.strava.com").rstrip("/")
+STRAVA_AGREEMENT = env.str("STRAVA_AGREEMENT", default="")  # hosted, nobody connects without it
+REGISTRATIONS = {}
+if STRAVA_CLIENT_ID and (STRAVA_AGREEMENT or not HOSTED):
+    REGISTRATIONS["strava"] = {
+        "client_id": STRAVA_CLIENT_ID,
+        "client_secret": env.str("STRAVA_CLIENT_SECRET", default=""),
+        "api_url": env.str("STRAVA_API_URL", default="https://www.strava.com").rstrip("/"),
+        "oauth_url": STRAVA_OAUTH_URL,
+        "site_url": STRAVA_OAUTH_URL,
+    }
+DERIVED_USE = ["strava"] if env.bool("STRAVA_DERIVED_USE", default=False) and not HOSTED else []
+
+# The sandbox: a made-up Strava for whoever wants to try. `bin/up` turns it on and runs it beside the web process.
+SANDBOX = env.bool("SANDBOX", default=False)
+SANDBOX_URL = env.str("SANDBOX_URL", default=f"http://localhost:{PORT + 1}").rstrip("/")  # for browsers
+SANDBOX_API_URL = env.str("SANDBOX_API_URL", default=SANDBOX_URL).rstrip("/")  # for our own processes
 
 # Mail. Without it nobody has to confirm an address, and a one-time link is the way back in.
 EMAIL_URL = env.str("EMAIL_URL", default="")

@@ -2,11 +2,11 @@
 
 import logging
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
 from django.db import IntegrityError, transaction
-from django.db.models import Expression, F
+from django.db.models import Expression, F, Value
 from django.db.models.functions import Now
 
 from accounts.jobs.bell import ring
@@ -18,6 +18,14 @@ log = logging.getLogger(__name__)
 
 FREE = {"lease_until": None, "lease_token": None, "worker": None}
 RETRY = timedelta(seconds=5)
+
+
+class Later(Exception):
+    """Raised by a slice that can do nothing before a moment: its job waits until then, and no try is counted."""
+
+    def __init__(self, until: datetime) -> None:
+        super().__init__()
+        self.until = until
 
 
 class LeaseLost(RuntimeError):
@@ -40,13 +48,23 @@ class Claim:
         if not self._mine(lease_until=after(LEASE), attempts=0):
             raise LeaseLost(f"job {self.job.pk}")
 
+    def prolong(self) -> None:
+        """Says "still at it": a new lease, and nothing else."""
+        self._mine(lease_until=after(LEASE))
+
     def finish(self, *, more: bool) -> None:
         """Ends the slice: back to the end of the queue while work remains, else the job is done and goes.
 
         Bells that came meanwhile for this owner and provider were dropped: their next job is called here.
         """
         if not (more and self._requeue(Now(), attempts=0)):
-            Job.across_accounts.filter(pk=self.job.pk, lease_token=self.token).delete()
+            self._drop()
+        self._call_next()
+
+    def wait(self, until: datetime) -> None:
+        """Ends the slice: back to the queue, not to be claimed before that moment."""
+        if not self._requeue(Value(until), attempts=0):
+            self._drop()
         self._call_next()
 
     def fail(self) -> None:
@@ -54,6 +72,9 @@ class Claim:
         again = after(RETRY * 2 ** (self.attempts - 1))
         release(self.job.pk, self.token, self.attempts, again)
         self._call_next()
+
+    def _drop(self) -> None:
+        Job.across_accounts.filter(pk=self.job.pk, lease_token=self.token).delete()
 
     def _mine(self, **values: object) -> int:
         return Job.across_accounts.filter(pk=self.job.pk, lease_token=self.token).update(**values)

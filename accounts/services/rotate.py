@@ -7,19 +7,29 @@ meanwhile was sealed by whoever changed it.
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Protocol
 
 from allauth.mfa.models import Authenticator
 from django.db.models import Model
 from django.utils import timezone
 
 from accounts import mfa, sessions
-from accounts.models import Session
+from accounts.models import AccountKey, Session
 from accounts.sealed_text import key_of_text, seal_text, unseal_text
-from accounts.secrets import Tampered, install_keys
+from accounts.secrets import Tampered, install_keys, key_name, seal, unseal
+from accounts.services.account_key import wrapped_where
 
 SLICE = 500
 SEEDS = ("secret", "seed")
 """Under which names `Authenticator.data` holds what is sealed: an app's, and the recovery codes'."""
+
+
+class Value(Protocol):
+    """Something that one of the install's keys has sealed."""
+
+    @property
+    def key(self) -> str: ...
+    def seal_again(self) -> None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +47,35 @@ class Sealed:
         column = getattr(self.row, self.column)
         return str(column[self.name] if self.name else column)
 
+    @property
+    def key(self) -> str:
+        """The name of the key that sealed it. Raises Tampered for what was never sealed."""
+        return key_of_text(self.text)
+
     def seal_again(self) -> None:
         """Puts the same there under the writing key. Raises UnknownKey or Tampered."""
         fresh = seal_text(unseal_text(self.text, self.where), self.where)
         old = getattr(self.row, self.column)
         new = {**old, self.name: fresh} if self.name else fresh
         type(self.row)._default_manager.filter(pk=self.row.pk, **{self.column: old}).update(**{self.column: new})
+
+
+@dataclass(frozen=True, slots=True)
+class Wrapped:
+    """An account's key: wrapped again, it opens what it always opened."""
+
+    row: AccountKey
+
+    @property
+    def key(self) -> str:
+        """The name of the key that wraps it. Raises Tampered for what was never sealed."""
+        return key_name(bytes(self.row.wrapped))
+
+    def seal_again(self) -> None:
+        """Wraps it with the writing key. Raises UnknownKey or Tampered."""
+        old, where = bytes(self.row.wrapped), wrapped_where(self.row.owner_id)
+        fresh = seal(unseal(old, *where), *where)
+        AccountKey.across_accounts.filter(pk=self.row.pk, wrapped=old).update(wrapped=fresh)
 
 
 def rotate_keys() -> dict[str, int]:
@@ -53,17 +86,18 @@ def rotate_keys() -> dict[str, int]:
     """
     writing = next(iter(install_keys()))
     for value in _values():
-        if key_of_text(value.text) != writing:
+        if value.key != writing:
             value.seal_again()
     return keys_in_use()
 
 
 def keys_in_use() -> dict[str, int]:
     """How many values stand under each key's name. Raises Tampered for one that was never sealed."""
-    return dict(Counter(key_of_text(value.text) for value in _values()))
+    return dict(Counter(value.key for value in _values()))
 
 
-def _values() -> Iterator[Sealed]:
+def _values() -> Iterator[Value]:
+    yield from map(Wrapped, AccountKey.across_accounts.iterator(SLICE))
     for row in Authenticator.objects.exclude(type=Authenticator.Type.WEBAUTHN).iterator(SLICE):
         yield from (Sealed(row, "data", mfa.WHERE, name) for name in SEEDS if name in row.data)
     for session in Session.objects.filter(expire_date__gt=timezone.now()).iterator(SLICE):

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
+from activities.places import rank_of
 from activities.record import FILE, FLAGS
 from matching.engine.candidate import Candidate
 
@@ -55,6 +56,7 @@ class Row(NamedTuple):
             sport=self.sport,
             flags=self.flags,
             parent_id=self.parent_id,
+            rank=rank_of(self.provider),
             format=self.file_kind or "",
         )
 

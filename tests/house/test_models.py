@@ -13,7 +13,7 @@ from activities.models import Activity
 from activities.record import FLAGS, PUBLISHED_WORDS, WORD_OF
 from tracekit_site.tables_of_packages import TABLES_OF_PACKAGES
 
-OURS = ("accounts", "activities", "matching", "tracekit_site", "jobs")
+OURS = ("accounts", "activities", "providers", "matching", "tracekit_site", "jobs")
 MODELS = [model for model in apps.get_models() if model._meta.app_label in OURS]
 OWNED = [model for model in MODELS if issubclass(model, Owned)]
 
@@ -21,6 +21,7 @@ OWNED = [model for model in MODELS if issubclass(model, Owned)]
 CROSSINGS = {
     "accounts/admin.py": 1,  # the operator's desk: how many jobs an account has
     "accounts/owned.py": 1,
+    "accounts/services/rotate.py": 2,  # every account's key is wrapped again
     "accounts/jobs/admin.py": 1,  # the desk: every account's jobs
     "accounts/jobs/models.py": 1,
     "accounts/jobs/querysets.py": 1,
@@ -31,6 +32,7 @@ CROSSINGS = {
     "accounts/jobs/services/run.py": 2,
     "accounts/jobs/services/sweep.py": 2,
     "activities/services/orphans.py": 1,
+    "providers/services/due.py": 1,  # the timetable: whose pull is due
     "tracekit_site/desk/figures.py": 1,  # the desk: how many jobs of each kind
 }
 
@@ -61,7 +63,11 @@ def test_every_reference_between_owned_rows_carries_the_owner() -> None:
 
 
 def test_every_index_and_unique_rule_of_owned_rows_begins_with_the_owner() -> None:
-    across = {"job_next", "job_leases"}  # the claim and the sweeper look at every account's jobs
+    across = {
+        "job_next",
+        "job_leases",
+        "connection_due",
+    }  # the claim, the sweeper and the timetable look at everybody's
     for model in OWNED:
         rules = [one for one in model._meta.constraints if isinstance(one, models.UniqueConstraint)]
         for rule in (*rules, *model._meta.indexes):

@@ -5,7 +5,7 @@ import logging
 from django.db import transaction
 from django.db.models.functions import Now
 
-from accounts.jobs.claims import Claim, LeaseLost, take
+from accounts.jobs.claims import Claim, Later, LeaseLost, take
 from accounts.jobs.kinds import KINDS
 from accounts.jobs.lanes import Lane
 from accounts.jobs.models import Job, Worker
@@ -69,6 +69,8 @@ def _slice(claim: Claim) -> None:
         with owner_scope(job.owner):
             more = KINDS[job.kind].run(claim)
         claim.finish(more=more)
+    except Later as later:
+        claim.wait(later.until)
     except (LeaseLost, OwnerGone) as end:
         log.warning("job %s: %s, its last step was undone", job.pk, type(end).__name__)
     except Exception as problem:  # whatever a slice raises must not end the worker

@@ -1,0 +1,43 @@
+"""The day's pull, and every six days one of everything there is: so that nothing is kept that was not confirmed."""
+
+from datetime import timedelta
+
+from django.utils import timezone
+
+from accounts.jobs.claims import Claim
+from accounts.jobs.kinds import job_kind, upkeep
+from accounts.jobs.lanes import Lane
+from accounts.jobs.services.enqueue import enqueue_for
+from providers.models import Connection, Pull
+from providers.services.begin import begin
+from providers.services.pull import DAY
+
+DUE = "pull.due"
+SLACK = timedelta(days=1)
+"""So long before the end of a platform's retention everything is listed again."""
+
+
+@upkeep(every=timedelta(minutes=5))
+def ask_for_pulls() -> None:
+    """Asks for the pull of every connection whose time has come; asking twice is harmless."""
+    due = Connection.across_accounts.filter(next_pull_at__lte=timezone.now(), is_paused=False)
+    for connection in due.exclude(state=Connection.State.RECONNECT).select_related("owner"):
+        enqueue_for(connection.owner, DUE, provider=connection.provider, window=str(connection.pk))
+
+
+@job_kind(DUE, lane=Lane.DAILY)
+def begin_what_is_due(claim: Claim) -> bool:
+    """Begins the pull that the connection is due for; the next one comes in a day."""
+    now = timezone.now()
+    connection = Connection.objects.filter(pk=claim.job.window, next_pull_at__lte=now).first()
+    if connection is not None:
+        begin(connection, Pull.Kind.WHOLE if _wants_all(connection) else Pull.Kind.DAILY)
+        Connection.objects.filter(pk=connection.pk).update(next_pull_at=now + DAY)
+    return False
+
+
+def _wants_all(connection: Connection) -> bool:
+    retention = connection.platform.retention
+    if connection.whole_at is None:
+        return True
+    return retention is not None and connection.whole_at + retention - SLACK <= timezone.now()

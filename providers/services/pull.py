@@ -1,0 +1,115 @@
+"""Pulling: a slice is one page of the platform's list, stored and matched in the transaction that turns the page."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.jobs.claims import Claim, Later
+from accounts.jobs.heartbeat import heartbeat
+from accounts.jobs.kinds import job_kind
+from accounts.jobs.lanes import Lane
+from accounts.services.hold import hold_account
+from activities.models import Activity
+from activities.record import ActivityRecord
+from activities.services.store import store
+from providers.contract import Page
+from providers.errors import ProviderUnavailable, ReconnectNeeded, Refused, TemporaryFailure
+from providers.models import Connection, Pull
+from providers.services.ask import ask
+from providers.services.begin import JOBS
+from providers.services.gear import labels, learn_gear
+
+DAY = timedelta(days=1)
+
+LANES = {
+    Pull.Kind.FIRST: Lane.BACKFILL,
+    Pull.Kind.DAILY: Lane.DAILY,
+    Pull.Kind.NOW: Lane.CLICK,
+    Pull.Kind.WHOLE: Lane.BACKFILL,
+}
+
+
+class Disconnected(RuntimeError):
+    """The athlete has disconnected meanwhile: nothing of the platform is kept."""
+
+
+def pull(claim: Claim) -> bool:
+    """One call for a page (or for the gear), and what it says is stored; says whether the list goes on.
+
+    What only a person can change ends the job and leaves the pull where it is: it goes on from its page.
+    """
+    connection = Connection.objects.filter(pk=claim.job.window, is_paused=False).first()
+    under_way = connection and connection.pulls.filter(ended_at=None).first()
+    if connection is None or under_way is None:
+        return False
+    try:
+        with heartbeat(claim):
+            return _step(claim, under_way, connection)
+    except TemporaryFailure as failure:
+        if failure.retry_after is None or connection.waiting_until is None:
+            raise
+        raise Later(connection.waiting_until) from None
+    except Refused as no:
+        Connection.objects.filter(pk=connection.pk).update(trouble=no.code)
+    except (ReconnectNeeded, ProviderUnavailable, Disconnected):
+        pass  # the connection says so, or is gone
+    return False
+
+
+for _kind, _lane in LANES.items():
+    job_kind(JOBS[_kind], lane=_lane)(pull)
+
+
+def _step(claim: Claim, under_way: Pull, connection: Connection) -> bool:
+    if not under_way.has_gear:
+        learn_gear(connection)
+        Pull.objects.filter(pk=under_way.pk).update(has_gear=True)
+        claim.renew()
+        return True
+    span = (under_way.after, under_way.until)
+    page = ask(connection, lambda platform, registration, keys: platform.page(registration, keys, span, under_way.page))
+    records = _labelled(connection, page)
+    with transaction.atomic():
+        hold_account()
+        if not Connection.objects.filter(pk=connection.pk, version__gte=connection.version).exists():
+            raise Disconnected
+        _turn(under_way, page, _store(records))
+        if page.listed == 0:
+            _end(under_way)
+        under_way.save()
+        claim.renew()
+    return page.listed > 0
+
+
+def _labelled(connection: Connection, page: Page) -> list[ActivityRecord]:
+    """Each activity once, with what the platform calls its gear."""
+    names = labels(connection, {one.gear_id for one in page.records if one.gear_id})
+    once = {one.provider_id: one for one in page.records}
+    return [replace(one, gear_label=names.get(one.gear_id or "")) for one in once.values()]
+
+
+def _store(records: list[ActivityRecord]) -> int:
+    """How many of them are new."""
+    if not records:
+        return 0
+    ids = [one.provider_id for one in records]
+    known = Activity.objects.filter(provider=records[0].provider, provider_id__in=ids).count()
+    store(records, origin=Activity.Origin.API)
+    return len(records) - known
+
+
+def _turn(under_way: Pull, page: Page, new: int) -> None:
+    under_way.page += 1
+    under_way.listed += page.listed
+    under_way.left_out += page.listed - len(page.records)
+    under_way.new += new
+    under_way.reached = min((one.started_at for one in page.records), default=under_way.reached)
+
+
+def _end(under_way: Pull) -> None:
+    now = timezone.now()
+    under_way.ended_at = now
+    whole = {} if under_way.after else {"whole_at": now}
+    Connection.objects.filter(pk=under_way.connection_id).update(pulled_at=now, next_pull_at=now + DAY, **whole)
