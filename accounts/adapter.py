@@ -100,7 +100,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         except IntegrityError:
             return False
         if confirmed and before and before != email_address.email:
-            tell_old_address(before)
+            _tell_or_keep(request.user, before)
         return confirmed
 
     def pre_login(self, request: HttpRequest, user: Account, **told: Any) -> HttpResponse | None:
@@ -118,3 +118,11 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         """A locked account is let in by nothing, and nobody by what has changed meanwhile."""
         messages.error(request, self.error_messages["not_let_in"], "refused")
         return SeeOther("/account/login/")
+
+
+def _tell_or_keep(account: Account, before: str) -> None:
+    """A demo with an address of its own is kept; its old one was nobody's. Every other old address is told."""
+    if account.demo_until:
+        Account.objects.filter(pk=account.pk).update(demo_until=None)
+    else:
+        tell_old_address(before)

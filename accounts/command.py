@@ -43,7 +43,7 @@ def _account(email: str | None) -> Account:
         if account is None:
             raise CommandError(f"There is no account with the e-mail address {email}.")
         return account
-    accounts = list(Account.objects.all()[:2])
+    accounts = list(Account.objects.filter(demo_until=None)[:2])
     if not accounts:
         raise CommandError("There is no account yet. Run bin/up and open the link that it prints.")
     if len(accounts) > 1:

@@ -61,6 +61,9 @@ class Account(AbstractBaseUser):
     # Until when a new account waits for its first sign-in, which takes a code from a mail; then it is deleted.
     confirm_by: "models.DateTimeField[datetime | None, datetime | None]" = models.DateTimeField(null=True)
 
+    # Until when somebody tries tracekit with made-up data; then it is deleted, unless it was kept.
+    demo_until: "models.DateTimeField[datetime | None, datetime | None]" = models.DateTimeField(null=True)
+
     # What operators did to it: Django keeps these rows by id alone, and only with this they go with the account.
     acts = GenericRelation("admin.LogEntry")
 

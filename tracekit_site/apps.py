@@ -8,6 +8,8 @@ class SiteConfig(AppConfig):
     name = "tracekit_site"
 
     def ready(self) -> None:
-        """Where there is a fleet, whatever rings must know its Redis."""
+        """Registers the demo's background work; where there is a fleet, whatever rings must know its Redis."""
+        from tracekit_site.demo import build, end  # noqa: F401
+
         if settings.REDIS_URL:
             from tracekit_site import celery  # noqa: F401

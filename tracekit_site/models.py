@@ -1,4 +1,4 @@
-"""The install itself."""
+"""The install itself, and the demos in it."""
 
 import uuid
 
@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from accounts.owned import Owned
 from accounts.privacy import Privacy
 
 
@@ -28,3 +29,22 @@ class Install(models.Model):
 
     def __str__(self) -> str:
         return f"install {self.pk}"
+
+
+class Demo(Owned):
+    """What a demo account is made of: the code of its athlete in the sandbox, empty until that is there.
+
+    `has_files` says that the athlete's files were handed over.
+    """
+
+    code = models.CharField(max_length=32, default="", blank=True)
+    has_files = models.BooleanField(default=False)
+    began_at = models.DateTimeField(default=timezone.now)
+
+    privacy = Privacy(owned=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["owner"], name="demo_once")]
+
+    def __str__(self) -> str:
+        return f"demo {self.pk}"

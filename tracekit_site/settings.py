@@ -190,32 +190,13 @@ ACCOUNT_FORMS = {
     "reset_password_from_key": "accounts.forms.codes.NewPasswordForm",
     "reauthenticate": "accounts.forms.again.PasswordOnlyForm",
 }
+ACCOUNT_RATE_LIMITS = {"demo": "20/h/ip"}
 ACCOUNT_SESSION_REMEMBER = True
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
 BASE_URL = env.str("BASE_URL", default=f"http://localhost:{PORT}").rstrip("/")  # where one-time links point
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
-
-# Platforms. What the operator has registered there; the hosts are settings because Strava moves its own in 2027.
-STRAVA_CLIENT_ID = env.str("STRAVA_CLIENT_ID", default="")
-STRAVA_OAUTH_URL = env.str("STRAVA_OAUTH_URL", default="https://www.strava.com").rstrip("/")
-STRAVA_AGREEMENT = env.str("STRAVA_AGREEMENT", default="")  # hosted, nobody connects without it
-REGISTRATIONS = {}
-if STRAVA_CLIENT_ID and (STRAVA_AGREEMENT or not HOSTED):
-    REGISTRATIONS["strava"] = {
-        "client_id": STRAVA_CLIENT_ID,
-        "client_secret": env.str("STRAVA_CLIENT_SECRET", default=""),
-        "api_url": env.str("STRAVA_API_URL", default="https://www.strava.com").rstrip("/"),
-        "oauth_url": STRAVA_OAUTH_URL,
-        "site_url": STRAVA_OAUTH_URL,
-    }
-DERIVED_USE = ["strava"] if env.bool("STRAVA_DERIVED_USE", default=False) and not HOSTED else []
-
-# The sandbox: a made-up Strava for whoever wants to try. `bin/up` turns it on and runs it beside the web process.
-SANDBOX = env.bool("SANDBOX", default=False)
-SANDBOX_URL = env.str("SANDBOX_URL", default=f"http://localhost:{PORT + 1}").rstrip("/")  # for browsers
-SANDBOX_API_URL = env.str("SANDBOX_API_URL", default=SANDBOX_URL).rstrip("/")  # for our own processes
 
 # Mail. Without it nobody has to confirm an address, and a one-time link is the way back in.
 EMAIL_URL = env.str("EMAIL_URL", default="")
@@ -256,6 +237,27 @@ MFA_ALLOW_UNVERIFIED_EMAIL = not MAIL
 MFA_RECOVERY_CODES_SHOW_ONCE = True
 MFA_TOTP_ISSUER = "tracekit"
 MFA_TOTP_TOLERANCE = 1  # a code of the half minute before or after is taken too: clocks differ, and people type
+
+# Platforms. What the operator has registered there; the hosts are settings because Strava moves its own in 2027.
+STRAVA_CLIENT_ID = env.str("STRAVA_CLIENT_ID", default="")
+STRAVA_OAUTH_URL = env.str("STRAVA_OAUTH_URL", default="https://www.strava.com").rstrip("/")
+STRAVA_AGREEMENT = env.str("STRAVA_AGREEMENT", default="")  # hosted, nobody connects without it
+REGISTRATIONS = {}
+if STRAVA_CLIENT_ID and (STRAVA_AGREEMENT or not HOSTED):
+    REGISTRATIONS["strava"] = {
+        "client_id": STRAVA_CLIENT_ID,
+        "client_secret": env.str("STRAVA_CLIENT_SECRET", default=""),
+        "api_url": env.str("STRAVA_API_URL", default="https://www.strava.com").rstrip("/"),
+        "oauth_url": STRAVA_OAUTH_URL,
+        "site_url": STRAVA_OAUTH_URL,
+    }
+DERIVED_USE = ["strava"] if env.bool("STRAVA_DERIVED_USE", default=False) and not HOSTED else []
+
+# The sandbox: a made-up Strava for whoever wants to try. `bin/up` turns it on and runs it beside the web process.
+SANDBOX = env.bool("SANDBOX", default=False)
+_name, _here = urlsplit(BASE_URL).hostname, "localhost" if HOST in ("0.0.0.0", "::") else HOST  # noqa: S104
+SANDBOX_URL = env.str("SANDBOX_URL", default=f"http://{_name}:{PORT + 1}").rstrip("/")  # for browsers
+SANDBOX_API_URL = env.str("SANDBOX_API_URL", default=f"http://{_here}:{PORT + 1}").rstrip("/")  # for our processes
 
 # Sessions and cookies. Hosted, a browser takes them from this host over HTTPS only (`__Host-`, RFC 6265bis 4.1.3.2).
 COOKIE_PREFIX = "__Host-" if HOSTED else ""

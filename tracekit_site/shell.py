@@ -22,5 +22,6 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     signed_in = hasattr(request, "user") and request.user.is_authenticated
     return {
         "signup_open": settings.SIGNUP == "open",
+        "demo_offered": settings.SANDBOX,
         "work_stands_still": work_stands_still if signed_in else False,
     }

@@ -3,6 +3,7 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from tracekit_site.desk.site import desk
+from tracekit_site.views import demo
 from tracekit_site.views.danger import danger
 from tracekit_site.views.home import home
 from tracekit_site.views.privacy import privacy
@@ -11,6 +12,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", home, name="home"),
     path("privacy/", privacy, name="privacy"),
     path("settings/danger/", danger, name="settings_danger"),
+    path("demo/", demo.demo, name="demo"),
+    path("demo/start/", demo.try_demo, name="demo_start"),
+    path("demo/keep/", demo.keep_demo, name="demo_keep"),
+    path("demo/end/", demo.end_demo, name="demo_end"),
     path("operator/", desk.urls),
     path("", include("matching.urls")),
     path("", include("accounts.urls")),

@@ -64,10 +64,16 @@ class Running:
 
 
 def free_port() -> int:
-    """A port that nothing listens on."""
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        return int(one.getsockname()[1])
+    """A port that nothing listens on, nor on the one after it, which is the sandbox's."""
+    while True:
+        with socket.socket() as one, socket.socket() as following:
+            one.bind(("127.0.0.1", 0))
+            port = int(one.getsockname()[1])
+            try:
+                following.bind(("127.0.0.1", port + 1))
+            except OSError:
+                continue
+            return port
 
 
 def environment(data: Path, port: int, **more: str) -> dict[str, str]:

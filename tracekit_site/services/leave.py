@@ -12,6 +12,8 @@ from accounts.scope import current_owner_id
 from activities.models import Activity, SourceFile
 from activities.services.drop_bytes import drop_folder
 from matching.models import Workout
+from providers.models import Connection
+from providers.services.disconnect import revoke
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +22,7 @@ class Holdings:
 
     activities: int
     workouts: int
+    connections: int
     files: int
     bytes: int
 
@@ -27,16 +30,22 @@ class Holdings:
 def holdings() -> Holdings:
     """What of the current owner would go."""
     files = SourceFile.objects.aggregate(files=Count("id"), bytes=Sum("size", default=0))
-    return Holdings(activities=Activity.objects.count(), workouts=Workout.objects.count(), **files)
+    connections = Connection.objects.count()
+    return Holdings(
+        activities=Activity.objects.count(), workouts=Workout.objects.count(), connections=connections, **files
+    )
 
 
 def leave() -> None:
-    """Deletes the current owner's account: its rows in every table, its sessions, and the bytes of its files.
+    """Ends the current owner's grants and deletes the account: its rows, its sessions, and the bytes of its files.
 
-    A job that is under way waits for this, finds its account gone and keeps nothing. The bytes go last: what a store
-    that does not answer keeps of them is swept first of all.
+    A platform that does not answer holds nothing up: its keys go all the same. A job that is under way waits for this,
+    finds its account gone and keeps nothing. The bytes go last: what a store that does not answer keeps of them is swept
+    first of all.
     """
     owner_id = current_owner_id()
+    for connection in Connection.objects.all():
+        revoke(connection)
     with transaction.atomic():
         account = Account.objects.select_for_update().get(pk=owner_id)
         for model in apps.get_models():

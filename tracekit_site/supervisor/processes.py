@@ -7,7 +7,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import FrameType, TracebackType
 from typing import Self
@@ -17,6 +17,7 @@ from django.conf import settings
 LOOK_S = 0.1
 GRACE_S = 8.0
 SHORT_LIFE_S = 1.0
+MANAGE = (sys.executable, str(settings.BASE_DIR / "manage.py"))
 STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
@@ -27,13 +28,17 @@ class Child:
     name: str
     command: Sequence[str]
     sockets: Sequence[int] = ()
+    environment: Mapping[str, str] = field(default_factory=dict)
     process: "subprocess.Popen[bytes] | None" = None
     started: float = field(default=0.0)
 
     def start(self) -> None:
         """Starts it in a session of its own: Ctrl-C in a terminal reaches the parent only, which ends it in order."""
         self.started = time.monotonic()
-        self.process = subprocess.Popen(self.command, pass_fds=self.sockets, start_new_session=True)  # noqa: S603
+        environment = {**os.environ, **self.environment}
+        self.process = subprocess.Popen(  # noqa: S603
+            self.command, pass_fds=self.sockets, start_new_session=True, env=environment
+        )
 
     def died(self) -> int | None:
         """Its exit status, or None while it runs."""
@@ -56,17 +61,25 @@ class Child:
 
 
 class Supervisor:
-    """Starts the web process and the worker, restarts what dies, and ends both when it is told to stop."""
+    """Starts the web process, the worker and the sandbox, restarts what dies, and ends all when it is told to stop.
 
-    def __init__(self, sockets: Sequence[socket.socket], say: Callable[[str], object]) -> None:
+    Without sockets for it there is no sandbox.
+    """
+
+    def __init__(
+        self, sockets: Sequence[socket.socket], sandbox: Sequence[socket.socket], say: Callable[[str], object]
+    ) -> None:
         self.sockets = sockets
+        self.sandbox = sandbox
         self.say = say
         self.stopping = False
-        manage = (sys.executable, str(settings.BASE_DIR / "manage.py"))
-        self.children = (
-            Child("web process", _gunicorn(sockets), [one.fileno() for one in sockets]),
-            Child("worker", (*manage, "work")),
-        )
+        told = {"SANDBOX": "true" if sandbox else "false"}
+        self.children = [
+            Child("web process", _gunicorn(sockets), _numbers(sockets), told),
+            Child("worker", (*MANAGE, "work"), (), told),
+        ]
+        if sandbox:
+            self.children.append(Child("sandbox", _sandbox(sandbox), _numbers(sandbox), told))
 
     def __enter__(self) -> Self:
         for number in STOPPING:
@@ -79,7 +92,7 @@ class Supervisor:
         until = time.monotonic() + GRACE_S
         for child in self.children:
             child.end(until)
-        for one in self.sockets:
+        for one in (*self.sockets, *self.sandbox):
             one.close()
 
     def start(self) -> None:
@@ -129,6 +142,16 @@ def _gunicorn(sockets: Sequence[socket.socket]) -> Sequence[str]:
         *("--graceful-timeout", "5", "--no-control-socket", "--log-level", "error"),
         *binds,
     )
+
+
+def _sandbox(sockets: Sequence[socket.socket]) -> Sequence[str]:
+    handed = [option for one in sockets for option in ("--fd", str(one.fileno()))]
+    hosts = [option for name in settings.ALLOWED_HOSTS for option in ("--callback-host", name)]
+    return (*MANAGE, "sandbox", *handed, *hosts)
+
+
+def _numbers(sockets: Sequence[socket.socket]) -> list[int]:
+    return [one.fileno() for one in sockets]
 
 
 def _how(status: int) -> str:

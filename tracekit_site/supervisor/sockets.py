@@ -37,6 +37,6 @@ def _open(address: str, family: socket.AddressFamily, port: int) -> socket.socke
         opened.close()
         raise PortTaken(
             f"Port {port} cannot be used on {address}: {problem.strerror}. "
-            f"Nothing was started; choose another, as in PORT={port + 2} bin/up."
+            f"Nothing was started; choose another, as in PORT={port + 10} bin/up."
         ) from None
     return opened

@@ -26,4 +26,4 @@ def home(request: HttpRequest) -> HttpResponse:
 
 def is_first_start() -> bool:
     """Whether nobody can sign in yet: sign-up is closed and there is no account."""
-    return settings.SIGNUP != "open" and not Account.objects.exists()
+    return settings.SIGNUP != "open" and not Account.objects.filter(demo_until=None).exists()

@@ -1,5 +1,6 @@
 """`manage.py up`: everything that a self-hosted tracekit is, started and kept running."""
 
+import os
 import sys
 from typing import Any
 
@@ -13,6 +14,11 @@ from tracekit_site.supervisor.data_folder import Taken, hold_data_folder
 from tracekit_site.supervisor.keys import put_keys_in_place
 from tracekit_site.supervisor.processes import Supervisor
 from tracekit_site.supervisor.sockets import PortTaken, listen
+
+
+def wants_sandbox() -> bool:
+    """On this machine it runs unless SANDBOX says otherwise; hosted it runs only when SANDBOX says so."""
+    return settings.SANDBOX or ("SANDBOX" not in os.environ and not settings.HOSTED)
 
 
 class Command(BaseCommand):
@@ -34,16 +40,20 @@ class Command(BaseCommand):
             sys.exit(str(problem))
 
     def _run(self) -> None:
-        with Supervisor(listen(settings.HOST, settings.PORT), self.stderr.write) as running:
+        sockets = listen(settings.HOST, settings.PORT)
+        sandbox = listen(settings.HOST, settings.PORT + 1) if wants_sandbox() else []
+        with Supervisor(sockets, sandbox, self.stderr.write) as running:
             link = release()
             connections.close_all()
             running.start()
             if running.answers():
-                self._welcome(link)
+                self._welcome(link, has_sandbox=bool(sandbox))
             running.watch()
 
-    def _welcome(self, link: str | None) -> None:
+    def _welcome(self, link: str | None, *, has_sandbox: bool) -> None:
         self.stdout.write(f"tracekit is running: http://localhost:{settings.PORT}")
+        if has_sandbox:
+            self.stdout.write(f"A made-up Strava to try it with: {settings.SANDBOX_URL}")
         if link:
             self.stdout.write(f"Make the first account: {link}")
         self.stdout.write("Ctrl-C stops it.")

@@ -1,0 +1,69 @@
+"""Filling a demo account: a made-up athlete in the sandbox is connected, and the files it kept are handed over."""
+
+from django.db import transaction
+
+from accounts.jobs.claims import Claim
+from accounts.jobs.heartbeat import heartbeat
+from accounts.jobs.kinds import job_kind
+from accounts.jobs.lanes import Lane
+from accounts.jobs.models import Job
+from activities.models import SourceFile, Upload
+from activities.services.receive import Incoming, receive
+from providers.contract import Registration
+from providers.errors import ProviderUnavailable
+from providers.models import Pull
+from providers.registrations import sandbox
+from providers.registry import PLATFORMS
+from providers.services.consent import connect
+from tracekit_site.demo.athlete import files_of, make_athlete
+from tracekit_site.models import Demo
+
+BUILD = "demo.build"
+PLATFORM = "strava"
+ZIP = "files of the demo athlete.zip"
+
+
+@job_kind(BUILD, lane=Lane.CLICK)
+def build(claim: Claim) -> bool:
+    """First the athlete and its connection, then its files. Pulling and reading are their own jobs."""
+    where = sandbox()
+    if where is None:
+        raise ProviderUnavailable("unregistered")
+    demo, _ = Demo.objects.get_or_create()
+    with heartbeat(claim):
+        if not demo.code:
+            _connect(demo, where)
+            return True
+        _hand_over(demo, where)
+    return False
+
+
+def _connect(demo: Demo, where: Registration) -> None:
+    platform = PLATFORMS[PLATFORM]
+    code, authorization = make_athlete(where)
+    grant = platform.grant(where, authorization, frozenset(platform.scopes))
+    with transaction.atomic():
+        connect(platform, where, grant)
+        demo.code = code
+        demo.save()
+
+
+def _hand_over(demo: Demo, where: Registration) -> None:
+    if not demo.has_files:
+        receive(Upload(), [Incoming(ZIP, files_of(where, demo.code))])
+        demo.has_files = True
+        demo.save()
+
+
+def progress() -> tuple[Demo | None, int, int, bool]:
+    """How far the current owner's demo is: its row, activities pulled, files read, and whether all is in."""
+    demo = Demo.objects.first()
+    pull = Pull.objects.order_by("started_at").first()
+    files = SourceFile.objects.exclude(state=SourceFile.State.WAITING).count()
+    is_in = bool(demo and demo.has_files and pull and pull.ended_at and not SourceFile.objects.waiting().exists())
+    return demo, pull.listed if pull else 0, files, is_in
+
+
+def has_stopped() -> bool:
+    """Whether a job of the demo has given up."""
+    return Job.objects.filter(state=Job.State.STOPPED).exists()
