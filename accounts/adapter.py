@@ -3,7 +3,7 @@
 import hashlib
 import hmac
 from datetime import UTC, datetime
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.models import EmailAddress
@@ -100,7 +100,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         except IntegrityError:
             return False
         if confirmed and before and before != email_address.email:
-            _tell_or_keep(request.user, before)
+            _tell_or_keep(cast(Account, request.user), before)
         return confirmed
 
     def pre_login(self, request: HttpRequest, user: Account, **told: Any) -> HttpResponse | None:

@@ -13,6 +13,7 @@ from accounts.jobs.kinds import job_kind, upkeep
 from accounts.jobs.lanes import Lane
 from accounts.jobs.services.enqueue import enqueue_for
 from accounts.models import Account
+from accounts.scope import current_owner_id
 from accounts.services.security import change_email
 from tracekit_site.services.leave import leave
 
@@ -29,7 +30,7 @@ def end_demos() -> None:
 @job_kind(END, lane=Lane.DAILY)
 def end(claim: Claim) -> bool:
     """Deletes the account, unless it was kept meanwhile."""
-    account = Account.objects.filter(pk=claim.job.owner_id, demo_until__lt=timezone.now()).first()
+    account = Account.objects.filter(pk=current_owner_id(), demo_until__lt=timezone.now()).first()
     if account is not None:
         leave()
     return False

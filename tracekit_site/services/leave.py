@@ -40,8 +40,8 @@ def leave() -> None:
     """Ends the current owner's grants and deletes the account: its rows, its sessions, and the bytes of its files.
 
     A platform that does not answer holds nothing up: its keys go all the same. A job that is under way waits for this,
-    finds its account gone and keeps nothing. The bytes go last: what a store that does not answer keeps of them is swept
-    first of all.
+    finds its account gone and keeps nothing. The bytes go last: what a store that does not answer keeps of them is
+    swept first of all.
     """
     owner_id = current_owner_id()
     for connection in Connection.objects.all():

@@ -36,9 +36,8 @@ class KeepForm(forms.Form):
         return password
 
 
-@ratelimit.decorator(app="allauth.account", action="demo")
 @require_POST
-def try_demo(request: HttpRequest) -> HttpResponse:
+def _try_demo(request: HttpRequest) -> HttpResponse:
     """Makes a demo account, signs in to it, and goes to where its making can be watched."""
     if not settings.SANDBOX:
         raise Http404
@@ -46,6 +45,9 @@ def try_demo(request: HttpRequest) -> HttpResponse:
         return SeeOther("/")
     login(request, begin_demo(), backend=BACKEND)
     return SeeOther("/demo/")
+
+
+try_demo = ratelimit.decorator(app="allauth.account", action="demo")(_try_demo)
 
 
 @require_safe
