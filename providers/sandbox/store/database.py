@@ -1,0 +1,98 @@
+"""The one SQLite file, for many threads."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from threading import RLock
+from typing import Any
+
+SCHEMA = """
+CREATE TABLE IF NOT EXISTS athletes (
+    number INTEGER PRIMARY KEY AUTOINCREMENT, code TEXT UNIQUE, first TEXT, last TEXT, made_at REAL);
+CREATE TABLE IF NOT EXISTS gear (
+    number INTEGER PRIMARY KEY AUTOINCREMENT, athlete TEXT, kind TEXT, brand TEXT, model TEXT, nickname TEXT,
+    retired INTEGER, is_primary INTEGER, distance_m REAL);
+CREATE TABLE IF NOT EXISTS activities (
+    id INTEGER PRIMARY KEY AUTOINCREMENT, athlete TEXT, start INTEGER, only_me INTEGER, outing TEXT);
+CREATE TABLE IF NOT EXISTS renames (
+    id INTEGER PRIMARY KEY, activity INTEGER, name_before TEXT, name_after TEXT, at REAL, by TEXT);
+CREATE TABLE IF NOT EXISTS kept (
+    id INTEGER PRIMARY KEY, athlete TEXT, activity INTEGER, kind TEXT, outing TEXT, note TEXT);
+CREATE TABLE IF NOT EXISTS codes (code TEXT PRIMARY KEY, athlete TEXT, scopes TEXT, made_at REAL, is_used INTEGER);
+CREATE TABLE IF NOT EXISTS grants (id INTEGER PRIMARY KEY, athlete TEXT, scopes TEXT, made_at REAL);
+CREATE TABLE IF NOT EXISTS tokens (
+    token TEXT PRIMARY KEY, grant_id INTEGER, kind TEXT, expires_at REAL, is_alive INTEGER);
+CREATE TABLE IF NOT EXISTS faults (
+    id INTEGER PRIMARY KEY, athlete TEXT, fault TEXT, calls TEXT, times INTEGER, seconds REAL, activity INTEGER);
+CREATE TABLE IF NOT EXISTS calls (
+    id INTEGER PRIMARY KEY, athlete TEXT, at REAL, method TEXT, target TEXT, status INTEGER, nature TEXT, fault TEXT,
+    request TEXT, answer TEXT);
+CREATE TABLE IF NOT EXISTS counts (athlete TEXT, nature TEXT, count INTEGER, PRIMARY KEY (athlete, nature));
+CREATE INDEX IF NOT EXISTS newest_first ON activities (athlete, start DESC, id DESC);
+CREATE INDEX IF NOT EXISTS gear_of ON gear (athlete);
+CREATE INDEX IF NOT EXISTS kept_of ON kept (athlete);
+CREATE INDEX IF NOT EXISTS renames_of ON renames (activity);
+CREATE INDEX IF NOT EXISTS tokens_of ON tokens (grant_id);
+CREATE INDEX IF NOT EXISTS grants_of ON grants (athlete);
+CREATE INDEX IF NOT EXISTS faults_of ON faults (athlete);
+CREATE INDEX IF NOT EXISTS calls_of ON calls (athlete, id);
+"""
+FIRST = {"athletes": 41_350_627, "gear": 17_402_938, "activities": 15_204_739_518}
+"""Ids are as long as Strava's, and none is given twice."""
+
+
+class Database:
+    """One connection that threads take in turns.  Blocks of `transaction` may stand inside each other."""
+
+    def __init__(self, folder: Path) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        self._lock = RLock()
+        self._connection = sqlite3.connect(folder / "sandbox.sqlite3", check_same_thread=False, isolation_level=None)
+        self._connection.row_factory = sqlite3.Row
+        self._connection.executescript(f"PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; {SCHEMA}")
+        with self.transaction():
+            for table, first in FIRST.items():
+                if not self.row("SELECT 1 FROM sqlite_sequence WHERE name = ?", table):
+                    self.run("INSERT INTO sqlite_sequence (name, seq) VALUES (?, ?)", table, first)
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """All of the block or nothing; other threads wait."""
+        with self._lock:
+            if self._connection.in_transaction:
+                yield
+                return
+            self._connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+            except BaseException:
+                self._connection.execute("ROLLBACK")
+                raise
+            self._connection.execute("COMMIT")
+
+    def run(self, statement: str, *values: Any) -> int:
+        """Run a statement; the id of the row that it made."""
+        with self._lock:
+            return self._connection.execute(statement, values).lastrowid or 0
+
+    def change(self, statement: str, *values: Any) -> int:
+        """Run a statement; how many rows it changed."""
+        with self._lock:
+            return self._connection.execute(statement, values).rowcount
+
+    def rows(self, query: str, *values: Any) -> list[sqlite3.Row]:
+        """What a query finds."""
+        with self._lock:
+            return self._connection.execute(query, values).fetchall()
+
+    def row(self, query: str, *values: Any) -> sqlite3.Row | None:
+        """The first that a query finds."""
+        with self._lock:
+            found: sqlite3.Row | None = self._connection.execute(query, values).fetchone()
+            return found
+
+    def close(self) -> None:
+        """Let go of the file."""
+        with self._lock:
+            self._connection.close()
