@@ -1,0 +1,73 @@
+"""What every provider declares, and what is built on that."""
+
+from dataclasses import fields
+
+import pytest
+
+from activities.places import PLACES, rank_of
+from activities.record import ActivityRecord
+from matching.engine.difference import FIELDS
+from providers.contract import Platform, Provider, Registration
+from providers.registry import PLATFORMS, PROVIDERS, provider_of
+from providers.services.push import WRITERS
+
+HERE = Registration("somewhere", "client", "secret", "https://api.example", "https://oauth.example", "https://example")
+
+
+@pytest.fixture(params=sorted(PROVIDERS))
+def provider(request: pytest.FixtureRequest) -> Provider:
+    return PROVIDERS[request.param]
+
+
+@pytest.fixture(params=sorted(PLATFORMS))
+def platform(request: pytest.FixtureRequest) -> Platform:
+    return PLATFORMS[request.param]
+
+
+def test_it_has_a_name_and_a_place_in_the_calendar(provider: Provider) -> None:
+    assert PROVIDERS[provider.name] is provider
+    assert provider.label
+    assert provider.name in {place.provider for place in PLACES}
+
+
+def test_it_writes_fields_that_can_differ_and_has_a_writer_for_them(provider: Provider) -> None:
+    assert provider.writes <= set(FIELDS) <= {one.name for one in fields(ActivityRecord)}
+    assert bool(provider.writes) == (provider.name in WRITERS)
+
+
+def test_what_never_leads_comes_last() -> None:
+    sinks = [rank_of(one.name) for one in PROVIDERS.values() if one.is_sink]
+    others = [rank_of(one.name) for one in PROVIDERS.values() if not one.is_sink]
+    assert min(sinks) > max(others)
+
+
+def test_an_unknown_provider_can_do_nothing() -> None:
+    assert not provider_of("of a later release").writes
+    assert not provider_of("of a later release").lists
+
+
+def test_a_platform_lists_and_says_its_rules(platform: Platform) -> None:
+    assert platform.lists
+    assert all(rule.endswith(".") for rule in platform.rules)
+    assert platform.link_words.startswith("View on")
+
+
+def test_every_scope_it_needs_is_asked_for_and_explained(platform: Platform) -> None:
+    assert platform.reads_with & set(platform.scopes)
+    assert set(platform.writes_with) == platform.writes
+    assert set(platform.writes_with.values()) <= set(platform.scopes)
+    assert all(platform.scopes.values())
+
+
+def test_a_browser_is_sent_to_the_platform_and_nowhere_else(platform: Platform) -> None:
+    address = platform.consent_address(HERE, "https://tracekit.example/connections/back/?a&b", "the state")
+    assert address.startswith("https://example/")
+    assert "secret" not in address.replace("client", "")
+    assert "state=the+state" in address
+    assert "tracekit.example%2Fconnections%2Fback%2F%3Fa%26b" in address
+    assert platform.address(HERE, "1").startswith("https://example/")
+    assert platform.apps_address(HERE).startswith("https://example/")
+
+
+def test_the_text_of_a_registration_and_of_keys_shows_no_secret() -> None:
+    assert "secret" not in repr(HERE)
