@@ -12,6 +12,7 @@ from accounts.privacy import Privacy
 from accounts.same_owner import SameOwner
 from activities.record import TEXT_MAX
 from providers.contract import Platform, Registration
+from providers.errors import ProviderUnavailable
 from providers.registrations import registration_of
 from providers.registry import PLATFORMS
 
@@ -64,7 +65,9 @@ class Connection(Owned):
 
     @property
     def platform(self) -> Platform:
-        """What it leads to."""
+        """What it leads to. Raises ProviderUnavailable for a platform that this release does not have."""
+        if self.provider not in PLATFORMS:
+            raise ProviderUnavailable("unregistered")
         return PLATFORMS[self.provider]
 
     @property

@@ -22,8 +22,15 @@ def database_rows() -> str:
     with connection.cursor() as cursor:
         for table in connection.introspection.table_names(cursor):
             cursor.execute(f'SELECT * FROM "{table}" ORDER BY 1')
-            rows += [f"{table}: {' | '.join(map(str, row))}" for row in cursor.fetchall()]
+            rows += [f"{table}: {' | '.join(map(_text, row))}" for row in cursor.fetchall()]
     return "\n".join(rows)
+
+
+def _text(value: object) -> str:
+    """Bytes as they are found anywhere: as text, and in hexadecimal."""
+    if isinstance(value, bytes | memoryview):
+        return f"{bytes(value)!r} {bytes(value).hex()}"
+    return str(value)
 
 
 def cache_dump() -> str:

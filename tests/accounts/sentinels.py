@@ -51,6 +51,8 @@ class Planter:
             of_account = field.related_model in (Account, *models_of_an_account())
             return self._row(field.related_model) if of_account and field.related_model is not model else None
         value = self._plain(field)
+        if isinstance(value, bytes):
+            self.values.add(value.hex())
         if isinstance(value, uuid.UUID | str | datetime | date | float) or (type(value) is int and value > 1):
             self.values.add(value.hex if isinstance(value, uuid.UUID) else str(value).removesuffix("+00:00"))
         return value
@@ -64,6 +66,8 @@ class Planter:
                 return field.get_default() if field.primary_key else None
             case models.CharField() | models.TextField():
                 return f"{self.word}{n}"[: field.max_length]
+            case models.BinaryField():
+                return f"{self.word}{n}".encode()
             case models.DateTimeField():
                 return datetime(self.year, 6, 5, 4, 3, n % 60, tzinfo=UTC)
             case models.DateField():

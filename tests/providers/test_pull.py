@@ -1,0 +1,112 @@
+"""Pulling: everything arrives once, in as few calls as there can be, and nothing is written."""
+
+from datetime import timedelta
+from math import ceil
+
+import pytest
+import requests
+from django.utils import timezone
+
+from accounts.jobs.models import Job
+from accounts.models import Account
+from activities.models import Activity
+from matching.models import Workout
+from providers.models import Connection, Gear, Pull
+from providers.sandbox.server import Sandbox
+from providers.services.begin import begin
+from providers.services.due import ask_for_pulls
+from tests.providers.cast import connected, pulled
+from tests.run_jobs import run_jobs
+
+pytestmark = pytest.mark.postgres
+
+
+def retired(sandbox: Sandbox, code: str) -> int:
+    return sum(one.gear.retired for one in sandbox.store.athletes.gear(code))
+
+
+@pytest.mark.parametrize("count", [1, 199, 200, 201, 450])
+def test_a_first_pull_costs_a_call_for_each_page_and_two(sandbox: Sandbox, as_alice: Account, count: int) -> None:
+    athlete = pulled(sandbox, "demo", count)
+    assert Activity.objects.count() == count
+    assert athlete.reads() <= ceil(count / 200) + 2 + retired(sandbox, athlete.code)
+    assert athlete.writes() == 0
+
+
+def test_it_is_the_whole_history_matched_with_the_gear_by_name(sandbox: Sandbox, as_alice: Account) -> None:
+    athlete = pulled(sandbox, "demo")
+    assert Activity.objects.count() == sandbox.store.activities.count(athlete.code)
+    assert Workout.objects.count() > 300
+    assert Gear.objects.count() >= 4
+    with_gear = Activity.objects.exclude(gear_id=None)
+    assert with_gear.count() > 100
+    assert not with_gear.filter(gear_label=None).exists()
+    assert not Job.objects.exists()
+
+
+def test_pulling_again_changes_nothing(sandbox: Sandbox, as_alice: Account) -> None:
+    athlete = pulled(sandbox, "demo", 250)
+    before = list(Activity.objects.order_by("id").values_list("id", "provider_id", "name"))
+    begin(athlete.connection, Pull.Kind.WHOLE)
+    run_jobs()
+    assert list(Activity.objects.order_by("id").values_list("id", "provider_id", "name")) == before
+    assert Pull.objects.filter(kind="whole").get().new == 0
+
+
+def test_the_day_s_pull_takes_two_calls_when_there_is_no_news(sandbox: Sandbox, as_alice: Account) -> None:
+    athlete = pulled(sandbox, "demo")
+    before = athlete.reads()
+    make_due(athlete.connection)
+    assert Pull.objects.order_by("-started_at").first().kind == "daily"
+    assert athlete.reads() - before == 2
+    since = [call.target for call in sandbox.store.calls.of(athlete.code, 2)]
+    assert all("after=" in target for target in since)
+    assert athlete.writes() == 0
+
+
+def test_the_timetable_asks_once_a_day(sandbox: Sandbox, as_alice: Account) -> None:
+    athlete = pulled(sandbox, "demo", 30)
+    before = athlete.reads()
+    for _ in range(3):
+        ask_for_pulls()
+        run_jobs()
+    assert athlete.reads() == before
+    make_due(athlete.connection)
+    ask_for_pulls()
+    run_jobs()
+    assert athlete.reads() == before + 2
+
+
+def test_everything_is_confirmed_again_after_six_days(sandbox: Sandbox, as_alice: Account) -> None:
+    count = 450
+    athlete = pulled(sandbox, "demo", count)
+    Connection.objects.update(whole_at=timezone.now() - timedelta(days=6))
+    old = timezone.now() - timedelta(days=6)
+    Activity.objects.update(confirmed_at=old)
+    before = athlete.reads()
+    make_due(athlete.connection)
+    assert Pull.objects.order_by("-started_at").first().kind == "whole"
+    assert athlete.reads() - before == ceil(count / 200) + 1
+    assert not Activity.objects.filter(confirmed_at__lte=old).exists()
+
+
+def test_what_is_new_there_comes_with_the_next_pull(sandbox: Sandbox, as_alice: Account) -> None:
+    athlete = pulled(sandbox, "demo", 30)
+    requests.post(f"{sandbox.url}/athletes/{athlete.code}/activities")
+    begin(athlete.connection, Pull.Kind.NOW)
+    run_jobs()
+    assert Activity.objects.count() == 31
+
+
+def test_a_paused_connection_is_left_alone(sandbox: Sandbox, as_alice: Account) -> None:
+    athlete = connected(sandbox)
+    Connection.objects.update(is_paused=True)
+    run_jobs()
+    make_due(athlete.connection)
+    assert athlete.reads() == 0
+
+
+def make_due(connection: Connection) -> None:
+    Connection.objects.filter(pk=connection.pk).update(next_pull_at=timezone.now())
+    ask_for_pulls()
+    run_jobs()
