@@ -1,5 +1,6 @@
 """The file that a device would have written of an outing."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -29,7 +30,13 @@ FIT_SPORTS = {
     "WeightTraining": (10, 20),
 }
 GPX_SPORTS = {"Run": "running", "TrailRun": "trail_running", "Hike": "hiking", "GravelRide": "gravel_cycling"}
-TCX_SPORTS = {"Run": "Running", "TrailRun": "Running", "Ride": "Biking", "GravelRide": "Biking"}
+TCX_SPORTS = {
+    "Run": "Running",
+    "TrailRun": "Running",
+    "Ride": "Biking",
+    "GravelRide": "Biking",
+    "VirtualRide": "Biking",
+}
 PRODUCTS = {"Garmin Edge 530": 3121, "Garmin Forerunner 245": 3076}
 
 
@@ -68,22 +75,24 @@ def device_name(outing: Outing) -> str:
         return f"Track {outing.local:%Y-%m-%d}"
     part = "Morning" if outing.local.hour < 12 else "Later"
     model = (outing.device or "").rpartition(" ")[0].removeprefix("Garmin ") or "watch"
-    return f"{part} {outing.sport.lower()} on the {model}"
+    return f"{part} {re.sub('(?<=[a-z])(?=[A-Z])', ' ', outing.sport).lower()} on the {model}"
 
 
 def samples(outing: Outing) -> Iterator[Sample]:
-    """A loop of moments, evenly in time while moving; the pause, if any, stands in the middle."""
-    count = min(MOST_POINTS, max(8, outing.moving_s // STEP_S))
+    """A loop of moments, evenly in time while moving; in the middle it stands still for as long as it paused."""
+    count = min(MOST_POINTS, max(8, outing.moving_s // STEP_S)) // 2 * 2
     north, east = HOME.get(outing.zone, HOME["Europe/Vienna"])
-    hills = max(1, round(outing.gain_m / 90))
+    hills = max(1, min(count // 24, round(outing.gain_m / 90)))
     step, rise = outing.distance_m / count, outing.gain_m / hills
+    pause = outing.elapsed_s - outing.moving_s
     for index in range(count + 1):
         share = index / count
-        paused = outing.elapsed_s - outing.moving_s if share > 0.5 else 0
-        at = outing.began + timedelta(seconds=round(share * outing.moving_s) + paused)
-        height = 180 + rise * (1 - abs(2 * (share * hills % 1) - 1))
+        at = outing.began + timedelta(seconds=round(share * outing.moving_s) + (pause if share > 0.5 else 0))
+        height = round(180 + rise * (1 - abs(2 * (share * hills % 1) - 1)), 1)
         beat = outing.heart_rate + (6, 0, -6)[index % 3] if outing.heart_rate else None
-        yield Sample(at, step * index, north, east, round(height, 1), beat)
+        yield Sample(at, step * index, north, east, height, beat)
+        if pause and share == 0.5:
+            yield Sample(at + timedelta(seconds=pause), step * index, north, east, height, beat)
         heading = 2 * pi * share + 0.3 * sin(index)
         north += step * cos(heading) / DEGREE_M
         east += step * sin(heading) / DEGREE_M / cos(radians(north))
