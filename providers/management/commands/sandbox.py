@@ -1,5 +1,6 @@
 """`manage.py sandbox`: serves the stand-in for the platforms until it is told to stop."""
 
+import os
 import signal
 import socket
 from pathlib import Path
@@ -53,4 +54,5 @@ class Command(BaseCommand):
                 keep_bodies=options["keep_bodies"],
             )
         except OSError as error:
-            raise CommandError(f"The sandbox cannot start: {error.strerror}. Nothing was changed.") from None
+            why = os.strerror(error.errno or 0)
+            raise CommandError(f"The sandbox cannot start: {why}. Nothing was changed.") from None
