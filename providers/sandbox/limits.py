@@ -25,8 +25,7 @@ class Limits:
         with self._lock:
             windows = _windows()
             self._used = {window: self._used.get(window, 0) + 1 for window in windows}
-            quarter, day = (self._used[window] for window in windows)
-        return quarter <= min(self.quarter, self.read_quarter) and day <= min(self.day, self.read_day)
+            return self._is_enough()
 
     def use_up(self) -> None:
         """Let the next calls of this quarter be one too many."""
@@ -34,19 +33,23 @@ class Limits:
             quarter, day = _windows()
             self._used = {quarter: self.quarter, day: self._used.get(day, 0)}
 
-    def headers(self) -> tuple[tuple[str, str], ...]:
-        """What each answer of the API says about it."""
-        usage = ",".join(str(self._used.get(window, 0)) for window in _windows())
-        return (
+    def told(self, answer: Answer) -> Answer:
+        """The answer with the headers; one that refuses a call says that the limit is reached."""
+        quarter, day = (self._used.get(window, 0) for window in _windows())
+        if answer.status == 429 and self._is_enough():
+            quarter = self.quarter
+        usage = f"{quarter},{day}"
+        headers = (
             ("X-RateLimit-Limit", f"{self.quarter},{self.day}"),
             ("X-RateLimit-Usage", usage),
             ("X-ReadRateLimit-Limit", f"{self.read_quarter},{self.read_day}"),
             ("X-ReadRateLimit-Usage", usage),
         )
+        return replace(answer, headers=answer.headers + headers)
 
-    def told(self, answer: Answer) -> Answer:
-        """The answer with the headers."""
-        return replace(answer, headers=answer.headers + self.headers())
+    def _is_enough(self) -> bool:
+        quarter, day = (self._used.get(window, 0) for window in _windows())
+        return quarter <= min(self.quarter, self.read_quarter) and day <= min(self.day, self.read_day)
 
 
 def _windows() -> tuple[tuple[int, int], tuple[int, int]]:

@@ -79,8 +79,8 @@ class Server(ThreadingHTTPServer):
         self.service = service
 
     def handle_error(self, request: Any, client_address: Any) -> None:
-        """A caller that hung up is no error."""
-        if not isinstance(sys.exception(), (ConnectionError, TimeoutError)):
+        """A caller that hung up is no error, nor is what is cut off at the end."""
+        if not (self.service.is_ending.is_set() or isinstance(sys.exception(), (ConnectionError, TimeoutError))):
             super().handle_error(request, client_address)
 
 

@@ -85,7 +85,8 @@ def test_429_has_the_body_of_a_used_up_limit(sandbox, code, application):
     sandbox.store.faults.add(code, "429", ("list",))
     answer = application.call("GET", "/athlete/activities")
     assert problem(answer) == (429, "Rate Limit Exceeded", "Application", "rate limit", "exceeded")
-    assert "X-RateLimit-Usage" in answer.headers
+    assert answer.headers["X-RateLimit-Usage"].startswith("20000,")
+    assert application.call("GET", "/athlete/activities").headers["X-RateLimit-Usage"] == "1,1"
 
 
 def test_a_page_of_html_comes_with_200(sandbox, code, application):

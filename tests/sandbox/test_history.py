@@ -11,7 +11,7 @@ END = int(datetime(2026, 11, 25, 21, tzinfo=UTC).timestamp())
 SEEDS = ("a", "b", "c", "d", "e", "f")
 
 
-@pytest.fixture(params=SEEDS)
+@pytest.fixture(params=SEEDS, scope="module")
 def demo(request):
     return made_up("demo", request.param, END)
 

@@ -15,7 +15,7 @@ from providers.sandbox.store.grants import Grant
 from providers.sandbox.strava import errors, payload
 from providers.sandbox.strava.faults import faulty
 
-PER_PAGE, MOST_PER_PAGE = 30, 200
+PER_PAGE, MOST_PER_PAGE, LAST_PAGE = 30, 200, 1_000_000
 
 
 @dataclass(frozen=True)
@@ -89,7 +89,7 @@ def _list(call: Call) -> Answer:
     found = call.service.store.activities.of(
         call.athlete.code,
         most=size,
-        skip=(max(page, 1) - 1) * size,
+        skip=(min(max(page, 1), LAST_PAGE) - 1) * size,
         before=before,
         after=after,
         only_me=call.may("activity:read_all"),
