@@ -6,12 +6,10 @@ from accounts.jobs.claims import Claim
 from accounts.jobs.heartbeat import heartbeat
 from accounts.jobs.kinds import job_kind
 from accounts.jobs.lanes import Lane
-from accounts.jobs.models import Job
-from activities.models import SourceFile, Upload
+from activities.models import Upload
 from activities.services.receive import Incoming, receive
 from providers.contract import Registration
 from providers.errors import ProviderUnavailable
-from providers.models import Pull
 from providers.registrations import sandbox
 from providers.registry import PLATFORMS
 from providers.services.consent import connect
@@ -53,17 +51,3 @@ def _hand_over(demo: Demo, where: Registration) -> None:
         receive(Upload(), [Incoming(ZIP, files_of(where, demo.code))])
         demo.has_files = True
         demo.save()
-
-
-def progress() -> tuple[Demo | None, int, int, bool]:
-    """How far the current owner's demo is: its row, activities pulled, files read, and whether all is in."""
-    demo = Demo.objects.first()
-    pull = Pull.objects.order_by("started_at").first()
-    files = SourceFile.objects.exclude(state=SourceFile.State.WAITING).count()
-    is_in = bool(demo and demo.has_files and pull and pull.ended_at and not SourceFile.objects.waiting().exists())
-    return demo, pull.listed if pull else 0, files, is_in
-
-
-def has_stopped() -> bool:
-    """Whether a job of the demo has given up."""
-    return Job.objects.filter(state=Job.State.STOPPED).exists()

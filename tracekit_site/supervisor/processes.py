@@ -145,9 +145,8 @@ def _gunicorn(sockets: Sequence[socket.socket]) -> Sequence[str]:
 
 
 def _sandbox(sockets: Sequence[socket.socket]) -> Sequence[str]:
-    handed = [option for one in sockets for option in ("--fd", str(one.fileno()))]
-    hosts = [option for name in settings.ALLOWED_HOSTS for option in ("--callback-host", name)]
-    return (*MANAGE, "sandbox", *handed, *hosts)
+    hosts = [name for name in settings.ALLOWED_HOSTS if name != "*"]
+    return (*MANAGE, "sandbox", "--fd", *map(str, _numbers(sockets)), *(("--callback-host", *hosts) if hosts else ()))
 
 
 def _numbers(sockets: Sequence[socket.socket]) -> list[int]:

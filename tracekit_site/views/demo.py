@@ -16,8 +16,8 @@ from accounts.http import SeeOther, SignedInRequest
 from accounts.mail import MailNotSent
 from accounts.services.security import EmailTaken
 from tracekit_site.demo.begin import begin_demo
-from tracekit_site.demo.build import has_stopped, progress
 from tracekit_site.demo.end import keep
+from tracekit_site.demo.progress import progress
 from tracekit_site.services.leave import leave
 
 AT_END = 286
@@ -56,13 +56,12 @@ def demo(request: SignedInRequest) -> HttpResponse:
     """How far the demo is; asked again by itself until it is all there, and then the calendar."""
     if request.user.demo_until is None:
         raise Http404
-    row, pulled, read, is_in = progress()
-    said = {"demo": row, "pulled": pulled, "read": read, "stopped": has_stopped()}
+    now = progress()
     if not request.htmx:  # type: ignore[attr-defined]  # set by its middleware
-        return SeeOther("/") if is_in else render(request, "demo/demo.html", said)
-    if is_in:
+        return SeeOther("/") if now.is_in else render(request, "demo/demo.html", {"now": now})
+    if now.is_in:
         return HttpResponse(status=204, headers={"HX-Redirect": "/"})
-    return render(request, "demo/progress.html", said, status=AT_END if said["stopped"] else 200)
+    return render(request, "demo/progress.html", {"now": now}, status=AT_END if now.has_stopped else 200)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

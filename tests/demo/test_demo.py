@@ -1,0 +1,154 @@
+"""Trying the demo athlete: an account for a day, full at once, marked on every page, kept or gone."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.test import Client
+from django.utils import timezone
+from pytest_django.fixtures import Settings
+
+from accounts.jobs.models import Job
+from accounts.models import Account
+from accounts.scope import owner_scope
+from activities.models import Activity, SourceFile
+from matching.models import Question, Workout
+from providers.models import Connection
+from providers.sandbox.server import Sandbox
+from tests.providers.conftest import sandbox  # noqa: F401 - a fixture
+from tests.run_jobs import run_jobs
+from tracekit_site.demo.end import end_demos
+from tracekit_site.models import Demo
+
+pytestmark = pytest.mark.postgres
+
+MARK = "This is a demo with a made-up athlete."
+
+
+@pytest.fixture
+def visitor(client: Client, sandbox: Sandbox, db: None) -> Client:  # noqa: F811
+    answer = client.post("/demo/start/")
+    assert (answer.status_code, answer.headers["Location"]) == (303, "/demo/")
+    return client
+
+
+def demo_account() -> Account:
+    return Account.objects.get(demo_until__isnull=False)
+
+
+def test_two_years_of_a_messy_history(visitor: Client) -> None:
+    assert "is being made up" in visitor.get("/demo/").content.decode()
+    run_jobs()
+    assert visitor.get("/demo/").headers["Location"] == "/"
+    with owner_scope(demo_account()):
+        assert Activity.objects.filter(provider="strava").count() > 400
+        assert SourceFile.objects.filter(state="read").count() > 150
+        assert not SourceFile.objects.filter(state="refused").exists()
+        assert Workout.objects.filter(differs=True).count() > 10
+        assert Question.objects.filter(shift_s=3600).exists()
+        assert Workout.objects.filter(members__counts=False).exists()
+        assert Activity.objects.exclude(utc_offset_s__in=(3600, 7200, None)).exists()
+        assert not Job.objects.exists()
+
+
+def test_it_is_marked_on_every_page(visitor: Client) -> None:
+    run_jobs()
+    year = timezone.now().year
+    for page in (f"/calendar/{year}/", "/files/", "/settings/profile/", "/demo/keep/", "/privacy/"):
+        assert MARK in visitor.get(page).content.decode(), page
+
+
+def test_the_page_that_waits_moves_on_by_itself(visitor: Client) -> None:
+    look = visitor.get("/demo/", headers={"HX-Request": "true"})
+    assert look.status_code == 200
+    assert "every 1s" in look.content.decode()
+    run_jobs()
+    look = visitor.get("/demo/", headers={"HX-Request": "true"})
+    assert (look.status_code, look.headers["HX-Redirect"]) == (204, "/")
+
+
+def test_after_a_day_it_is_gone_and_its_grant_with_it(visitor: Client, sandbox: Sandbox) -> None:  # noqa: F811
+    run_jobs()
+    with owner_scope(demo_account()):
+        code = Demo.objects.get().code
+    end_demos()
+    run_jobs()
+    assert demo_account()
+    Account.objects.update(demo_until=timezone.now() - timedelta(seconds=1))
+    end_demos()
+    run_jobs()
+    assert not Account.objects.exists()
+    assert not Activity.across_accounts.exists()
+    assert not any(grant.is_alive for grant in sandbox.store.grants.of(code))
+
+
+def test_it_can_be_ended_at_once(visitor: Client) -> None:
+    run_jobs()
+    assert visitor.post("/demo/end/").status_code == 200
+    assert not Account.objects.exists()
+
+
+def test_it_can_be_kept_by_an_e_mail(visitor: Client, settings: Settings) -> None:
+    settings.SIGNUP = "open"
+    run_jobs()
+    kept = visitor.post("/demo/keep/", {"email": "Me@example.org", "password": "a long enough word"})
+    assert kept.status_code == 303
+    account = Account.objects.get()
+    assert (account.email, account.demo_until) == ("me@example.org", None)
+    assert account.check_password("a long enough word")
+    page = visitor.get("/files/")
+    assert page.status_code == 200
+    assert MARK not in page.content.decode()
+    end_demos()
+    run_jobs()
+    with owner_scope(account):
+        assert Connection.objects.exists()
+
+
+@pytest.mark.parametrize("email", ["alice@example.org", "no address"])
+def test_it_is_not_kept_by_an_address_that_will_not_do(
+    visitor: Client, settings: Settings, alice: Account, email: str
+) -> None:
+    settings.SIGNUP = "open"
+    answer = visitor.post("/demo/keep/", {"email": email, "password": "a long enough word"})
+    assert answer.status_code == 200
+    assert demo_account()
+
+
+def test_where_sign_up_is_closed_it_cannot_be_kept(visitor: Client, settings: Settings) -> None:
+    settings.SIGNUP = "closed"
+    assert "takes no new accounts" in visitor.get("/demo/keep/").content.decode()
+    visitor.post("/demo/keep/", {"email": "me@example.org", "password": "a long enough word"})
+    assert demo_account()
+
+
+def test_a_demo_does_not_count_as_an_account(visitor: Client) -> None:
+    assert "No account yet" in Client().get("/").content.decode()
+    with pytest.raises(CommandError, match="There is no account yet"):
+        call_command("activities", "--json")
+
+
+def test_without_a_sandbox_there_is_none(client: Client, db: None) -> None:
+    assert "Try the demo athlete" not in client.get("/").content.decode()
+    assert client.post("/demo/start/").status_code == 404
+    assert not Account.objects.exists()
+
+
+def test_who_has_an_account_is_given_no_demo(alice_client: Client, sandbox: Sandbox) -> None:  # noqa: F811
+    assert alice_client.post("/demo/start/").headers["Location"] == "/"
+    for page in ("/demo/", "/demo/keep/"):
+        assert alice_client.get(page).status_code == 404
+    assert alice_client.post("/demo/end/").status_code == 404
+
+
+def test_too_many_from_one_place_are_too_many(client: Client, sandbox: Sandbox, db: None) -> None:  # noqa: F811
+    answers = [Client().post("/demo/start/").status_code for _ in range(21)]
+    assert answers == [303] * 20 + [429]
+
+
+def test_a_sandbox_that_is_away_ends_in_a_sentence(visitor: Client, sandbox: Sandbox, settings: Settings) -> None:  # noqa: F811
+    settings.SANDBOX_API_URL = "http://127.0.0.1:1"
+    for _ in range(5):
+        Job.across_accounts.update(not_before=timezone.now() - timedelta(seconds=1))
+        run_jobs()
+    assert "could not be made" in visitor.get("/demo/").content.decode()
