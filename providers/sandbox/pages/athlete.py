@@ -8,6 +8,7 @@ from providers.sandbox.http import Answer, Request
 from providers.sandbox.pages.look import not_found, page
 from providers.sandbox.recording import kinds_of
 from providers.sandbox.service import Service
+from providers.sandbox.store import Store
 from providers.sandbox.store.activities import Activity, Rename
 from providers.sandbox.store.faults import FAULTS, KINDS
 
@@ -52,23 +53,17 @@ def show(service: Service, request: Request, code: str) -> Answer:
         return not_found()
     count = store.activities.count(code)
     pages = max(1, ceil(count / PER_PAGE))
-    asked = request.query.get("page", "1")
-    number = min(pages, max(1, int(asked))) if asked.isdecimal() and len(asked) < 9 else 1
-    gear = store.athletes.gear(code)
-    names = {owned.id: owned.gear.name for owned in gear}
+    number = _asked(request, pages)
     return page(
         "athlete",
         athlete=athlete,
         count=count,
-        rows=[
-            Row(activity, store.activities.renames(activity.id), names.get(activity.outing.gear or "", ""))
-            for activity in store.activities.of(code, most=PER_PAGE, skip=(number - 1) * PER_PAGE)
-        ],
+        rows=_rows(store, code, number),
         number=number,
         pages=pages,
         newer=number - 1,
         older=number + 1 if number < pages else 0,
-        gear=gear,
+        gear=store.athletes.gear(code),
         kept=len(store.athletes.kept(code)),
         grants=[(_time(grant.made_at), sorted(grant.scopes), grant.is_alive) for grant in store.grants.of(code)],
         faults=store.faults.of(code),
@@ -77,6 +72,19 @@ def show(service: Service, request: Request, code: str) -> Answer:
         counts=store.calls.counts(code),
         calls=[(_time(call.at), call) for call in store.calls.of(code, CALLS)],
     )
+
+
+def _asked(request: Request, pages: int) -> int:
+    asked = request.query.get("page", "1")
+    return min(pages, max(1, int(asked))) if asked.isdecimal() and len(asked) < 9 else 1
+
+
+def _rows(store: Store, code: str, number: int) -> list[Row]:
+    names = {owned.id: owned.gear.name for owned in store.athletes.gear(code)}
+    return [
+        Row(activity, store.activities.renames(activity.id), names.get(activity.outing.gear or "", ""))
+        for activity in store.activities.of(code, most=PER_PAGE, skip=(number - 1) * PER_PAGE)
+    ]
 
 
 def _time(at: float) -> str:

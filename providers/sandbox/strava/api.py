@@ -12,7 +12,7 @@ from providers.sandbox.store.activities import Activity
 from providers.sandbox.store.athletes import Athlete, OwnedGear
 from providers.sandbox.store.calls import Nature
 from providers.sandbox.store.grants import Grant
-from providers.sandbox.strava import errors, payload
+from providers.sandbox.strava import errors, payload, profile
 from providers.sandbox.strava.faults import faulty
 
 PER_PAGE, MOST_PER_PAGE, LAST_PAGE = 30, 200, 1_000_000
@@ -138,13 +138,13 @@ def _told(call: Call, activity: Activity) -> Answer:
 
 def _athlete(call: Call) -> Answer:
     if not call.may("profile:read_all"):
-        return as_json(payload.athlete_summary(call.athlete))
-    return as_json(payload.athlete_detail(call.athlete, call.service.store.athletes.gear(call.athlete.code)))
+        return as_json(profile.athlete_summary(call.athlete))
+    return as_json(profile.athlete_detail(call.athlete, call.service.store.athletes.gear(call.athlete.code)))
 
 
 def _gear(call: Call) -> Answer:
     gear = call.gear(call.id)
-    return as_json(payload.gear_detail(gear)) if gear else errors.no_record("Gear")
+    return as_json(profile.gear_detail(gear)) if gear else errors.no_record("Gear")
 
 
 Handler = Callable[[Call], Answer]

@@ -8,8 +8,8 @@ from providers.sandbox.service import CLIENT_ID, CLIENT_SECRET, Service
 from providers.sandbox.store.faults import Fault
 from providers.sandbox.store.grants import Grant, Tokens
 from providers.sandbox.strava import errors
-from providers.sandbox.strava.faults import faulty
-from providers.sandbox.strava.payload import athlete_summary
+from providers.sandbox.strava.faults import Act, faulty
+from providers.sandbox.strava.profile import athlete_summary
 
 SCOPES = (
     *("read", "read_all", "profile:read_all", "profile:write"),
@@ -97,7 +97,7 @@ def _of_either(service: Service, given: str) -> Grant | None:
     return service.store.grants.find(given, "access") or service.store.grants.find(given, "refresh")
 
 
-def _noted(service: Service, request: Request, athlete: str, act: Any) -> Answer:
+def _noted(service: Service, request: Request, athlete: str, act: Act) -> Answer:
     fault: Fault | None = service.store.faults.take(athlete, "token")
     answer = faulty(service, athlete, fault, act) if fault else act()
     service.store.calls.note(athlete, "token", request, answer, fault.fault if fault else "")

@@ -1,14 +1,11 @@
-"""Activities, gear and athletes as Strava writes them, with all that an application must drop."""
-
-from datetime import UTC, datetime
-from typing import Any
+"""Activities as Strava writes them, with all that an application must drop."""
 
 from providers.sandbox.outing import Outing, zone_of
 from providers.sandbox.sentinels import EMAIL, LATITUDE, LONGITUDE, PLACE, POLYLINE, STREAM
 from providers.sandbox.store.activities import Activity
 from providers.sandbox.store.athletes import Athlete, OwnedGear
+from providers.sandbox.strava.profile import Payload, gear_summary, stamp
 
-Payload = dict[str, Any]
 COLLAPSED = {"GravelRide": "Ride", "MountainBikeRide": "Ride", "TrailRun": "Run"}
 """The old `type` knows fewer sports."""
 
@@ -65,66 +62,6 @@ def detail(activity: Activity, athlete: Athlete, gear: OwnedGear | None) -> Payl
     }
 
 
-def gear_summary(owned: OwnedGear) -> Payload:
-    """Gear as it stands with an athlete or an activity."""
-    gear = owned.gear
-    return {
-        "id": owned.id,
-        "primary": gear.is_primary,
-        "name": gear.name,
-        "nickname": gear.nickname,
-        "resource_state": 2,
-        "retired": gear.retired,
-        "distance": round(gear.distance_m),
-        "converted_distance": round(gear.distance_m / 1609.344, 1),
-    }
-
-
-def gear_detail(owned: OwnedGear) -> Payload:
-    """Gear alone."""
-    bike = {"frame_type": 3, "weight": 9.0} if owned.gear.kind == "b" else {}
-    named = {"brand_name": owned.gear.brand, "model_name": owned.gear.model, "description": f"From {EMAIL}"}
-    return gear_summary(owned) | {"resource_state": 3} | named | bike
-
-
-def athlete_summary(athlete: Athlete) -> Payload:
-    """The athlete as a token answer tells it."""
-    made = _stamp(datetime.fromtimestamp(athlete.made_at, UTC))
-    return {
-        "id": athlete.number,
-        "username": f"athlete_{athlete.number}",
-        "resource_state": 2,
-        "firstname": athlete.first,
-        "lastname": athlete.last,
-        "bio": EMAIL,
-        "city": PLACE,
-        "state": PLACE,
-        "country": "Austria",
-        "sex": None,
-        "premium": True,
-        "summit": True,
-        "created_at": made,
-        "updated_at": made,
-        "badge_type_id": 1,
-        "weight": 70.5,
-    }
-
-
-def athlete_detail(athlete: Athlete, gear: list[OwnedGear]) -> Payload:
-    """The athlete with gear; Strava leaves out what is retired."""
-    used = [owned for owned in gear if not owned.gear.retired]
-    return athlete_summary(athlete) | {
-        "resource_state": 3,
-        "email": EMAIL,
-        "measurement_preference": "meters",
-        "date_preference": "%m/%d/%Y",
-        "ftp": None,
-        "clubs": [],
-        "bikes": [gear_summary(owned) for owned in used if owned.gear.kind == "b"],
-        "shoes": [gear_summary(owned) for owned in used if owned.gear.kind == "g"],
-    }
-
-
 def _lengths(outing: Outing) -> Payload:
     return {
         "distance": outing.distance_m,
@@ -140,8 +77,8 @@ def _times(outing: Outing) -> Payload:
     sign = "-" if minutes < 0 else "+"
     hours, rest = divmod(abs(minutes), 60)
     return {
-        "start_date": _stamp(outing.began),
-        "start_date_local": _stamp(outing.local),
+        "start_date": stamp(outing.began),
+        "start_date_local": stamp(outing.local),
         "timezone": f"(GMT{sign}{hours:02}:{rest:02}) {zone_of(outing.zone).key}",
         "utc_offset": float(outing.offset_s),
     }
@@ -198,8 +135,3 @@ def _upload(activity: Activity) -> Payload:
         "upload_id_str": str(upload),
         "external_id": f"garmin_ping_{activity.id * 29}",
     }
-
-
-def _stamp(moment: datetime) -> str:
-    """Strava writes Z behind a wall clock, too."""
-    return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
