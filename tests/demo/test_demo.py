@@ -8,13 +8,16 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django.fixtures import Settings
 
+from accounts.jobs.kinds import UPKEEP
 from accounts.jobs.models import Job
 from accounts.models import Account
 from accounts.scope import owner_scope
 from activities.models import Activity, SourceFile
 from matching.models import Question, Workout
-from providers.models import Connection
+from matching.services.rematch import rematch_all
+from providers.models import Connection, Pull
 from providers.sandbox.server import Sandbox
+from providers.services.begin import begin
 from tests.providers.conftest import sandbox  # noqa: F401 - a fixture
 from tests.run_jobs import run_jobs
 from tracekit_site.demo.end import end_demos
@@ -80,6 +83,23 @@ def test_after_a_day_it_is_gone_and_its_grant_with_it(visitor: Client, sandbox: 
     assert not Account.objects.exists()
     assert not Activity.across_accounts.exists()
     assert not any(grant.is_alive for grant in sandbox.store.grants.of(code))
+
+
+def test_a_day_of_everything_that_runs_by_itself_writes_nothing(visitor: Client, sandbox: Sandbox) -> None:  # noqa: F811
+    run_jobs()
+    with owner_scope(demo_account()):
+        code = Demo.objects.get().code
+        for kind in (Pull.Kind.DAILY, Pull.Kind.NOW, Pull.Kind.WHOLE):
+            begin(Connection.objects.get(), kind)
+            run_jobs()
+        Connection.objects.update(next_pull_at=timezone.now())
+        rematch_all()
+    for chore in UPKEEP:
+        chore.run()
+    run_jobs()
+    counts = sandbox.store.calls.counts(code)
+    assert counts.reads > 10
+    assert counts.writes == 0
 
 
 def test_it_can_be_ended_at_once(visitor: Client) -> None:

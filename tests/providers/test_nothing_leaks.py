@@ -1,0 +1,109 @@
+"""Coordinates, streams, places, e-mails and keys stand in every answer of the sandbox, and nowhere here."""
+
+from collections.abc import Iterable
+
+import pytest
+import redis
+from django.conf import settings
+from django.db import connection as database
+from django.test import Client
+from django.utils import timezone
+
+from accounts.jobs.models import Job
+from accounts.models import Account
+from activities.models import Activity
+from matching.models import Workout
+from providers.models import Connection, Pull
+from providers.sandbox.sentinels import SENTINELS
+from providers.sandbox.server import Sandbox
+from providers.services.begin import begin
+from providers.services.push import push
+from tests.accounts.dump import database_dump
+from tests.fleet import URL, use_fleet
+from tests.providers.cast import Athlete, connected
+from tests.worker import wait_for, working
+
+pytestmark = [pytest.mark.postgres, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
+
+FAULTS = ("500", "html", "half_json", "no_date", "huge_name")
+
+
+@pytest.fixture
+def engine(monkeypatch: pytest.MonkeyPatch) -> str:
+    """The plain loop on SQLite, Celery with Redis on PostgreSQL."""
+    if database.vendor == "sqlite":
+        return "loop"
+    use_fleet(monkeypatch)
+    return "fleet"
+
+
+def found(text: str, words: Iterable[str]) -> set[str]:
+    return {word for word in words if word in text}
+
+
+def redis_dump() -> str:
+    """Every key under our prefix, with what it holds."""
+    if not settings.REDIS_URL:
+        return ""
+    with redis.Redis.from_url(URL) as client:
+        keys = list(client.scan_iter(f"{settings.REDIS_PREFIX}*"))
+        return "\n".join(f"{key!r} {client.dump(key)!r}" for key in keys)
+
+
+def pages(client: Client) -> str:
+    """What the athlete's pages say."""
+    month = timezone.now().strftime("%Y/%m")
+    paths = ["/", f"/calendar/{month[:4]}/", f"/calendar/{month}/", f"/review/{month}/", "/files/"]
+    paths += ["/connections/", "/sync/", "/settings/danger/", f"/connections/{Connection.objects.get().pk}/"]
+    paths += [f"/workouts/{pk}/" for pk in Workout.objects.values_list("pk", flat=True)[:40]]
+    answers = [client.get(path) for path in paths]
+    assert {answer.status_code for answer in answers} <= {200, 302}
+    return "\n".join(answer.content.decode() for answer in answers)
+
+
+def go_through_everything(sandbox: Sandbox) -> Athlete:
+    """Consent, a first pull with faults on the way, a refresh, another pull, a write."""
+    athlete = connected(sandbox, "demo", 60)
+    for fault in FAULTS:
+        sandbox.store.faults.add(athlete.code, fault, ("list",))
+    wait_for(_is_idle, 90)
+    sandbox.store.grants.expire(athlete.code)
+    begin(Connection.objects.get(), Pull.Kind.NOW)
+    wait_for(_is_idle, 60)
+    push(Connection.objects.get(), str(Activity.objects.values_list("provider_id", flat=True)[0]), "name", "Renamed")
+    return athlete
+
+
+def _is_idle() -> bool:
+    """Nothing waits; what would wait for a while goes on at once."""
+    Job.objects.filter(state="queued", not_before__gt=timezone.now()).update(not_before=timezone.now())
+    return not Job.objects.exists()
+
+
+def test_nothing_of_it_is_kept_said_or_shown(
+    engine: str,
+    sandbox: Sandbox,
+    as_alice: Account,
+    alice_client: Client,
+    monkeypatch: pytest.MonkeyPatch,
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setenv("SANDBOX", "true")
+    monkeypatch.setenv("SANDBOX_API_URL", sandbox.url)
+    monkeypatch.setenv("LOG_LEVEL", "DEBUG")
+    with working():
+        athlete = go_through_everything(sandbox)
+    tokens = sandbox.store.grants.tokens(athlete.code)
+    planted = {*SENTINELS, *tokens}
+    log = "\n".join(f"{call.request}{call.answer}" for call in sandbox.store.calls.of(athlete.code))
+    assert found(log, planted) == planted, "the search finds what is there"
+    assert len(tokens) >= 4
+    said = capfd.readouterr()
+    assert "TemporaryFailure" in said.err, "the log says what failed"
+    places = {
+        "database": database_dump(),
+        "log": said.out + said.err,
+        "redis": redis_dump(),
+        "pages": pages(alice_client),
+    }
+    assert {name: found(text, planted) for name, text in places.items()} == {name: set() for name in places}
