@@ -73,16 +73,8 @@ def drill(folder: Path, machine: Machine, composed: Machine, programs: Path) -> 
     """A folder with the checkout's files in it, but for what starts and what is kept."""
     (folder / "bin").mkdir(parents=True)
     (folder / "programs").mkdir()
-    for name in (
-        ".venv",
-        "manage.py",
-        "tracekit.py",
-        "accounts",
-        "activities",
-        "providers",
-        "matching",
-        "tracekit_site",
-    ):
+    apps = ("accounts", "activities", "providers", "matching", "tracekit_site")
+    for name in (".venv", "manage.py", "tracekit.py", *apps):
         (folder / name).symlink_to(settings.BASE_DIR / name)
     docker = DOCKER.format(
         python=sys.executable,
