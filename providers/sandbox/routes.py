@@ -18,6 +18,7 @@ ROUTES: tuple[tuple[str, str, Callable[..., Answer]], ...] = (
     ("POST", r"/oauth/deauthorize", oauth.deauthorize),
     ("GET", r"/", home.show),
     ("GET", r"/look\.css", look.stylesheet),
+    ("GET", r"/activities/\d{1,18}|/settings/apps", home.ask_for_code),
     ("POST", r"/athletes", home.make),
     ("POST", r"/athletes/open", home.find),
     ("GET", rf"/athletes/{CODE}/", athlete.show),

@@ -165,3 +165,11 @@ def test_bodies_are_kept_only_when_asked_and_counts_outlive_the_log(tmp_path, mo
         calls = sandbox.store.calls.of(code)
         assert 50 <= len(calls) < 110
         assert {(call.request, call.answer) for call in calls} == {("", "")}
+
+
+@pytest.mark.parametrize("path", ["/activities/{}", "/settings/apps"])
+def test_where_a_platform_knows_its_visitor_the_code_is_asked_for(sandbox, newest, path):
+    page = get(sandbox, path.format(newest.id))
+    assert page.status_code == 200
+    assert "Give the athlete’s code" in page.text
+    assert newest.outing.name not in page.text

@@ -9,6 +9,8 @@ from providers.sandbox.history.life import Day, Keep
 
 FILE_ONLY = 6
 """So many files of a long history never went to the platform."""
+LATELY = 16
+"""Among so many of the newest long rides the odd ones are: whoever looks at the last months meets them."""
 
 
 def keep_files(rng: Random, days: list[Day]) -> None:
@@ -23,7 +25,7 @@ def keep_files(rng: Random, days: list[Day]) -> None:
 
 def make_odd(rng: Random, days: list[Day]) -> None:
     """Each oddity once or a few times, as far as there are outings for it; never to the newest three rides."""
-    rides = [day for day in days if day.kind == "long"][:-3]
+    rides = [day for day in days if day.kind == "long"][-LATELY:-3]
     rng.shuffle(rides)
     for oddity, day in zip((_recorded_twice, _shown_twice, _clock_off, _hidden), rides, strict=False):
         oddity(day)

@@ -12,6 +12,11 @@ def show(service: Service, request: Request) -> Answer:
     return page("home")
 
 
+def ask_for_code(service: Service, request: Request) -> Answer:
+    """Where the platform would know its visitor by a cookie: the code has to be given."""
+    return page("home", note="Only the athlete sees that. Give the athlete’s code, and all of it is on one page.")
+
+
 def make(service: Service, request: Request) -> Answer:
     """`POST /athletes`: a new athlete."""
     history = request.form.get("history", "year")
