@@ -17,7 +17,7 @@ from accounts.same_owner import SameOwner
 from activities.models import Activity
 from activities.record import TEXT_MAX
 from matching.engine.verdict import QUESTIONS
-from matching.querysets import QuestionManager, WorkoutManager
+from matching.querysets import ExpectationManager, QuestionManager, WorkoutManager
 from providers.models import Connection
 
 
@@ -154,6 +154,8 @@ class Expectation(Owned):
     sport = models.CharField(max_length=32)
     is_expected = models.BooleanField(default=True)
     is_chosen = models.BooleanField(default=False)
+
+    objects: ClassVar[ExpectationManager] = ExpectationManager()
 
     privacy = Privacy(owned=True)
 

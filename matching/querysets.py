@@ -1,12 +1,14 @@
-"""What is read of workouts and questions."""
+"""What is read of workouts, questions and expectations."""
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, Subquery
 
+from accounts.models import Account
 from accounts.owned import OwnedManager, OwnedQuerySet
 from accounts.scope import current_owner_id
 from activities.models import Activity
@@ -38,10 +40,12 @@ class WorkoutQuerySet(OwnedQuerySet[Any]):
         days = _leaders(local_date__lt=first).order_by("-local_date")
         return days.values_list("local_date", flat=True).first()
 
-    def day_after(self, last: date) -> date | None:
-        """The first day with a workout after this one."""
-        days = _leaders(local_date__gt=last).order_by("local_date")
-        return days.values_list("local_date", flat=True).first()
+    def days_around(self, first: date, last: date) -> tuple[date | None, date | None]:
+        """The last day with a workout before these days, and the first one after them: one query."""
+        before = _leaders(local_date__lt=first).order_by("-local_date").values("local_date")[:1]
+        after = _leaders(local_date__gt=last).order_by("local_date").values("local_date")[:1]
+        here = Account.objects.filter(pk=current_owner_id())
+        return here.values_list(Subquery(before), Subquery(after)).get()
 
     def earlier(self, workout: Any) -> UUID | None:
         """The id of the workout before this one."""
@@ -88,9 +92,24 @@ class QuestionQuerySet(OwnedQuerySet[Any]):
         return set(self.filter(**days).values_list(f"{leader}_id", flat=True))
 
 
+class ExpectationQuerySet(OwnedQuerySet[Any]):
+    """Expectations of the current owner."""
+
+    def providers_by_sport(self) -> Mapping[str, frozenset[str]]:
+        """Of each sport, the providers that its workouts should be on: one query."""
+        found: dict[str, set[str]] = defaultdict(set)
+        for sport, provider in self.filter(is_expected=True).values_list("sport", "connection__provider"):
+            found[sport].add(provider)
+        return {sport: frozenset(providers) for sport, providers in found.items()}
+
+
 class WorkoutManager(OwnedManager.from_queryset(WorkoutQuerySet)):  # type: ignore[misc]
     """The current owner's workouts."""
 
 
 class QuestionManager(OwnedManager.from_queryset(QuestionQuerySet)):  # type: ignore[misc]
     """The current owner's questions."""
+
+
+class ExpectationManager(OwnedManager.from_queryset(ExpectationQuerySet)):  # type: ignore[misc]
+    """The current owner's expectations."""

@@ -1,10 +1,14 @@
-"""News from below: activities that came, changed or went are matched again in the same transaction."""
+"""News from below: activities that came, changed or went are matched again in the same transaction.
+
+What came also says where a sport is expected from now on.
+"""
 
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
 from activities.signals import activities_removed, activities_stored
+from matching.services.expect import expect
 from matching.services.rematch import rematch_removed, rematch_stored
 
 
@@ -16,6 +20,7 @@ def listen() -> None:
 
 def _stored(sender: Any, ids: Iterable[int], **_: Any) -> None:
     rematch_stored(ids)
+    expect(ids)
 
 
 def _removed(sender: Any, spans: Iterable[tuple[datetime, datetime]], ids: Iterable[int], **_: Any) -> None:

@@ -1,16 +1,19 @@
 """The workouts of many days, counted without reading them whole."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from matching.models import Question, Workout
+from activities.places import rank_of
+from matching.models import Expectation, Question, Workout
 from matching.pictures.square import State
+from providers.services.derived_use import may_be_summed
 
 PATHS = (
     "leader_id",
     "leader__local_date",
+    "leader__sport",
     "asks",
     "differs",
     "leader__distance_m",
@@ -19,6 +22,7 @@ PATHS = (
     "leader__timer_s",
     "leader__elapsed_s",
     "members__activity__provider",
+    "trimmed__connection__provider",
 )
 
 
@@ -35,22 +39,56 @@ class CountedWorkout:
     elevation_gain_m: float | None
     time_s: float | None
 
+    @property
+    def barred_by(self) -> str | None:
+        """The provider whose rules keep it out of sums."""
+        return barred_by(self.providers)
+
 
 def counted_in(first: date, last: date) -> list[CountedWorkout]:
-    """The workouts of these days, in no order: two queries."""
+    """The workouts of these days, in no order: three queries."""
     left_out = Question.objects.second_leaders(first, last)
-    rows = Workout.objects.led(local_date__range=(first, last))
-    providers: dict[tuple[Any, ...], set[str]] = {}
-    for *workout, provider in rows.values_list(*PATHS).distinct():
-        providers.setdefault(tuple(workout), set()).add(provider)
-    return [_counted(workout, on, workout[0] in left_out) for workout, on in providers.items()]
+    expected = Expectation.objects.providers_by_sport()
+    on: dict[tuple[Any, ...], set[str]] = {}
+    linked: dict[tuple[Any, ...], set[str]] = {}
+    for *told, provider, trimmed in Workout.objects.led(local_date__range=(first, last)).values_list(*PATHS).distinct():
+        workout = tuple(told)
+        on.setdefault(workout, set()).add(provider)
+        linked.setdefault(workout, set()).add(trimmed)
+    return [
+        _counted(workout, on[workout], missing_of(workout[2], on[workout] | linked[workout], expected), left_out)
+        for workout in on
+    ]
 
 
-def _counted(values: tuple[Any, ...], providers: Iterable[str], left_out: bool) -> CountedWorkout:
-    _, day, asks, differs, distance, gain, *times = values
-    missing = frozenset[str]()  # files are never expected anywhere
-    state = state_of(asks, differs, bool(missing))
-    return CountedWorkout(day, state, left_out, frozenset(providers), missing, distance, gain, first_given(times))
+def _counted(
+    told: tuple[Any, ...], providers: Iterable[str], missing: frozenset[str], left_out: Set[int]
+) -> CountedWorkout:
+    leader, day, _, asks, differs, distance, gain, *times = told
+    return CountedWorkout(
+        day,
+        state_of(asks, differs, bool(missing)),
+        leader in left_out,
+        frozenset(providers),
+        missing,
+        distance,
+        gain,
+        first_given(times),
+    )
+
+
+def missing_of(sport: str, there: Set[str], expected: Mapping[str, frozenset[str]]) -> frozenset[str]:
+    """The providers that a workout led by that sport should be on and is not; what was trimmed there counts as there.
+
+    Files are never expected anywhere.
+    """
+    return expected.get(sport, frozenset()) - there
+
+
+def barred_by(providers: Iterable[str]) -> str | None:
+    """The provider that a workout is known from alone, when its rules keep it out of sums; None when it is summed."""
+    known = sorted(providers, key=rank_of)
+    return None if any(map(may_be_summed, known)) else known[0]
 
 
 def first_given(times: Iterable[float | None]) -> float | None:

@@ -1,13 +1,13 @@
 """A workout as pages show it: its activities in order of leading, and where they lie and differ."""
 
 from collections import Counter, defaultdict
-from collections.abc import Set
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 
 from activities.models import Activity
 from activities.places import Place, in_order
@@ -15,41 +15,54 @@ from activities.sports import OTHER
 from matching.engine.candidate import Candidate
 from matching.engine.difference import Difference, differences
 from matching.engine.leader import leading
-from matching.models import Member, Question, Workout
-from matching.pages.counted import first_given, state_of
+from matching.models import Expectation, Member, Question, Workout
+from matching.pages.counted import barred_by, first_given, missing_of, state_of
 from matching.pictures.square import State
 from matching.services.row import COLUMNS, Row
+
+NOWHERE: Mapping[str, frozenset[str]] = {}
+"""No sport is expected anywhere."""
 
 
 @dataclass(frozen=True, slots=True)
 class Chip:
-    """A provider the workout is on: how many of its activities count there, whether it differs or has it twice."""
+    """A provider the workout is on: how many of its activities count there, whether it differs or has it twice.
+
+    One that it should be on and is not has no activity that counts.
+    """
 
     place: Place
     count: int
-    differs: bool
-    twice: bool
+    differs: bool = False
+    twice: bool = False
 
     @property
     def look(self) -> str:
         """The one thing that its shape says; a difference before what is there twice."""
+        if not self.count:
+            return "missing"
         return "differs" if self.differs else "twice" if self.twice else "there"
 
     @property
     def sentence(self) -> str:
-        """`on Garmin`, `differs on Strava`, `as 2 files`."""
+        """`on Garmin`, `differs on Strava`, `missing on Strava`, `as a file, 2 activities`."""
         times = f", {self.count} activities" if self.count > 1 else ""
-        return {"there": "", "differs": "differs ", "twice": "twice "}[self.look] + self.place.there + times
+        return ("" if self.look == "there" else f"{self.look} ") + self.place.there + times
 
 
 @dataclass(frozen=True)
 class Shown:
-    """A workout and its activities: `counting` in order of leading, and `duplicates`, which count nowhere."""
+    """A workout and its activities: `counting` in order of leading, and `duplicates`, which count nowhere.
+
+    `missing` are the providers it should be on and is not, `trimmed` those that have only a link to it left.
+    """
 
     workout: Workout
     counting: tuple[Activity, ...]
     duplicates: tuple[Activity, ...]
     left_out: bool = False
+    missing: frozenset[str] = frozenset()
+    trimmed: frozenset[str] = frozenset()
 
     @property
     def activities(self) -> tuple[Activity, ...]:
@@ -89,7 +102,12 @@ class Shown:
     @property
     def state(self) -> State:
         """How it stands."""
-        return state_of(self.workout.asks, self.workout.differs, missing=False)
+        return state_of(self.workout.asks, self.workout.differs, bool(self.missing))
+
+    @property
+    def barred_by(self) -> str | None:
+        """The provider whose rules keep it out of sums."""
+        return barred_by({one.provider for one in self.activities})
 
     @cached_property
     def candidates(self) -> list[Candidate]:
@@ -103,37 +121,58 @@ class Shown:
 
     @property
     def chips(self) -> list[Chip]:
-        """A chip for each provider it is on, in the athlete's order."""
+        """A chip for each provider that it is on or should be, in the athlete's order."""
         there = Counter(one.provider for one in self.counting)
         differing = {found.activity.provider for found in self.differences}
         twice = {one.provider for one in self.duplicates}
         return [
             Chip(place, there[place.provider], place.provider in differing, place.provider in twice)
-            for place in in_order(there)
+            for place in in_order({*there, *self.missing})
         ]
 
 
-def shown_of(workouts: QuerySet[Workout], left_out: Set[int] = frozenset()) -> list[Shown]:
-    """These workouts in order of time: one query. `left_out` are the leaders of those that sums pass over."""
-    by_workout: dict[Workout, list[Activity]] = defaultdict(list)
-    members = Member.objects.filter(workout__in=workouts.values("pk"))
-    for one in members.select_related("workout", "activity__source_file"):
-        by_workout[one.workout].append(one.activity)
-    found = [_shown(workout, activities, workout.leader_id in left_out) for workout, activities in by_workout.items()]
+def shown_of(
+    workouts: QuerySet[Workout], expected: Mapping[str, frozenset[str]] = NOWHERE, left_out: Set[int] = frozenset()
+) -> list[Shown]:
+    """These workouts in order of time: one query.
+
+    `expected` are the providers that each sport should be on, `left_out` the leaders of those that sums pass over.
+    """
+    activities: dict[Workout, dict[int, Activity]] = defaultdict(dict)
+    linked: dict[Workout, set[str]] = defaultdict(set)
+    members = Member.objects.filter(workout__in=workouts.values("pk")).select_related(
+        "workout", "activity__source_file"
+    )
+    for one in members.annotate(trimmed_on=F("workout__trimmed__connection__provider")):
+        activities[one.workout][one.activity_id] = one.activity
+        linked[one.workout].update(filter(None, [one.trimmed_on]))
+    found = [
+        _shown(workout, list(members.values()), frozenset(linked[workout]), expected, workout.leader_id in left_out)
+        for workout, members in activities.items()
+    ]
     return sorted(found, key=lambda one: (one.leader.started_at, one.leader.pk))
 
 
 def shown_in(first: date, last: date) -> list[Shown]:
-    """The workouts of these days: two queries."""
+    """The workouts of these days: three queries."""
     left_out = Question.objects.second_leaders(first, last)
-    return shown_of(Workout.objects.led(local_date__range=(first, last)), left_out)
+    expected = Expectation.objects.providers_by_sport()
+    return shown_of(Workout.objects.led(local_date__range=(first, last)), expected, left_out)
 
 
-def _shown(workout: Workout, members: list[Activity], left_out: bool) -> Shown:
+def _shown(
+    workout: Workout,
+    members: list[Activity],
+    trimmed: frozenset[str],
+    expected: Mapping[str, frozenset[str]],
+    left_out: bool,
+) -> Shown:
     if len(members) > 1:
         members.sort(key=lambda one: leading(row_of(one).candidate()))
     counting = tuple(one for one in members if one.member.counts)
-    return Shown(workout, counting, tuple(one for one in members if not one.member.counts), left_out)
+    missing = missing_of(counting[0].sport, trimmed | {one.provider for one in members}, expected)
+    duplicates = tuple(one for one in members if not one.member.counts)
+    return Shown(workout, counting, duplicates, left_out, missing, trimmed)
 
 
 def row_of(activity: Activity) -> Row:

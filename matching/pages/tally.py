@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from activities.places import Place, in_order
 from matching.pages.words import counted
 from matching.pictures.share import Part, share_bar
 from matching.pictures.square import State
@@ -18,12 +19,19 @@ _SAID = {
 
 
 class Counted(Protocol):
-    """A workout as sums see it: by its leading activity. `left_out` is the second half of an open question."""
+    """A workout as sums see it: by its leading activity.
+
+    `left_out` is the second half of an open question, `barred_by` the provider whose rules forbid sums.
+    """
 
     @property
     def state(self) -> State: ...
     @property
     def left_out(self) -> bool: ...
+    @property
+    def barred_by(self) -> str | None: ...
+    @property
+    def missing(self) -> frozenset[str]: ...
     @property
     def distance_m(self) -> float | None: ...
     @property
@@ -33,10 +41,24 @@ class Counted(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Absent:
+    """How many workouts are missing on a provider."""
+
+    place: Place
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
 class Tally:
-    """Workouts by state, and sums in metres and seconds: None while not one of them says."""
+    """Workouts by state, and sums in metres and seconds: None while not one of them says.
+
+    `absent` counts those that are missing on a provider, `barred` those that are in no sum by a provider's rules,
+    `left_out` the others that are in none.
+    """
 
     counts: Counter[State] = field(default_factory=Counter)
+    absent: Counter[str] = field(default_factory=Counter)
+    barred: Counter[str] = field(default_factory=Counter)
     left_out: int = 0
     distance_m: float | None = None
     time_s: float | None = None
@@ -58,6 +80,19 @@ class Tally:
         return share_bar(self.counts)
 
     @property
+    def missing(self) -> list[Absent]:
+        """On which providers how many are missing, in the athlete's order."""
+        return [Absent(place, self.absent[place.provider]) for place in in_order(self.absent)]
+
+    @property
+    def without(self) -> list[str]:
+        """What is in no sum, and why: `Without 3 known only from Strava: its rules do not allow sums.`"""
+        return [
+            f"Without {self.barred[place.provider]:,} known only from {place.label}: its rules do not allow sums."
+            for place in in_order(self.barred)
+        ]
+
+    @property
     def sentence(self) -> str:
         """`31 workouts: 20 complete, 7 differ, 4 to decide`."""
         workouts = counted(self.total, "workout")
@@ -74,10 +109,13 @@ def said(state: State, count: int) -> str:
 def tally(workouts: Iterable[Counted]) -> Tally:
     """The tally of these workouts."""
     workouts = list(workouts)
-    summed = [one for one in workouts if not one.left_out]
+    allowed = [one for one in workouts if one.barred_by is None]
+    summed = [one for one in allowed if not one.left_out]
     return Tally(
         Counter(one.state for one in workouts),
-        len(workouts) - len(summed),
+        Counter(provider for one in workouts for provider in one.missing),
+        Counter(one.barred_by for one in workouts if one.barred_by is not None),
+        len(allowed) - len(summed),
         _sum(one.distance_m for one in summed),
         _sum(one.time_s for one in summed),
         _sum(one.elevation_gain_m for one in summed),

@@ -57,8 +57,7 @@ def calendar_month(request: SignedInRequest, year: int, month: int) -> HttpRespo
 
 
 def _around(first: Month, last: Month, account: Account) -> Around:
-    workouts = Workout.objects
-    return Around(workouts.day_before(first.first), workouts.day_after(last.last), today(account))
+    return Around(*Workout.objects.days_around(first.first, last.last), today(account))
 
 
 def _show(request: SignedInRequest) -> State | None:
