@@ -8,6 +8,7 @@ from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.contrib import admin
 from django.test import Client
 from django.utils import timezone
+from pytest_django.fixtures import Settings
 
 from accounts.jobs.models import Job, Tick, Worker
 from accounts.models import Account
@@ -146,10 +147,23 @@ def test_jobs_that_stopped_are_pointed_at(operator: Account, alice: Account) -> 
     assert 'href="/operator/jobs/job/?state__exact=stopped"' in shown(operator)
 
 
-def test_the_first_page_costs_four_queries_beside_the_frame(
+def test_the_first_page_costs_five_queries_beside_the_frame(
     operator: Account, alice: Account, django_assert_max_num_queries
 ) -> None:
     busy_install(alice)
     client = signed_in(operator)
     with django_assert_max_num_queries(4 + 3):
         client.get("/operator/")
+
+
+def test_it_says_how_each_platform_is_offered_and_how_its_connections_are(
+    operator: Account, settings: Settings
+) -> None:
+    assert "not offered" in shown(operator)
+    assert "No agreement of Strava’s is recorded" in shown(operator)
+    settings.SANDBOX = True
+    assert "made up, by the sandbox" in shown(operator)
+    own = {"client_id": "1", "client_secret": "2", "api_url": "", "oauth_url": "", "site_url": ""}
+    settings.REGISTRATIONS, settings.STRAVA_AGREEMENT = {"strava": own}, "letter of 5 May 2026"
+    assert "with this install’s application" in shown(operator)
+    assert "letter of 5 May 2026" in shown(operator)

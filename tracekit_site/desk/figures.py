@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.conf import settings
 from django.db.models import Count, Max, Min, Q
 from django.utils import timezone
 
@@ -10,6 +11,9 @@ from accounts.jobs.kinds import UPKEEP, Upkeep
 from accounts.jobs.models import Job, Tick, Worker
 from accounts.jobs.querysets import HEARING
 from accounts.models import Account
+from providers.models import Connection
+from providers.registrations import registration_for
+from providers.registry import PLATFORMS
 
 LATE = 2
 """So many slots after the beginning of its last one a chore is overdue."""
@@ -37,6 +41,17 @@ class Chore:
 
 
 @dataclass(frozen=True, slots=True)
+class Offer:
+    """A platform: how it is offered to athletes, and how many connections to it are in each state."""
+
+    label: str
+    how: str
+    connected: int
+    reconnect: int
+    unavailable: int
+
+
+@dataclass(frozen=True, slots=True)
 class Figures:
     """What the desk's first page shows."""
 
@@ -46,6 +61,8 @@ class Figures:
     hearing: int
     kinds: list[Kind]
     chores: list[Chore]
+    offers: list[Offer]
+    agreement: str
 
     @property
     def jobs(self) -> dict[str, int]:
@@ -59,12 +76,33 @@ class Figures:
 
 
 def figures() -> Figures:
-    """All of it, in four queries."""
+    """All of it, in five queries."""
     now = timezone.now()
     accounts = Account.objects.aggregate(accounts=Count("pk"), locked=Count("pk", filter=Q(is_active=False)))
     hearing = Count("pk", filter=Q(heard_at__gt=now - HEARING))
     workers = Worker.objects.alive(now).aggregate(alive=Count("pk"), hearing=hearing)
-    return Figures(**accounts, **workers, kinds=_kinds(now), chores=_chores(now))
+    return Figures(
+        **accounts,
+        **workers,
+        kinds=_kinds(now),
+        chores=_chores(now),
+        offers=_offers(),
+        agreement=settings.STRAVA_AGREEMENT,
+    )
+
+
+def _offers() -> list[Offer]:
+    counts = {state: Count("pk", filter=Q(state=state)) for state in Connection.State.values}
+    found = {one.pop("provider"): one for one in Connection.across_accounts.values("provider").annotate(**counts)}
+    none = dict.fromkeys(Connection.State.values, 0)
+    return [Offer(one.label, _how(name), **found.get(name, none)) for name, one in PLATFORMS.items()]
+
+
+def _how(platform: str) -> str:
+    registration = registration_for(platform)
+    if registration is None:
+        return "not offered"
+    return "made up, by the sandbox" if registration.is_made_up else "with this install’s application"
 
 
 def _kinds(now: datetime) -> list[Kind]:
