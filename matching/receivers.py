@@ -10,6 +10,7 @@ from typing import Any
 from activities.signals import activities_removed, activities_stored
 from matching.services.expect import expect
 from matching.services.rematch import rematch_removed, rematch_stored
+from matching.services.trim import restore
 
 
 def listen() -> None:
@@ -21,6 +22,7 @@ def listen() -> None:
 def _stored(sender: Any, ids: Iterable[int], **_: Any) -> None:
     rematch_stored(ids)
     expect(ids)
+    restore(ids)
 
 
 def _removed(sender: Any, spans: Iterable[tuple[datetime, datetime]], ids: Iterable[int], **_: Any) -> None:
