@@ -34,6 +34,11 @@ def short_day(day: date) -> str:
     return f"{day:%a}{NBSP}{day.day}"
 
 
+def day_of_year(day: date, this_year: int) -> str:
+    """`12 November`; in another year `12 November 2025`."""
+    return f"{day.day}{NBSP}{day:%B}" + ("" if day.year == this_year else f" {day.year}")
+
+
 def day_and_time(moment: datetime, this_year: int) -> str:
     """`10 May, 20:14`; in another year `10 May 2025, 20:14`."""
     year = "" if moment.year == this_year else f" {moment.year}"

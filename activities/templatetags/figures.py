@@ -76,6 +76,12 @@ def moment(instant: datetime, account: Account) -> str:
     return clock.day_and_time(here, today(account).year)
 
 
+@register.filter
+def day_of_year(day: date, account: Account) -> str:
+    """`12 November`; in another year than the athlete's with the year."""
+    return clock.day_of_year(day, today(account).year)
+
+
 def today(account: Account) -> date:
     """The day that it is for the athlete."""
     return timezone.now().astimezone(account.zone).date()

@@ -8,15 +8,17 @@ from django.urls import reverse
 from accounts.models import Account
 from activities.calendar import month_of
 from activities.models import Activity
+from activities.places import in_order
 from activities.sports import TRANSITION, family_of
-from matching.models import Question, Workout
+from matching.models import Expectation, Question, Workout
 from matching.pages.asked import Asked, asked
 from matching.pages.column import Column, columns
 from matching.pages.fields import Fields, fields, figures
 from matching.pages.shown import Shown, shown_of
 from matching.pages.step import Step, to_month
+from matching.pages.trimmed import Rest, rests
 from matching.pages.why import Why, why
-from matching.pages.words import spelt
+from matching.pages.words import listed, spelt
 
 _WORDS = {"cycling": "ride", "running": "run", "swimming": "swim", "walking": "walk"}
 
@@ -31,6 +33,7 @@ class WorkoutPage:
     figures: list[tuple[str, str]]
     asked: list[Asked]
     legs: list[Shown]
+    rests: list[Rest]
     month: Step
     earlier: Step | None
     later: Step | None
@@ -40,9 +43,15 @@ class WorkoutPage:
         """How many activities it is: `Two files are this one ride.`"""
         members = self.shown.activities
         if len(members) == 1:
-            return f"Only {self.shown.chips[0].place.there}."
+            return f"Only {self.columns[0].place.there}."
         what = "files" if all(one.source_file_id for one in members) else "activities"
         return f"{spelt(len(members))} {what} are this one {_WORDS.get(family_of(self.shown.sport), 'workout')}."
+
+    @property
+    def missing(self) -> str:
+        """Where it should be and is not: `Missing on Strava.`"""
+        places = in_order(self.shown.missing)
+        return f"Missing {listed([place.there for place in places])}." if places else ""
 
     @property
     def columns(self) -> list[Column]:
@@ -76,7 +85,8 @@ def workout_page(workout: Workout, account: Account) -> WorkoutPage:
     questions = list(Question.objects.about_workout(workout))
     legs = _legs(workout.leader)
     wanted = {workout.leader_id, *legs, *(one.first_id for one in questions), *(one.second_id for one in questions)}
-    read = shown_of(Workout.objects.filter(members__activity__in=wanted))
+    expected = Expectation.objects.providers_by_sport()
+    read = shown_of(Workout.objects.filter(members__activity__in=wanted), expected)
     here = next((one for one in read if one.workout == workout), None)
     if here is None:
         raise Workout.DoesNotExist
@@ -87,6 +97,7 @@ def workout_page(workout: Workout, account: Account) -> WorkoutPage:
         list(figures(here, account)),
         asked(questions, here, read),
         sorted((one for one in read if legs & {activity.pk for activity in one.activities}), key=_leg),
+        rests(here, account),
         to_month(month_of(workout.leader.local_date)),
         _step(Workout.objects.earlier(workout), "Earlier workout"),
         _step(Workout.objects.later(workout), "Later workout"),

@@ -10,18 +10,14 @@ from activities.clock import short_day
 from activities.places import Place, in_order
 from matching.pages.counted import CountedWorkout
 from matching.pages.legend import Entry, legend
-from matching.pages.tally import Tally, said, tally
-from matching.pages.words import counted
+from matching.pages.only import Only
+from matching.pages.tally import Tally, tally
+from matching.pages.words import counted, listed
 from matching.pictures.square import GAP, SIZE, Square, State, square, worst
 
 STEP = SIZE + 3 * GAP
 """From one square to the next, in pixels."""
-TITLES = {
-    State.POSSIBLE: ", possible match",
-    State.DIFFERS: ", values differ",
-    State.MISSING: ", missing somewhere",
-    State.WHOLE: "",
-}
+TITLES = {State.POSSIBLE: ", possible match", State.DIFFERS: ", values differ"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +51,7 @@ class YearPage:
     """A whole year; months from January on."""
 
     year: int
-    show: State | None
+    only: Only
     lanes: tuple[Place, ...]
     months: list[MonthBlock]
     all: Tally
@@ -89,20 +85,20 @@ class YearPage:
 
     @property
     def showing(self) -> str:
-        """What a filtered page shows: `1 differs`, `4 to decide`."""
-        return said(self.show, self.fits.total) if self.show else ""
+        """What a filtered page shows: `1 differs`, `4 to decide`, `8 missing on Strava`."""
+        return self.only.showing(self.fits)
 
 
 @dataclass(frozen=True, slots=True)
 class _Wall:
     lanes: tuple[Place, ...]
-    show: State | None
+    only: Only
     week_start: int
     today: date
 
     def block(self, month: Month, workouts: Sequence[CountedWorkout]) -> MonthBlock:
         by_day: dict[date, list[CountedWorkout]] = defaultdict(list)
-        fitting = [one for one in workouts if self.show in (None, one.state)]
+        fitting = [one for one in workouts if self.only.fits(one)]
         for one in fitting:
             by_day[one.day].append(one)
         cells = list(self._cells(month, by_day))
@@ -122,19 +118,20 @@ class _Wall:
         if not workouts:
             return None, ""
         state = worst(one.state for one in workouts)
-        holes = tuple(any(lane.provider in one.missing for one in workouts) for lane in self.lanes)
-        return square(holes, state), f"{short_day(day)}: {counted(len(workouts), 'workout')}{TITLES[state]}"
+        gone = {provider for one in workouts for provider in one.missing}
+        title = f"{short_day(day)}: {counted(len(workouts), 'workout')}{TITLES.get(state, '')}"
+        if gone:
+            title += f", missing {listed([place.there for place in in_order(gone)])}"
+        return square(tuple(lane.provider in gone for lane in self.lanes), state), title
 
 
-def year_page(
-    year: int, workouts: Sequence[CountedWorkout], show: State | None, week_start: int, today: date
-) -> YearPage:
-    """The page of a year from its workouts; `show` fades all others to dots."""
+def year_page(year: int, workouts: Sequence[CountedWorkout], only: Only, week_start: int, today: date) -> YearPage:
+    """The page of a year from its workouts; those that `only` does not let through fade to dots."""
     lanes = in_order(provider for one in workouts for provider in one.providers | one.missing)
     by_month: dict[int, list[CountedWorkout]] = defaultdict(list)
     for one in workouts:
         by_month[one.day.month].append(one)
-    wall = _Wall(lanes, show, week_start, today)
+    wall = _Wall(lanes, only, week_start, today)
     months = [wall.block(month, by_month[month.number]) for month in months_of(year)]
-    fitting = [one for one in workouts if show in (None, one.state)]
-    return YearPage(year, show, lanes, months, tally(workouts), tally(fitting))
+    fitting = [one for one in workouts if only.fits(one)]
+    return YearPage(year, only, lanes, months, tally(workouts), tally(fitting))

@@ -12,22 +12,25 @@ from activities.templatetags.figures import today
 from matching.models import Workout
 from matching.pages.counted import counted_in
 from matching.pages.month import month_page
+from matching.pages.only import only_of
 from matching.pages.shown import shown_in
 from matching.pages.step import month_steps, to_month, year_steps
 from matching.pages.year import year_page
-from matching.pictures.square import State
 
 
 @require_safe
 @login_required
 def calendar_year(request: SignedInRequest, year: int) -> HttpResponse:
-    """One year; `?show=` lets one state through. 404 before the first year with a workout and after this one."""
+    """One year; `?show=` lets one state through, `?missing=` what is missing on a provider.
+
+    404 before the first year with a workout and after this one.
+    """
     january, *_, december = months_of(year)
     around = _around(january, december, request.user)
     workouts = counted_in(january.first, december.last)
     if not around.reaches(year, here=bool(workouts)):
         raise Http404
-    page = year_page(year, workouts, _show(request), request.user.week_start, around.today)
+    page = year_page(year, workouts, only_of(request.GET.dict()), request.user.week_start, around.today)
     before, after = year_steps(around)
     return render(
         request, "matching/year.html", {"page": page, "before": before, "after": after, "nearest": before or after}
@@ -57,9 +60,5 @@ def calendar_month(request: SignedInRequest, year: int, month: int) -> HttpRespo
 
 
 def _around(first: Month, last: Month, account: Account) -> Around:
-    return Around(*Workout.objects.days_around(first.first, last.last), today(account))
-
-
-def _show(request: SignedInRequest) -> State | None:
-    show = request.GET.get("show")
-    return State(show) if show in list(State) else None
+    before, after = Workout.objects.days_around(first.first, last.last)
+    return Around(before, after, today(account))

@@ -9,6 +9,7 @@ from django.test import Client
 from accounts.models import Account
 from accounts.scope import owner_scope
 from matching.pages.counted import CountedWorkout
+from matching.pages.only import Only
 from matching.pages.year import YearPage, year_page
 from matching.pictures.square import State, square
 from matching.services.rematch import rematch_stored
@@ -30,7 +31,7 @@ def counted(
 
 
 def page(*workouts: CountedWorkout, show: State | None = None, week_start: int = 0) -> YearPage:
-    return year_page(2026, workouts, show, week_start, TODAY)
+    return year_page(2026, workouts, Only(show), week_start, TODAY)
 
 
 def test_a_day_shows_its_worst_state_and_a_day_without_a_workout_a_dot():

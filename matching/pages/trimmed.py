@@ -1,0 +1,54 @@
+"""What is left of an activity that its platform has not confirmed in time: a link."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from django.urls import NoReverseMatch, reverse
+
+from accounts.models import Account
+from activities.places import Place, place_of
+from matching.models import Trimmed
+from matching.pages.shown import Shown
+from matching.pages.step import Step
+from providers.errors import ProviderUnavailable
+
+
+@dataclass(frozen=True, slots=True)
+class Rest:
+    """Where it lies, since when nobody has confirmed it, and what leads back to it.
+
+    `link` is None where this install does not know the platform any more, `pull` where nothing can be pulled.
+    """
+
+    place: Place
+    since: date
+    link: Step | None
+    pull: str | None
+
+
+def rests(shown: Shown, account: Account) -> list[Rest]:
+    """What is left of the workout's trimmed activities; it asks the database only where there are some."""
+    return list(_rests(shown, account)) if shown.trimmed else []
+
+
+def _rests(shown: Shown, account: Account) -> Iterator[Rest]:
+    for one in Trimmed.objects.filter(workout=shown.workout).select_related("connection").order_by("id"):
+        since = one.confirmed_at.astimezone(account.zone).date()
+        yield Rest(place_of(one.connection.provider), since, _link(one), _pull(one))
+
+
+def _link(trimmed: Trimmed) -> Step | None:
+    connection = trimmed.connection
+    try:
+        platform, registration = connection.platform, connection.registration
+    except ProviderUnavailable:
+        return None
+    return Step(platform.address(registration, trimmed.provider_id), platform.link_words)
+
+
+def _pull(trimmed: Trimmed) -> str | None:
+    try:
+        return reverse("connection_pull", args=[trimmed.connection_id])
+    except NoReverseMatch:
+        return None
