@@ -7,7 +7,7 @@ class MatchingConfig(AppConfig):
     name = "matching"
 
     def ready(self) -> None:
-        """Listens for activities that come and go."""
-        from matching import receivers
+        """Listens for activities that come and go, and registers the app's background work."""
+        from matching import receivers, tasks  # noqa: F401
 
         receivers.listen()

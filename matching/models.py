@@ -92,20 +92,21 @@ class Question(Owned):
 class WriteBack(Owned):
     """One clicked change at a platform, and how far it is. It goes with its connection.
 
-    `sent` means that the change may have happened: whoever takes the row up reads before sending again.  `found` is
-    what was there instead of `expected_before`, `reason` the code of what failed.
+    `sent` means that the change may have happened: whoever takes the row up reads before sending again.  `taken` means
+    that the platform said yes; `looks` counts how often the old value was read after that.  `sent_at` is None while
+    nothing was sent, or when all that was sent was refused.  `found` is what was there instead of `expected_before`,
+    `reason` the code of what failed.
     """
 
     class State(models.TextChoices):
         QUEUED = "queued"
         COMPARED = "compared"
         SENT = "sent"
+        TAKEN = "taken"
         DONE = "done"
         ALREADY = "already"
         CONFLICT = "conflict"
         FAILED = "failed"
-
-    OPEN = (State.QUEUED, State.COMPARED, State.SENT)
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     connection = models.ForeignKey(Connection, on_delete=models.CASCADE, related_name="write_backs")
@@ -118,7 +119,9 @@ class WriteBack(Owned):
     state = models.CharField(max_length=8, choices=State, default=State.QUEUED)
     reason = models.CharField(max_length=32, default="", blank=True)
     undoes = models.OneToOneField("self", on_delete=models.SET_NULL, null=True, related_name="undone_by")
+    looks = models.PositiveSmallIntegerField(default=0)
     clicked_at = models.DateTimeField(default=timezone.now)
+    sent_at: "models.DateTimeField[datetime | None, datetime | None]" = models.DateTimeField(null=True)
     ended_at: "models.DateTimeField[datetime | None, datetime | None]" = models.DateTimeField(null=True)
 
     privacy = Privacy(owned=True, told=("provider_id", "expected_before", "desired_after", "found"))
@@ -142,6 +145,15 @@ class WriteBack(Owned):
 
     def __str__(self) -> str:
         return str(self.pk)
+
+    @property
+    def can_be_undone(self) -> bool:
+        """Whether it changed something, was not undone, and what was there before is known in full.
+
+        A name as long as the longest that is kept may have been cut.
+        """
+        is_first = self.undoes_id is None and not hasattr(self, "undone_by")
+        return self.state == self.State.DONE and is_first and len(self.expected_before) < TEXT_MAX
 
 
 class Expectation(Owned):

@@ -48,6 +48,11 @@ class Claim:
         if not self._mine(lease_until=after(LEASE), attempts=0):
             raise LeaseLost(f"job {self.job.pk}")
 
+    def hold(self) -> None:
+        """Says "about to do it again": a new lease, and the try counts. Raises LeaseLost as `renew` does."""
+        if not self._mine(lease_until=after(LEASE)):
+            raise LeaseLost(f"job {self.job.pk}")
+
     def prolong(self) -> None:
         """Says "still at it": a new lease, and nothing else."""
         self._mine(lease_until=after(LEASE))
