@@ -3,6 +3,7 @@
 from django.urls import include, path, register_converter
 
 from matching.views.calendar import calendar_month, calendar_year
+from matching.views.expected import expected
 from matching.views.workout import workout
 
 
@@ -37,5 +38,6 @@ urlpatterns = [
     path("calendar/<year:year>/", calendar_year, name="calendar_year"),
     path("calendar/<year:year>/<month:month>/", calendar_month, name="calendar_month"),
     path("workouts/<uuid:id>/", workout, name="workout"),
+    path("settings/expected/", expected, name="settings_expected"),
     path("", include("matching.file_urls")),
 ]

@@ -30,6 +30,8 @@ def choose(said: Mapping[Cell, bool]) -> None:
         Expectation(connection_id=connection, sport=sport, is_expected=should_be, is_chosen=True)
         for (connection, sport), should_be in said.items()
     ]
+    if not rows:
+        return
     Expectation.objects.bulk_create(
         rows,
         update_conflicts=True,

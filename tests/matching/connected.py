@@ -1,6 +1,6 @@
 """A connection, and activities that come in through it."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from itertools import count
 from typing import Any
 
@@ -11,7 +11,7 @@ from activities.models import Activity
 from activities.record import ActivityRecord
 from activities.services.store import store
 from providers.models import Connection
-from tests.matching.cast import NOON
+from tests.matching_pages.cast import later
 
 _number = count(1)
 
@@ -24,10 +24,10 @@ def connection(provider: str = "strava") -> Connection:
 
 
 def record(provider: str = "strava", at: float = 0.0, **told: Any) -> ActivityRecord:
-    """An activity of an hour, that many seconds after noon."""
+    """An activity of an hour that began so many seconds after 07:58:10 on 10 May 2026 in Vienna."""
     said: dict[str, Any] = {"sport": "ride", "elapsed_s": 3600.0, "distance_m": 30_000.0} | told
     said.setdefault("provider_id", str(next(_number)))
-    return ActivityRecord(provider=provider, started_at=datetime.fromtimestamp(NOON + at, UTC), **said)
+    return ActivityRecord(provider=provider, started_at=later(seconds=at), **said)
 
 
 def came(*records: ActivityRecord) -> list[Activity]:
