@@ -1,0 +1,46 @@
+"""A worker that is killed again and again in the middle of a write-back."""
+
+import os
+import signal
+
+import pytest
+
+from accounts.jobs.models import Job
+from accounts.models import Account
+from accounts.scope import owner_scope
+from matching.models import WriteBack
+from providers.sandbox.server import Sandbox
+from tests.providers.test_kills import engine
+from tests.worker import start, wait_for, working
+from tests.write_back.cast import ride_of_two_names
+
+__all__ = ["engine"]
+
+pytestmark = [pytest.mark.postgres, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
+
+
+def test_kills_at_every_call_leave_the_name_there_once(
+    engine: str, sandbox: Sandbox, alice: Account, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SANDBOX", "true")
+    monkeypatch.setenv("SANDBOX_API_URL", sandbox.url)
+    with owner_scope(alice):
+        ride = ride_of_two_names(sandbox)
+        for call in ("detail", "rename"):
+            ride.fail("timeout", (call,), seconds=60)
+        ride.click()
+        for faults_left in (1, 0):
+            worker = start()
+            wait_for(lambda left=faults_left: len(sandbox.store.faults.of(ride.athlete.code)) == left)  # type: ignore[misc]
+            os.kill(worker.pid, signal.SIGKILL)
+            worker.wait(20)
+        assert WriteBack.objects.get().state == WriteBack.State.SENT
+        worker = start()
+        wait_for(lambda: ride.renames() == 1)
+        os.kill(worker.pid, signal.SIGKILL)
+        worker.wait(20)
+        with working():
+            wait_for(lambda: not Job.objects.exists(), 60)
+        assert ride.name_there() == ride.name_kept() == ride.here
+        assert WriteBack.objects.get().state == WriteBack.State.DONE
+        assert ride.renames() == 1

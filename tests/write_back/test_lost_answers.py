@@ -1,0 +1,184 @@
+"""Lost answers, killed workers, closed doors: the name is there once or not at all, and the row tells the truth."""
+
+import pytest
+from django.utils import timezone
+
+from accounts.jobs.models import Job
+from accounts.models import Account
+from matching.models import WriteBack
+from matching.services.click import try_again
+from providers.models import Connection
+from providers.sandbox.server import Sandbox
+from tests.run_jobs import run_jobs
+from tests.write_back.cast import Ride, ride_of_two_names, time_passes
+
+pytestmark = pytest.mark.postgres
+
+State = WriteBack.State
+
+
+def only() -> WriteBack:
+    return WriteBack.objects.get()
+
+
+def is_there_once(ride: Ride) -> bool:
+    return ride.name_there() == ride.name_kept() == ride.here and ride.renames() == 1
+
+
+@pytest.mark.parametrize("fault", ["500_after_change", "lost_reply", "half_json"])
+def test_a_change_whose_answer_was_lost_is_found_and_not_sent_again(ride: Ride, fault: str) -> None:
+    ride.fail(fault, ("rename",))
+    ride.click()
+    run_jobs()
+    assert only().state == State.SENT
+    time_passes()
+    assert only().state == State.DONE
+    assert is_there_once(ride)
+    assert ride.writes == 1
+
+
+@pytest.mark.parametrize("fault", ["500", "html", "timeout"])
+def test_a_change_that_did_not_happen_is_sent_again(ride: Ride, fault: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("providers.strava.client.TIMEOUT_S", (1, 0.3))
+    ride.fail(fault, ("rename",), seconds=2)
+    ride.click()
+    run_jobs()
+    assert only().state == State.SENT
+    time_passes()
+    assert only().state == State.DONE
+    assert is_there_once(ride)
+    assert ride.writes == 2
+
+
+@pytest.mark.parametrize("fault", ["500", "html", "half_json", "lost_reply"])
+def test_nothing_is_sent_before_it_was_read(ride: Ride, fault: str) -> None:
+    ride.fail(fault, ("detail",))
+    ride.click()
+    run_jobs()
+    assert (only().state, ride.writes) == (State.QUEUED, 0)
+    time_passes()
+    assert is_there_once(ride)
+
+
+@pytest.mark.parametrize("state", [State.QUEUED, State.COMPARED, State.SENT, State.TAKEN])
+@pytest.mark.parametrize("is_applied", [False, True])
+def test_it_goes_on_from_wherever_a_worker_died(ride: Ride, state: str, is_applied: bool) -> None:
+    ride.click()
+    sent_at = timezone.now() if state in (State.SENT, State.TAKEN) else None
+    WriteBack.objects.update(state=state, sent_at=sent_at)
+    if is_applied:
+        ride.rename_there(ride.here, by="application")
+    for _ in range(4):
+        time_passes()
+    if state == State.TAKEN and not is_applied:
+        assert (only().state, only().reason, ride.writes) == (State.FAILED, "unchanged", 0)
+        return
+    assert only().state == (State.ALREADY if is_applied and sent_at is None else State.DONE)
+    assert is_there_once(ride)
+    assert ride.writes == (0 if is_applied else 1)
+
+
+@pytest.mark.parametrize("state", [State.SENT, State.TAKEN])
+def test_something_else_found_after_it_was_sent_is_left_alone(ride: Ride, state: str) -> None:
+    ride.click()
+    WriteBack.objects.update(state=state, sent_at=timezone.now())
+    ride.rename_there("With the club")
+    run_jobs()
+    assert (only().state, only().found, ride.writes) == (State.CONFLICT, "With the club", 0)
+    assert only().sent_at
+
+
+def test_a_full_window_is_waited_for(ride: Ride) -> None:
+    ride.fail("429", ("rename",))
+    ride.click()
+    run_jobs()
+    job = Job.objects.get()
+    assert (job.state, job.attempts) == ("queued", 0)
+    assert job.not_before == ride.connection.waiting_until
+    time_passes()
+    assert is_there_once(ride)
+
+
+def test_after_five_tries_it_stands_still_and_can_be_tried_again(ride: Ride) -> None:
+    ride.fail("500", ("rename",), times=6)
+    row = ride.click()
+    for _ in range(8):
+        time_passes()
+    assert Job.objects.get().state == "stopped"
+    assert (only().state, only().ended_at) == (State.SENT, None)
+    assert ride.writes == 6
+    assert ride.click().pk == try_again(row).pk == row.pk
+    run_jobs()
+    assert only().state == State.DONE
+    assert is_there_once(ride)
+
+
+def test_the_old_name_that_is_still_shown_is_read_again_a_few_times(ride: Ride) -> None:
+    ride.fail("html", ("rename",))
+    ride.click()
+    run_jobs()
+    WriteBack.objects.update(state=State.TAKEN)
+    time_passes()
+    assert only().looks == 1
+    assert Job.objects.get().not_before > timezone.now()
+    ride.rename_there(ride.here, by="application")
+    time_passes()
+    assert only().state == State.DONE
+
+
+def test_an_activity_that_is_gone_there_ends_it(ride: Ride) -> None:
+    ride.athlete.sandbox.store.activities.delete(int(ride.provider_id))
+    row = ride.click()
+    run_jobs()
+    assert (only().state, only().reason, ride.writes) == (State.FAILED, "not_there", 0)
+    assert try_again(row).ended_at is None
+    run_jobs()
+    assert only().state == State.FAILED
+
+
+@pytest.mark.parametrize(
+    ("fault", "state", "reason"), [("revoked", "reconnect", "grant"), ("inactive", "unavailable", "inactive")]
+)
+@pytest.mark.parametrize("call", ["detail", "rename"])
+def test_a_closed_door_ends_it_with_nothing_changed(ride: Ride, fault: str, state: str, reason: str, call: str) -> None:
+    ride.fail(fault, (call,), times=2)
+    row = ride.click()
+    run_jobs()
+    assert (only().state, only().reason, only().sent_at) == (State.FAILED, reason, None)
+    assert ride.connection.state == state
+    assert ride.renames() == 0
+    assert not Job.objects.exists()
+    ride.athlete.sandbox.store.faults.clear(ride.athlete.code)
+    try_again(row)
+    run_jobs()
+    assert only().state == (State.DONE if fault == "inactive" else State.FAILED)
+
+
+def test_a_door_that_closes_after_it_was_sent_leaves_it_open(ride: Ride) -> None:
+    ride.fail("lost_reply", ("rename",))
+    row = ride.click()
+    run_jobs()
+    ride.fail("inactive", ("detail",))
+    time_passes()
+    assert (only().state, only().reason, only().ended_at) == (State.SENT, "inactive", None)
+    assert not Job.objects.exists()
+    try_again(row)
+    run_jobs()
+    assert only().state == State.DONE
+    assert is_there_once(ride)
+
+
+def test_without_the_scope_nothing_is_asked(sandbox: Sandbox, as_alice: Account) -> None:
+    ride = ride_of_two_names(sandbox, frozenset({"read", "activity:read_all", "profile:read_all"}))
+    reads = ride.athlete.reads()
+    ride.click()
+    run_jobs()
+    assert (only().state, only().reason, ride.writes) == (State.FAILED, "scope", 0)
+    assert ride.athlete.reads() == reads
+
+
+def test_what_was_disconnected_meanwhile_is_not_written(ride: Ride) -> None:
+    ride.click()
+    Connection.objects.all().delete()
+    run_jobs()
+    assert (ride.writes, WriteBack.objects.count(), Job.objects.count()) == (0, 0, 0)
