@@ -1,13 +1,18 @@
 """The calendar and a workout as a browser shows, prints and steps through them."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from playwright.sync_api import Page
 
 from accounts.scope import owner_scope
+from matching.services.trim import ask_for_trims
 from tests.journey.browser import Watch, chromium, look
+from tests.matching.cast import HOUR
+from tests.matching.connected import came, confirmed_ago, connection, record
 from tests.matching_pages.cast import MAY_10, file, later
+from tests.run_jobs import run_jobs
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -32,6 +37,21 @@ def page(live_server, alice_client):
         yield page
 
 
+@pytest.fixture
+def gaps(alice):
+    """Strava, which has held rides and runs, and of this year's a run and a link to a ride."""
+    with owner_scope(alice):
+        connection()
+        came(*(record(at=-days * 24 * HOUR, sport=sport) for days, sport in ((900, "ride"), (901, "run"))))
+        came(record(at=5 * 24 * HOUR, sport="run"))
+        file()
+        id_ = file(later(days=2))
+        confirmed_ago(timedelta(days=9), *came(record(at=2 * 24 * HOUR)))
+        ask_for_trims()
+        run_jobs()
+    return id_
+
+
 def printed(page: Page, address: str) -> int:
     page.goto(address)
     return len(re.findall(rb"/Type /Page\b", page.pdf(prefer_css_page_size=True, print_background=True)))
@@ -43,6 +63,27 @@ def test_pages_hold_in_both_themes_and_at_all_widths(ride, page, live_server):
         page.goto(address)
         look(page)
     assert watch.wrong == []
+
+
+def test_pages_with_gaps_hold_too(gaps, page, live_server):
+    watch = Watch(page, live_server.url)
+    addresses = ("/calendar/2026/", "/calendar/2026/?missing=strava", "/calendar/2026/05/", "/settings/expected/")
+    for address in (*addresses, f"/workouts/{gaps}/"):
+        page.goto(address)
+        look(page)
+    assert watch.wrong == []
+
+
+def test_a_tick_taken_away_closes_the_gaps(gaps, page):
+    page.goto("/calendar/2026/")
+    page.get_by_role("link", name="missing on Strava").click()
+    assert page.get_by_text("Showing 1 missing on Strava.").is_visible()
+    page.goto("/settings/expected/")
+    page.get_by_label("Ride should be on Strava").uncheck()
+    page.get_by_role("button", name="Save").click()
+    page.locator("#main").get_by_text("Saved at").wait_for()
+    page.goto("/calendar/2026/")
+    assert page.get_by_role("link", name="missing on Strava").count() == 0
 
 
 def test_a_month_prints_on_one_page_and_a_year_on_two(ride, page):

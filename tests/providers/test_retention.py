@@ -1,0 +1,47 @@
+"""What a confirming pass does not find again is trimmed to its id and link on day 7; all else stays."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from accounts.models import Account
+from activities.models import Activity
+from matching.models import Trimmed
+from matching.services.trim import ask_for_trims
+from providers.models import Connection, Pull
+from providers.sandbox.server import Sandbox
+from providers.services.due import ask_for_pulls
+from tests.providers.cast import pulled
+from tests.run_jobs import run_jobs
+
+pytestmark = pytest.mark.postgres
+
+DAY = timedelta(days=1)
+
+
+def days_pass(days: int) -> None:
+    """Everything here is so much older; then the timetable does its round."""
+    for one in Activity.objects.all():
+        Activity.objects.filter(pk=one.pk).update(confirmed_at=one.confirmed_at - days * DAY)
+    for connection in Connection.objects.all():
+        earlier = connection.whole_at - days * DAY if connection.whole_at else None
+        Connection.objects.filter(pk=connection.pk).update(whole_at=earlier, next_pull_at=timezone.now())
+    ask_for_pulls()
+    run_jobs()
+    ask_for_trims()
+    run_jobs()
+
+
+def test_only_what_is_gone_there_is_trimmed_here(sandbox: Sandbox, as_alice: Account) -> None:
+    athlete = pulled(sandbox, activities=40)
+    kept = set(Activity.objects.values_list("provider_id", flat=True))
+    oldest = Activity.objects.order_by("started_at")[0]
+    sandbox.store.activities.delete(int(oldest.provider_id))
+    days_pass(6)
+    assert Pull.objects.filter(kind=Pull.Kind.WHOLE).count() == 1
+    assert set(Activity.objects.values_list("provider_id", flat=True)) == kept
+    days_pass(2)
+    assert set(Activity.objects.values_list("provider_id", flat=True)) == kept - {oldest.provider_id}
+    assert Trimmed.objects.get().provider_id == oldest.provider_id
+    assert athlete.writes() == 0
