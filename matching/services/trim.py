@@ -63,14 +63,15 @@ def _overdue(provider: str) -> dict[str, Any]:
 
 
 def _trim(connection: Connection, overdue: Sequence[Activity]) -> None:
+    """A workout that has nothing else goes with them, and is not named any more."""
     ids = [one.pk for one in overdue]
-    stays = _workouts_that_stay(ids)
+    homes = dict(Member.objects.filter(activity__in=ids).values_list("activity", "workout"))
     rows = [
         Trimmed(
             connection=connection,
             provider_id=one.provider_id,
             confirmed_at=one.confirmed_at,
-            workout_id=stays.get(one.pk),
+            workout_id=homes.get(one.pk),
         )
         for one in overdue
     ]
@@ -78,11 +79,3 @@ def _trim(connection: Connection, overdue: Sequence[Activity]) -> None:
     Activity.objects.filter(pk__in=ids).delete()
     spans = [(one.started_at, one.ended_at) for one in overdue]
     activities_removed.send(sender=Activity, spans=spans, ids=ids)
-
-
-def _workouts_that_stay(ids: Sequence[int]) -> dict[int, Any]:
-    """Of these activities, the workouts that others still count in."""
-    homes = dict(Member.objects.filter(activity__in=ids).values_list("activity", "workout"))
-    others = Member.objects.filter(workout__in=homes.values(), counts=True).exclude(activity__in=ids)
-    alive = set(others.values_list("workout", flat=True))
-    return {activity: workout for activity, workout in homes.items() if workout in alive}
