@@ -100,6 +100,8 @@ class Platform(Provider, ABC):
     """How a link to the platform has to be worded."""
     own_registration: ClassVar[str]
     """Where an operator registers an install of their own."""
+    own_settings: ClassVar[tuple[str, ...]]
+    """The settings that take what comes of that."""
 
     @abstractmethod
     def address(self, registration: Registration, provider_id: str) -> str:

@@ -1,27 +1,61 @@
 """What the frame of every page shows."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Exists
+from django.db.models import Exists, Subquery
 from django.http import HttpRequest
 from django.utils import timezone
 
 from accounts.jobs.models import Job, Worker
+from accounts.models import Account
+from accounts.scope import current_owner_id
+from providers.models import Connection
+from providers.registry import PLATFORMS
 
 
-def work_stands_still() -> bool:
-    """Whether work of the current owner is due and no worker is there to do it. One query."""
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """Whether work is due and no worker is there, whether anything is connected, and what needs reconnecting."""
+
+    work_stands_still: bool = False
+    has_connections: bool = False
+    reconnect: str | None = None
+    reconnect_id: UUID | None = None
+
+    @property
+    def reconnect_label(self) -> str:
+        """What the platform is called that needs reconnecting."""
+        return PLATFORMS[self.reconnect].label if self.reconnect in PLATFORMS else ""
+
+
+def frame() -> Frame:
+    """Of the current owner. One query."""
     now = timezone.now()
     alive = Exists(Worker.objects.alive(now))
-    return Job.objects.exclude(state=Job.State.STOPPED).filter(~alive, not_before__lte=now).exists()
+    waits = Job.objects.exclude(state=Job.State.STOPPED).filter(~alive, not_before__lte=now)
+    broken = Connection.objects.filter(state=Connection.State.RECONNECT).order_by("provider")
+    own = Account.objects.filter(pk=current_owner_id())
+    said = own.values_list(
+        Exists(waits),
+        Exists(Connection.objects.all()),
+        Subquery(broken.values("provider")[:1]),
+        Subquery(broken.values("pk")[:1]),
+    )
+    found = said.first()
+    return Frame(*found) if found else Frame()
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
-    """Context of every page; what costs a query is asked when a page shows it, so fragments pay nothing."""
+    """Context of every page; the query is asked when a page shows it, once, so fragments pay nothing."""
     signed_in = hasattr(request, "user") and request.user.is_authenticated
+    look: Callable[[], Frame] = cache(frame) if signed_in else Frame
     return {
         "signup_open": settings.SIGNUP == "open",
         "demo_offered": settings.SANDBOX,
-        "work_stands_still": work_stands_still if signed_in else False,
+        "frame": look,
     }

@@ -18,6 +18,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("demo/end/", demo.end_demo, name="demo_end"),
     path("operator/", desk.urls),
     path("", include("matching.urls")),
+    path("", include("providers.urls")),
     path("", include("accounts.urls")),
 ]
 

@@ -21,11 +21,11 @@ GOOD_FOR = timedelta(minutes=30)
 
 
 class NotConnected(Exception):
-    """Nothing was connected; `code` says why, in a word that the page has a sentence for."""
+    """Nothing was connected; `code` says why, in a word that the page has a sentence for, and `label` where."""
 
-    def __init__(self, code: str) -> None:
+    def __init__(self, code: str, label: str = "") -> None:
         super().__init__(code)
-        self.code = code
+        self.code, self.label = code, label
 
 
 def leave_for(platform: Platform, registration: Registration, callback: str) -> str:
@@ -43,17 +43,17 @@ def come_back(state: str, code: str, scopes: str, error: str) -> Connection:
     the athlete said no, `scopes` when nothing can be read, else the code of what the platform answered.
     """
     consent = _take(state)
-    if error or not code:
-        raise NotConnected("no" if error == "access_denied" else "answer")
     platform = PLATFORMS[consent.provider]
+    if error or not code:
+        raise NotConnected("no" if error == "access_denied" else "answer", platform.label)
     granted = frozenset(scopes.replace(",", " ").split())
     try:
         registration = registration_of(consent.registration_name)
         grant = platform.grant(registration, code, granted)
     except ProviderError as problem:
-        raise NotConnected(problem.code) from None
+        raise NotConnected(problem.code, platform.label) from None
     if not platform.reads_with & grant.scopes:
-        raise NotConnected("scopes")
+        raise NotConnected("scopes", platform.label)
     return connect(platform, registration, grant)
 
 
@@ -78,7 +78,7 @@ def connect(platform: Platform, registration: Registration, grant: Grant) -> Con
         was = (connection.registration_name, connection.athlete_id)
         is_new = connection._state.adding
         if not is_new and was != (registration.name, grant.athlete_id):
-            raise NotConnected("other_athlete")
+            raise NotConnected("other_athlete", platform.label)
         for name, value in values.items():
             setattr(connection, name, value)
         connection.version += 1

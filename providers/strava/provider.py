@@ -41,6 +41,7 @@ class Strava(Platform):
     writes_with = {"name": "activity:write"}
     link_words = "View on Strava"
     own_registration = "https://www.strava.com/settings/api"
+    own_settings = ("STRAVA_CLIENT_ID", "STRAVA_CLIENT_SECRET")
 
     def address(self, registration: Registration, provider_id: str) -> str:
         return f"{registration.site_url}/activities/{provider_id}"

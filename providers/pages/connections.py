@@ -1,0 +1,113 @@
+"""The page of all connections, and of one."""
+
+from collections import Counter
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.db.models import Count
+
+from accounts.jobs.models import Job
+from accounts.models import Account
+from activities.models import Activity
+from activities.places import Place, in_order, place_of
+from activities.record import FILE
+from providers.contract import Platform
+from providers.errors import ProviderUnavailable
+from providers.models import Connection, Gear
+from providers.pages.standing import Shown, shown_connections, standing
+from providers.registrations import registration_for
+from providers.registry import PLATFORMS, provider_of
+from providers.services.begin import JOBS
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A place on the page: connected, not yet connected, or files."""
+
+    place: Place
+    activities: int
+    shown: Shown | None
+    can_connect: bool
+    is_sink: bool
+
+    @property
+    def is_files(self) -> bool:
+        """Whether these are the athlete's own files."""
+        return self.place.provider == FILE
+
+
+def cards(account: Account) -> list[Card]:
+    """Every place that there is, in the athlete's order: four queries."""
+    shown = {one.connection.provider: one for one in shown_connections(account)}
+    held: Counter[str] = Counter(dict(Activity.objects.order_by().values_list("provider").annotate(Count("pk"))))
+    return [
+        Card(
+            place,
+            held[place.provider],
+            shown.get(place.provider),
+            registration_for(place.provider) is not None,
+            provider_of(place.provider).is_sink,
+        )
+        for place in in_order((FILE, *PLATFORMS))
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class ConnectionPage:
+    """One connection, with what is granted and what is not, each in words."""
+
+    shown: Shown
+    place: Place
+    activities: int
+    gear: list[str]
+    may: list[str]
+    may_not: list[str]
+
+    site: str
+
+
+def connection_page(connection: Connection, account: Account) -> ConnectionPage:
+    """Four queries."""
+    pull = connection.pulls.filter(ended_at=None).first()
+    stopped = Job.objects.filter(kind__in=JOBS.values(), window=str(connection.pk), state=Job.State.STOPPED).exists()
+    scopes = connection.platform.scopes
+    return ConnectionPage(
+        shown=Shown(connection, pull, standing(connection, pull, stopped, account)),
+        place=place_of(connection.provider),
+        activities=Activity.objects.filter(provider=connection.provider).count(),
+        gear=list(Gear.objects.filter(connection=connection).order_by("label").values_list("label", flat=True)),
+        may=[scopes[name] for name in scopes if name in connection.granted],
+        may_not=[scopes[name] for name in scopes if name not in connection.granted],
+        site=_site(connection),
+    )
+
+
+def _site(connection: Connection) -> str:
+    """Where a browser finds what it leads to; empty when this install has it no more."""
+    try:
+        return connection.registration.site_url
+    except ProviderUnavailable:
+        return ""
+
+
+@dataclass(frozen=True, slots=True)
+class ConnectPage:
+    """What is said before an athlete is sent to a platform."""
+
+    platform: Platform
+    place: Place
+    is_offered: bool
+    is_made_up: bool
+    is_hosted: bool
+
+
+def connect_page(platform: Platform) -> ConnectPage:
+    """No query."""
+    registration = registration_for(platform.name)
+    return ConnectPage(
+        platform,
+        place_of(platform.name),
+        is_offered=registration is not None,
+        is_made_up=bool(registration and registration.is_made_up),
+        is_hosted=bool(settings.HOSTED),
+    )

@@ -1,0 +1,76 @@
+"""Whether everything is in: one sentence, what is under way, and what the last pulls brought."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from accounts.models import Account
+from activities.places import Place, place_of
+from activities.units import number
+from providers.models import Pull
+from providers.pages.standing import Shown, shown_connections
+
+RUNS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A pull that has ended: when, from where, what came of it, and how many seconds it took."""
+
+    ended_at: datetime
+    place: Place
+    brought: str
+    took_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class SyncLook:
+    """How all connections are now."""
+
+    shown: list[Shown]
+
+    @property
+    def is_moving(self) -> bool:
+        """Whether looking again soon makes sense."""
+        return any(one.standing.is_moving for one in self.shown)
+
+    @property
+    def sentence(self) -> str:
+        """All of it in one sentence."""
+        labels = {one.connection.pk: one.connection.platform.label for one in self.shown}
+        waits = [labels[one.connection.pk] for one in self.shown if one.standing.needs]
+        moves = [labels[one.connection.pk] for one in self.shown if one.standing.is_moving]
+        if waits:
+            return f"{' and '.join(waits)} {'waits' if len(waits) == 1 else 'wait'} for you."
+        if moves:
+            return f"A pull from {' and '.join(moves)} is under way."
+        return "Everything is in." if self.shown else "Nothing is connected."
+
+
+def sync_look(account: Account) -> SyncLook:
+    """Three queries."""
+    return SyncLook(shown_connections(account))
+
+
+def last_runs() -> list[Run]:
+    """The last pulls that have ended, newest first: one query."""
+    pulls = Pull.objects.exclude(ended_at=None).select_related("connection").order_by("-started_at")[:RUNS]
+    return [
+        Run(
+            one.ended_at,
+            place_of(one.connection.provider),
+            brought(one),
+            (one.ended_at - one.started_at).total_seconds(),
+        )
+        for one in pulls
+        if one.ended_at
+    ]
+
+
+def brought(pull: Pull) -> str:
+    """What a pull brought: `3 new. 1,877 confirmed.`"""
+    said = [f"{number(pull.new)} new." if pull.new else "Nothing new."]
+    if pull.after is None:
+        said.append(f"{number(pull.listed)} confirmed.")
+    if pull.left_out:
+        said.append(f"{number(pull.left_out)} left out, since they could not be read.")
+    return " ".join(said)
