@@ -17,7 +17,7 @@ from accounts.same_owner import SameOwner
 from activities.models import Activity
 from activities.record import TEXT_MAX
 from matching.engine.verdict import QUESTIONS
-from matching.querysets import ExpectationManager, QuestionManager, WorkoutManager
+from matching.querysets import ExpectationManager, QuestionManager, WorkoutManager, WriteBackManager
 from providers.models import Connection
 
 
@@ -123,6 +123,8 @@ class WriteBack(Owned):
     clicked_at = models.DateTimeField(default=timezone.now)
     sent_at: "models.DateTimeField[datetime | None, datetime | None]" = models.DateTimeField(null=True)
     ended_at: "models.DateTimeField[datetime | None, datetime | None]" = models.DateTimeField(null=True)
+
+    objects: ClassVar[WriteBackManager] = WriteBackManager()
 
     privacy = Privacy(owned=True, told=("provider_id", "expected_before", "desired_after", "found"))
 

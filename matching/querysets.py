@@ -2,17 +2,22 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet, Subquery
+from django.db.models import CharField, F, OuterRef, Q, QuerySet, Subquery, UUIDField, Value
+from django.db.models.functions import Cast, Replace
 
+from accounts.jobs.models import Job
 from accounts.models import Account
 from accounts.owned import OwnedManager, OwnedQuerySet
 from accounts.scope import current_owner_id
 from activities.models import Activity
 from activities.sports import TRANSITION
+
+WRITE = "write"
+"""The kind of job that works on a write-back; its window is the row's id in 32 digits."""
 
 MANY = 500
 """More ids than this are looked up among all rows of the account."""
@@ -40,26 +45,30 @@ class WorkoutQuerySet(OwnedQuerySet[Any]):
         days = _leaders(local_date__lt=first).order_by("-local_date")
         return days.values_list("local_date", flat=True).first()
 
-    def days_around(self, first: date, last: date) -> tuple[date | None, date | None]:
-        """The last day with a workout before these days, and the first one after them: one query."""
-        before = _leaders(local_date__lt=first).order_by("-local_date").values("local_date")[:1]
-        after = _leaders(local_date__gt=last).order_by("local_date").values("local_date")[:1]
+    def days_around(self, first: date, last: date, **so: object) -> tuple[date | None, date | None]:
+        """The last day with a workout before these days, and the first one after them: one query.
+
+        `so` is what such a workout has to be, as `differs=True`.
+        """
+        which = {f"led_workout__{name}": value for name, value in so.items()}
+        before = _leaders(local_date__lt=first, **which).order_by("-local_date").values("local_date")[:1]
+        after = _leaders(local_date__gt=last, **which).order_by("local_date").values("local_date")[:1]
         here = Account.objects.filter(pk=current_owner_id())
         return here.values_list(Subquery(before), Subquery(after)).get()
 
-    def earlier(self, workout: Any) -> UUID | None:
-        """The id of the workout before this one."""
-        start = workout.leader.started_at
-        ties = Q(started_at__lt=start) | Q(pk__lt=workout.leader_id)
-        before = _leaders(started_at__lte=start).filter(ties).order_by("-started_at", "-pk")
-        return before.values_list("led_workout", flat=True).first()
+    def to_review(self, first: date, last: date, since: datetime) -> "WorkoutQuerySet":
+        """The workouts of these days that differ, or that something is or was written of since then."""
+        written = Q(write_backs__ended_at=None) | Q(write_backs__ended_at__gt=since)
+        touched = self.filter(written, write_backs__isnull=False, leader__local_date__range=(first, last)).values("pk")
+        return self.led(local_date__range=(first, last)).filter(Q(differs=True) | Q(pk__in=touched))
 
-    def later(self, workout: Any) -> UUID | None:
-        """The id of the workout after this one."""
-        start = workout.leader.started_at
-        ties = Q(started_at__gt=start) | Q(pk__gt=workout.leader_id)
-        after = _leaders(started_at__gte=start).filter(ties).order_by("started_at", "pk")
-        return after.values_list("led_workout", flat=True).first()
+    def beside(self, workout: Any) -> tuple[UUID | None, UUID | None]:
+        """The ids of the workouts before and after this one: one query."""
+        start, leader = workout.leader.started_at, workout.leader_id
+        before = _leaders(started_at__lte=start).filter(Q(started_at__lt=start) | Q(pk__lt=leader))
+        after = _leaders(started_at__gte=start).filter(Q(started_at__gt=start) | Q(pk__gt=leader))
+        here = Account.objects.filter(pk=current_owner_id())
+        return here.values_list(_first(before, "-started_at", "-pk"), _first(after, "started_at", "pk")).get()
 
 
 def _leaders(**so: object) -> "QuerySet[Activity]":
@@ -69,6 +78,11 @@ def _leaders(**so: object) -> "QuerySet[Activity]":
     expects to find nothing, and reads all workouts of the account.
     """
     return Activity.objects.filter(led_workout__isnull=False, **so).exclude(sport=TRANSITION)
+
+
+def _first(leaders: "QuerySet[Activity]", *order: str) -> Subquery:
+    """The workout that the first of them leads."""
+    return Subquery(leaders.order_by(*order).values("led_workout")[:1], output_field=UUIDField())
 
 
 class QuestionQuerySet(OwnedQuerySet[Any]):
@@ -103,6 +117,25 @@ class ExpectationQuerySet(OwnedQuerySet[Any]):
         return {sport: frozenset(providers) for sport, providers in found.items()}
 
 
+class WriteBackQuerySet(OwnedQuerySet[Any]):
+    """Write-backs of the current owner."""
+
+    def to_tell(self) -> "WriteBackQuerySet":
+        """With all that a page says of them, newest first: one query.
+
+        `job_state` and `job_not_before` are those of the job that works on one, None where there is none.
+        """
+        window = Cast(OuterRef("pk"), CharField())
+        jobs = Job.objects.annotate(row=Replace(window, Value("-"), Value(""))).filter(kind=WRITE, window=F("row"))
+        return (
+            self.select_related("connection", "undone_by")
+            .annotate(
+                job_state=Subquery(jobs.values("state")[:1]), job_not_before=Subquery(jobs.values("not_before")[:1])
+            )
+            .order_by("-clicked_at")
+        )
+
+
 class WorkoutManager(OwnedManager.from_queryset(WorkoutQuerySet)):  # type: ignore[misc]
     """The current owner's workouts."""
 
@@ -113,3 +146,7 @@ class QuestionManager(OwnedManager.from_queryset(QuestionQuerySet)):  # type: ig
 
 class ExpectationManager(OwnedManager.from_queryset(ExpectationQuerySet)):  # type: ignore[misc]
     """The current owner's expectations."""
+
+
+class WriteBackManager(OwnedManager.from_queryset(WriteBackQuerySet)):  # type: ignore[misc]
+    """The current owner's write-backs."""

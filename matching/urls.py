@@ -3,7 +3,9 @@
 from django.urls import include, path, register_converter
 
 from matching.views.calendar import calendar_month, calendar_year
+from matching.views.disconnect import disconnect_platform
 from matching.views.expected import expected
+from matching.views.review import review
 from matching.views.workout import workout
 
 
@@ -37,7 +39,10 @@ register_converter(MonthNumber, "month")
 urlpatterns = [
     path("calendar/<year:year>/", calendar_year, name="calendar_year"),
     path("calendar/<year:year>/<month:month>/", calendar_month, name="calendar_month"),
+    path("review/<year:year>/<month:month>/", review, name="review"),
     path("workouts/<uuid:id>/", workout, name="workout"),
     path("settings/expected/", expected, name="settings_expected"),
+    path("connections/<uuid:id>/disconnect/", disconnect_platform, name="connection_disconnect"),
     path("", include("matching.file_urls")),
+    path("", include("matching.write_urls")),
 ]

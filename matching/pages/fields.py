@@ -1,7 +1,7 @@
 """Every stored field of a workout's activities, side by side."""
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 from accounts.models import Account
@@ -9,6 +9,7 @@ from activities import clock, units
 from activities.models import Activity
 from activities.record import FLAGS
 from activities.sport_words import sport_name
+from matching.pages.changes import Change, Key
 from matching.pages.column import Column, columns
 from matching.pages.shown import Shown
 
@@ -26,12 +27,16 @@ FLAG_WORDS = {
 
 @dataclass(frozen=True, slots=True)
 class Saying:
-    """What one activity says of a field; `look` is `leads`, `plain`, `same`, `differs` or `absent`."""
+    """What one activity says of a field; `look` is `leads`, `plain`, `same`, `differs` or `absent`.
+
+    `change` is what can be done about it there, or was done just now.
+    """
 
     column: Column
     look: str
     text: str
     note: str = ""
+    change: Change | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +56,7 @@ class Fields:
     absent: list[str]
 
 
-def fields(shown: Shown, account: Account) -> Fields:
+def fields(shown: Shown, account: Account, changes: Mapping[Key, Change]) -> Fields:
     """All stored fields; the first activity in order of leading that gives one is the authority for it."""
     differing = {(found.field, found.activity.id) for found in shown.differences}
     lines: list[Line] = []
@@ -60,10 +65,16 @@ def fields(shown: Shown, account: Account) -> Fields:
         texts = [say(one, account) for one in shown.activities]
         if any(texts):
             differs = {one.pk for one in shown.activities if (column, one.pk) in differing}
-            lines.append(_line(label, shown, texts, differs, column))
+            line = _line(label, shown, texts, differs, column)
+            lines.append(replace(line, sayings=[_with_change(one, column, changes) for one in line.sayings]))
         elif column not in QUIET:
             absent.append(label.lower())
     return Fields(lines, absent)
+
+
+def _with_change(saying: Saying, field: str, changes: Mapping[Key, Change]) -> Saying:
+    activity = saying.column.activity
+    return replace(saying, change=changes.get((activity.provider, activity.provider_id, field)))
 
 
 def _line(label: str, shown: Shown, texts: list[str | None], differs: set[int], column: str) -> Line:

@@ -7,6 +7,7 @@ from datetime import date
 
 from activities.calendar import Month, week_number
 from activities.places import Place, in_order
+from matching.pages.proposals import proposed
 from matching.pages.shown import Shown
 from matching.pages.tally import Tally, tally
 
@@ -38,6 +39,7 @@ class MonthPage:
     weeks: list[Week]
     tally: Tally
     lanes: tuple[Place, ...]
+    proposals: int
 
     @property
     def nothing(self) -> str:
@@ -58,4 +60,4 @@ def month_page(month: Month, workouts: Iterable[Shown], week_start: int, today: 
     weeks = [week(days) for days in month.weeks(week_start)]
     inside = [one for week in weeks for day in week.days if day.inside for one in day.workouts]
     lanes = in_order(one.provider for workout in inside for one in workout.counting)
-    return MonthPage(month, weeks, tally(inside), lanes)
+    return MonthPage(month, weeks, tally(inside), lanes, sum(1 for one in inside for _ in proposed(one)))

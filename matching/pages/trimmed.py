@@ -9,9 +9,9 @@ from django.urls import NoReverseMatch, reverse
 from accounts.models import Account
 from activities.places import Place, place_of
 from matching.models import Trimmed
+from matching.pages.link import link_to
 from matching.pages.shown import Shown
 from matching.pages.step import Step
-from providers.errors import ProviderUnavailable
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,16 +35,7 @@ def rests(shown: Shown, account: Account) -> list[Rest]:
 def _rests(shown: Shown, account: Account) -> Iterator[Rest]:
     for one in Trimmed.objects.filter(workout=shown.workout).select_related("connection").order_by("id"):
         since = one.confirmed_at.astimezone(account.zone).date()
-        yield Rest(place_of(one.connection.provider), since, _link(one), _pull(one))
-
-
-def _link(trimmed: Trimmed) -> Step | None:
-    connection = trimmed.connection
-    try:
-        platform, registration = connection.platform, connection.registration
-    except ProviderUnavailable:
-        return None
-    return Step(platform.address(registration, trimmed.provider_id), platform.link_words)
+        yield Rest(place_of(one.connection.provider), since, link_to(one.connection, one.provider_id), _pull(one))
 
 
 def _pull(trimmed: Trimmed) -> str | None:

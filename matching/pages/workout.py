@@ -12,13 +12,16 @@ from activities.places import in_order
 from activities.sports import TRANSITION, family_of
 from matching.models import Expectation, Question, Workout
 from matching.pages.asked import Asked, asked
+from matching.pages.changes import Changes, changes_of
 from matching.pages.column import Column, columns
 from matching.pages.fields import Fields, fields, figures
+from matching.pages.link import link_to
 from matching.pages.shown import Shown, shown_of
 from matching.pages.step import Step, to_month
 from matching.pages.trimmed import Rest, rests
 from matching.pages.why import Why, why
 from matching.pages.words import listed, spelt
+from matching.pages.write import Write
 
 _WORDS = {"cycling": "ride", "running": "run", "swimming": "swim", "walking": "walk"}
 
@@ -34,6 +37,7 @@ class WorkoutPage:
     asked: list[Asked]
     legs: list[Shown]
     rests: list[Rest]
+    changes: Changes
     month: Step
     earlier: Step | None
     later: Step | None
@@ -57,6 +61,21 @@ class WorkoutPage:
     def columns(self) -> list[Column]:
         """Its activities, side by side."""
         return columns(self.shown)
+
+    @property
+    def links(self) -> list[tuple[Column, Step | None]]:
+        """The way to each of its activities at its platform; None for files."""
+        connections = self.changes.connections
+        return [
+            (column, link_to(connections[one.provider], one.provider_id) if one.provider in connections else None)
+            for column in self.columns
+            for one in [column.activity]
+        ]
+
+    @property
+    def journal(self) -> list[tuple[Write, bool]]:
+        """What was written, newest first, and whether it can be undone here."""
+        return [(one, self.changes.can_undo(one)) for one in self.changes.written]
 
     @property
     def leads(self) -> str:
@@ -90,17 +109,20 @@ def workout_page(workout: Workout, account: Account) -> WorkoutPage:
     here = next((one for one in read if one.workout == workout), None)
     if here is None:
         raise Workout.DoesNotExist
+    changes = changes_of([here], account)[here.workout.pk]
+    earlier, later = Workout.objects.beside(workout)
     return WorkoutPage(
         here,
         why(here, account) if len(here.activities) > 1 else None,
-        fields(here, account),
+        fields(here, account, changes.lines),
         list(figures(here, account)),
         asked(questions, here, read),
         sorted((one for one in read if legs & {activity.pk for activity in one.activities}), key=_leg),
         rests(here, account),
+        changes,
         to_month(month_of(workout.leader.local_date)),
-        _step(Workout.objects.earlier(workout), "Earlier workout"),
-        _step(Workout.objects.later(workout), "Later workout"),
+        _step(earlier, "Earlier workout"),
+        _step(later, "Later workout"),
     )
 
 

@@ -5,10 +5,8 @@ from django.db import transaction
 from accounts.jobs.services.enqueue import enqueue
 from accounts.services.hold import hold_account
 from matching.models import Workout, WriteBack
+from matching.querysets import WRITE
 from providers.models import Connection
-
-WRITE = "write"
-"""The kind of job that works on a write-back."""
 
 
 def click(
@@ -68,5 +66,5 @@ def _under_way(like: WriteBack) -> WriteBack | None:
 
 def _ask_for(row: WriteBack) -> WriteBack:
     row.save()
-    enqueue(WRITE, provider=row.connection.provider, window=str(row.pk))
+    enqueue(WRITE, provider=row.connection.provider, window=row.pk.hex)
     return row

@@ -19,7 +19,7 @@ from activities.models import Activity
 from activities.record import ActivityRecord, clean
 from activities.services.store import store
 from matching.models import WriteBack
-from matching.services.click import WRITE
+from matching.querysets import WRITE
 from providers.errors import ProviderError, ProviderUnavailable, ReconnectNeeded, Refused, TemporaryFailure
 from providers.models import Gear
 from providers.services.ask import ask

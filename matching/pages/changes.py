@@ -1,0 +1,124 @@
+"""What can be changed at the platforms of a workout, and what has been: a line for each field of an activity."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import UUID
+
+from accounts.models import Account
+from activities.places import Place
+from matching.models import WriteBack
+from matching.pages.proposals import LABELS, Proposal, connections_of, proposals
+from matching.pages.shown import Shown
+from matching.pages.write import Write, writes
+from providers.models import Connection
+
+FRESH = timedelta(hours=1)
+"""So long what was written stands beside its field, with its Undo; later it is in the list of what was written."""
+
+Key = tuple[str, str, str]
+State = WriteBack.State
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One field of one activity: a proposal, the write-back that a click on it made, or both."""
+
+    place: Place
+    field: str
+    before: str
+    after: str
+    proposal: Proposal | None
+    write: Write | None
+
+    @property
+    def label(self) -> str:
+        """`Name on Strava`."""
+        return f"{LABELS[self.field]} {self.place.there}"
+
+    @property
+    def can_click(self) -> bool:
+        """Whether it has a button that writes."""
+        return self.proposal is not None and self.proposal.barrier is None
+
+    @property
+    def can_undo(self) -> bool:
+        """Whether what was there before can be put back."""
+        return self.write is not None and self.write.row.can_be_undone
+
+    @property
+    def do(self) -> str:
+        """What the button says: `Rename on Strava`."""
+        do = self.proposal.do if self.proposal else ""
+        return f"{do} all the same" if self.write and self.write.look == State.CONFLICT else do
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """Of one workout: its lines by field and activity, and all that was ever written, newest first."""
+
+    lines: dict[Key, Change]
+    written: list[Write]
+    connections: dict[str, Connection]
+
+    def can_undo(self, write: Write) -> bool:
+        """Whether it is the last word on its field, and can be taken back."""
+        return write.row.can_be_undone and _newest(self.written)[_key(write)] is write
+
+
+def changes_of(workouts: Iterable[Shown], account: Account) -> dict[UUID, Changes]:
+    """The changes of these workouts: two queries."""
+    workouts = list(workouts)
+    connections = connections_of(workouts)
+    by_workout: dict[UUID, list[Write]] = {one.workout.pk: [] for one in workouts}
+    if connections:
+        rows = WriteBack.objects.filter(workout__in=list(by_workout)).to_tell()
+        for write in writes(rows, account):
+            by_workout[write.row.workout_id].append(write)
+    return {
+        one.workout.pk: Changes(
+            _lines(proposals(one, connections), by_workout[one.workout.pk]), by_workout[one.workout.pk], connections
+        )
+        for one in workouts
+    }
+
+
+def _lines(proposed: Iterable[Proposal], written: list[Write]) -> dict[Key, Change]:
+    newest = _newest(written)
+    lines = {one.key: _proposed(one, newest.get(one.key)) for one in proposed}
+    for key, write in newest.items():
+        if key not in lines and _is_fresh(write):
+            row = write.row
+            lines[key] = Change(write.place, row.field, row.expected_before, row.desired_after, None, write)
+    return lines
+
+
+def _proposed(proposal: Proposal, write: Write | None) -> Change:
+    """With the write-back that has to do with it: under way, ended in this conflict or failed at this, or an undo."""
+    place, field, before, after = proposal.place, proposal.field, proposal.before, proposal.after
+    if write and not write.row.ended_at:
+        return Change(place, field, write.row.expected_before, write.row.desired_after, None, write)
+    if write and (_is_about(write, before) or (write.row.undoes_id and _is_fresh(write))):
+        return Change(place, field, before, after, proposal, write)
+    said = write and (write.row.expected_before, write.row.desired_after)
+    if write and write.row.state == State.FAILED and said == (before, after):
+        return Change(place, field, before, after, None, write)
+    return Change(place, field, before, after, proposal, None)
+
+
+def _is_about(write: Write, before: str) -> bool:
+    """Whether it ended in a conflict with what is there now."""
+    return write.row.state == State.CONFLICT and write.row.found == before
+
+
+def _newest(written: list[Write]) -> dict[Key, Write]:
+    return {_key(write): write for write in reversed(written)}
+
+
+def _key(write: Write) -> Key:
+    return write.place.provider, write.row.provider_id, write.row.field
+
+
+def _is_fresh(write: Write) -> bool:
+    ended_at = write.row.ended_at
+    return ended_at is None or ended_at > write.now - FRESH

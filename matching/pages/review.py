@@ -1,0 +1,121 @@
+"""The review of a month: what differs, and what would set it right."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.models import Account
+from activities.calendar import Month, month_of
+from activities.places import Place, place_of
+from activities.record import FILE
+from activities.units import NOT_GIVEN
+from matching.engine.difference import Difference
+from matching.models import Workout
+from matching.pages.changes import FRESH, Change, changes_of
+from matching.pages.fields import FIELDS
+from matching.pages.proposals import proposed
+from matching.pages.shown import Shown, shown_of
+from matching.pages.step import Step
+from matching.pages.words import counted
+from matching.services.row import Row
+
+_SAY = {column: (label, say) for label, column, say in FIELDS}
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A difference that nobody can write away: what is said there, and what leads."""
+
+    place: Place
+    label: str
+    value: str
+    leads: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reviewed:
+    """A workout with its lines."""
+
+    shown: Shown
+    changes: list[Change]
+    facts: list[Fact]
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewPage:
+    """The workouts of a month that differ, or were changed just now; `before` and `after` are months with some."""
+
+    month: Month
+    items: list[Reviewed]
+    before: Step | None
+    after: Step | None
+
+    @property
+    def nothing(self) -> str:
+        """What stands in an empty month."""
+        return f"Nothing to review in {self.month}"
+
+    @property
+    def nearest(self) -> Step | None:
+        """The nearest month with something."""
+        return self.before or self.after
+
+    @property
+    def sentence(self) -> str:
+        """`6 changes would bring 4 workouts in line. Nothing is written until you press a button.`"""
+        open_ = [[change for change in item.changes if change.proposal] for item in self.items]
+        changes, workouts = sum(map(len, open_)), sum(map(bool, open_))
+        if not changes:
+            differing = sum(item.shown.workout.differs for item in self.items)
+            return (
+                f"{counted(differing, 'workout')} differ{'s' if differing == 1 else ''} in what nobody can write away."
+            )
+        say = f"{counted(changes, 'change')} would bring {counted(workouts, 'workout')} in line."
+        return f"{say} Nothing is written until you press a button."
+
+
+def review_page(month: Month, account: Account) -> ReviewPage:
+    """Reads all of a month's review."""
+    since = timezone.now() - FRESH
+    workouts = shown_of(Workout.objects.to_review(month.first, month.last, since))
+    changes = changes_of(workouts, account)
+    found = [
+        Reviewed(one, list(changes[one.workout.pk].lines.values()), list(_facts(one, account))) for one in workouts
+    ]
+    before, after = Workout.objects.days_around(month.first, month.last, differs=True)
+    items = [item for item in found if item.changes or item.facts]
+    return ReviewPage(month, items, _to_review(before), _to_review(after))
+
+
+def review_address(month: Month) -> str:
+    """Where a month's review lies."""
+    return reverse("review", args=[month.year, month.number])
+
+
+def _facts(shown: Shown, account: Account) -> Iterator[Fact]:
+    writable = {(found.activity.id, found.field) for found in proposed(shown)}
+    for found in shown.differences:
+        if (found.activity.id, found.field) not in writable:
+            yield _fact(shown, found, account)
+
+
+def _fact(shown: Shown, found: Difference[Row], account: Account) -> Fact:
+    by_id = {one.pk: one for one in shown.counting}
+    label, say = _SAY[found.field]
+    there, leads = by_id[found.activity.id], by_id[found.authority.id]
+    place, first = place_of(there.provider), place_of(leads.provider)
+    whose = first.label if leads.provider != FILE else "the file that leads" if there.provider == FILE else "the file"
+    value = f"{whose} has {say(leads, account) or NOT_GIVEN}"
+    why = "A file stays as it is." if there.provider == FILE else "Nothing that tracekit can write."
+    where = there.source_file.name if there.source_file else place.there
+    return Fact(
+        place, f"{label} {'in ' if there.source_file else ''}{where}", say(there, account) or NOT_GIVEN, value, why
+    )
+
+
+def _to_review(day: date | None) -> Step | None:
+    return Step(review_address(month_of(day)), f"Review {month_of(day)}") if day else None
