@@ -41,8 +41,8 @@ urlpatterns = [
     path("calendar/<year:year>/<month:month>/", calendar_month, name="calendar_month"),
     path("review/<year:year>/<month:month>/", review, name="review"),
     path("workouts/<uuid:id>/", workout, name="workout"),
+    path("", include("matching.write_urls")),
     path("settings/expected/", expected, name="settings_expected"),
     path("connections/<uuid:id>/disconnect/", disconnect_platform, name="connection_disconnect"),
     path("", include("matching.file_urls")),
-    path("", include("matching.write_urls")),
 ]

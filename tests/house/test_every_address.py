@@ -15,8 +15,9 @@ from accounts.models import Account
 from accounts.owned import Owned
 from accounts.scope import owner_scope
 from activities.models import Activity, SourceFile
-from matching.models import Workout
+from matching.models import Workout, WriteBack
 from tests.activities.cast import rides, upload
+from tests.matching.connected import connection
 from tests.run_jobs import run_jobs
 
 METHODS = ("get", "head", "options", "post", "put", "patch", "delete")
@@ -53,7 +54,8 @@ def addresses(patterns: list[Any] | None = None, before: str = "") -> Iterator[A
 
 
 def values(thing: object) -> dict[str, str]:
-    return {"id": str(thing), "object_id": str(thing), "year": "2026", "month": "05", "token": "x" * 43}
+    fixed = {"year": "2026", "month": "05", "token": "x" * 43, "provider": "strava"}
+    return fixed | {"id": str(thing), "object_id": str(thing)}
 
 
 def asked(things: list[object]) -> str:
@@ -71,7 +73,15 @@ def things(alice: Account) -> list[object]:
         run_jobs()
         Activity.objects.update(name=f"{SENTINEL} rides", device=f"{SENTINEL} device")
         workouts = list(Workout.objects.values_list("pk", flat=True))
-    return [workouts[0], files[0].pk, files[0].upload_id]
+        write = WriteBack.objects.create(
+            connection=connection(),
+            workout_id=workouts[0],
+            provider_id="1",
+            field="name",
+            expected_before=SENTINEL,
+            desired_after=SENTINEL,
+        )
+    return [workouts[0], files[0].pk, files[0].upload_id, write.pk]
 
 
 def stay_in(client: Client, account: Account) -> None:
