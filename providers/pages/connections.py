@@ -37,7 +37,7 @@ class Card:
 
 
 def cards(account: Account) -> list[Card]:
-    """Every place that there is, in the athlete's order: four queries."""
+    """Every place that there is, in the athlete's order: three queries."""
     shown = {one.connection.provider: one for one in shown_connections(account)}
     held: Counter[str] = Counter(dict(Activity.objects.order_by().values_list("provider").annotate(Count("pk"))))
     return [

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from django.db.models import Exists, OuterRef
+
 from accounts.jobs.models import Job
 from accounts.models import Account
 from activities.places import Place, place_of
@@ -64,13 +66,12 @@ class Shown:
 
 
 def shown_connections(account: Account) -> list[Shown]:
-    """All of the current owner's: three queries."""
-    connections = list(Connection.objects.all())
+    """All of the current owner's: two queries."""
+    stopped = Job.objects.filter(kind__in=JOBS.values(), provider=OuterRef("provider"), state=Job.State.STOPPED)
     pulls = {pull.connection_id: pull for pull in Pull.objects.filter(ended_at=None)}
-    stopped = set(Job.objects.filter(kind__in=JOBS.values(), state=Job.State.STOPPED).values_list("window", flat=True))
     return [
-        Shown(one, pulls.get(one.pk), standing(one, pulls.get(one.pk), str(one.pk) in stopped, account))
-        for one in connections
+        Shown(one, pulls.get(one.pk), standing(one, pulls.get(one.pk), one.has_stopped, account))
+        for one in Connection.objects.annotate(has_stopped=Exists(stopped))
     ]
 
 

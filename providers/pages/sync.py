@@ -47,7 +47,7 @@ class SyncLook:
 
 
 def sync_look(account: Account) -> SyncLook:
-    """Three queries."""
+    """Two queries."""
     return SyncLook(shown_connections(account))
 
 

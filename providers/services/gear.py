@@ -2,6 +2,9 @@
 
 from collections.abc import Iterable
 
+from django.db import transaction
+
+from accounts.services.hold import hold_account
 from activities.record import clean
 from providers.contract import GearName
 from providers.errors import Refused
@@ -31,10 +34,14 @@ def _one(connection: Connection, gear_id: str) -> GearName:
 
 
 def _keep(connection: Connection, names: Iterable[GearName]) -> None:
+    """Raises Connection.DoesNotExist when the athlete has disconnected meanwhile."""
     rows = [Gear(connection=connection, gear_id=one.id, label=clean(one.label) or one.id) for one in names]
-    Gear.objects.bulk_create(
-        {row.gear_id: row for row in rows}.values(),
-        update_conflicts=True,
-        unique_fields=["owner", "connection", "gear_id"],
-        update_fields=["label"],
-    )
+    with transaction.atomic():
+        hold_account()
+        Connection.objects.get(pk=connection.pk)
+        Gear.objects.bulk_create(
+            {row.gear_id: row for row in rows}.values(),
+            update_conflicts=True,
+            unique_fields=["owner", "connection", "gear_id"],
+            update_fields=["label"],
+        )

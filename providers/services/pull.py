@@ -31,10 +31,6 @@ LANES = {
 }
 
 
-class Disconnected(RuntimeError):
-    """The athlete has disconnected meanwhile: nothing of the platform is kept."""
-
-
 def pull(claim: Claim) -> bool:
     """One call for a page (or for the gear), and what it says is stored; says whether the list goes on.
 
@@ -53,8 +49,8 @@ def pull(claim: Claim) -> bool:
         raise Later(connection.waiting_until) from None
     except Refused as no:
         Connection.objects.filter(pk=connection.pk).update(trouble=no.code)
-    except (ReconnectNeeded, ProviderUnavailable, Disconnected):
-        pass  # the connection says so, or is gone
+    except (ReconnectNeeded, ProviderUnavailable, Connection.DoesNotExist):
+        pass  # the connection says so, or the athlete has disconnected and nothing is kept
     return False
 
 
@@ -73,8 +69,7 @@ def _step(claim: Claim, under_way: Pull, connection: Connection) -> bool:
     records = _labelled(connection, page)
     with transaction.atomic():
         hold_account()
-        if not Connection.objects.filter(pk=connection.pk, version__gte=connection.version).exists():
-            raise Disconnected
+        Connection.objects.get(pk=connection.pk)
         _turn(under_way, page, _store(records))
         if page.listed == 0:
             _end(under_way)

@@ -12,7 +12,7 @@ from providers.sandbox.server import Sandbox
 @pytest.fixture
 def sandbox(tmp_path: Path, settings: Settings) -> Iterator[Sandbox]:
     """A sandbox that keeps whole requests and answers, and is the one that tracekit asks."""
-    with Sandbox(tmp_path / "sandbox", keep_bodies=True) as running:
+    with Sandbox(tmp_path / "sandbox", keep_bodies=True, callback_hosts=("testserver",)) as running:
         settings.SANDBOX = True
         settings.SANDBOX_URL = settings.SANDBOX_API_URL = running.url
         yield running

@@ -1,0 +1,230 @@
+"""What a connection says of itself, and what its buttons do."""
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+from pytest_django.fixtures import Settings
+
+from accounts.jobs.models import Job
+from accounts.models import Account
+from accounts.scope import owner_scope
+from activities.models import Activity
+from matching.models import Workout, WriteBack
+from providers.models import Connection, Gear, Pull
+from providers.sandbox.server import Sandbox
+from providers.services import pull
+from tests.activities.cast import rides, upload
+from tests.factories import PASSWORD
+from tests.providers.cast import Athlete, connected, pulled
+from tests.run_jobs import run_jobs
+
+pytestmark = pytest.mark.postgres
+
+
+@pytest.fixture
+def athlete(sandbox: Sandbox, alice: Account) -> Athlete:
+    with owner_scope(alice):
+        return connected(sandbox, "demo", 30)
+
+
+def words(client: Client, *paths: str) -> str:
+    return "\n".join(client.get(path).content.decode() for path in paths or ("/connections/", "/sync/"))
+
+
+def change(alice: Account, **values: object) -> None:
+    with owner_scope(alice):
+        Connection.objects.update(**values)
+
+
+def test_not_connected(alice_client: Client) -> None:
+    page = words(alice_client)
+    assert "Not connected" in page
+    assert "Nothing is connected" in page
+
+
+def test_the_first_pull(alice_client: Client, athlete: Athlete) -> None:
+    page = words(alice_client)
+    assert "First pull" in page
+    assert "0 activities looked at." in page
+    assert "A pull from Strava is under way." in page
+
+
+def test_up_to_date(alice_client: Client, athlete: Athlete) -> None:
+    run_jobs()
+    page = words(alice_client)
+    assert "Up to date. Last looked" in page
+    assert "Everything is in." in page
+    assert "30 new. 30 confirmed." in page
+
+
+def test_waiting(alice_client: Client, athlete: Athlete) -> None:
+    athlete.sandbox.store.faults.add(athlete.code, "429", ("list",))
+    run_jobs()
+    page = words(alice_client)
+    assert "Strava lets us ask again on" in page
+    assert "Nothing for you to do." in page
+
+
+def test_not_answering(alice_client: Client, athlete: Athlete) -> None:
+    athlete.sandbox.store.faults.add(athlete.code, "500", ("list",))
+    run_jobs()
+    page = words(alice_client)
+    assert "Strava answered that something is wrong on its side. We try again by ourselves; what is here stays." in page
+
+
+def test_stopped_after_five_tries(alice_client: Client, alice: Account, athlete: Athlete) -> None:
+    athlete.sandbox.store.faults.add(athlete.code, "html", ("list",), times=5)
+    for _ in range(6):
+        with owner_scope(alice):
+            Job.objects.update(not_before=timezone.now() - timedelta(seconds=1))
+        run_jobs()
+    page = words(alice_client)
+    assert "Five tries failed: Strava answered with something that nobody can read." in page
+    assert "Strava waits for you." in page
+    alice_client.post(f"/connections/{athlete.connection.pk}/pull/")
+    run_jobs()
+    assert "Up to date" in words(alice_client)
+
+
+def test_needs_reconnecting_is_said_on_every_page(alice_client: Client, athlete: Athlete) -> None:
+    athlete.sandbox.store.faults.add(athlete.code, "revoked", ("list",))
+    run_jobs()
+    page = words(alice_client)
+    assert "Strava does not take our key any more. What is here stays for up to 7 days. Reconnect" in page
+    assert "Strava needs reconnecting." in words(alice_client, "/files/")
+
+
+def test_the_application_is_off(alice_client: Client, athlete: Athlete) -> None:
+    athlete.sandbox.store.faults.add(athlete.code, "inactive", ("list",))
+    run_jobs()
+    page = words(alice_client)
+    assert "Strava has switched this tracekit’s access off. The operator knows. Your connection stays." in page
+
+
+def test_the_install_is_not_registered_any_more(alice_client: Client, athlete: Athlete, settings: Settings) -> None:
+    settings.SANDBOX = False
+    run_jobs()
+    page = words(alice_client, "/connections/", "/sync/", f"/connections/{athlete.connection.pk}/")
+    assert "This install is not registered at Strava any more." in page
+
+
+def test_paused_and_resumed(alice_client: Client, alice: Account, athlete: Athlete) -> None:
+    alice_client.post(f"/connections/{athlete.connection.pk}/pause/")
+    run_jobs()
+    assert athlete.reads() == 0
+    assert "New activities do not come in while it is paused." in words(alice_client)
+    alice_client.post("/sync/pull/")
+    run_jobs()
+    assert athlete.reads() == 0
+    alice_client.post(f"/connections/{athlete.connection.pk}/resume/")
+    run_jobs()
+    assert "Up to date" in words(alice_client)
+
+
+def test_pull_now_and_pull_everything(alice_client: Client, alice: Account, athlete: Athlete) -> None:
+    run_jobs()
+    for path in (f"/connections/{athlete.connection.pk}/pull/", "/sync/pull/"):
+        assert alice_client.post(path).status_code == 303
+        run_jobs()
+    with owner_scope(alice):
+        assert list(Pull.objects.order_by("id").values_list("kind", flat=True)) == ["first", "now", "now"]
+
+
+def test_a_pull_that_left_something_out_says_so(alice_client: Client, athlete: Athlete) -> None:
+    athlete.sandbox.store.faults.add(athlete.code, "no_date", ("list",))
+    run_jobs()
+    assert "left out, since they could not be read" in words(alice_client)
+
+
+def test_the_page_looks_again_while_something_moves_and_then_stops(alice_client: Client, athlete: Athlete) -> None:
+    look = alice_client.get("/sync/look/")
+    assert look.status_code == 200
+    assert "every 2s" in look.content.decode()
+    assert "every 5s" in alice_client.get("/sync/look/?since=1").content.decode()
+    run_jobs()
+    look = alice_client.get("/sync/look/?since=nonsense")
+    assert look.status_code == 286
+    assert "every" not in look.content.decode()
+    assert "30 new" in look.content.decode()
+
+
+def test_what_the_pages_cost(alice_client: Client, athlete: Athlete, django_assert_max_num_queries: object) -> None:
+    run_jobs()
+    budgets = {"/connections/": 6, "/sync/": 8, f"/connections/{athlete.connection.pk}/": 8, "/sync/look/": 6}
+    for path, most in budgets.items():
+        with django_assert_max_num_queries(most):  # type: ignore[operator]
+            alice_client.get(path)
+
+
+def test_disconnecting_says_what_goes_and_everything_goes(
+    sandbox: Sandbox, alice_client: Client, alice: Account
+) -> None:
+    with owner_scope(alice):
+        athlete = pulled(sandbox, "demo", 30)
+        upload(rides(3))
+        run_jobs()
+        WriteBack.objects.create(
+            connection=athlete.connection,
+            provider_id="1",
+            field="name",
+            expected_before="a",
+            desired_after="b",
+            state="done",
+            ended_at=timezone.now(),
+        )
+        alone = Workout.objects.count() - 3
+    path = f"/connections/{athlete.connection.pk}/disconnect/"
+    question = alice_client.get(path).content.decode()
+    assert "30 Strava activities and the key to them go." in question
+    assert f"{alone} workouts known from Strava alone go too." in question
+    page = alice_client.post(path, follow=True).content.decode()
+    assert "Strava is disconnected. Its activities and its key are gone." in page
+    with owner_scope(alice):
+        for model in (Connection, Pull, Gear, WriteBack):
+            assert not model.objects.exists()
+        assert set(Activity.objects.values_list("provider", flat=True)) == {"file"}
+        assert Workout.objects.count() == 3
+    assert not any(grant.is_alive for grant in sandbox.store.grants.of(athlete.code))
+
+
+def test_disconnecting_works_when_the_platform_cannot_be_told(
+    sandbox: Sandbox, alice_client: Client, alice: Account, settings: Settings
+) -> None:
+    with owner_scope(alice):
+        athlete = pulled(sandbox, "small")
+    settings.SANDBOX_API_URL = "http://127.0.0.1:1"
+    page = alice_client.post(f"/connections/{athlete.connection.pk}/disconnect/", follow=True).content.decode()
+    assert f"End tracekit’s access there: {sandbox.url}/settings/apps." in page
+    with owner_scope(alice):
+        assert not Activity.objects.exists()
+        assert not Connection.objects.exists()
+
+
+def test_a_pull_under_way_keeps_nothing_once_it_is_disconnected(
+    sandbox: Sandbox, alice_client: Client, alice: Account, athlete: Athlete, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The answer comes after the athlete has gone."""
+    path = f"/connections/{athlete.connection.pk}/disconnect/"
+    real = pull._labelled
+
+    def late(*args: object) -> object:
+        alice_client.post(path)
+        return real(*args)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(pull, "_labelled", late)
+    run_jobs()
+    with owner_scope(alice):
+        assert not Activity.objects.exists()
+        assert not Job.objects.exists()
+
+
+def test_leaving_tracekit_ends_the_grant_too(sandbox: Sandbox, alice_client: Client, alice: Account) -> None:
+    with owner_scope(alice):
+        athlete = pulled(sandbox, "small")
+    page = alice_client.get("/settings/danger/").content.decode()
+    assert "1 connection with its key, ended there too" in page
+    alice_client.post("/settings/danger/", {"current_password": PASSWORD})
+    assert not Account.objects.exists()
+    assert not any(grant.is_alive for grant in sandbox.store.grants.of(athlete.code))
