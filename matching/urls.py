@@ -42,7 +42,7 @@ urlpatterns = [
     path("review/<year:year>/<month:month>/", review, name="review"),
     path("workouts/<uuid:id>/", workout, name="workout"),
     path("", include("matching.write_urls")),
-    path("settings/expected/", expected, name="settings_expected"),
     path("connections/<uuid:id>/disconnect/", disconnect_platform, name="connection_disconnect"),
+    path("settings/expected/", expected, name="settings_expected"),
     path("", include("matching.file_urls")),
 ]

@@ -21,7 +21,11 @@ def environment() -> dict[str, str]:
         url = f"postgres://{names['USER']}@{names['HOST'] or 'localhost'}:{names['PORT'] or 5432}/{names['NAME']}"
     kept = {name: value for name, value in os.environ.items() if name != "DJANGO_SETTINGS_MODULE"}
     redis = {"REDIS_URL": settings.REDIS_URL, "REDIS_PREFIX": settings.REDIS_PREFIX}
-    return kept | redis | {"DATABASE_URL": url, "DATA_DIR": str(settings.DATA_DIR), "LOG_LEVEL": os.environ.get("LOG_LEVEL", "WARNING")}
+    return (
+        kept
+        | redis
+        | {"DATABASE_URL": url, "DATA_DIR": str(settings.DATA_DIR), "LOG_LEVEL": os.environ.get("LOG_LEVEL", "WARNING")}
+    )
 
 
 def start() -> "subprocess.Popen[bytes]":

@@ -17,8 +17,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("demo/keep/", demo.keep_demo, name="demo_keep"),
     path("demo/end/", demo.end_demo, name="demo_end"),
     path("operator/", desk.urls),
-    path("", include("matching.urls")),
     path("", include("providers.urls")),
+    path("", include("matching.urls")),
     path("", include("accounts.urls")),
 ]
 

@@ -22,8 +22,11 @@ from tests.run_jobs import run_jobs
 
 METHODS = ("get", "head", "options", "post", "put", "patch", "delete")
 SENTINEL = "sentinel-of-alice"
-ELSEWHERE = {"start/<token>/", "files/known/", "account/2fa/app/off/", "account/2fa/recovery-codes/"}
-"""Addresses that need a living token, a body or a second factor: their own tests show them answering."""
+ELSEWHERE = {
+    *("start/<token>/", "files/known/", "account/2fa/app/off/", "account/2fa/recovery-codes/"),
+    *("demo/", "demo/start/", "demo/keep/", "demo/end/"),
+}
+"""Addresses that need a living token, a body, a second factor or a demo: their own tests show them answering."""
 
 DESK = "operator/"
 """The operator's addresses: an athlete finds none of them; the desk's own tests show them answering."""
@@ -81,7 +84,7 @@ def things(alice: Account) -> list[object]:
             expected_before=SENTINEL,
             desired_after=SENTINEL,
         )
-    return [workouts[0], files[0].pk, files[0].upload_id, write.pk]
+    return [workouts[0], files[0].pk, files[0].upload_id, write.pk, write.connection_id]
 
 
 def stay_in(client: Client, account: Account) -> None:
