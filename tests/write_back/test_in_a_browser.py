@@ -1,0 +1,81 @@
+"""One click in a browser, watched to its end without a reload, and taken back."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.db import connection
+from playwright.sync_api import Page, expect
+
+from tests.journey.browser import Watch, chromium, look
+from tests.run_jobs import run_jobs
+from tests.write_back.cast import Ride
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("browser")]
+
+
+@pytest.fixture
+def page(live_server, alice_client) -> Iterator[Page]:
+    """A browser signed in as Alice."""
+    with chromium() as browser:
+        page = browser.new_context(base_url=live_server.url, reduced_motion="reduce").new_page()
+        session = alice_client.cookies["sessionid"].value
+        page.context.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url}])
+        page.set_default_timeout(10_000)
+        yield page
+        connection.close()  # while Playwright's loop runs, Django opens one of its own
+
+
+def review_of(ride: Ride) -> str:
+    return f"/review/{ride.workout.leader.local_date:%Y/%m}/"
+
+
+def test_a_click_on_the_workout_is_followed_and_undone(ride: Ride, page: Page, live_server) -> None:
+    watch = Watch(page, live_server.url)
+    page.goto(f"/workouts/{ride.workout.pk}/")
+    look(page)
+    page.get_by_role("button", name="Rename on Strava").click()
+    expect(page.locator(".steps")).to_contain_text("reading")
+    look(page)
+    expect(page.locator(".write")).to_be_focused()
+    run_jobs()
+    expect(page.get_by_text("Renamed on Strava.")).to_be_visible()
+    expect(page.get_by_role("heading", name="What was written")).to_be_visible()
+    expect(page.locator("#lead")).not_to_contain_text("value differs")
+    look(page)
+    page.get_by_role("cell").get_by_role("button", name="Undo on Strava").click()
+    expect(page.locator(".steps")).to_be_visible()
+    run_jobs()
+    expect(page.get_by_text("Named as before on Strava.")).to_be_visible()
+    expect(page.get_by_role("button", name="Rename on Strava")).to_be_visible()
+    assert ride.name_there() == ride.there
+    assert watch.wrong == []
+
+
+def test_a_click_in_the_review_meets_a_conflict_and_is_decided(ride: Ride, page: Page, live_server) -> None:
+    watch = Watch(page, live_server.url)
+    page.goto(review_of(ride))
+    look(page)
+    mine = page.locator(f"#workout-{ride.workout.pk}")
+    mine.get_by_role("button", name="Rename on Strava").click()
+    expect(mine.locator(".steps")).to_be_visible()
+    ride.rename_there("With the club")
+    run_jobs()
+    expect(mine).to_contain_text("It was changed there meanwhile, to “With the club”. Nothing was written.")
+    look(page)
+    mine.get_by_role("button", name="Rename on Strava all the same").click()
+    expect(mine.locator(".steps")).to_be_visible()
+    run_jobs()
+    expect(mine).to_contain_text("Renamed on Strava.")
+    expect(mine.get_by_role("button", name="Undo on Strava")).to_be_visible()
+    look(page)
+    assert ride.name_there() == ride.here
+    assert watch.wrong == []
+
+
+def test_a_double_click_is_one_write(ride: Ride, page: Page) -> None:
+    page.goto(f"/workouts/{ride.workout.pk}/")
+    page.get_by_role("button", name="Rename on Strava").dblclick()
+    expect(page.locator(".steps")).to_be_visible()
+    run_jobs()
+    expect(page.get_by_text("Renamed on Strava.")).to_be_visible()
+    assert ride.writes == 1
