@@ -6,6 +6,7 @@ import pytest
 
 from accounts.scope import owner_scope
 from activities.models import SourceFile, Upload
+from tests.matching.connected import connection
 from tests.matching_pages.cast import file
 
 
@@ -31,6 +32,17 @@ def test_with_nothing_there_it_teaches_the_first_step(alice_client, django_asser
         page = alice_client.get("/").content.decode()
     assert "Nothing here yet" in page
     assert 'href="/files/"' in page
+
+
+def test_the_first_step_may_be_a_connection_too(alice_client, alice, settings):
+    assert 'href="/connections/new/strava/"' in alice_client.get("/").content.decode()
+    settings.HOSTED = True
+    assert "Connect Strava" not in alice_client.get("/").content.decode()
+    with owner_scope(alice):
+        connection()
+    page = alice_client.get("/").content.decode()
+    assert "Your activities come in" in page
+    assert 'href="/sync/"' in page
 
 
 def test_while_the_first_files_are_read_it_says_so(alice_client, alice):

@@ -10,6 +10,9 @@ from django.views.decorators.http import require_safe
 from accounts.models import Account
 from activities.models import SourceFile
 from matching.models import Workout
+from providers.contract import Platform
+from providers.registrations import registration_for
+from providers.registry import PLATFORMS
 from tracekit_site.season import season
 
 
@@ -21,7 +24,13 @@ def home(request: HttpRequest) -> HttpResponse:
     newest = Workout.objects.day_before(date.max)
     if newest is not None:
         return redirect("calendar_year", newest.year)
-    return render(request, "site/first_steps.html", {"reading": SourceFile.objects.waiting().exists()})
+    said = {"reading": SourceFile.objects.waiting().exists(), "platforms": connectable()}
+    return render(request, "site/first_steps.html", said)
+
+
+def connectable() -> list[Platform]:
+    """What an athlete can connect; self-hosted that is any platform, since the page says how."""
+    return [one for name, one in PLATFORMS.items() if registration_for(name) or not settings.HOSTED]
 
 
 def is_first_start() -> bool:
