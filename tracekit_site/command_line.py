@@ -15,6 +15,7 @@ from tracekit_site.streams import all_of_it_printed, open_closed_streams
 COMMANDS = {
     "import": "read activity files and folders of them into an account",
     "inspect": "show what would be stored of activity files; nothing is written",
+    "pull": "pull what is new from every connected platform into an account",
     "match": "match an account's activities again, or those of a file (--records)",
     "activities": "print an account's activities, one JSON object a line",
     "workouts": "print an account's workouts, one JSON object a line",
@@ -23,7 +24,6 @@ COMMANDS = {
     "doctor": "check database, keys, files, Redis, clock and workers",
 }
 LATER = {
-    "pull": "There is nothing to pull from yet: tracekit reads files. Use `import`.",
     "export": "Export is not built yet. Source files can be downloaded on the Files page.",
     "reset": "Reset is not built yet. Files can be deleted on the Files page.",
     "erase": "Erase is not built yet on the command line. An account is deleted under Settings, Danger zone.",

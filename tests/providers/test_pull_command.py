@@ -1,0 +1,54 @@
+"""`python -m tracekit pull`: all of it now, and a sentence where that does not go."""
+
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from accounts.models import Account
+from accounts.scope import owner_scope
+from activities.models import Activity
+from providers.models import Connection
+from providers.sandbox.server import Sandbox
+from tests.providers.cast import Athlete, connected
+
+pytestmark = pytest.mark.postgres
+
+
+@pytest.fixture
+def athlete(sandbox: Sandbox, alice: Account) -> Athlete:
+    with owner_scope(alice):
+        return connected(sandbox, "demo", 30)
+
+
+def pull(*arguments: str) -> str:
+    said = StringIO()
+    call_command("pull", *arguments, stdout=said)
+    return said.getvalue()
+
+
+def test_it_pulls_to_the_end_and_says_what_came(athlete: Athlete, alice: Account) -> None:
+    assert pull() == "Strava: 30 new. 30 confirmed.\n"
+    assert pull("--user", "alice@example.org") == "Strava: Nothing new.\n"
+    with owner_scope(alice):
+        assert Activity.objects.count() == 30
+    assert athlete.writes() == 0
+
+
+def test_without_a_connection_it_says_so(alice: Account) -> None:
+    with pytest.raises(CommandError, match="Nothing is connected"):
+        pull()
+
+
+@pytest.mark.parametrize(
+    ("fault", "said"),
+    [("revoked", "Strava: Strava does not take our key any more"), ("429", "Strava lets us ask again")],
+)
+def test_what_only_time_or_a_person_can_help_is_a_sentence(
+    athlete: Athlete, alice: Account, fault: str, said: str
+) -> None:
+    athlete.sandbox.store.faults.add(athlete.code, fault, ("list",))
+    with pytest.raises(CommandError, match=said):
+        pull()
+    with owner_scope(alice):
+        assert Connection.objects.get().pulls.get().ended_at is None
