@@ -42,9 +42,14 @@ class Change:
         return self.proposal is not None and self.proposal.barrier is None
 
     @property
-    def can_undo(self) -> bool:
-        """Whether what was there before can be put back."""
-        return self.write is not None and self.write.row.can_be_undone
+    def is_under_way(self) -> bool:
+        """Whether a click on it has not come to its end."""
+        return self.write is not None and self.write.is_under_way
+
+    @property
+    def is_stuck(self) -> bool:
+        """Whether the athlete has to try again."""
+        return self.write is not None and bool(self.write.again)
 
     @property
     def do(self) -> str:

@@ -67,15 +67,20 @@ class ReviewPage:
     @property
     def sentence(self) -> str:
         """`6 changes would bring 4 workouts in line. Nothing is written until you press a button.`"""
-        open_ = [[change for change in item.changes if change.proposal] for item in self.items]
-        changes, workouts = sum(map(len, open_)), sum(map(bool, open_))
-        if not changes:
-            differing = sum(item.shown.workout.differs for item in self.items)
-            return (
-                f"{counted(differing, 'workout')} differ{'s' if differing == 1 else ''} in what nobody can write away."
-            )
-        say = f"{counted(changes, 'change')} would bring {counted(workouts, 'workout')} in line."
-        return f"{say} Nothing is written until you press a button."
+        lines = [change for item in self.items for change in item.changes]
+        open_ = [sum(change.proposal is not None for change in item.changes) for item in self.items]
+        under_way, stuck = sum(one.is_under_way for one in lines), sum(one.is_stuck for one in lines)
+        if any(open_):
+            say = f"{counted(sum(open_), 'change')} would bring {counted(sum(map(bool, open_)), 'workout')} in line."
+            return f"{say} Nothing is written until you press a button."
+        if under_way:
+            return f"{counted(under_way, 'change')} {'is' if under_way == 1 else 'are'} under way."
+        if stuck:
+            return f"{counted(stuck, 'change')} did not go through."
+        facts = sum(bool(item.facts) for item in self.items)
+        if facts:
+            return f"{counted(facts, 'workout')} differ{'s' if facts == 1 else ''} in what nobody can write away."
+        return "All that was proposed is done."
 
 
 def review_page(month: Month, account: Account) -> ReviewPage:
