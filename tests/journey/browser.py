@@ -29,11 +29,11 @@ def chromium() -> Iterator[Browser]:
 
 
 class Watch:
-    """What a page must never do: ask another host, break the policy, or fail in its script."""
+    """What a page must never do: ask another host than these, break the policy, or fail in its script."""
 
-    def __init__(self, page: Page, address: str) -> None:
+    def __init__(self, page: Page, *addresses: str) -> None:
         self.wrong: list[str] = []
-        page.on("request", lambda one: one.url.startswith((address, "data:")) or self.wrong.append(one.url))
+        page.on("request", lambda one: one.url.startswith((*addresses, "data:")) or self.wrong.append(one.url))
         page.on("console", lambda one: one.type == "error" and self.wrong.append(one.text))
         page.on("pageerror", lambda error: self.wrong.append(str(error)))
 
