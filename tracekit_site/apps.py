@@ -1,5 +1,8 @@
 from django.apps import AppConfig
 from django.conf import settings
+from django.core.checks import register
+
+from tracekit_site.checks import sandbox_is_off
 
 
 class SiteConfig(AppConfig):
@@ -8,7 +11,8 @@ class SiteConfig(AppConfig):
     name = "tracekit_site"
 
     def ready(self) -> None:
-        """Registers the demo's background work; where there is a fleet, whatever rings must know its Redis."""
+        """Registers checks and the demo's background work; where there is a fleet, whatever rings must know its Redis."""
+        register(sandbox_is_off, deploy=True)
         from tracekit_site.demo import build, end  # noqa: F401
 
         if settings.REDIS_URL:
