@@ -11,7 +11,7 @@ class SiteConfig(AppConfig):
     name = "tracekit_site"
 
     def ready(self) -> None:
-        """Registers checks and the demo's background work; where there is a fleet, whatever rings must know its Redis."""
+        """Registers a check and the demo's work; where there is a fleet, whatever rings must know its Redis."""
         register(sandbox_is_off, deploy=True)
         from tracekit_site.demo import build, end  # noqa: F401
 
