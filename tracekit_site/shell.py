@@ -4,7 +4,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
-from uuid import UUID
 
 from django.conf import settings
 from django.db.models import Exists, Subquery
@@ -25,7 +24,6 @@ class Frame:
     work_stands_still: bool = False
     has_connections: bool = False
     reconnect: str | None = None
-    reconnect_id: UUID | None = None
 
     @property
     def reconnect_label(self) -> str:
@@ -40,12 +38,7 @@ def frame() -> Frame:
     waits = Job.objects.exclude(state=Job.State.STOPPED).filter(~alive, not_before__lte=now)
     broken = Connection.objects.filter(state=Connection.State.RECONNECT).order_by("provider")
     own = Account.objects.filter(pk=current_owner_id())
-    said = own.values_list(
-        Exists(waits),
-        Exists(Connection.objects.all()),
-        Subquery(broken.values("provider")[:1]),
-        Subquery(broken.values("pk")[:1]),
-    )
+    said = own.values_list(Exists(waits), Exists(Connection.objects.all()), Subquery(broken.values("provider")[:1]))
     found = said.first()
     return Frame(*found) if found else Frame()
 

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.db.models import Count
 
-from accounts.jobs.models import Job
 from accounts.models import Account
 from activities.models import Activity
 from activities.places import Place, in_order, place_of
@@ -14,20 +13,19 @@ from activities.record import FILE
 from providers.contract import Platform
 from providers.errors import ProviderUnavailable
 from providers.models import Connection, Gear
-from providers.pages.standing import Shown, shown_connections, standing
+from providers.pages.standing import Shown, shown_connections
 from providers.registrations import registration_for
 from providers.registry import PLATFORMS, provider_of
-from providers.services.begin import JOBS
 
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A place on the page: connected, not yet connected, or files."""
+    """A place on the page: connected, not yet connected, or files. `is_offered`: there is a way to connect it."""
 
     place: Place
     activities: int
     shown: Shown | None
-    can_connect: bool
+    is_offered: bool
     is_sink: bool
 
     @property
@@ -45,7 +43,7 @@ def cards(account: Account) -> list[Card]:
             place,
             held[place.provider],
             shown.get(place.provider),
-            registration_for(place.provider) is not None,
+            registration_for(place.provider) is not None or not settings.HOSTED,
             provider_of(place.provider).is_sink,
         )
         for place in in_order((FILE, *PLATFORMS))
@@ -62,17 +60,15 @@ class ConnectionPage:
     gear: list[str]
     may: list[str]
     may_not: list[str]
-
     site: str
 
 
 def connection_page(connection: Connection, account: Account) -> ConnectionPage:
     """Four queries."""
-    pull = connection.pulls.filter(ended_at=None).first()
-    stopped = Job.objects.filter(kind__in=JOBS.values(), window=str(connection.pk), state=Job.State.STOPPED).exists()
+    (shown,) = shown_connections(account, pk=connection.pk)
     scopes = connection.platform.scopes
     return ConnectionPage(
-        shown=Shown(connection, pull, standing(connection, pull, stopped, account)),
+        shown=shown,
         place=place_of(connection.provider),
         activities=Activity.objects.filter(provider=connection.provider).count(),
         gear=list(Gear.objects.filter(connection=connection).order_by("label").values_list("label", flat=True)),

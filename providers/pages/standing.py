@@ -1,13 +1,15 @@
 """How a connection is, in a badge and a sentence."""
 
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.db.models import Exists, OuterRef
+from django.utils import timezone
 
 from accounts.jobs.models import Job
 from accounts.models import Account
 from activities.places import Place, place_of
-from activities.templatetags.figures import moment
+from activities.templatetags.figures import day_of_year, moment
 from activities.units import number
 from providers.errors import ProviderUnavailable
 from providers.models import Connection, Pull
@@ -28,6 +30,11 @@ class Standing:
     look: str = ""
     needs: str = ""
     is_moving: bool = False
+
+    @property
+    def is_well(self) -> bool:
+        """Whether there is nothing to say but that."""
+        return self.look == "whole"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,38 +72,55 @@ class Shown:
         return max(0, min(100, round((self.pull.started_at - self.pull.reached).total_seconds() / whole * 100)))
 
 
-def shown_connections(account: Account) -> list[Shown]:
-    """All of the current owner's: two queries."""
-    stopped = Job.objects.filter(kind__in=JOBS.values(), provider=OuterRef("provider"), state=Job.State.STOPPED)
+@dataclass(frozen=True, slots=True)
+class Work:
+    """Whether a pull is queued or running, and whether one has stopped after its last try."""
+
+    goes_on: bool
+    has_stopped: bool
+
+
+def shown_connections(account: Account, **which: UUID) -> list[Shown]:
+    """Those of the current owner's (all, or `pk=…`), each with how it stands: two queries."""
+    jobs = Job.objects.filter(kind__in=JOBS.values(), provider=OuterRef("provider"))
+    stopped = jobs.filter(state=Job.State.STOPPED)
     pulls = {pull.connection_id: pull for pull in Pull.objects.filter(ended_at=None)}
     return [
-        Shown(one, pulls.get(one.pk), standing(one, pulls.get(one.pk), one.has_stopped, account))
-        for one in Connection.objects.annotate(has_stopped=Exists(stopped))
+        Shown(one, pulls.get(one.pk), standing(one, pulls.get(one.pk), Work(one.goes_on, one.has_stopped), account))
+        for one in Connection.objects.filter(**which).annotate(
+            goes_on=Exists(jobs.exclude(state=Job.State.STOPPED)), has_stopped=Exists(stopped)
+        )
     ]
 
 
-def standing(connection: Connection, pull: Pull | None, has_stopped: bool, account: Account) -> Standing:
+def standing(connection: Connection, pull: Pull | None, work: Work, account: Account) -> Standing:
     """The worst that is true of it."""
     label = connection.platform.label
     if connection.state == Connection.State.RECONNECT:
-        return Standing("Needs reconnecting", "stop", _reconnect(connection, label), "bad", needs="reconnect")
+        return Standing("Needs reconnecting", "stop", _reconnect(connection, label, account), "bad", needs="reconnect")
     if connection.state == Connection.State.UNAVAILABLE:
         return Standing(f"{label} is off", "warn", _unavailable(connection, label), "differs")
     if connection.is_paused:
         return Standing("Paused by you", "clock", "New activities do not come in while it is paused.")
-    if has_stopped:
+    if work.has_stopped:
         return Standing(f"{label} is not answering", "warn", _stopped(connection, label), "differs", needs="pull")
-    if pull and connection.waiting_until:
+    if pull is None:
+        last = f"Last looked {moment(connection.pulled_at, account)}." if connection.pulled_at else ""
+        return Standing("Connected", "check", f"Up to date. {last}".strip(), "whole")
+    if not work.goes_on:
+        return Standing("Stands still", "warn", _stands_still(connection, label, account), "differs", needs="pull")
+    return _under_way(connection, label, pull, account)
+
+
+def _under_way(connection: Connection, label: str, pull: Pull, account: Account) -> Standing:
+    if connection.waiting_until and connection.waiting_until > timezone.now():
         until = moment(connection.waiting_until, account)
         say = f"{label} lets us ask again on {until}. {_so_far(pull)} Nothing for you to do."
         return Standing(f"Waiting until {until}", "clock", say, is_moving=True)
-    if pull and connection.trouble:
+    if connection.trouble:
         say = f"{failed(connection.trouble, label)}. We try again by ourselves; what is here stays. {_so_far(pull)}"
         return Standing(f"{label} is not answering", "warn", say, "differs", is_moving=True)
-    if pull:
-        return Standing(_kind(pull), "clock", f"{_so_far(pull)} You can leave this page. It goes on.", is_moving=True)
-    last = f"Last looked {moment(connection.pulled_at, account)}." if connection.pulled_at else ""
-    return Standing("Connected", "check", f"Up to date. {last}".strip(), "whole")
+    return Standing(_kind(pull), "clock", f"{_so_far(pull)} You can leave this page. It goes on.", is_moving=True)
 
 
 def _kind(pull: Pull) -> str:
@@ -108,10 +132,22 @@ def _so_far(pull: Pull) -> str:
     return f"{number(pull.listed)} activities looked at{back}."
 
 
-def _reconnect(connection: Connection, label: str) -> str:
+def _reconnect(connection: Connection, label: str, account: Account) -> str:
+    stays = _stays(connection, account)
+    return f"{failed('grant', label)}. {stays} Reconnect, and it goes on where it stopped."
+
+
+def _stays(connection: Connection, account: Account) -> str:
+    """How long that is which is here, while nothing can be fetched again."""
     kept = connection.platform.retention
-    until = f" for up to {kept.days} days" if kept else ""
-    return f"{failed('grant', label)}. What is here stays{until}. Reconnect, and it goes on where it stopped."
+    if kept is None:
+        return "What is here stays."
+    if connection.whole_at is None:
+        return f"What is here stays for up to {kept.days} days."
+    end = connection.whole_at + kept
+    if end <= timezone.now():
+        return "Of what was here, ids and links are left."
+    return f"What is here stays until {day_of_year(end.astimezone(account.zone).date(), account)}."
 
 
 def _unavailable(connection: Connection, label: str) -> str:
@@ -120,6 +156,12 @@ def _unavailable(connection: Connection, label: str) -> str:
     except ProviderUnavailable as off:
         return f"{failed(off.code, label)}. The operator has to put that right. Your connection stays."
     return f"{failed('inactive', label)}. The operator knows. Your connection stays."
+
+
+def _stands_still(connection: Connection, label: str, account: Account) -> str:
+    why = failed(connection.trouble, label) if connection.trouble else "The pull did not come to its end"
+    again = moment(connection.next_pull_at, account)
+    return f"{why}. What is here stays. We ask again on {again}; Pull now asks at once."
 
 
 def _stopped(connection: Connection, label: str) -> str:

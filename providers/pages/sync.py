@@ -39,10 +39,13 @@ class SyncLook:
         labels = {one.connection.pk: one.connection.platform.label for one in self.shown}
         waits = [labels[one.connection.pk] for one in self.shown if one.standing.needs]
         moves = [labels[one.connection.pk] for one in self.shown if one.standing.is_moving]
+        rests = [labels[one.connection.pk] for one in self.shown if not one.standing.is_well]
         if waits:
             return f"{' and '.join(waits)} {'waits' if len(waits) == 1 else 'wait'} for you."
         if moves:
             return f"A pull from {' and '.join(moves)} is under way."
+        if rests:
+            return f"Nothing comes in from {' and '.join(rests)} for now."
         return "Everything is in." if self.shown else "Nothing is connected."
 
 
@@ -69,8 +72,9 @@ def last_runs() -> list[Run]:
 def brought(pull: Pull) -> str:
     """What a pull brought: `3 new. 1,877 confirmed.`"""
     said = [f"{number(pull.new)} new." if pull.new else "Nothing new."]
-    if pull.after is None:
-        said.append(f"{number(pull.listed)} confirmed.")
+    confirmed = pull.listed - pull.left_out - pull.new
+    if pull.after is None and confirmed > 0:
+        said.append(f"{number(confirmed)} confirmed.")
     if pull.left_out:
         said.append(f"{number(pull.left_out)} left out, since they could not be read.")
     return " ".join(said)

@@ -1,12 +1,14 @@
 """The way to a platform's consent, and back."""
 
+from urllib.parse import urlsplit
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.http import SeeOther, SignedInRequest
 from providers.pages.connections import connect_page
@@ -29,7 +31,7 @@ def connect(request: SignedInRequest, provider: str) -> HttpResponse:
         raise Http404
     registration = registration_for(provider)
     if request.method != "POST" or registration is None:
-        host = request.get_host().rpartition(":")[0] or request.get_host()
+        host = urlsplit(request.build_absolute_uri()).hostname
         return render(request, "providers/connect.html", {"page": connect_page(platform), "host": host})
     callback = request.build_absolute_uri(reverse("connection_back"))
     there = leave_for(platform, registration, callback)
@@ -39,7 +41,7 @@ def connect(request: SignedInRequest, provider: str) -> HttpResponse:
 
 
 @never_cache
-@require_safe
+@require_GET
 @login_required
 def back(request: SignedInRequest) -> HttpResponse:
     """What the platform sends the athlete back with: the one address that writes on a GET, guarded by the state.

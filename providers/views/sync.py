@@ -30,15 +30,15 @@ def sync(request: SignedInRequest) -> HttpResponse:
 @require_safe
 @login_required
 def look(request: SignedInRequest) -> HttpResponse:
-    """One look, as a part of the page; the last one says that it is."""
+    """One look, as a part of the page; the last one says that it is. The sentence comes along when it is a new one."""
     now = sync_look(request.user)
     since = request.GET.get("since", "")
     began = int(since) if since.isdecimal() and len(since) < 12 else int(time())
     every_s = FAST_S if time() - began < PATIENCE_S else SLOW_S
-    said = {"look": now, "every_s": every_s, "since": began}
+    said = {"look": now, "every_s": every_s, "since": began, "is_news": request.GET.get("said") != now.sentence}
     if now.is_moving:
         return render(request, "providers/look.html", said)
-    return render(request, "providers/look.html", said | {"is_news": True, "runs": last_runs()}, status=AT_END)
+    return render(request, "providers/look.html", said | {"is_end": True, "runs": last_runs()}, status=AT_END)
 
 
 @require_POST

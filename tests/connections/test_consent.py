@@ -1,5 +1,7 @@
 """The way to a platform's consent and back."""
 
+from urllib.parse import parse_qsl, urlsplit
+
 import pytest
 from django.test import Client
 from pytest_django.fixtures import Settings
@@ -64,6 +66,30 @@ def test_the_address_of_the_way_back_does_not_stay(alice_client: Client, athlete
     answer = alice_client.get(back.partition("testserver")[2])
     assert answer.status_code == 303
     assert "code=" not in answer.headers["Location"]
+
+
+def test_nothing_of_the_way_back_stands_in_a_log(
+    alice_client: Client, athlete: str, sandbox: Sandbox, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("DEBUG")
+    for fault in ("", "500"):
+        there = leave(alice_client)
+        assert there not in caplog.text
+        back = consent(there, code=athlete)
+        caplog.clear()  # what the athlete's own browser asks the platform
+        if fault:
+            sandbox.store.faults.add(athlete, fault, ("token",))
+        come_back(alice_client, back)
+        come_back(alice_client, back)
+        for name, value in parse_qsl(urlsplit(back).query):
+            assert name == "scope" or value not in caplog.text
+
+
+def test_the_way_back_is_gone_once_and_by_a_get(alice_client: Client, alice: Account, athlete: str) -> None:
+    back = consent(leave(alice_client), code=athlete).partition("testserver")[2]
+    assert alice_client.head(back).status_code == 405
+    assert "is connected" in come_back(alice_client, back)
+    assert connections(alice) == 1
 
 
 def test_a_no_is_a_sentence(alice_client: Client, alice: Account) -> None:

@@ -28,7 +28,7 @@ def pull(*arguments: str) -> str:
 
 
 def test_it_pulls_to_the_end_and_says_what_came(athlete: Athlete, alice: Account) -> None:
-    assert pull() == "Strava: 30 new. 30 confirmed.\n"
+    assert pull() == "Strava: 30 new.\n"
     assert pull("--user", "alice@example.org") == "Strava: Nothing new.\n"
     with owner_scope(alice):
         assert Activity.objects.count() == 30
