@@ -7,7 +7,7 @@ from random import Random
 from providers.sandbox.history.kinds import KINDS, WATCH, usual_name
 from providers.sandbox.history.life import Day, Keep
 
-FILE_ONLY = 6
+FILE_ONLY = 12
 """So many files of a long history never went to the platform."""
 LATELY = 16
 """Among so many of the newest long rides the odd ones are: whoever looks at the last months meets them."""
