@@ -11,6 +11,7 @@ from matching.models import WriteBack
 from matching.pages.proposals import LABELS, Proposal, connections_of, proposals
 from matching.pages.shown import Shown
 from matching.pages.write import Write, writes
+from matching.services.click import WITHDRAWN
 from providers.models import Connection
 
 FRESH = timedelta(hours=1)
@@ -106,7 +107,7 @@ def _proposed(proposal: Proposal, write: Write | None) -> Change:
     if write and (_is_about(write, before) or (write.row.undoes_id and _is_fresh(write))):
         return Change(place, field, before, after, proposal, write)
     said = write and (write.row.expected_before, write.row.desired_after)
-    if write and write.row.state == State.FAILED and said == (before, after):
+    if write and write.row.state == State.FAILED and said == (before, after) and write.row.reason != WITHDRAWN:
         return Change(place, field, before, after, None, write)
     return Change(place, field, before, after, proposal, None)
 

@@ -15,6 +15,7 @@ from activities.templatetags.figures import today
 from matching.models import WriteBack
 from matching.pages.proposals import LABELS, way_to
 from matching.pages.step import Step
+from matching.services.click import WITHDRAWN
 
 State = WriteBack.State
 
@@ -25,6 +26,7 @@ FAST_S, SLOW_S = 1, 5
 
 RECONNECT = ("scope", "grant", "sealed")
 REASONS = {
+    WITHDRAWN: "Not renamed {there}.",
     "scope": "tracekit may read {label} and not rename there.",
     "grant": "{label} needs reconnecting.",
     "sealed": "{label} needs reconnecting.",
@@ -117,6 +119,11 @@ class Write:
         if self.look == "failed":
             return "Try again"
         return ("Look again" if self.row.sent_at else "Try again") if self.look == "stands" else ""
+
+    @property
+    def can_withdraw(self) -> bool:
+        """Whether it is held up with nothing sent, so that the athlete can do without."""
+        return self.look in ("waits", "stands") and self.row.sent_at is None
 
     @property
     def way_out(self) -> Step | None:

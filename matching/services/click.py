@@ -1,12 +1,16 @@
 """Clicks on a change: an athlete wants it made at a platform, taken back, or tried once more. Nothing else asks."""
 
 from django.db import transaction
+from django.utils import timezone
 
 from accounts.jobs.services.enqueue import enqueue
 from accounts.services.hold import hold_account
 from matching.models import Workout, WriteBack
 from matching.querysets import WRITE
 from providers.models import Connection
+
+WITHDRAWN = "withdrawn"
+"""The reason of a write-back that the athlete took back before anything was sent."""
 
 
 def click(
@@ -56,6 +60,15 @@ def try_again(stuck: WriteBack) -> WriteBack:
         if row.state == WriteBack.State.FAILED and not _under_way(row):
             row.state, row.reason, row.looks, row.ended_at = WriteBack.State.QUEUED, "", 0, None
         return row if row.ended_at else _ask_for(row)
+
+
+def withdraw(row: WriteBack) -> WriteBack:
+    """Ends one of which nothing was sent yet; every other stays as it is. A job that is at it sends nothing more."""
+    with transaction.atomic():
+        hold_account()
+        unsent = WriteBack.objects.filter(pk=row.pk, ended_at=None, sent_at=None)
+        unsent.update(state=WriteBack.State.FAILED, reason=WITHDRAWN, ended_at=timezone.now())
+        return WriteBack.objects.get(pk=row.pk)  # type: ignore[no-any-return]
 
 
 def _under_way(like: WriteBack) -> WriteBack | None:

@@ -14,7 +14,7 @@ from matching.pages.changes import FRESH, Changes, changes_of
 from matching.pages.proposals import Proposal, proposals
 from matching.pages.shown import shown_of
 from matching.pages.write import Write, writes
-from matching.services.click import click, try_again, undo
+from matching.services.click import click, try_again, undo, withdraw
 from matching.views.run import AT_END
 from matching.views.workout import own_workout
 
@@ -52,9 +52,9 @@ def write_back(request: SignedInRequest, id: UUID) -> HttpResponse:
         return render(request, "matching/write_page.html", {"write": found})
     if found.is_under_way and request.GET.get("seen") == found.seen:
         return HttpResponse(status=204)
-    answer = render(request, "matching/write.html", {"write": found}, status=200 if found.is_under_way else AT_END)
+    answer = _part(request, found)
     if not found.is_under_way:
-        answer.headers["HX-Trigger"] = "written"
+        answer.status_code = AT_END
     return answer
 
 
@@ -72,6 +72,14 @@ def undo_write(request: SignedInRequest, id: UUID) -> HttpResponse:
 def write_again(request: SignedInRequest, id: UUID) -> HttpResponse:
     """Tries what failed or stands still once more."""
     row = try_again(own_write_back(id))
+    return _answer(request, row, row.workout_id)
+
+
+@require_POST
+@login_required
+def withdraw_write(request: SignedInRequest, id: UUID) -> HttpResponse:
+    """Does without a write-back of which nothing was sent yet."""
+    row = withdraw(own_write_back(id))
     return _answer(request, row, row.workout_id)
 
 
@@ -104,6 +112,14 @@ def _answer(request: SignedInRequest, row: WriteBack, workout: UUID | None) -> H
             request, "matching/write.html", {"write": _told(request, own_write_back(row.pk)), "is_answer": True}
         )
     return SeeOther(f"/workouts/{workout}/#written" if workout else f"/writes/{row.pk}/")
+
+
+def _part(request: SignedInRequest, write: Write, is_answer: bool = False) -> HttpResponse:
+    """How it stands, as a part of a page; when it has ended, what is around it is told."""
+    answer = render(request, "matching/write.html", {"write": write, "is_answer": is_answer})
+    if not write.is_under_way:
+        answer.headers["HX-Trigger"] = "written"
+    return answer
 
 
 def _refuse(request: SignedInRequest, sentence: str, workout: UUID | None) -> HttpResponse:

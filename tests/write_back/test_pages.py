@@ -187,6 +187,27 @@ def test_waiting_says_for_what_and_until_when(ride: Ride, alice_client: Client) 
     assert f"{until.astimezone(row.owner.zone):%H:%M}" in page
 
 
+def test_what_was_not_sent_yet_can_be_withdrawn(ride: Ride, alice_client: Client) -> None:
+    ride.fail("429", ("detail",))
+    row = ride.click()
+    run_jobs()
+    assert "Do not write" in text(alice_client.get(f"/writes/{row.pk}/"))
+    said = text(alice_client.post(f"/writes/{row.pk}/withdraw/", headers=HTMX))
+    assert "Not renamed on Strava. Nothing was changed." in said
+    time_passes()
+    assert (ride.writes, ride.name_there()) == (0, ride.there)
+    assert "Rename on Strava: from" in text(alice_client.get(f"/workouts/{ride.workout.pk}/"))
+
+
+def test_what_was_sent_cannot_be_withdrawn(ride: Ride, alice_client: Client) -> None:
+    ride.fail("500", ("rename",))
+    row = ride.click()
+    run_jobs()
+    assert "Do not write" not in text(alice_client.get(f"/writes/{row.pk}/"))
+    alice_client.post(f"/writes/{row.pk}/withdraw/")
+    assert WriteBack.objects.get().state == State.SENT
+
+
 def test_without_the_scope_there_is_no_button_but_a_reason(
     sandbox: Sandbox, as_alice: Account, alice_client: Client
 ) -> None:
@@ -237,7 +258,7 @@ def test_nobody_else_finds_or_clicks_anything(sandbox: Sandbox, alice: Account, 
         ride = ride_of_two_names(sandbox)
         row = ride.click()
         paths = [f"/workouts/{ride.workout.pk}/write/"]
-    paths += [f"/writes/{row.pk}/{do}" for do in ("undo/", "again/")]
+    paths += [f"/writes/{row.pk}/{do}" for do in ("undo/", "again/", "withdraw/")]
     for path in paths:
         foreign = mallory_client.post(path)
         absent = mallory_client.post(re.sub(r"[0-9a-f-]{36}", str(uuid.uuid4()), path))
