@@ -1,0 +1,65 @@
+"""A pull watched in a browser: what is said moves by itself, comes to its end, and disturbs nobody."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.db import connection
+from django.test import Client
+from playwright.sync_api import Page, expect
+from pytest_django.live_server_helper import LiveServer
+
+from accounts.models import Account
+from accounts.scope import owner_scope
+from providers.sandbox.server import Sandbox
+from tests.journey.browser import Watch, chromium, look
+from tests.providers.cast import Athlete, connected
+from tests.run_jobs import run_jobs
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("browser")]
+
+
+@pytest.fixture
+def page(live_server: LiveServer, alice_client: Client) -> Iterator[Page]:
+    """A browser signed in as Alice."""
+    with chromium() as browser:
+        page = browser.new_context(base_url=live_server.url, reduced_motion="reduce").new_page()
+        session = alice_client.cookies["sessionid"].value
+        page.context.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url}])
+        page.set_default_timeout(10_000)
+        yield page
+        connection.close()  # while Playwright's loop runs, Django opens one of its own
+
+
+@pytest.fixture
+def athlete(sandbox: Sandbox, alice: Account) -> Athlete:
+    with owner_scope(alice):
+        return connected(sandbox, "small")
+
+
+def test_sync_comes_to_its_end_without_a_reload(page: Page, athlete: Athlete, live_server: LiveServer) -> None:
+    watch = Watch(page, live_server.url)
+    page.goto("/sync/")
+    expect(page.locator("#said")).to_have_text("A pull from Strava is under way.")
+    look(page)
+    page.get_by_role("link", name="Strava", exact=True).focus()
+    with page.expect_response("**/sync/look/**") as seen:
+        pass
+    assert "#said" not in seen.value.text()
+    expect(page.get_by_role("link", name="Strava", exact=True)).to_be_focused()
+    run_jobs()
+    expect(page.locator("#said")).to_have_text("Everything is in.")
+    expect(page.locator("#runs-list")).to_contain_text("12 new.")
+    expect(page.locator("#look progress")).to_have_count(0)
+    look(page)
+    assert watch.wrong == []
+
+
+def test_the_page_of_a_connection_comes_to_its_end_too(page: Page, athlete: Athlete, live_server: LiveServer) -> None:
+    watch = Watch(page, live_server.url)
+    page.goto(f"/connections/{athlete.connection.pk}/")
+    expect(page.locator("#standing")).to_contain_text("First pull")
+    run_jobs()
+    expect(page.locator("#standing")).to_contain_text("Up to date.")
+    expect(page.locator("#facts")).to_contain_text("12")
+    look(page)
+    assert watch.wrong == []
