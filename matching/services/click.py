@@ -68,7 +68,7 @@ def withdraw(row: WriteBack) -> WriteBack:
         hold_account()
         unsent = WriteBack.objects.filter(pk=row.pk, ended_at=None, sent_at=None)
         unsent.update(state=WriteBack.State.FAILED, reason=WITHDRAWN, ended_at=timezone.now())
-        return WriteBack.objects.get(pk=row.pk)  # type: ignore[no-any-return]
+        return WriteBack.objects.get(pk=row.pk)
 
 
 def _under_way(like: WriteBack) -> WriteBack | None:

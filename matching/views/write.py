@@ -108,9 +108,7 @@ def _told(request: SignedInRequest, row: WriteBack) -> Write:
 def _answer(request: SignedInRequest, row: WriteBack, workout: UUID | None) -> HttpResponse:
     """For htmx the part that follows it from now on, with the focus; else the page on which it stands."""
     if request.htmx:  # type: ignore[attr-defined]
-        return render(
-            request, "matching/write.html", {"write": _told(request, own_write_back(row.pk)), "is_answer": True}
-        )
+        return _part(request, _told(request, own_write_back(row.pk)), is_answer=True)
     return SeeOther(f"/workouts/{workout}/#written" if workout else f"/writes/{row.pk}/")
 
 

@@ -192,8 +192,9 @@ def test_what_was_not_sent_yet_can_be_withdrawn(ride: Ride, alice_client: Client
     row = ride.click()
     run_jobs()
     assert "Do not write" in text(alice_client.get(f"/writes/{row.pk}/"))
-    said = text(alice_client.post(f"/writes/{row.pk}/withdraw/", headers=HTMX))
-    assert "Not renamed on Strava. Nothing was changed." in said
+    answer = alice_client.post(f"/writes/{row.pk}/withdraw/", headers=HTMX)
+    assert "Not renamed on Strava. Nothing was changed." in text(answer)
+    assert answer.headers["HX-Trigger"] == "written"
     time_passes()
     assert (ride.writes, ride.name_there()) == (0, ride.there)
     assert "Rename on Strava: from" in text(alice_client.get(f"/workouts/{ride.workout.pk}/"))
