@@ -40,6 +40,7 @@ class Watch:
 
 def look(page: Page) -> None:
     """One `h1`, no sideways scrolling at any width, nothing for axe to find, light and dark."""
+    page.wait_for_load_state()
     assert page.locator("h1").count() == 1
     for scheme in ("light", "dark"):
         page.emulate_media(color_scheme=scheme)
