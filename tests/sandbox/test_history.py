@@ -89,7 +89,7 @@ def test_some_are_private_and_one_was_typed_in(demo):
 
 def test_some_are_files_only_and_most_are_on_the_platform_only(demo):
     alone = odd(demo, "not on the platform")
-    assert len(alone) == 6
+    assert len(alone) == 12
     assert all(kept.index is None for kept in alone)
     assert len({kept.index for kept in demo.kept}) < len(demo.outings) / 2
 
