@@ -233,14 +233,6 @@ def test_a_connection_that_is_not_well_has_no_button(ride: Ride, alice_client: C
     assert "/write/" not in page
 
 
-def test_a_sink_never_stands_on_the_right_of_an_arrow(ride: Ride, alice_client: Client) -> None:
-    Activity.objects.filter(provider="file").update(name=None)
-    page = text(alice_client.get(f"/workouts/{ride.workout.pk}/"))
-    assert "/write/" not in page
-    page = text(alice_client.get(review_of(ride)))
-    assert ride.workout.pk.hex not in page.replace("-", "")
-
-
 def test_a_name_with_markup_is_shown_as_text(ride: Ride, alice_client: Client) -> None:
     ride.click()
     ride.rename_there("<script>alert(1)</script>")

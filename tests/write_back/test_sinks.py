@@ -1,0 +1,30 @@
+"""What lies on a sink is never proposed to anybody else."""
+
+import pytest
+
+from accounts.models import Account
+from matching.models import Workout
+from matching.pages.proposals import proposed
+from matching.pages.shown import shown_of
+from providers.contract import Provider
+from providers.registry import PROVIDERS
+from tests.matching.connected import came, record
+
+pytestmark = pytest.mark.postgres
+
+
+class Elsewhere(Provider):
+    """A platform that takes names, and comes after all others in the athlete's order."""
+
+    name = "elsewhere"
+    label = "Elsewhere"
+    writes = frozenset({"name"})
+
+
+@pytest.mark.parametrize(("leader", "proposals"), [("garmin", 1), ("strava", 0)])
+def test_a_sink_never_leads(leader: str, proposals: int, as_alice: Account, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(PROVIDERS, "elsewhere", Elsewhere())
+    came(record(leader, name="Three passes"), record("elsewhere", name="Morning Ride"))
+    (shown,) = shown_of(Workout.objects.all())
+    assert [found.field for found in shown.differences] == ["name"]
+    assert len(list(proposed(shown))) == proposals
