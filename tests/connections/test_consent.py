@@ -197,7 +197,12 @@ def test_where_nothing_is_registered_it_says_what_to_do(alice_client: Client, se
         assert said in page
     assert "Connect with Strava" not in page
     assert "Refresh" not in alice_client.post("/connections/new/strava/").headers
-    settings.HOSTED = True
+    settings.HOSTED = settings.SANDBOX = True
+    page = alice_client.get("/connections/new/strava/").content.decode()
+    assert "This is the sandbox" in page
+    assert "stands below" not in page
+    settings.SANDBOX = False
+    assert "Strava is not offered here yet." in alice_client.get("/connections/").content.decode()
     page = alice_client.get("/connections/new/strava/").content.decode()
     assert "Strava is not offered here yet." in page
     assert "STRAVA_CLIENT_ID" not in page

@@ -10,14 +10,9 @@ from pytest_django.fixtures import Settings
 from accounts.jobs.models import Job
 from accounts.models import Account
 from accounts.scope import owner_scope
-from activities.models import Activity
-from matching.models import Workout, WriteBack
-from providers.models import Connection, Gear, Pull
+from providers.models import Connection, Pull
 from providers.sandbox.server import Sandbox
-from providers.services import pull
-from tests.activities.cast import rides, upload
-from tests.factories import PASSWORD
-from tests.providers.cast import Athlete, connected, pulled
+from tests.providers.cast import Athlete, connected
 from tests.run_jobs import run_jobs
 
 pytestmark = pytest.mark.postgres
@@ -42,6 +37,15 @@ def test_not_connected(alice_client: Client) -> None:
     page = words(alice_client)
     assert "Not connected" in page
     assert "Nothing is connected" in page
+
+
+def test_sync_is_a_place_to_go_once_something_is_connected(
+    sandbox: Sandbox, alice_client: Client, alice: Account
+) -> None:
+    assert 'href="/sync/"' not in words(alice_client, "/files/")
+    with owner_scope(alice):
+        connected(sandbox, "none")
+    assert 'href="/sync/"' in words(alice_client, "/files/")
 
 
 def test_the_first_pull(alice_client: Client, athlete: Athlete) -> None:
@@ -206,75 +210,3 @@ def test_what_the_pages_cost(alice_client: Client, athlete: Athlete, django_asse
     for path, most in budgets.items():
         with django_assert_max_num_queries(most):  # type: ignore[operator]
             alice_client.get(path)
-
-
-def test_disconnecting_says_what_goes_and_everything_goes(
-    sandbox: Sandbox, alice_client: Client, alice: Account
-) -> None:
-    with owner_scope(alice):
-        athlete = pulled(sandbox, "demo", 30)
-        upload(rides(3))
-        run_jobs()
-        WriteBack.objects.create(
-            connection=athlete.connection,
-            provider_id="1",
-            field="name",
-            expected_before="a",
-            desired_after="b",
-            state="done",
-            ended_at=timezone.now(),
-        )
-        alone = Workout.objects.count() - 3
-    path = f"/connections/{athlete.connection.pk}/disconnect/"
-    question = alice_client.get(path).content.decode()
-    assert "30 Strava activities and the key to them go." in question
-    assert f"{alone} workouts known from Strava alone go too." in question
-    page = alice_client.post(path, follow=True).content.decode()
-    assert "Strava is disconnected. Its activities and its key are gone." in page
-    with owner_scope(alice):
-        for model in (Connection, Pull, Gear, WriteBack):
-            assert not model.objects.exists()
-        assert set(Activity.objects.values_list("provider", flat=True)) == {"file"}
-        assert Workout.objects.count() == 3
-    assert not any(grant.is_alive for grant in sandbox.store.grants.of(athlete.code))
-
-
-def test_disconnecting_works_when_the_platform_cannot_be_told(
-    sandbox: Sandbox, alice_client: Client, alice: Account, settings: Settings
-) -> None:
-    with owner_scope(alice):
-        athlete = pulled(sandbox, "small")
-    settings.SANDBOX_API_URL = "http://127.0.0.1:1"
-    page = alice_client.post(f"/connections/{athlete.connection.pk}/disconnect/", follow=True).content.decode()
-    assert f"End tracekit’s access there: {sandbox.url}/settings/apps." in page
-    with owner_scope(alice):
-        assert not Activity.objects.exists()
-        assert not Connection.objects.exists()
-
-
-def test_a_pull_under_way_keeps_nothing_once_it_is_disconnected(
-    sandbox: Sandbox, alice_client: Client, alice: Account, athlete: Athlete, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """The answer comes after the athlete has gone."""
-    path = f"/connections/{athlete.connection.pk}/disconnect/"
-    real = pull._labelled
-
-    def late(*args: object) -> object:
-        alice_client.post(path)
-        return real(*args)  # type: ignore[arg-type]
-
-    monkeypatch.setattr(pull, "_labelled", late)
-    run_jobs()
-    with owner_scope(alice):
-        assert not Activity.objects.exists()
-        assert not Job.objects.exists()
-
-
-def test_leaving_tracekit_ends_the_grant_too(sandbox: Sandbox, alice_client: Client, alice: Account) -> None:
-    with owner_scope(alice):
-        athlete = pulled(sandbox, "small")
-    page = alice_client.get("/settings/danger/").content.decode()
-    assert "1 connection with its key, ended there too" in page
-    alice_client.post("/settings/danger/", {"current_password": PASSWORD})
-    assert not Account.objects.exists()
-    assert not any(grant.is_alive for grant in sandbox.store.grants.of(athlete.code))
