@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.conf import settings
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
@@ -155,7 +156,8 @@ def _unavailable(connection: Connection, label: str) -> str:
         _ = connection.registration
     except ProviderUnavailable as off:
         return f"{failed(off.code, label)}. The operator has to put that right. Your connection stays."
-    return f"{failed('inactive', label)}. The operator knows. Your connection stays."
+    who = "The operator knows." if settings.HOSTED else f"See {connection.platform.own_registration}."
+    return f"{failed('inactive', label)}. {who} Your connection stays."
 
 
 def _stands_still(connection: Connection, label: str, account: Account) -> str:

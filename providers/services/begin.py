@@ -3,8 +3,10 @@
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models.functions import Now
 from django.utils import timezone
 
+from accounts.jobs.models import Job
 from accounts.jobs.services.enqueue import enqueue
 from accounts.services.hold import hold_account
 from providers.models import Connection, Pull
@@ -37,8 +39,17 @@ def begin(connection: Connection, kind: Pull.Kind) -> Pull:
                 until=now + AHEAD,
                 has_gear=kind not in (Pull.Kind.FIRST, Pull.Kind.NOW),
             )
-        enqueue(JOBS[Pull.Kind(pull.kind)], provider=connection.provider, window=str(connection.pk))
+        _ask_for(connection, JOBS[Pull.Kind(pull.kind)])
     return pull
+
+
+def _ask_for(connection: Connection, kind: str) -> None:
+    """Asks for the job; one that waits for its next try goes on now, unless the platform said when."""
+    provider, window = connection.provider, str(connection.pk)
+    enqueue(kind, provider=provider, window=window)
+    if connection.waiting_until is None or connection.waiting_until <= timezone.now():
+        queued = Job.objects.filter(kind=kind, provider=provider, window=window, state=Job.State.QUEUED)
+        queued.update(not_before=Now())
 
 
 def _after(kind: Pull.Kind, now: datetime) -> datetime | None:

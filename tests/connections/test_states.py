@@ -78,6 +78,14 @@ def test_not_answering(alice_client: Client, athlete: Athlete) -> None:
     assert "Strava answered that something is wrong on its side. We try again by ourselves; what is here stays." in page
 
 
+def test_pull_now_does_not_wait_for_the_next_try(alice_client: Client, athlete: Athlete) -> None:
+    athlete.sandbox.store.faults.add(athlete.code, "500", ("list",))
+    run_jobs()
+    alice_client.post(f"/connections/{athlete.connection.pk}/pull/")
+    run_jobs()
+    assert "Up to date" in words(alice_client)
+
+
 def test_stopped_after_five_tries(alice_client: Client, alice: Account, athlete: Athlete) -> None:
     athlete.sandbox.store.faults.add(athlete.code, "html", ("list",), times=5)
     for _ in range(6):
@@ -131,7 +139,7 @@ def test_the_application_is_off(alice_client: Client, athlete: Athlete) -> None:
     athlete.sandbox.store.faults.add(athlete.code, "inactive", ("list",))
     run_jobs()
     page = words(alice_client)
-    assert "Strava has switched this tracekit’s access off. The operator knows. Your connection stays." in page
+    assert "Strava has switched this tracekit’s access off. See https://www.strava.com/settings/api." in page
 
 
 def test_the_install_is_not_registered_any_more(alice_client: Client, athlete: Athlete, settings: Settings) -> None:
