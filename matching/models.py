@@ -152,10 +152,10 @@ class WriteBack(Owned):
     def can_be_undone(self) -> bool:
         """Whether it changed something, was not undone, and what was there before is known in full.
 
-        A name as long as the longest that is kept may have been cut.
+        A name as long as the longest that is kept may have been cut; one that its platform's rules took is empty.
         """
         is_first = self.undoes_id is None and not hasattr(self, "undone_by")
-        return self.state == self.State.DONE and is_first and len(self.expected_before) < TEXT_MAX
+        return self.state == self.State.DONE and is_first and 0 < len(self.expected_before) < TEXT_MAX
 
 
 class Expectation(Owned):

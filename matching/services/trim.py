@@ -1,11 +1,14 @@
-"""Trimming: of what a platform has not confirmed for as long as its rules allow, only id and link are kept."""
+"""Trimming: of what a platform has not confirmed for as long as its rules allow, only id and link are kept.
+
+What stood there before a write-back goes as well: the platform will never confirm it again, so undo ends with it.
+"""
 
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from accounts.jobs.claims import Claim
@@ -15,7 +18,7 @@ from accounts.jobs.services.enqueue import enqueue_for
 from accounts.services.hold import hold_account
 from activities.models import Activity
 from activities.signals import activities_removed
-from matching.models import Member, Trimmed
+from matching.models import Member, Trimmed, WriteBack
 from providers.models import Connection
 from providers.registry import PLATFORMS, provider_of
 
@@ -29,7 +32,9 @@ def ask_for_trims() -> None:
     """Asks for the trim of every connection that holds what was not confirmed in time; asking twice is harmless."""
     for name in PLATFORMS:
         own = Activity.across_accounts.filter(owner=OuterRef("owner"), **_overdue(name))
-        for connection in Connection.across_accounts.filter(Exists(own), provider=name).select_related("owner"):
+        told = WriteBack.across_accounts.filter(_outdated(name), connection=OuterRef("pk"))
+        due = Connection.across_accounts.filter(Exists(own) | Exists(told), provider=name)
+        for connection in due.select_related("owner"):
             enqueue_for(connection.owner, TRIM, provider=name, window=str(connection.pk))
 
 
@@ -44,6 +49,9 @@ def trim(claim: Claim) -> bool:
         overdue = list(Activity.objects.filter(**_overdue(connection.provider)).order_by("id")[:PARCEL])
         if overdue:
             _trim(connection, overdue)
+        WriteBack.objects.filter(_outdated(connection.provider), connection=connection).update(
+            expected_before="", found=""
+        )
         claim.renew()
     return len(overdue) == PARCEL
 
@@ -60,6 +68,14 @@ def _overdue(provider: str) -> dict[str, Any]:
     if retention is None:
         return {"pk__in": ()}
     return {"provider": provider, "origin": Activity.Origin.API, "confirmed_at__lt": timezone.now() - retention}
+
+
+def _outdated(provider: str) -> Q:
+    """Of write-backs: what the platform had said before, and is not told any more."""
+    retention = provider_of(provider).retention
+    if retention is None:
+        return Q(pk__in=())
+    return Q(ended_at__lt=timezone.now() - retention) & ~Q(expected_before="", found="")
 
 
 def _trim(connection: Connection, overdue: Sequence[Activity]) -> None:

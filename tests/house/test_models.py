@@ -32,7 +32,7 @@ CROSSINGS = {
     "accounts/jobs/services/run.py": 2,
     "accounts/jobs/services/sweep.py": 2,
     "activities/services/orphans.py": 1,
-    "matching/services/trim.py": 2,  # the timetable: whose activities are kept too long
+    "matching/services/trim.py": 3,  # the timetable: whose activities are kept too long
     "providers/services/due.py": 1,  # the timetable: whose pull is due
     "tracekit_site/desk/figures.py": 2,  # the desk: how many jobs of each kind, connections in each state
 }

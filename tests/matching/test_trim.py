@@ -11,7 +11,7 @@ from accounts.jobs.models import Job
 from accounts.models import Account
 from accounts.scope import owner_scope
 from activities.models import Activity
-from matching.models import Member, Trimmed, Workout
+from matching.models import Member, Trimmed, Workout, WriteBack
 from matching.services.trim import ask_for_trims
 from providers.models import Connection
 from providers.registry import PLATFORMS
@@ -164,3 +164,18 @@ def test_each_account_loses_only_its_own(alice, mallory):
 def confirmed_ago_of(account: Account) -> None:
     with owner_scope(account):
         confirmed_ago(8 * DAY, *Activity.objects.all())
+
+
+def test_what_stood_there_before_a_write_back_goes_after_seven_days_and_undo_with_it(strava):
+    ended = timezone.now() - KEPT - timedelta(minutes=1)
+    told = {"connection": strava, "field": "name", "expected_before": "Morning Ride", "desired_after": "Hills"}
+    old = WriteBack.objects.create(**told, provider_id="1", state="done", ended_at=ended)
+    fresh = WriteBack.objects.create(**told, provider_id="2", state="done", ended_at=ended + DAY)
+    open_one = WriteBack.objects.create(**told, provider_id="3")
+    assert old.can_be_undone
+    an_hour_passes()
+    for one, before in ((old, ""), (fresh, "Morning Ride"), (open_one, "Morning Ride")):
+        one.refresh_from_db()
+        assert (one.expected_before, one.desired_after) == (before, "Hills")
+    assert not old.can_be_undone
+    assert fresh.can_be_undone
