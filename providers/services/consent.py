@@ -16,6 +16,7 @@ from providers.registry import PLATFORMS
 from providers.services.begin import begin
 from providers.services.keys import seal_keys
 
+DAY = timedelta(days=1)
 GOOD_FOR = timedelta(minutes=30)
 """How long somebody may take at the platform."""
 
@@ -82,6 +83,7 @@ def connect(platform: Platform, registration: Registration, grant: Grant) -> Con
         for name, value in values.items():
             setattr(connection, name, value)
         connection.version += 1
+        connection.next_pull_at = timezone.now() + DAY
         connection.save()
         begin(connection, Pull.Kind.FIRST if connection.whole_at is None else Pull.Kind.NOW)
     return connection

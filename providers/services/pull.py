@@ -19,7 +19,7 @@ from providers.errors import ProviderUnavailable, ReconnectNeeded, Refused, Temp
 from providers.models import Connection, Pull
 from providers.services.ask import ask
 from providers.services.begin import JOBS
-from providers.services.gear import labels, learn_gear
+from providers.services.gear import labels, learn_gear, learn_name, nameless
 
 DAY = timedelta(days=1)
 
@@ -32,7 +32,7 @@ LANES = {
 
 
 def pull(claim: Claim) -> bool:
-    """One call for a page (or for the gear), and what it says is stored; says whether the list goes on.
+    """One call (the gear, the name of one piece, or a page), and what it says is stored; says whether there is more.
 
     What only a person can change ends the job and leaves the pull where it is: it goes on from its page.
     """
@@ -64,6 +64,14 @@ def _step(claim: Claim, under_way: Pull, connection: Connection) -> bool:
         Pull.objects.filter(pk=under_way.pk).update(has_gear=True)
         claim.renew()
         return True
+    gear_id = nameless(connection)
+    if gear_id is not None:
+        learn_name(connection, gear_id, claim.renew)
+        return True
+    return _page(claim, under_way, connection)
+
+
+def _page(claim: Claim, under_way: Pull, connection: Connection) -> bool:
     span = (under_way.after, under_way.until)
     page = ask(connection, lambda platform, registration, keys: platform.page(registration, keys, span, under_way.page))
     records = _labelled(connection, page)
@@ -79,8 +87,8 @@ def _step(claim: Claim, under_way: Pull, connection: Connection) -> bool:
 
 
 def _labelled(connection: Connection, page: Page) -> list[ActivityRecord]:
-    """Each activity once, with what the platform calls its gear."""
-    names = labels(connection, {one.gear_id for one in page.records if one.gear_id})
+    """Each activity once, with what the platform calls its gear, as far as that is known."""
+    names = labels(connection)
     once = {one.provider_id: one for one in page.records}
     return [replace(one, gear_label=names.get(one.gear_id or "")) for one in once.values()]
 

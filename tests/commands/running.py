@@ -84,7 +84,7 @@ def environment(data: Path, port: int, **more: str) -> dict[str, str]:
 
 def start(data: Path, port: int, **more: str) -> "subprocess.Popen[str]":
     """`manage.py up`, as bin/up starts it."""
-    command = [sys.executable, settings.BASE_DIR / "manage.py", "up"]
+    command = [sys.executable, str(settings.BASE_DIR / "manage.py"), "up"]
     return subprocess.Popen(
         command, env=environment(data, port, **more), text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
     )

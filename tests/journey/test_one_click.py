@@ -21,8 +21,8 @@ pytestmark = [
 EMAIL, PASSWORD = "mara@example.org", "three passes before lunch"
 YEAR = re.compile(r"/calendar/\d{4}/$")
 CODE = re.compile(r"[a-z0-9]{16}")
-DEMO_MS = 10_000
-"""From the click to the calendar, as promised."""
+PATIENCE_MS = 60_000
+"""For the demo, on a machine that runs other tests too; `bench/demo.py` measures it."""
 
 
 @pytest.fixture
@@ -59,7 +59,7 @@ def try_the_demo(page: Page, up: Running) -> None:
     look(page)
     page.get_by_role("button", name="Try the demo athlete").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Two years are on their way")
-    expect(page).to_have_url(YEAR, timeout=DEMO_MS)
+    expect(page).to_have_url(YEAR, timeout=PATIENCE_MS)
     expect(page.get_by_text("This is a demo with a made-up athlete.")).to_be_visible()
     look(page)
     page.goto(up.address + "/demo/keep/")

@@ -40,7 +40,8 @@ class Command(BaseCommand):
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: stop.set())
         with self._sandbox(options) as sandbox:
-            self.stderr.write(f"The sandbox is at {sandbox.url}")
+            if not options["fd"]:  # whoever hands down sockets knows where it is
+                self.stderr.write(f"The sandbox is at {sandbox.url}")
             stop.wait()
 
     def _sandbox(self, options: dict[str, Any]) -> Sandbox:
