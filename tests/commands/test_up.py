@@ -6,8 +6,9 @@ import time
 from pathlib import Path
 
 import pytest
+import requests
 
-from tests.commands.running import free_port, running, start
+from tests.commands.running import Running, free_port, running, start
 from tests.worker import wait_for
 
 pytestmark = [pytest.mark.slow, pytest.mark.own_servers]
@@ -76,11 +77,34 @@ def test_a_second_one_with_the_same_data_says_so(tmp_path: Path) -> None:
     assert "Traceback" not in said
 
 
-def test_a_taken_port_says_so(tmp_path: Path) -> None:
+@pytest.mark.parametrize("before", [0, 1])
+def test_a_taken_port_says_so_be_it_the_sandbox_s(tmp_path: Path, before: int) -> None:
     with running(tmp_path / "a") as up:
         port = int(up.address.rpartition(":")[2])
-        second = start(tmp_path / "b", port)
+        second = start(tmp_path / "b", port - before)
         said, _ = second.communicate(timeout=30)
     assert second.returncode == 1
     assert f"Port {port} cannot be used" in said
     assert "Traceback" not in said
+
+
+def test_the_sandbox_is_beside_it_and_remembers_its_athletes(tmp_path: Path) -> None:
+    with running(tmp_path) as up:
+        made = requests.post(f"{beside(up)}/athletes", data={"history": "small"}, timeout=10)
+        athlete = made.url.removeprefix(beside(up))
+        assert "12 activities" in made.text
+    with running(tmp_path) as up:
+        assert "12 activities" in requests.get(beside(up) + athlete, timeout=10).text
+
+
+def test_it_can_be_left_out(tmp_path: Path) -> None:
+    with running(tmp_path, SANDBOX="false") as up:
+        with pytest.raises(requests.ConnectionError):
+            requests.get(beside(up), timeout=10)
+        assert "demo athlete" not in requests.get(up.address, timeout=10).text
+
+
+def beside(up: Running) -> str:
+    """Where the sandbox is."""
+    host, _, port = up.address.rpartition(":")
+    return f"{host}:{int(port) + 1}"
