@@ -45,6 +45,7 @@ def test_one_box_ticks_all_rows_and_stopped_jobs_are_queued_again(live_server, p
     page.goto("/operator/")
     page.get_by_role("link", name="Show them").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Jobs")
+    page.wait_for_load_state()  # the script that ticks is there
     page.locator("#action-toggle").check()
     page.get_by_role("button", name="Try again").click()
     expect(page.get_by_text("1 job is queued again.")).to_be_visible()
