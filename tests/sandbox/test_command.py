@@ -43,7 +43,7 @@ def test_it_serves_and_ends_within_a_second(tmp_path):
 def test_it_serves_on_sockets_that_were_handed_down(tmp_path):
     listening = [socket.create_server(("127.0.0.1", 0)) for _ in range(2)]
     numbers = [each.fileno() for each in listening]
-    with running(tmp_path, "--fd", *map(str, numbers), pass_fds=numbers) as process:
+    with running(tmp_path, "--fd", *map(str, numbers), pass_fds=numbers):
         for each in listening:  # who asks early waits in line
             port = each.getsockname()[1]
             assert requests.get(f"http://127.0.0.1:{port}/", timeout=30).status_code == 200
