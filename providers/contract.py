@@ -108,6 +108,10 @@ class Platform(Provider, ABC):
         """Where the athlete sees that activity."""
 
     @abstractmethod
+    def upload_address(self, registration: Registration) -> str:
+        """Where the athlete can give it a file."""
+
+    @abstractmethod
     def apps_address(self, registration: Registration) -> str:
         """Where the athlete sees, and can end, what they granted."""
 

@@ -14,6 +14,7 @@ from activities.record import FILE
 from activities.units import NOT_GIVEN
 from matching.engine.difference import Difference
 from matching.models import Workout
+from matching.pages.absent import Absent, absent_in
 from matching.pages.changes import FRESH, Change, changes_of
 from matching.pages.fields import FIELDS
 from matching.pages.proposals import proposed
@@ -47,10 +48,14 @@ class Reviewed:
 
 @dataclass(frozen=True, slots=True)
 class ReviewPage:
-    """The workouts of a month that differ, or were changed just now; `before` and `after` are months with some."""
+    """The workouts of a month that differ, or were changed just now; `before` and `after` are months with some.
+
+    `absent` are those that are missing somewhere.
+    """
 
     month: Month
     items: list[Reviewed]
+    absent: list[Absent]
     before: Step | None
     after: Step | None
 
@@ -93,7 +98,7 @@ def review_page(month: Month, account: Account) -> ReviewPage:
     ]
     before, after = Workout.objects.days_around(month.first, month.last, differs=True)
     items = [item for item in found if item.changes or item.facts]
-    return ReviewPage(month, items, _to_review(before), _to_review(after))
+    return ReviewPage(month, items, absent_in(month), _to_review(before), _to_review(after))
 
 
 def review_address(month: Month) -> str:

@@ -46,6 +46,9 @@ class Strava(Platform):
     def address(self, registration: Registration, provider_id: str) -> str:
         return f"{registration.site_url}/activities/{provider_id}"
 
+    def upload_address(self, registration: Registration) -> str:
+        return f"{registration.site_url}/upload/select"
+
     def apps_address(self, registration: Registration) -> str:
         return f"{registration.site_url}/settings/apps"
 

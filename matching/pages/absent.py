@@ -1,0 +1,58 @@
+"""The workouts of a month that are not everywhere they should be, and how the athlete can bring them there."""
+
+from dataclasses import dataclass
+
+from activities.calendar import Month
+from activities.models import SourceFile
+from activities.places import Place, in_order
+from matching.models import Expectation, Workout
+from matching.pages.shown import Shown, shown_of
+from providers.errors import ProviderUnavailable
+from providers.models import Connection
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """A place where a workout is missing, and where a file can be given to it; None where that cannot be said."""
+
+    place: Place
+    upload: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Absent:
+    """A workout with its gaps, and an original to fill them with."""
+
+    shown: Shown
+    gaps: list[Gap]
+    original: SourceFile | None
+
+
+def absent_in(month: Month) -> list[Absent]:
+    """In order of time: three queries, one where nothing is expected anywhere."""
+    expected = Expectation.objects.providers_by_sport()
+    if not expected:
+        return []
+    workouts = shown_of(Workout.objects.led(local_date__range=(month.first, month.last)), expected)
+    missing = [one for one in workouts if one.missing]
+    connections = {one.provider: one for one in Connection.objects.all()} if missing else {}
+    uploads = {provider: _upload(connection) for provider, connection in connections.items()}
+    return [
+        Absent(one, [Gap(place, uploads.get(place.provider)) for place in in_order(one.missing)], _original(one))
+        for one in missing
+    ]
+
+
+def _upload(connection: Connection) -> str | None:
+    """Nothing can be given to a made-up platform, nor to one that this install does not know any more."""
+    try:
+        registration = connection.registration
+        return None if registration.is_made_up else connection.platform.upload_address(registration)
+    except ProviderUnavailable:
+        return None
+
+
+def _original(shown: Shown) -> SourceFile | None:
+    """The first file in order of leading whose bytes are kept."""
+    files = (one.source_file for one in shown.counting)
+    return next((file for file in files if file and file.content), None)
