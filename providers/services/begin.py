@@ -11,6 +11,7 @@ from accounts.jobs.services.enqueue import enqueue
 from accounts.services.hold import hold_account
 from providers.models import Connection, Pull
 
+DAY = timedelta(days=1)
 RECENT = timedelta(days=14)
 """So far back a daily pull looks: who renames or uploads late does it within days."""
 AHEAD = timedelta(days=2)
@@ -41,6 +42,11 @@ def begin(connection: Connection, kind: Pull.Kind) -> Pull:
             )
         _ask_for(connection, JOBS[Pull.Kind(pull.kind)])
     return pull
+
+
+def catch_up(connection: Connection) -> Pull:
+    """What is new, as an athlete wants it; all there is, while that has never been through."""
+    return begin(connection, Pull.Kind.FIRST if connection.whole_at is None else Pull.Kind.NOW)
 
 
 def _ask_for(connection: Connection, kind: str) -> None:

@@ -10,13 +10,12 @@ from django.utils import timezone
 from accounts.services.hold import hold_account
 from providers.contract import Grant, Platform, Registration
 from providers.errors import ProviderError
-from providers.models import Connection, Consent, Pull
+from providers.models import Connection, Consent
 from providers.registrations import registration_of
 from providers.registry import PLATFORMS
-from providers.services.begin import begin
+from providers.services.begin import DAY, catch_up
 from providers.services.keys import seal_keys
 
-DAY = timedelta(days=1)
 GOOD_FOR = timedelta(minutes=30)
 """How long somebody may take at the platform."""
 
@@ -85,7 +84,7 @@ def connect(platform: Platform, registration: Registration, grant: Grant) -> Con
         connection.version += 1
         connection.next_pull_at = timezone.now() + DAY
         connection.save()
-        begin(connection, Pull.Kind.FIRST if connection.whole_at is None else Pull.Kind.NOW)
+        catch_up(connection)
     return connection
 
 

@@ -9,12 +9,13 @@ from accounts.jobs.kinds import job_kind, upkeep
 from accounts.jobs.lanes import Lane
 from accounts.jobs.services.enqueue import enqueue_for
 from providers.models import Connection, Pull
-from providers.services.begin import begin
-from providers.services.pull import DAY
+from providers.services.begin import DAY, begin
 
 DUE = "pull.due"
 SLACK = timedelta(days=1)
 """So long before the end of a platform's retention everything is listed again."""
+SOON = timedelta(hours=1)
+"""When to ask again for all there is, where a pull of something else was still under way."""
 
 
 @upkeep(every=timedelta(minutes=5))
@@ -27,12 +28,14 @@ def ask_for_pulls() -> None:
 
 @job_kind(DUE, lane=Lane.DAILY)
 def begin_what_is_due(claim: Claim) -> bool:
-    """Begins the pull that the connection is due for; the next one comes in a day."""
+    """Begins the pull that the connection is due for; the next one comes in a day, whatever is pulled between."""
     now = timezone.now()
     connection = Connection.objects.filter(pk=claim.job.window, next_pull_at__lte=now).first()
     if connection is not None:
-        begin(connection, Pull.Kind.WHOLE if _wants_all(connection) else Pull.Kind.DAILY)
-        Connection.objects.filter(pk=connection.pk).update(next_pull_at=now + DAY)
+        wants_all = _wants_all(connection)
+        pull = begin(connection, Pull.Kind.WHOLE if wants_all else Pull.Kind.DAILY)
+        later = SOON if wants_all and pull.after else DAY
+        Connection.objects.filter(pk=connection.pk).update(next_pull_at=now + later)
     return False
 
 

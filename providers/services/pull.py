@@ -1,7 +1,6 @@
 """Pulling: a slice is one page of the platform's list, stored and matched in the transaction that turns the page."""
 
 from dataclasses import replace
-from datetime import timedelta
 
 from django.db import transaction
 from django.utils import timezone
@@ -20,8 +19,6 @@ from providers.models import Connection, Pull
 from providers.services.ask import ask
 from providers.services.begin import JOBS
 from providers.services.gear import labels, learn_gear, learn_name, nameless
-
-DAY = timedelta(days=1)
 
 LANES = {
     Pull.Kind.FIRST: Lane.BACKFILL,
@@ -115,4 +112,4 @@ def _end(under_way: Pull) -> None:
     now = timezone.now()
     under_way.ended_at = now
     whole = {} if under_way.after else {"whole_at": now}
-    Connection.objects.filter(pk=under_way.connection_id).update(pulled_at=now, next_pull_at=now + DAY, **whole)
+    Connection.objects.filter(pk=under_way.connection_id).update(pulled_at=now, **whole)

@@ -8,7 +8,7 @@ from django.utils import timezone
 from accounts.jobs.models import Job
 from accounts.jobs.services.run import run_job
 from providers.models import Connection, Pull
-from providers.services.begin import JOBS, begin
+from providers.services.begin import JOBS, catch_up
 
 LOOK_S = 0.2
 
@@ -18,7 +18,7 @@ def pull_here(connection: Connection, say: Callable[[Pull], None]) -> Pull:
 
     Waits while a worker does a page of it, and while a failure is to be tried again. Says how far it is.
     """
-    pull = begin(connection, Pull.Kind.FIRST if connection.whole_at is None else Pull.Kind.NOW)
+    pull = catch_up(connection)
     while pull.ended_at is None and _goes_on(connection):
         pull.refresh_from_db()
         say(pull)

@@ -11,9 +11,9 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.http import SeeOther, SignedInRequest
-from providers.models import Connection, Pull
+from providers.models import Connection
 from providers.pages.connections import cards, connection_page
-from providers.services.begin import begin
+from providers.services.begin import catch_up
 from providers.services.pause import pause, resume
 
 
@@ -51,6 +51,6 @@ def _act(do: Callable[[Connection], object], say: str) -> Callable[..., HttpResp
     return act
 
 
-pull_now = _act(lambda one: begin(one, Pull.Kind.NOW), "Asked {label} for what is new.")
+pull_now = _act(catch_up, "Asked {label} for what is new.")
 pause_connection = _act(pause, "{label} is paused.")
 resume_connection = _act(resume, "{label} goes on.")

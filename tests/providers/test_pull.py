@@ -11,7 +11,7 @@ from accounts.jobs.models import Job
 from accounts.models import Account
 from activities.models import Activity
 from matching.models import Workout
-from providers.models import Connection, Gear, Pull
+from providers.models import Connection, Gear, Pull, Window
 from providers.sandbox.server import Sandbox
 from providers.services.begin import begin
 from providers.services.due import ask_for_pulls
@@ -88,6 +88,35 @@ def test_everything_is_confirmed_again_after_six_days(sandbox: Sandbox, as_alice
     assert Pull.objects.order_by("-started_at").first().kind == "whole"
     assert athlete.reads() - before == ceil(count / 200) + 1
     assert not Activity.objects.filter(confirmed_at__lte=old).exists()
+
+
+def test_pulling_by_hand_puts_off_neither_the_day_s_pull_nor_the_one_of_everything(
+    sandbox: Sandbox, as_alice: Account
+) -> None:
+    athlete = pulled(sandbox, "demo", 30)
+    due = Connection.objects.get().next_pull_at
+    begin(athlete.connection, Pull.Kind.NOW)
+    run_jobs()
+    assert Connection.objects.get().next_pull_at == due
+
+
+def test_everything_is_asked_for_again_soon_when_another_pull_is_in_the_way(
+    sandbox: Sandbox, as_alice: Account
+) -> None:
+    athlete = pulled(sandbox, "demo", 30)
+    Connection.objects.update(whole_at=timezone.now() - timedelta(days=6))
+    sandbox.store.faults.add(athlete.code, "429", ("list",))
+    begin(athlete.connection, Pull.Kind.NOW)
+    run_jobs()
+    make_due(athlete.connection)
+    assert not Pull.objects.filter(kind="whole").exists()
+    assert Connection.objects.get().next_pull_at < timezone.now() + timedelta(hours=2)
+    Window.objects.all().delete()
+    Connection.objects.update(waiting_until=None)
+    begin(Connection.objects.get(), Pull.Kind.NOW)
+    run_jobs()
+    make_due(athlete.connection)
+    assert Pull.objects.get(kind="whole").ended_at
 
 
 def test_what_is_new_there_comes_with_the_next_pull(sandbox: Sandbox, as_alice: Account) -> None:
