@@ -76,6 +76,14 @@ class Connection(Owned):
         return registration_of(self.registration_name)
 
     @property
+    def known_registration(self) -> Registration | None:
+        """As `registration`; None when this install has it no more, or the platform itself."""
+        try:
+            return self.registration if self.platform else None
+        except ProviderUnavailable:
+            return None
+
+    @property
     def granted(self) -> frozenset[str]:
         """The scopes that the athlete agreed to."""
         return frozenset(self.scopes.split())

@@ -7,7 +7,6 @@ from activities.models import SourceFile
 from activities.places import Place, in_order
 from matching.models import Expectation, Workout
 from matching.pages.shown import Shown, shown_of
-from providers.errors import ProviderUnavailable
 from providers.models import Connection
 
 
@@ -45,11 +44,10 @@ def absent_in(month: Month) -> list[Absent]:
 
 def _upload(connection: Connection) -> str | None:
     """Nothing can be given to a made-up platform, nor to one that this install does not know any more."""
-    try:
-        registration = connection.registration
-        return None if registration.is_made_up else connection.platform.upload_address(registration)
-    except ProviderUnavailable:
+    registration = connection.known_registration
+    if registration is None or registration.is_made_up:
         return None
+    return connection.platform.upload_address(registration)
 
 
 def _original(shown: Shown) -> SourceFile | None:

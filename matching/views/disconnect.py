@@ -15,7 +15,6 @@ from accounts.http import SeeOther, SignedInRequest
 from activities.models import Activity
 from matching.models import Member, Workout
 from matching.pages.words import counted
-from providers.errors import ProviderUnavailable
 from providers.models import Connection
 from providers.services.disconnect import disconnect
 from providers.views.connections import own_connection
@@ -63,7 +62,5 @@ def _what_goes(connection: Connection, label: str) -> str:
 
 
 def _where_to_end_it(connection: Connection) -> str:
-    try:
-        return f": {connection.platform.apps_address(connection.registration)}"
-    except ProviderUnavailable:
-        return ""
+    registration = connection.known_registration
+    return f": {connection.platform.apps_address(registration)}" if registration else ""

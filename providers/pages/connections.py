@@ -11,7 +11,6 @@ from activities.models import Activity
 from activities.places import Place, in_order, place_of
 from activities.record import FILE
 from providers.contract import Platform
-from providers.errors import ProviderUnavailable
 from providers.models import Connection, Gear
 from providers.pages.standing import Shown, shown_connections
 from providers.registrations import registration_for
@@ -52,7 +51,7 @@ def cards(account: Account) -> list[Card]:
 
 @dataclass(frozen=True, slots=True)
 class ConnectionPage:
-    """One connection, with what is granted and what is not, each in words."""
+    """One connection, with what is granted and what is not, each in words; `site` is where a browser finds it."""
 
     shown: Shown
     place: Place
@@ -66,7 +65,7 @@ class ConnectionPage:
 def connection_page(connection: Connection, account: Account) -> ConnectionPage:
     """Four queries."""
     (shown,) = shown_connections(account, pk=connection.pk)
-    scopes = connection.platform.scopes
+    scopes, registration = connection.platform.scopes, connection.known_registration
     return ConnectionPage(
         shown=shown,
         place=place_of(connection.provider),
@@ -74,16 +73,8 @@ def connection_page(connection: Connection, account: Account) -> ConnectionPage:
         gear=list(Gear.objects.filter(connection=connection).order_by("label").values_list("label", flat=True)),
         may=[scopes[name] for name in scopes if name in connection.granted],
         may_not=[scopes[name] for name in scopes if name not in connection.granted],
-        site=_site(connection),
+        site=registration.site_url if registration else "",
     )
-
-
-def _site(connection: Connection) -> str:
-    """Where a browser finds what it leads to; empty when this install has it no more."""
-    try:
-        return connection.registration.site_url
-    except ProviderUnavailable:
-        return ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,10 +54,8 @@ class Shown:
     @property
     def is_made_up(self) -> bool:
         """Whether that is the sandbox."""
-        try:
-            return self.connection.registration.is_made_up
-        except ProviderUnavailable:
-            return False
+        registration = self.connection.known_registration
+        return registration is not None and registration.is_made_up
 
     @property
     def can_rename(self) -> bool:
