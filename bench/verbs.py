@@ -116,7 +116,7 @@ CLAUSE_SUBJECTS = _split(
     its their
     """
 )
-"""Each of these, right after a noun, starts a clause that describes the noun: "the job it claims"."""
+"""Right after a noun, each of these starts a clause that describes it: "the job it claims"."""
 
 SUBORDINATORS = _split(
     """

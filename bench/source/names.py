@@ -20,7 +20,7 @@ class Name:
     kind: str
     text: str
 
-    @property
-    def words(self) -> list[str]:
-        """Returns the words of the name in lower case: `readPage2` is `read`, `page` and `2`."""
-        return [word.lower() for word in WORD.findall(self.text)]
+
+def words_of(text: str) -> list[str]:
+    """Returns the words of a name in lower case: `readPage2` is `read`, `page` and `2`."""
+    return [word.lower() for word in WORD.findall(text)]

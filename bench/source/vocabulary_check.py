@@ -1,14 +1,16 @@
 """Compares the names of the checkout with the vocabulary."""
 
+import ast
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from functools import cache
 
 from bench.source import names
 from bench.source.checkout import PRODUCT, CheckedFile, Violation
-from bench.source.names import Name
+from bench.source.names import Name, words_of
 from bench.source.page_names import names_in_page, snake_case_in_script
 from bench.source.python_names import names_in_python
-from bench.vocabulary import ALLOWED, FORBIDDEN
+from bench.vocabulary import ALLOWED, FORBIDDEN, ForbiddenWord
 
 REPEATED_CLASSES = {"Meta", "State", "Command"}
 """Several classes may share one of these names: Django or its models give them, inside a class or a module each."""
@@ -27,10 +29,17 @@ def forbidden_words(files: Iterable[CheckedFile]) -> Iterator[Violation]:
 
 def _reasons(name: Name) -> Iterator[str]:
     """Yields each forbidden word of a name with what it becomes."""
-    words = name.words
-    for word in FORBIDDEN:
-        if name.kind in word.kinds and word.stands_in(words) and not any(entry.covers(name) for entry in ALLOWED):
+    for word in _forbidden_in(name.kind, name.text):
+        if not any(entry.covers(name) for entry in ALLOWED):
             yield f'"{" ".join(word.words)}" → {word.becomes}'
+
+
+@cache
+def _forbidden_in(kind: str, text: str) -> list[ForbiddenWord]:
+    """Returns the forbidden words in a name of this kind, wherever the name is given."""
+    words = words_of(text)
+    singular = {word.removesuffix("s") for word in words} | set(words)
+    return [word for word in FORBIDDEN if word.words[0] in singular and kind in word.kinds and word.stands_in(words)]
 
 
 def repeated_classes(files: Iterable[CheckedFile]) -> Iterator[Violation]:
@@ -38,9 +47,9 @@ def repeated_classes(files: Iterable[CheckedFile]) -> Iterator[Violation]:
     classes: dict[str, list[Name]] = defaultdict(list)
     for file in files:
         if file.is_python and file.package in (*PRODUCT, "bench"):
-            for name in names_in_python(file):
-                if name.kind == names.CLASS and name.text not in REPEATED_CLASSES:
-                    classes[name.text].append(name)
+            for node in ast.walk(file.tree):
+                if isinstance(node, ast.ClassDef) and node.name not in REPEATED_CLASSES:
+                    classes[node.name].append(Name(file.path, node.lineno, names.CLASS, node.name))
     for text, given in classes.items():
         for name in given if len(given) > 1 else []:
             places = ", ".join(f"{same.path}:{same.line}" for same in given if same != name)
