@@ -21,13 +21,13 @@ from typing import TYPE_CHECKING
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from bench.fleet.asker import Asker
-from bench.fleet.kept import keeping
-from bench.fleet.stage import Stage, stage
-from bench.fleet.work import ACCOUNTS
+from bench.fleet.job_profiles import ACCOUNTS
+from bench.fleet.requester import JobRequester
+from bench.fleet.supervised import supervise
+from bench.fleet.testbed import Testbed, open_testbed
 
 if TYPE_CHECKING:
-    from bench.fleet.weather import Blow
+    from bench.fleet.faults import Fault
 
 BLOWS = {"kills": 300, "flushes": 10, "restarts": 3, "freezes": 3}
 
@@ -45,19 +45,19 @@ def main() -> int:
     asked.add_argument("--log", type=Path, help="where the processes write; thrown away without it")
     options = asked.parse_args()
     try:
-        with stage(ACCOUNTS, options.log) as ground:
+        with open_testbed(ACCOUNTS, options.log) as ground:
             return _run(ground, options)
     except KeyboardInterrupt:
         print("Stopped. Nothing of it is left running.", file=sys.stderr)
         return 130
 
 
-def _run(ground: Stage, options: argparse.Namespace) -> int:
-    from bench.fleet.tally import count_jobs, count_plain
-    from bench.fleet.weather import foretell
+def _run(ground: Testbed, options: argparse.Namespace) -> int:
+    from bench.fleet.faults import plan_faults
+    from bench.fleet.job_totals import count_jobs, count_plain
 
-    blows = foretell(options.seed, options.jobs, **{name: getattr(options, name) for name in BLOWS})
-    asker = Asker(ground.port, options.jobs, AHEAD)
+    blows = plan_faults(options.seed, options.jobs, **{name: getattr(options, name) for name in BLOWS})
+    asker = JobRequester(ground.port, options.jobs, AHEAD)
     begun = time.monotonic()
     struck, settled_s = _weather_it(ground, asker, blows, options.workers)
     jobs, plain = count_jobs(asker.accepted), count_plain(asker.plain_accepted)
@@ -71,20 +71,20 @@ def _run(ground: Stage, options: argparse.Namespace) -> int:
     return 0 if jobs.is_clean and len(struck) == len(blows) and asker.is_done else 1
 
 
-def _listed(blows: "list[Blow]") -> str:
+def _listed(blows: "list[Fault]") -> str:
     return ", ".join(f"{what} {count}" for what, count in sorted(Counter(blow.what for blow in blows).items()))
 
 
-def _weather_it(ground: Stage, asker: Asker, blows: "list[Blow]", count: int) -> "tuple[list[Blow], float]":
+def _weather_it(ground: Testbed, asker: JobRequester, blows: "list[Fault]", count: int) -> "tuple[list[Fault], float]":
     """The blows that were struck, and the seconds from the last one until nothing waited or ran, or five minutes."""
-    from bench.fleet.tally import is_settled
-    from bench.fleet.weather import Weather
+    from bench.fleet.faults import FaultInjector
+    from bench.fleet.job_totals import is_idle
 
     workers = [ground.process("worker", f"worker-{number}") for number in range(count)]
     plain = [ground.plain_worker(f"plain-{number}") for number in range(count)]
-    weather = Weather(ground, workers, plain, web=ground.process("web"), beat=ground.process("beat"))
+    weather = FaultInjector(ground, workers, plain, web=ground.process("web"), beat=ground.process("beat"))
     struck = []
-    with keeping([*workers, *plain, weather.web, weather.beat]), asker.asking():
+    with supervise([*workers, *plain, weather.web, weather.beat]), asker.asking():
         for blow in blows:
             if not _reaches(asker, blow.at):
                 break
@@ -93,13 +93,13 @@ def _weather_it(ground: Stage, asker: Asker, blows: "list[Blow]", count: int) ->
             print(f"{asker.finished} finished, {len(struck)} blows", end="\r", file=sys.stderr, flush=True)
         last = time.monotonic()
         while time.monotonic() < last + LAST_S and not (
-            asker.is_done and not weather.frozen and is_settled(ground.plain_redis)
+            asker.is_done and not weather.frozen and is_idle(ground.plain_redis)
         ):
             _look(asker)
         return struck, time.monotonic() - last
 
 
-def _reaches(asker: Asker, count: int) -> bool:
+def _reaches(asker: JobRequester, count: int) -> bool:
     """Waits until so many jobs are finished; False when for five minutes none was."""
     until = time.monotonic() + LAST_S
     while asker.finished < count and time.monotonic() < until:
@@ -108,12 +108,12 @@ def _reaches(asker: Asker, count: int) -> bool:
     return asker.finished >= count
 
 
-def _look(asker: Asker) -> bool:
+def _look(asker: JobRequester) -> bool:
     """Whether more are finished than at the last look."""
-    from bench.fleet.tally import finished
+    from bench.fleet.job_totals import count_finished
 
     time.sleep(LOOK_S)
-    before, asker.finished = asker.finished, max(asker.finished, finished())
+    before, asker.finished = asker.finished, max(asker.finished, count_finished())
     return asker.finished > before
 
 

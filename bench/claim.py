@@ -19,10 +19,10 @@ from statistics import median, quantiles
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 import psycopg
 
-from bench.claimers import register, together
-from bench.own_database import own_databases, superuser_of, use
-from bench.plans import plans
-from bench.queues import ORDERS, WAITING, Order, people, stand
+from bench.claim_processes import measure_together, register_kind
+from bench.query_plans import collect_plans
+from bench.queues import ORDERS, WAITING, QueueOrder, create_accounts, fill_queue
+from bench.temporary_databases import superuser_of, temporary_databases, use
 
 FEW, MOST = 100, 2.0
 LINE = "{:36} {:>9} {:>9} {:>8} {:>8} {:>8} {:>8} {:>6} {:>8} {:>8} {:>6} {:>7}"
@@ -37,26 +37,26 @@ def main() -> int:
     parser.add_argument("--seconds", type=int, default=10, help="how long processes claim at once")
     given = parser.parse_args()
     sizes = (FEW, given.accounts)
-    with own_databases("claim", 2) as (names, admin):
-        register()
+    with temporary_databases("claim", 2) as (names, admin):
+        register_kind()
         for name, accounts in zip(names, sizes, strict=True):
             with superuser_of(admin, name) as there:
-                people(there, accounts)
+                create_accounts(there, accounts)
         print(f"of each pair of figures the first: {FEW * WAITING:,} rows; all else: {given.accounts * WAITING:,}")
         print(LINE.format("", *HEAD))
         ratios = [ratio(admin, names, sizes, order, given.times) for order in ORDERS]
-        together(names[1], given.seconds)
+        measure_together(names[1], given.seconds)
     return int(max(ratios) > MOST)
 
 
-def ratio(admin: psycopg.Connection, names: list[str], sizes: tuple[int, int], order: Order, times: int) -> float:
+def ratio(admin: psycopg.Connection, names: list[str], sizes: tuple[int, int], order: QueueOrder, times: int) -> float:
     """Prints one order's line; returns how many times as long a claim, or its SQL, takes in the long queue."""
     from accounts.jobs.services.run import next_job_id
     from accounts.jobs.services.sweep import sweep
 
     for name, accounts in zip(names, sizes, strict=True):
         with superuser_of(admin, name) as there:
-            stand(there, order, accounts)
+            fill_queue(there, order, accounts)
         use(name)
         at_first = median(spent(claim)[0] for _ in range(5))
         swept, _ = spent(sweep)
@@ -65,7 +65,7 @@ def ratio(admin: psycopg.Connection, names: list[str], sizes: tuple[int, int], o
         for place, name in enumerate(names):
             use(name)
             each[place].append(spent(claim))
-    with plans(admin) as seen:
+    with collect_plans(admin) as seen:
         next_job_id()
     (few, few_sql), (many, many_sql) = (tuple(zip(*one, strict=True)) for one in each)
     whole, sql = (median(b / a for a, b in zip(*both, strict=True)) for both in ((few, many), (few_sql, many_sql)))

@@ -66,18 +66,18 @@ def measure(path: Path, count: int, pairs: int) -> None:
     from django.conf import settings
     from django.core.management import call_command
 
-    from bench.history import records, seed, spread
+    from bench.history import read_history, spread_starts, store_history
 
     settings.ALLOWED_HOSTS.append("testserver")
     call_command("migrate", verbosity=0)
     call_command("collectstatic", verbosity=0, interactive=False)
-    history = records(path)
+    history = read_history(path)
     print(f"{len(history)} activities of history, {count} files, {pairs} pairs")
-    files = make(list(spread(history, count)))
+    files = make(list(spread_starts(history, count)))
     full = account("full")
     begun = time.perf_counter()
     with scope(full):
-        seed(history)
+        store_history(history)
     print(f"seeded in {time.perf_counter() - begun:.0f} s")
     pages(history, full)
     ratios, waits = [], Waits()
@@ -197,11 +197,11 @@ def pages(history, full) -> None:
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
 
-    from bench.history import seed
+    from bench.history import store_history
 
     small = account("small")
     with scope(small):
-        seed(history[-20:])
+        store_history(history[-20:])
     day = history[-1].started_at
     for page in (f"/calendar/{day.year}/", f"/calendar/{day.year}/{day.month:02}/"):
         for owner, name in ((small, "20"), (full, f"{len(history)}")):

@@ -16,20 +16,20 @@ from activities.sports import sport_of
 PARCEL = 200
 
 
-def records(path: Path) -> list[ActivityRecord]:
+def read_history(path: Path) -> list[ActivityRecord]:
     """The history's records, oldest first."""
     lines = sorted(map(json.loads, path.read_text().splitlines()), key=lambda line: line["start_time_utc"])
     return list(map(_record, lines))
 
 
-def seed(history: list[ActivityRecord]) -> None:
+def store_history(history: list[ActivityRecord]) -> None:
     """Stores the records as the current owner's, a parcel a transaction, as a backfill would."""
     for at in range(0, len(history), PARCEL):
         with transaction.atomic():
             store(history[at : at + PARCEL], origin=Activity.Origin.API)
 
 
-def spread(history: list[ActivityRecord], count: int) -> Iterator[datetime]:
+def spread_starts(history: list[ActivityRecord], count: int) -> Iterator[datetime]:
     """So many starts, spread over the history."""
     first, last = history[0].started_at, history[-1].started_at
     for number in range(count):

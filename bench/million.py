@@ -20,8 +20,8 @@ from statistics import median
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 import psycopg
 
-from bench.own_database import own_databases, superuser_of, use
-from bench.plans import Plans, narrow_indexes, plans, shared_tables
+from bench.query_plans import QueryPlans, collect_plans, key_indexes, shared_tables
+from bench.temporary_databases import superuser_of, temporary_databases, use
 
 FEW, SHARED, FILES = 10, 10_000, 100
 LOOKED_AT = {5: "an account of 1,000 activities", 0: "an account of 20,000 activities"}
@@ -36,7 +36,7 @@ def main() -> int:
     parser.add_argument("--accounts", type=int, default=1000)
     parser.add_argument("--times", type=int, default=9, help="how often each thing is done")
     given = parser.parse_args()
-    with own_databases("million", 2) as (names, admin):
+    with temporary_databases("million", 2) as (names, admin):
         for name, accounts in zip(names, (FEW, given.accounts), strict=True):
             fill(admin, name, accounts)
         seen = [compare(admin, names, number, given.times) for number in LOOKED_AT]
@@ -52,20 +52,20 @@ def fill(admin: psycopg.Connection, name: str, accounts: int) -> None:
         there.execute("VACUUM ANALYZE")
 
 
-def compare(admin: psycopg.Connection, names: list[str], number: int, times: int) -> Plans:
+def compare(admin: psycopg.Connection, names: list[str], number: int, times: int) -> QueryPlans:
     """Does everything of one account in both databases, prints a line for each, and returns all plans of the large."""
-    from bench.deeds import deeds, files
+    from bench.scenarios import activity_files, scenarios
 
-    brought, both = files(FILES), []
+    brought, both = activity_files(FILES), []
     for name in names:
         use(name)
-        both.append(deeds(number, brought))
+        both.append(scenarios(number, brought))
     print(f"\n{LOOKED_AT[number]}")
     print(LINE.format("", f"ms, of {FEW}", "ms, of all", "ratio", "statements", "blocks", "in vain"))
     spent = _timed(names, both, times)
-    together = Plans()
+    together = QueryPlans()
     for what, deed in both[1].items():
-        with _said(f"plans of: {what}"), plans(admin) as seen:
+        with _said(f"plans of: {what}"), collect_plans(admin) as seen:
             deed()
         together.take_in(seen)
         few, large = spent[what]
@@ -76,11 +76,11 @@ def compare(admin: psycopg.Connection, names: list[str], number: int, times: int
     return together
 
 
-def judge(name: str, seen: list[Plans]) -> int:
+def judge(name: str, seen: list[QueryPlans]) -> int:
     """Prints what was found without the owner; 1 when a shared table was read as a whole."""
     use(name)
     used = set[str]().union(*(one.indexes for one in seen))
-    wide = used - narrow_indexes()
+    wide = used - key_indexes()
     print(f"\n{len(used)} indexes were used; neither with the owner nor with a row begin {sorted(wide) or 'none'}")
     shared = shared_tables(SHARED)
     whole = {table: query for one in seen for table, query in one.whole.items() if table in shared}

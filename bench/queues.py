@@ -10,7 +10,7 @@ WAITING = 10
 
 
 @dataclass(frozen=True, slots=True)
-class Order:
+class QueueOrder:
     """How a queue stands: lane, seconds it has waited (negative: not due yet) and account of waiting row number `n`.
 
     SQL over `n`, `accounts` and `chance`, which is between 0 and 1; accounts divisible by ten have a job running.
@@ -24,15 +24,15 @@ class Order:
 
 IS_BUSY = "n % accounts % 10 = 0"
 ORDERS = (
-    Order("as it comes"),
-    Order("lanes mixed", lane="n % 4"),
-    Order("the busy ones first", wait=f"86400 * (chance + ({IS_BUSY})::int)"),
-    Order(
+    QueueOrder("as it comes"),
+    QueueOrder("lanes mixed", lane="n % 4"),
+    QueueOrder("the busy ones first", wait=f"86400 * (chance + ({IS_BUSY})::int)"),
+    QueueOrder(
         "one busy account's twentieth first",
         owner="CASE WHEN n <= accounts / 2 THEN 0 ELSE n % accounts END",
         lane="CASE WHEN n <= accounts / 2 THEN 0 ELSE 3 END",
     ),
-    Order(
+    QueueOrder(
         "half not due, in the first lane",
         lane="CASE WHEN n % 2 = 0 THEN 0 ELSE 3 END",
         wait="CASE WHEN n % 2 = 0 THEN -86400 ELSE 86400 * chance END",
@@ -63,12 +63,12 @@ FROM generate_series(0, {accounts} - 1) n
 """
 
 
-def people(there: psycopg.Connection, accounts: int) -> None:
+def create_accounts(there: psycopg.Connection, accounts: int) -> None:
     """Makes the accounts."""
     there.execute(_ACCOUNTS.format(accounts=accounts))
 
 
-def stand(there: psycopg.Connection, order: Order, accounts: int) -> None:
+def fill_queue(there: psycopg.Connection, order: QueueOrder, accounts: int) -> None:
     """Makes the queue anew: `WAITING` rows an account, every tenth account with a job running."""
     filled = _FILL.format(order=order, kind=KIND, accounts=accounts, rows=accounts * WAITING)
     for statement in filled.split(";\n"):

@@ -9,4 +9,4 @@ class FleetConfig(AppConfig):
 
     def ready(self) -> None:
         """Registers the kinds."""
-        from bench.fleet import kinds  # noqa: F401
+        from bench.fleet import job_kinds  # noqa: F401

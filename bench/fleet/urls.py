@@ -2,8 +2,8 @@
 
 from django.urls import path
 
-from bench.fleet.views import ask, ask_plain
+from bench.fleet.views import request_job, request_plain_task
 from tracekit_site.urls import *  # noqa: F403
 from tracekit_site.urls import urlpatterns
 
-urlpatterns = [path("ask/<int:number>/", ask), path("plain/<int:number>/", ask_plain), *urlpatterns]
+urlpatterns = [path("ask/<int:number>/", request_job), path("plain/<int:number>/", request_plain_task), *urlpatterns]

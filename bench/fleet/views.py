@@ -8,22 +8,22 @@ from django.views.decorators.http import require_POST
 from accounts.jobs.services.enqueue import enqueue
 from accounts.models import Account
 from accounts.scope import owner_scope
-from bench.fleet import plain
-from bench.fleet.work import account_id, provider_of, shape_of
+from bench.fleet import plain_celery
+from bench.fleet.job_profiles import account_id, profile_of, provider_of
 
 
 @csrf_exempt
 @require_POST
-def ask(request: HttpRequest, number: int) -> HttpResponse:
+def request_job(request: HttpRequest, number: int) -> HttpResponse:
     """201 once the job is there."""
     with owner_scope(Account(pk=account_id(number))), transaction.atomic():
-        enqueue(shape_of(number).kind, provider=provider_of(number), window=str(number))
+        enqueue(profile_of(number).kind, provider=provider_of(number), window=str(number))
     return HttpResponse(status=201)
 
 
 @csrf_exempt
 @require_POST
-def ask_plain(request: HttpRequest, number: int) -> HttpResponse:
+def request_plain_task(request: HttpRequest, number: int) -> HttpResponse:
     """201 once Redis has the task."""
-    plain.work.delay(number)
+    plain_celery.do_work.delay(number)
     return HttpResponse(status=201)

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from bench.fleet.own_cluster import Cluster, own_cluster
-from bench.fleet.own_redis import own_redis
+from bench.fleet.temporary_cluster import Cluster, temporary_cluster
+from bench.fleet.temporary_redis import temporary_redis
 from tests.commands.machine import Machine, as_superuser, fresh_database
 
 
@@ -24,7 +24,7 @@ def required() -> Iterator[None]:
 @pytest.fixture(scope="module")
 def cluster() -> Iterator[Cluster]:
     """A PostgreSQL of these tests' own."""
-    with required(), own_cluster() as one:
+    with required(), temporary_cluster() as one:
         yield one
 
 
@@ -37,7 +37,7 @@ def database(cluster: Cluster) -> str:
 @pytest.fixture(scope="module")
 def redis_url() -> Iterator[str]:
     """A Redis of these tests' own."""
-    with required(), own_redis() as address:
+    with required(), temporary_redis() as address:
         yield f"{address}/0"
 
 

@@ -13,7 +13,7 @@ from typing import NamedTuple
 import psycopg
 from django.conf import settings
 
-from bench.fleet.own_cluster import Cluster
+from bench.fleet.temporary_cluster import Cluster
 
 KEPT = ("HOME", "LANG", "COVERAGE_PROCESS_CONFIG", "COVERAGE_PROCESS_START")
 PROGRAMS = Path(sys.executable).parent

@@ -11,7 +11,7 @@ import redis
 from django.core.management.utils import get_random_secret_key
 
 from accounts.secrets import new_key
-from bench.fleet.own_cluster import Cluster
+from bench.fleet.temporary_cluster import Cluster
 from tests.commands.machine import Machine, as_superuser, only_fault
 from tests.commands.running import free_port
 from tests.worker import wait_for

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from bench.fleet.own_cluster import Cluster
+from bench.fleet.temporary_cluster import Cluster
 from providers.sandbox.writers import fit
 from tests.commands.machine import Machine, Ran, fresh_database
 

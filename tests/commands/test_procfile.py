@@ -12,7 +12,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from bench.fleet.own_cluster import Cluster
+from bench.fleet.temporary_cluster import Cluster
 from tests.commands.machine import Machine, as_superuser, ended
 from tests.commands.running import free_port
 from tests.house.compose import ROOT, compose, let_in

@@ -8,7 +8,7 @@ import pytest
 from django.core.management.utils import get_random_secret_key
 
 from accounts.secrets import new_key
-from bench.fleet.own_cluster import Cluster
+from bench.fleet.temporary_cluster import Cluster
 from tests.commands.machine import Machine, ended
 from tests.commands.running import free_port
 from tests.site import hosted

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from bench.fleet.own_cluster import programs
+from bench.fleet.temporary_cluster import programs_folder
 from tests.worker import wait_for
 
 pytestmark = [pytest.mark.slow, pytest.mark.own_servers]
@@ -26,7 +26,7 @@ SMALL = ["--jobs", "300", "--kills", "20", "--flushes", "2", "--restarts", "1", 
 def _servers() -> None:
     """A PostgreSQL and a Redis that a run can start; skipped, or failed where everything is required, without them."""
     try:
-        programs()
+        programs_folder()
         missing = "" if shutil.which("redis-server") else "no redis-server"
     except SystemExit as problem:
         missing = str(problem)
@@ -85,7 +85,14 @@ def test_killed_flushed_and_restarted_a_fleet_loses_nothing_and_does_nothing_twi
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_a_run_that_is_stopped_leaves_nothing_behind(folder: Path, number: signal.Signals) -> None:
-    names = ("postgres", "redis-server", "gunicorn", "tracekit_site worker", "bench.fleet.plain", "tracekit_site beat")
+    names = (
+        "postgres",
+        "redis-server",
+        "gunicorn",
+        "tracekit_site worker",
+        "bench.fleet.plain_celery",
+        "tracekit_site beat",
+    )
     with chaos(folder) as run:
         wait_for(lambda: all(any(name in line for line in processes_of(folder)) for name in names), 120)
         run.send_signal(number)

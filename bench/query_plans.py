@@ -27,7 +27,7 @@ WALK = 1000
 
 
 @dataclass(slots=True)
-class Plans:
+class QueryPlans:
     """What the plans of some statements did: `blocks` of 8 kB touched, rows looked at in vain, tables and indexes.
 
     A table is `whole`, with the statement that did it, when it was scanned in sequence, or walked through along an
@@ -50,7 +50,7 @@ class Plans:
             for node in _nodes(said["Plan"]):
                 self._look(node, said["Query Text"])
 
-    def take_in(self, other: "Plans") -> None:
+    def take_in(self, other: "QueryPlans") -> None:
         """The tables and indexes of others, too."""
         self.indexes |= other.indexes
         self.whole |= other.whole
@@ -66,7 +66,7 @@ class Plans:
 
 
 @contextmanager
-def plans(admin: psycopg.Connection) -> Iterator[Plans]:
+def collect_plans(admin: psycopg.Connection) -> Iterator[QueryPlans]:
     """What all plans did that Django's connection ran inside."""
     from django.db import connection
 
@@ -75,7 +75,7 @@ def plans(admin: psycopg.Connection) -> Iterator[Plans]:
         admin.execute(sql.SQL("ALTER ROLE {} SET {} = {}").format(role, sql.SQL(name), sql.Literal(value)))
     connection.close()
     connection.ensure_connection()
-    seen = Plans()
+    seen = QueryPlans()
     connection.connection.add_notice_handler(seen.add)
     try:
         yield seen
@@ -89,7 +89,7 @@ def shared_tables(least: int) -> set[str]:
     return _names("SELECT relname FROM pg_class WHERE relkind = 'r' AND reltuples >= %s", [least])
 
 
-def narrow_indexes() -> set[str]:
+def key_indexes() -> set[str]:
     """The indexes that begin with the owner, with a key, or with a reference to another row."""
     return _names(
         """SELECT indexrelid::regclass::text FROM pg_index WHERE EXISTS (

@@ -57,12 +57,12 @@ class Cluster:
 
 
 @contextmanager
-def own_cluster() -> Iterator[Cluster]:
+def temporary_cluster() -> Iterator[Cluster]:
     """A running cluster; its folder goes with it."""
     with tempfile.TemporaryDirectory(prefix="tracekit-cluster-") as folder:
         if os.geteuid() == 0:
             shutil.chown(folder, "postgres")
-        cluster = Cluster(Path(folder), programs(), free_port())
+        cluster = Cluster(Path(folder), programs_folder(), free_port())
         try:
             cluster.begin()
             yield cluster
@@ -70,7 +70,7 @@ def own_cluster() -> Iterator[Cluster]:
             cluster.end()
 
 
-def programs() -> Path:
+def programs_folder() -> Path:
     """Where the newest PostgreSQL of this machine has its programs. Raises SystemExit when there is none."""
     found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda path: int(path.parts[-3]))
     on_path = shutil.which("initdb")

@@ -9,15 +9,15 @@ from itertools import pairwise
 import redis
 
 from accounts.jobs.models import Job
-from bench.fleet.away import unless_away
+from bench.fleet.job_profiles import profile_of
 from bench.fleet.models import Effect, PlainEffect
-from bench.fleet.work import shape_of
+from bench.fleet.outages import query_or_default
 
 STUCK_S = 300.0
 
 
 @dataclass(frozen=True, slots=True)
-class Tally:
+class JobTotals:
     """Numbers of jobs; `twice` are steps too many, `longest_s` is the longest time that a job went without a step."""
 
     accepted: int
@@ -34,19 +34,19 @@ class Tally:
         return not (self.lost or self.twice or self.stopped or self.stuck)
 
 
-def finished() -> int:
+def count_finished() -> int:
     """How many jobs are done by now; 0 while the database is away."""
-    return unless_away(lambda: Effect.across_accounts.filter(last=True).count(), 0)
+    return query_or_default(lambda: Effect.across_accounts.filter(last=True).count(), 0)
 
 
-def is_settled(plain_redis: str) -> bool:
+def is_idle(plain_redis: str) -> bool:
     """Whether nothing waits or runs any more, neither as a job nor in the Redis of plain Celery."""
     with redis.Redis.from_url(plain_redis) as client:
         plain = int(client.llen("plain")) + int(client.hlen("unacked"))
-    return not plain and unless_away(lambda: not Job.across_accounts.exclude(state="stopped").exists(), False)
+    return not plain and query_or_default(lambda: not Job.across_accounts.exclude(state="stopped").exists(), False)
 
 
-def count_jobs(accepted: Mapping[int, float]) -> Tally:
+def count_jobs(accepted: Mapping[int, float]) -> JobTotals:
     """Of the jobs; one that was begun counts as much as one that was accepted. `accepted`: when, by number."""
     steps: dict[int, list[int]] = defaultdict(list)
     moments = defaultdict(list, {number: [at] for number, at in accepted.items()})
@@ -56,10 +56,10 @@ def count_jobs(accepted: Mapping[int, float]) -> Tally:
     rows = {int(window): state for window, state in Job.across_accounts.values_list("window", "state")}
     for number in rows:
         moments[number].append(time.time())
-    finished = {number for number, done in steps.items() if len(set(done)) == shape_of(number).steps}
+    finished = {number for number, done in steps.items() if len(set(done)) == profile_of(number).steps}
     waits = {number: _longest(when) for number, when in moments.items()}
     waiting = {number for number, state in rows.items() if state != Job.State.STOPPED}
-    return Tally(
+    return JobTotals(
         accepted=len(accepted),
         finished=len(finished),
         lost=len(moments.keys() - finished - rows.keys()),
@@ -70,10 +70,10 @@ def count_jobs(accepted: Mapping[int, float]) -> Tally:
     )
 
 
-def count_plain(accepted: Collection[int]) -> Tally:
+def count_plain(accepted: Collection[int]) -> JobTotals:
     """Of the tasks of plain Celery."""
     done = Counter(PlainEffect.objects.values_list("number", flat=True))
-    return Tally(
+    return JobTotals(
         accepted=len(accepted),
         finished=len(done),
         lost=len(set(accepted) - done.keys()),

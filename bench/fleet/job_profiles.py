@@ -8,7 +8,7 @@ PROVIDERS = ("strava", "garmin", "ridewithgps", "")
 
 
 @dataclass(frozen=True, slots=True)
-class Shape:
+class JobProfile:
     """A kind of job: so many steps, each an effect of its own, of so many seconds, and how many a slice does."""
 
     kind: str
@@ -22,11 +22,11 @@ class Shape:
         return self.seconds[number // 10 % len(self.seconds)]
 
 
-CLICK = Shape("bench.click", "CLICK", steps=1, seconds=(0.0,))
-HINT = Shape("bench.hint", "WEBHOOK", steps=2, seconds=(0.01,))
-LIST = Shape("bench.list", "DAILY", steps=1, seconds=(0.1, 0.2, 0.3, 0.4, 0.5))
-PAGES = Shape("bench.pages", "BACKFILL", steps=6, seconds=(0.02,), at_once=2)
-SHAPES = (CLICK, HINT, LIST, PAGES)
+CLICK = JobProfile("bench.click", "CLICK", steps=1, seconds=(0.0,))
+HINT = JobProfile("bench.hint", "WEBHOOK", steps=2, seconds=(0.01,))
+LIST = JobProfile("bench.list", "DAILY", steps=1, seconds=(0.1, 0.2, 0.3, 0.4, 0.5))
+PAGES = JobProfile("bench.pages", "BACKFILL", steps=6, seconds=(0.02,), at_once=2)
+PROFILES = (CLICK, HINT, LIST, PAGES)
 
 NOTHING, STAMP = "bench.nothing", "bench.stamp"
 """Kinds that are asked for by name: no work, and when it began."""
@@ -34,7 +34,7 @@ NOTHING, STAMP = "bench.nothing", "bench.stamp"
 _MIX = (CLICK, PAGES, CLICK, HINT, LIST, CLICK, PAGES, HINT, CLICK, LIST)
 
 
-def shape_of(number: int) -> Shape:
+def profile_of(number: int) -> JobProfile:
     """Of ten jobs four are clicks, and two of each other kind."""
     return _MIX[number % len(_MIX)]
 

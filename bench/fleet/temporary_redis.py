@@ -11,7 +11,7 @@ from bench.fleet.ports import free_port, is_open
 
 
 @contextmanager
-def own_redis() -> Iterator[str]:
+def temporary_redis() -> Iterator[str]:
     """Its address without a database's number. Raises SystemExit when this machine has no Redis server."""
     program = shutil.which("redis-server")
     if program is None:

@@ -17,14 +17,14 @@ PAUSE_S = 0.3
 GRACE_S = 20.0
 
 
-def line_of(process: str) -> str:
+def procfile_line(process: str) -> str:
     """The Procfile's own line for that process."""
     lines = dict(line.split(": ", 1) for line in (ROOT / "Procfile").read_text().splitlines() if ": " in line)
     return lines[process]
 
 
 @dataclass
-class Kept:
+class SupervisedProcess:
     """One such process, in a session of its own; `line` is a shell's that becomes the process itself by `exec`."""
 
     name: str
@@ -71,7 +71,7 @@ class Kept:
 
 
 @contextmanager
-def keeping(processes: Sequence[Kept]) -> Iterator[None]:
+def supervise(processes: Sequence[SupervisedProcess]) -> Iterator[None]:
     """Starts them, and the dead ones again until the block ends; then all of them end."""
     ended = threading.Event()
     keeper = threading.Thread(target=_keep, args=(processes, ended))
@@ -87,7 +87,7 @@ def keeping(processes: Sequence[Kept]) -> Iterator[None]:
             one.end()
 
 
-def _keep(processes: Sequence[Kept], ended: threading.Event) -> None:
+def _keep(processes: Sequence[SupervisedProcess], ended: threading.Event) -> None:
     for one in processes:
         one.begin()
     found_dead: dict[str, float] = {}

@@ -11,7 +11,7 @@ from functools import cache
 import psycopg
 from celery import Celery
 
-from bench.fleet.work import shape_of
+from bench.fleet.job_profiles import profile_of
 
 app = Celery("plain", set_as_current=False)
 app.conf.update(
@@ -36,21 +36,21 @@ AGAIN = {"autoretry_for": (psycopg.OperationalError,), "default_retry_delay": 1,
 
 
 @app.task(name="plain.work", **AGAIN)
-def work(number: int) -> None:
+def do_work(number: int) -> None:
     """As long as the job of that number takes, and one row."""
-    shape = shape_of(number)
+    shape = profile_of(number)
     time.sleep(shape.seconds_of(number) * shape.steps)
     _leave(number)
 
 
 @app.task(name="plain.row", **AGAIN)
-def row(number: int) -> None:
+def write_row(number: int) -> None:
     """One row, and nothing else."""
     _leave(number)
 
 
 @app.task(name="plain.nothing")
-def nothing(number: int) -> None:
+def do_nothing(number: int) -> None:
     """No work at all."""
 
 

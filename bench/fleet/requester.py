@@ -15,7 +15,7 @@ AFTER_TROUBLE_S = 1.0
 Outcome = Literal["accepted", "unknown", "not asked"]
 
 
-class Asker:
+class JobRequester:
     """Asks with number after number until so many were accepted, each for a job and for a task of plain Celery.
 
     Never twice with a number whose outcome is unknown. At most `ahead` accepted ones wait to be finished.

@@ -23,13 +23,13 @@ from matching.models import Workout
 from providers.sandbox.writers import fit, gpx, tcx
 from tracekit_site.services.leave import leave
 
-Deed = Callable[[], None]
+Scenario = Callable[[], None]
 PARCEL = 20
 BEGIN = datetime(2025, 1, 7, 3, tzinfo=UTC)
 """Of what comes new: a time of a year that has workouts."""
 
 
-def deeds(number: int, brought: list[tuple[str, bytes]]) -> dict[str, Deed]:
+def scenarios(number: int, brought: list[tuple[str, bytes]]) -> dict[str, Scenario]:
     """All that the account of that number does, by what it is called; `brought` are files to be read."""
     athlete = Athlete(number)
     return {**dict(athlete.pages()), **dict(athlete.work(brought))}
@@ -43,7 +43,7 @@ class Athlete:
         self.client = Client()
         self.client.force_login(self.account, backend="allauth.account.auth_backends.AuthenticationBackend")
 
-    def pages(self) -> Iterator[tuple[str, Deed]]:
+    def pages(self) -> Iterator[tuple[str, Scenario]]:
         """The pages that show what the account has."""
         with owner_scope(self.account):
             leaders = Activity.objects.filter(led_workout__differs=True, local_date__year=2025)
@@ -64,7 +64,7 @@ class Athlete:
             yield name, partial(self._get, address)
         yield "a file is deleted", lambda: self._delete(f"/files/{file.pk}/delete/")
 
-    def work(self, files: list[tuple[str, bytes]]) -> Iterator[tuple[str, Deed]]:
+    def work(self, files: list[tuple[str, bytes]]) -> Iterator[tuple[str, Scenario]]:
         """What changes rows; nothing of it lasts."""
         yield "store, one activity", lambda: self._store(1)
         yield "store, 200 activities", lambda: self._store(200)
@@ -104,7 +104,7 @@ class Athlete:
             forget_upload(Upload.objects.latest("started_at"))
 
 
-def files(count: int) -> list[tuple[str, bytes]]:
+def activity_files(count: int) -> list[tuple[str, bytes]]:
     """Names and bytes of files of an hour at 1 Hz: half FIT, four tenths GPX, a tenth TCX."""
     writers: list[Any] = [fit.hour] * 5 + [gpx.hour] * 4 + [tcx.hour]
     return [(f"bench-{number}", writers[number % 10](_start(number))) for number in range(count)]

@@ -11,20 +11,20 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
-from bench.fleet.kept import ROOT, Kept, line_of
-from bench.fleet.own_cluster import Cluster, own_cluster
-from bench.fleet.own_redis import own_redis
+from bench.fleet.job_profiles import account_id
 from bench.fleet.ports import free_port
-from bench.fleet.work import account_id
+from bench.fleet.supervised import ROOT, SupervisedProcess, procfile_line
+from bench.fleet.temporary_cluster import Cluster, temporary_cluster
+from bench.fleet.temporary_redis import temporary_redis
 
 PLAIN_LINE = (
-    "exec celery -A bench.fleet.plain worker --pool solo --without-gossip --without-mingle --loglevel WARNING "
+    "exec celery -A bench.fleet.plain_celery worker --pool solo --without-gossip --without-mingle --loglevel WARNING "
     "--hostname %s@plain"
 )
 
 
 @dataclass(frozen=True, slots=True)
-class Stage:
+class Testbed:
     """The servers, the environment of the fleet's processes, and where they write."""
 
     cluster: Cluster
@@ -42,18 +42,18 @@ class Stage:
         """Of the web process."""
         return int(self.environment["PORT"])
 
-    def process(self, line: str, name: str = "", **more: str) -> Kept:
+    def process(self, line: str, name: str = "", **more: str) -> SupervisedProcess:
         """One of the Procfile's, by its own line."""
-        return Kept(name or line, line_of(line), self.environment | more, self.log)
+        return SupervisedProcess(name or line, procfile_line(line), self.environment | more, self.log)
 
-    def plain_worker(self, name: str) -> Kept:
+    def plain_worker(self, name: str) -> SupervisedProcess:
         """A worker of plain Celery, which knows nothing of Django."""
         alone = {name: value for name, value in self.environment.items() if name != "DJANGO_SETTINGS_MODULE"}
-        return Kept(name, PLAIN_LINE % name, alone, self.log)
+        return SupervisedProcess(name, PLAIN_LINE % name, alone, self.log)
 
 
 @contextmanager
-def stage(accounts: int, log: Path | None = None) -> Iterator[Stage]:
+def open_testbed(accounts: int, log: Path | None = None) -> Iterator[Testbed]:
     """All of it ready, and Django set up in this process; nothing of it is left afterwards.
 
     SIGTERM and a closed terminal end it as Ctrl-C does, by KeyboardInterrupt.
@@ -61,15 +61,15 @@ def stage(accounts: int, log: Path | None = None) -> Iterator[Stage]:
     for number in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, signal.default_int_handler)
     with (
-        own_cluster() as cluster,
-        own_redis() as redis,
+        temporary_cluster() as cluster,
+        temporary_redis() as redis,
         tempfile.TemporaryDirectory(prefix="tracekit-data-") as data,
         open(log or os.devnull, "ab") as out,
     ):
-        ready = Stage(cluster, redis, _environment(cluster, redis, data), out)
+        ready = Testbed(cluster, redis, _environment(cluster, redis, data), out)
         os.environ.clear()
         os.environ.update(ready.environment)
-        subprocess.run(["sh", "-c", line_of("release")], cwd=ROOT, check=True, stdout=out, stderr=out)
+        subprocess.run(["sh", "-c", procfile_line("release")], cwd=ROOT, check=True, stdout=out, stderr=out)
         _set_up(accounts)
         yield ready
 

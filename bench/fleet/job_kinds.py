@@ -8,11 +8,11 @@ from django.db import transaction
 from accounts.jobs.claims import Claim
 from accounts.jobs.kinds import job_kind
 from accounts.jobs.lanes import Lane
+from bench.fleet.job_profiles import NOTHING, PROFILES, STAMP, JobProfile
 from bench.fleet.models import Effect
-from bench.fleet.work import NOTHING, SHAPES, STAMP, Shape
 
 
-def _register(shape: Shape) -> None:
+def _register(shape: JobProfile) -> None:
     @job_kind(shape.kind, lane=Lane[shape.lane])
     def do_slice(claim: Claim) -> bool:
         number = int(claim.job.window)
@@ -29,7 +29,7 @@ def _commit(claim: Claim, number: int, step: int, *, last: bool) -> None:
         claim.renew()
 
 
-for one in SHAPES:
+for one in PROFILES:
     _register(one)
 
 

@@ -1,4 +1,4 @@
-"""Processes that claim jobs which do nothing, as fast as they can: `python bench/claimers.py SECONDS`."""
+"""Processes that claim jobs which do nothing, as fast as they can: `python bench/claim_processes.py SECONDS`."""
 
 import json
 import os
@@ -13,7 +13,7 @@ from bench.queues import KIND
 MANY = 8
 
 
-def register() -> None:
+def register_kind() -> None:
     """A kind of job that does nothing, and always has more to do."""
     from accounts.jobs.kinds import job_kind
     from accounts.jobs.lanes import Lane
@@ -21,7 +21,7 @@ def register() -> None:
     job_kind(KIND, lane=Lane.BACKFILL)(lambda claim: True)
 
 
-def together(database: str, seconds: int) -> None:
+def measure_together(database: str, seconds: int) -> None:
     """Prints how many jobs one and eight processes claim a second, and how often somebody else was faster."""
     address = os.environ["DATABASE_URL"].rpartition("/")[0] + "/" + database
     for count in (1, MANY):
@@ -59,5 +59,5 @@ if __name__ == "__main__":
     import django
 
     django.setup()
-    register()
+    register_kind()
     print(json.dumps(claim_for(int(sys.argv[1]))))

@@ -17,7 +17,7 @@ _open: dict[str, Any] = {}
 
 
 @contextmanager
-def own_databases(bench: str, count: int) -> Iterator[tuple[list[str], psycopg.Connection]]:
+def temporary_databases(bench: str, count: int) -> Iterator[tuple[list[str], psycopg.Connection]]:
     """The names of so many new, migrated databases, and the superuser's connection to their server.
 
     DATABASE_URL names the server and a superuser on it; inside, it names the first database and the new role, and

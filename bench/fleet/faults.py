@@ -13,10 +13,10 @@ from dataclasses import dataclass, field
 import redis
 
 from accounts.jobs.models import LEASE, Job, Worker
-from bench.fleet.away import unless_away
-from bench.fleet.kept import Kept
+from bench.fleet.outages import query_or_default
 from bench.fleet.ports import is_open
-from bench.fleet.stage import Stage
+from bench.fleet.supervised import SupervisedProcess
+from bench.fleet.testbed import Testbed
 
 KILLS = ("worker",) * 14 + ("worker starting", "beat", "beat", "web", "web group", "web child")
 """What a kill -9 hits, by how often: nearly always a worker at work."""
@@ -31,7 +31,7 @@ LOOK_S = 0.05
 
 
 @dataclass(frozen=True, slots=True)
-class Blow:
+class Fault:
     """Strikes once so many jobs are finished; `which` picks among the processes it may hit."""
 
     at: int
@@ -39,28 +39,28 @@ class Blow:
     which: int
 
 
-def foretell(seed: int, jobs: int, *, kills: int, flushes: int, restarts: int, freezes: int) -> list[Blow]:
+def plan_faults(seed: int, jobs: int, *, kills: int, flushes: int, restarts: int, freezes: int) -> list[Fault]:
     """The same blows for the same numbers, spread over the jobs, in the order in which they strike."""
     chance = random.Random(seed)
     blows = [*chance.choices(KILLS, k=kills), *["flush"] * flushes, *["freeze"] * freezes]
     blows += [("restart immediate", "restart fast")[number % 2] for number in range(restarts)]
     chance.shuffle(blows)
     moments = sorted(chance.uniform(FIRST, LAST) * jobs for _ in blows)
-    return [Blow(int(at), what, chance.randrange(1 << 16)) for at, what in zip(moments, blows, strict=True)]
+    return [Fault(int(at), what, chance.randrange(1 << 16)) for at, what in zip(moments, blows, strict=True)]
 
 
 @dataclass(frozen=True, slots=True)
-class Weather:
+class FaultInjector:
     """Strikes a fleet. What kills a worker kills the worker of plain Celery in the same place as well."""
 
-    stage: Stage
-    workers: Sequence[Kept]
-    plain: Sequence[Kept]
-    web: Kept
-    beat: Kept
-    frozen: list[Kept] = field(default_factory=list)
+    stage: Testbed
+    workers: Sequence[SupervisedProcess]
+    plain: Sequence[SupervisedProcess]
+    web: SupervisedProcess
+    beat: SupervisedProcess
+    frozen: list[SupervisedProcess] = field(default_factory=list)
 
-    def strike(self, blow: Blow) -> None:
+    def strike(self, blow: Fault) -> None:
         """Does it; a kill waits for a process that can be hit, so that every blow is one."""
         name, _, how = blow.what.partition(" ")
         if name == "flush":
@@ -99,11 +99,11 @@ class Weather:
         thaw.start()
         return True
 
-    def _thaw(self, one: Kept) -> None:
+    def _thaw(self, one: SupervisedProcess) -> None:
         one.tell(signal.SIGCONT)
         self.frozen.remove(one)
 
-    def _awake(self) -> list[Kept]:
+    def _awake(self) -> list[SupervisedProcess]:
         """The workers that run. One that is frozen is spared, or it would never go on."""
         return [one for one in self.workers if one.pid and one not in self.frozen]
 
@@ -123,13 +123,13 @@ class Weather:
 
 def _at_work() -> set[int]:
     """The process ids of the workers that have said so; none while the database is away."""
-    return unless_away(lambda: set(Worker.objects.values_list("pid", flat=True)), set())
+    return query_or_default(lambda: set(Worker.objects.values_list("pid", flat=True)), set())
 
 
 def _holders() -> set[int]:
     """The process ids of the workers that hold a job."""
     held = Job.across_accounts.filter(state=Job.State.RUNNING, worker__isnull=False)
-    return unless_away(lambda: set(held.values_list("worker__pid", flat=True)), set())
+    return query_or_default(lambda: set(held.values_list("worker__pid", flat=True)), set())
 
 
 def _hit_child(pid: int, which: int) -> bool:

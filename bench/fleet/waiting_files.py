@@ -8,8 +8,8 @@ from accounts.models import Account
 from accounts.scope import owner_scope
 from activities.models import SourceFile, Upload
 from activities.services.receive import Incoming, receive
-from bench.fleet.engines import ACCOUNTS
-from bench.fleet.work import account_id
+from bench.fleet.job_engines import ACCOUNTS
+from bench.fleet.job_profiles import account_id
 from providers.sandbox.writers import fit
 
 PARCEL = 20
@@ -17,7 +17,7 @@ _BEGIN = datetime(2000, 1, 1, tzinfo=UTC)
 _HOURS = count()
 
 
-def hand_in(number: int, files: int) -> None:
+def add_waiting_files(number: int, files: int) -> None:
     """As uploads do, until so many files of that account wait: an hour each, every third hour."""
     with owner_scope(Account(pk=account_id(number, ACCOUNTS))):
         missing = files - SourceFile.objects.filter(state=SourceFile.State.WAITING).count()

@@ -8,7 +8,7 @@ from django.db import InterfaceError, OperationalError, connection
 T = TypeVar("T")
 
 
-def unless_away(ask: Callable[[], T], otherwise: T) -> T:
+def query_or_default(ask: Callable[[], T], otherwise: T) -> T:
     """What it answers, or `otherwise` while it is away."""
     try:
         return ask()

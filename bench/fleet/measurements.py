@@ -11,15 +11,15 @@ from django.db import transaction
 
 from accounts.owned import OwnedQuerySet
 from activities.models import SourceFile
-from bench.fleet.engines import ACCOUNTS, Engine
-from bench.fleet.files import hand_in
+from bench.fleet.job_engines import ACCOUNTS, JobEngine
 from bench.fleet.models import Effect, PlainEffect
 from bench.fleet.waiting import wait_until
+from bench.fleet.waiting_files import add_waiting_files
 
 WARM = 200
 
 
-def throughput(engine: Engine, jobs: int) -> tuple[float, float]:
+def measure_throughput(engine: JobEngine, jobs: int) -> tuple[float, float]:
     """Seconds to ask for so many jobs of no work, and seconds to do them; the workers stand still meanwhile."""
     with engine.working():
         _ask(engine, WARM)
@@ -34,18 +34,18 @@ def throughput(engine: Engine, jobs: int) -> tuple[float, float]:
         return asking, time.perf_counter() - begun
 
 
-def idle(engine: Engine, clicks: int) -> list[float]:
+def measure_idle_latency(engine: JobEngine, clicks: int) -> list[float]:
     """Seconds from the commit of a click to its start, while nothing else is there to do."""
     _forget()
     with engine.working():
         return [_click(engine, number) for number in _strangers(clicks)]
 
 
-def beside(engine: Engine, heavy: int, files: int, clicks: int) -> tuple[list[float], float]:
+def measure_busy_latency(engine: JobEngine, heavy: int, files: int, clicks: int) -> tuple[list[float], float]:
     """The same while so many other accounts have so many files waiting; and how many files a second are read on."""
     _forget()
     for number in range(heavy):
-        hand_in(number, files)
+        add_waiting_files(number, files)
     done = _files(SourceFile.State.READ)
     with engine.working():
         wait_until(lambda: done.values("owner").distinct().count() == heavy)
@@ -57,7 +57,7 @@ def beside(engine: Engine, heavy: int, files: int, clicks: int) -> tuple[list[fl
     return waits, read
 
 
-def _ask(engine: Engine, jobs: int) -> float:
+def _ask(engine: JobEngine, jobs: int) -> float:
     begun = time.perf_counter()
     for number in range(jobs):
         with transaction.atomic():
@@ -65,7 +65,7 @@ def _ask(engine: Engine, jobs: int) -> float:
     return time.perf_counter() - begun
 
 
-def _click(engine: Engine, number: int) -> float:
+def _click(engine: JobEngine, number: int) -> float:
     """One click, after a moment of no rhythm."""
     time.sleep(random.uniform(0.1, 1.1))
     committed: list[datetime] = []
