@@ -1,0 +1,64 @@
+"""Installs of the dumps, upgraded once for a whole module of tests, and the processes that run on them."""
+
+from collections.abc import Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from tests.commands.fleet import own_database
+from tests.commands.running import free_port
+from tests.upgrade.database import Tables
+from tests.upgrade.install import Install, load, wait_for_address
+
+
+@dataclass(frozen=True)
+class Upgrade:
+    """An upgrade is an install after it, and the tables before and after it."""
+
+    install: Install
+    before: Tables
+    after: Tables
+
+
+@pytest.fixture(
+    scope="module",
+    params=[pytest.param(name, marks=pytest.mark.xdist_group(f"upgrade-{name}")) for name in ("sqlite", "postgresql")],
+)
+def loaded(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Install]:
+    """The install of a dump, as 127d88c left it."""
+    data: Path = tmp_path_factory.mktemp("upgrade") / "data"
+    with ExitStack() as stack:
+        is_sqlite = request.param == "sqlite"
+        url = f"sqlite:///{data}/tracekit.sqlite3" if is_sqlite else stack.enter_context(own_database())
+        yield load(request.param, url, data, free_port())
+
+
+@pytest.fixture(scope="module")
+def upgrade(loaded: Install) -> Upgrade:
+    """The same install after the release of this checkout, which migrates it."""
+    before = loaded.database.tables()
+    released = loaded.machine.release()
+    assert released.status == 0, released.err
+    return Upgrade(loaded, before, loaded.database.tables())
+
+
+@pytest.fixture(scope="module")
+def install(upgrade: Upgrade) -> Iterator[Install]:
+    """The upgraded install, with the sandbox that it knows."""
+    address = upgrade.install.machine.given["SANDBOX_API_URL"]
+    port = address.rpartition(":")[2]
+    with upgrade.install.running("python", "manage.py", "sandbox", "--port", port):
+        wait_for_address(address)
+        yield upgrade.install
+
+
+@pytest.fixture(scope="module")
+def address(install: Install) -> Iterator[str]:
+    """The address of the upgraded install's web process."""
+    port = free_port()
+    server = ("python", "-m", "gunicorn", "tracekit_site.wsgi", "--threads", "4", "--no-control-socket")
+    with install.running(*server, "--bind", f"127.0.0.1:{port}"):
+        wait_for_address(f"http://localhost:{port}/privacy/")
+        yield f"http://localhost:{port}"

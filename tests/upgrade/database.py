@@ -1,0 +1,101 @@
+"""Reads and compares whole databases, with plain SQL and none of the product's models."""
+
+import json
+import sqlite3
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+
+import psycopg
+
+from tests.upgrade.renames import ADDED_COLUMNS, ADDED_TABLES, FRAMEWORK_TABLES, new_column, new_table, new_value
+
+Row = dict[str, object]
+Tables = dict[str, list[Row]]
+"""All rows of a database by table; each row is its values by column."""
+
+
+@dataclass(frozen=True)
+class Database:
+    """A database is an SQLite file or a PostgreSQL database, known by its DATABASE_URL."""
+
+    url: str
+
+    @property
+    def is_sqlite(self) -> bool:
+        """Returns whether the database is an SQLite file."""
+        return self.url.startswith("sqlite:")
+
+    def load(self, text: str) -> None:
+        """Runs the statements of a dump on the empty database."""
+        if self.is_sqlite:
+            with closing(sqlite3.connect(self._path)) as connection:
+                connection.executescript(text)
+        else:
+            with psycopg.connect(self.url, autocommit=True) as connection:
+                connection.execute(text)
+
+    def rows(self, query: str) -> list[Row]:
+        """Returns the rows that a query selects."""
+        if self.is_sqlite:
+            with closing(sqlite3.connect(self._path, timeout=30)) as connection:
+                return list(_rows(connection.execute(query)))
+        with psycopg.connect(self.url) as connection:
+            return list(_rows(connection.execute(query)))
+
+    def tables(self) -> Tables:
+        """Returns every row of every table."""
+        names = self.rows(SQLITE_TABLES if self.is_sqlite else POSTGRESQL_TABLES)
+        return {str(row["name"]): self.rows(f'SELECT * FROM "{row["name"]}"') for row in names}
+
+    @property
+    def _path(self) -> Path:
+        return Path(self.url.removeprefix("sqlite:///"))
+
+
+SQLITE_TABLES = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
+POSTGRESQL_TABLES = "SELECT table_name AS name FROM information_schema.tables WHERE table_schema = 'public'"
+
+
+def upgraded(tables: Tables) -> Tables:
+    """Returns what the upgrade must make of the tables of a dump: the same, under the names in `renames`."""
+    return {new_table(table): [_upgraded_row(table, row) for row in rows] for table, rows in tables.items()}
+
+
+def faults(expected: Tables, actual: Tables) -> list[str]:
+    """Returns a line for every table that is missing or unknown, and for every row that is lost or unexpected."""
+    tables = [f"table {table} is missing" for table in expected.keys() - actual.keys()]
+    tables += [f"table {table} is not listed as new" for table in actual.keys() - expected.keys() - ADDED_TABLES]
+    tables += [f"table {table} is new and not empty" for table in ADDED_TABLES if actual.get(table)]
+    rows = (_faults_of_table(table, expected[table], actual[table]) for table in expected.keys() & actual.keys())
+    return sorted([*tables, *(line for lines in rows for line in lines)])
+
+
+def _faults_of_table(table: str, expected: list[Row], actual: list[Row]) -> Iterator[str]:
+    before, after = _counted(expected), _counted(actual)
+    yield from (f"{table} lost {row}" for row in before - after)
+    if table not in FRAMEWORK_TABLES:
+        yield from (f"{table} did not have {row}" for row in after - before)
+
+
+def _upgraded_row(table: str, row: Row) -> Row:
+    renamed = {new_column(table, column): new_value(table, column, value) for column, value in row.items()}
+    added = {column: value for (new, column), value in ADDED_COLUMNS.items() if new == new_table(table)}
+    return renamed | {column: value(row) if callable(value) else value for column, value in added.items()}
+
+
+def _counted(rows: Iterable[Row]) -> "Counter[str]":
+    return Counter(repr(sorted(row.items())) for row in rows)
+
+
+def _rows(cursor: "sqlite3.Cursor | psycopg.Cursor[tuple[object, ...]]") -> Iterator[Row]:
+    """Yields each row with values that compare equal before and after, whatever the driver made of them."""
+    columns = [column[0] for column in cursor.description or ()]
+    for values in cursor:
+        yield {column: _plain(value) for column, value in zip(columns, values, strict=True)}
+
+
+def _plain(value: object) -> object:
+    return json.dumps(value, sort_keys=True) if isinstance(value, dict | list) else value

@@ -1,0 +1,111 @@
+"""Loads the install of a dump, upgrades it as its operator would, and runs its processes."""
+
+import base64
+import json
+import signal
+import sqlite3
+import subprocess
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import requests
+
+from tests.commands.machine import Machine
+from tests.upgrade.database import Database
+from tests.worker import wait_for
+
+DUMPS = Path(__file__).parent / "dumps"
+
+KEYS = {
+    "SECRET_KEY": "for the tests of upgrading only, never for an install",
+    "CREDENTIAL_KEYS": f"k1:{base64.b64encode(b'upgrade tests only, no install!!').decode()}",
+}
+"""The keys that the dumps were made with. They are test data and protect nothing."""
+
+PASSWORD = "correct horse battery"
+"""The password of every account in the dumps."""
+
+SANDBOX_CLIENT = ("sandbox", "sandbox-secret")
+
+
+@dataclass(frozen=True)
+class Install:
+    """An install is a machine with a data folder, its database, and what a dump knows of it."""
+
+    machine: Machine
+    database: Database
+    known: dict[str, Any]
+
+    @contextmanager
+    def running(self, *command: str, **settings: str) -> "Iterator[subprocess.Popen[bytes]]":
+        """Runs a process of the install while the block does; it ends with the block, in order or by force."""
+        machine = self.machine.but(**settings)
+        log = self.machine.data / "processes.log"
+        with log.open("ab") as output:
+            process = subprocess.Popen(
+                command, env=machine.environment, cwd=CHECKOUT, stdout=output, stderr=subprocess.STDOUT
+            )
+        try:
+            yield process
+        finally:
+            process.send_signal(signal.SIGTERM)
+            try:
+                process.wait(60)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+
+    def calls(self, athlete: str) -> list[dict[str, Any]]:
+        """Returns every call that the sandbox has received for an athlete, before the upgrade and since."""
+        url = f"{self.machine.given['SANDBOX_API_URL']}/control/athletes/{athlete}/calls"
+        response = requests.get(url, auth=SANDBOX_CLIENT, timeout=30)
+        response.raise_for_status()
+        calls: list[dict[str, Any]] = response.json()
+        return calls
+
+    def count_puts(self, write_back: dict[str, str]) -> int:
+        """Returns how many PUTs have ever reached the sandbox for the activity of a write-back."""
+        calls = self.calls(write_back["athlete"])
+        path = f"/activities/{write_back['provider_id']}"
+        return sum(call["method"] == "PUT" and path in call["target"] for call in calls)
+
+
+CHECKOUT = Path(__file__).parents[2]
+
+
+def load(engine: str, url: str, data: Path, sandbox_port: int) -> Install:
+    """Makes the install of a dump anew: its database at the address, its files and its sandbox in the folder."""
+    dump, database = DUMPS / engine, Database(url)
+    data.mkdir(parents=True, exist_ok=True)
+    database.load((dump / "database.sql").read_text())
+    for name, content in json.loads((dump / "files.json").read_text()).items():
+        path = data / "files" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(base64.b64decode(content))
+    _load_sandbox(dump, data / "sandbox")
+    address = f"http://127.0.0.1:{sandbox_port}"
+    sandbox = {"SANDBOX": "true", "SANDBOX_URL": address, "SANDBOX_API_URL": address}
+    machine = Machine(data, {"DATABASE_URL": url, **KEYS, **sandbox})
+    return Install(machine, database, json.loads((dump / "known.json").read_text()))
+
+
+def _load_sandbox(dump: Path, folder: Path) -> None:
+    folder.mkdir()
+    with closing(sqlite3.connect(folder / "sandbox.sqlite3")) as connection:
+        connection.executescript((dump / "sandbox.sql").read_text())
+
+
+def wait_for_address(address: str) -> None:
+    """Waits until something answers over HTTP at the address."""
+    wait_for(lambda: _answers(address), 60)
+
+
+def _answers(address: str) -> bool:
+    try:
+        requests.get(address, timeout=5)
+    except requests.RequestException:
+        return False
+    return True

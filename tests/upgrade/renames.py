@@ -1,0 +1,34 @@
+"""Lists what migrations have renamed since 127d88c. Everything that is not listed here must survive unchanged."""
+
+TABLES: dict[str, str] = {}
+"""New names of tables, by their old names."""
+
+COLUMNS: dict[tuple[str, str], str] = {}
+"""New names of columns, by the old names of their table and of the column."""
+
+VALUES: dict[tuple[str, str], dict[str, str]] = {}
+"""New stored values by old ones, by the old names of their table and column."""
+
+ADDED_COLUMNS: dict[tuple[str, str], object] = {}
+"""What old rows hold in columns that are new, by the new name of the table and the name of the column."""
+
+ADDED_TABLES: frozenset[str] = frozenset()
+"""Tables that are new; they are empty after the upgrade."""
+
+FRAMEWORK_TABLES = frozenset({"django_migrations", "django_content_type", "auth_permission"})
+"""Tables in which Django itself adds rows during a migration; no old row may be lost there."""
+
+
+def new_table(table: str) -> str:
+    """Returns what a table of 127d88c is called now."""
+    return TABLES.get(table, table)
+
+
+def new_column(table: str, column: str) -> str:
+    """Returns what a column of a table of 127d88c is called now."""
+    return COLUMNS.get((table, column), column)
+
+
+def new_value(table: str, column: str, value: object) -> object:
+    """Returns what a value of that column of 127d88c is stored as now."""
+    return VALUES.get((table, column), {}).get(value, value) if isinstance(value, str) else value

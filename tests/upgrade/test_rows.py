@@ -1,0 +1,100 @@
+"""An upgrade keeps every row of every table, under the names that it has now."""
+
+from collections.abc import Callable
+from copy import deepcopy
+
+import pytest
+
+from tests.upgrade.conftest import Upgrade
+from tests.upgrade.database import Tables, faults, upgraded
+from tests.upgrade.renames import new_table
+
+pytestmark = pytest.mark.own_servers
+
+STATES = {
+    ("matching_writeback", "state"): {
+        *("queued", "compared", "sent", "taken", "done", "already", "conflict", "failed"),
+    },
+    ("jobs_job", "state"): {"queued", "running", "stopped"},
+    ("jobs_job", "kind"): {
+        *("accounts.notice", "activities.days", "demo.build", "demo.end", "files.read", "trim", "write"),
+        *("pull.daily", "pull.due", "pull.first", "pull.now", "pull.whole"),
+    },
+    ("jobs_tick", "chore"): {
+        *("ask_for_pulls", "ask_for_trims", "delete_expired", "end_demos", "remove_orphans", "sweep"),
+    },
+    ("activities_sourcefile", "state"): {"waiting", "read", "refused", "twin"},
+    ("providers_connection", "state"): {"connected", "reconnect", "unavailable"},
+    ("providers_pull", "kind"): {"first", "daily", "now", "whole"},
+    ("mfa_authenticator", "type"): {"totp", "recovery_codes", "webauthn"},
+}
+"""What 127d88c could store in these columns; the dumps hold all of it."""
+
+EMPTY = {"account_emailconfirmation", "auth_group", "auth_group_permissions"}
+"""Tables that no install uses."""
+
+
+def test_the_dumps_hold_every_table_and_every_state(upgrade: Upgrade) -> None:
+    assert {table for table, rows in upgrade.before.items() if not rows} == EMPTY
+    for (table, column), values in STATES.items():
+        assert {row[column] for row in upgrade.before[table]} == values, (table, column)
+
+
+def test_an_upgrade_keeps_every_row(upgrade: Upgrade) -> None:
+    assert faults(upgraded(upgrade.before), upgrade.after) == []
+
+
+def test_an_upgrade_keeps_every_reference(upgrade: Upgrade) -> None:
+    database = upgrade.install.database
+    unchecked = "SELECT conname FROM pg_constraint WHERE NOT convalidated"
+    assert database.rows("PRAGMA foreign_key_check" if database.is_sqlite else unchecked) == []
+
+
+def test_a_second_upgrade_changes_nothing(upgrade: Upgrade) -> None:
+    before = upgrade.install.database.tables()
+    assert upgrade.install.machine.release().status == 0
+    assert faults(before, upgrade.install.database.tables()) == []
+
+
+def _lose_a_row(tables: Tables, table: str) -> None:
+    del tables[table][0]
+
+
+def _repeat_a_row(tables: Tables, table: str) -> None:
+    tables[table].append(tables[table][0])
+
+
+def _change_a_value(tables: Tables, table: str) -> None:
+    tables[table][0]["id"] = "another"
+
+
+def _lose_a_column(tables: Tables, table: str) -> None:
+    for row in tables[table]:
+        row.pop("owner_id", row.pop("email", None))
+
+
+def _rename_a_column(tables: Tables, table: str) -> None:
+    for row in tables[table]:
+        row["key"] = row.pop("id")
+
+
+def _lose_a_table(tables: Tables, table: str) -> None:
+    del tables[table]
+
+
+def _rename_a_table(tables: Tables, table: str) -> None:
+    tables[f"{table}_new"] = tables.pop(table)
+
+
+@pytest.mark.parametrize("table", ["accounts_account", "jobs_job", "matching_writeback", "providers_connection"])
+@pytest.mark.parametrize(
+    "damage",
+    [
+        *(_lose_a_row, _repeat_a_row, _change_a_value, _lose_a_column, _rename_a_column),
+        *(_lose_a_table, _rename_a_table),
+    ],
+)
+def test_the_comparison_notices_damage(upgrade: Upgrade, damage: Callable[[Tables, str], None], table: str) -> None:
+    damaged = deepcopy(upgrade.after)
+    damage(damaged, new_table(table))
+    assert faults(upgraded(upgrade.before), damaged)
