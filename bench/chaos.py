@@ -3,13 +3,13 @@
     python bench/chaos.py [--seed 1] [--jobs 5000] [--kills 300] [--flushes 10] [--restarts 3]
                           [--freezes 3] [--workers 3] [--log FILE]
 
-Starts a PostgreSQL cluster and a Redis of its own on free ports, and the web process, workers and beat by the lines of
-the Procfile; each that dies is started again.  Asks for jobs over HTTP, some of several steps, in all lanes, while it
+It starts a temporary PostgreSQL cluster and Redis on free ports, and the web process, workers and beat by the lines of
+the Procfile; each that dies is started again. It requests jobs over HTTP, some of several steps, in all lanes, while it
 kills processes with signal 9, flushes Redis, restarts PostgreSQL (`fast` and `immediate`) and freezes workers for
-longer than their lease, spread over the jobs by the seed.  Beside it, plain Celery on Redis, without job rows, gets a
-task for each job, on the same servers, and each kill that hits a worker hits one of its workers as well.  Prints what
-was lost, done twice and stuck (more than five minutes without a step).  Exit status 1 unless all of that is 0 for the
-jobs.  Nothing of it is left running.
+longer than their lease, spread over the jobs by the seed. Beside it, plain Celery on Redis, without job rows, gets a
+task for each job, on the same servers, and each kill that hits a worker hits one of its workers as well. It prints what
+was lost, done twice and stuck (more than five minutes without an effect). The exit status is 1 unless all of that is 0
+for the jobs. It leaves nothing running.
 """
 
 import argparse
@@ -29,92 +29,95 @@ from bench.fleet.testbed import Testbed, open_testbed
 if TYPE_CHECKING:
     from bench.fleet.faults import Fault
 
-BLOWS = {"kills": 300, "flushes": 10, "restarts": 3, "freezes": 3}
+FAULTS = {"kills": 300, "flushes": 10, "restarts": 3, "freezes": 3}
 
-AHEAD = 60
-"""So many accepted jobs wait at most: they are asked for over the whole run, and there is always work."""
+MAX_OPEN_JOBS = 60
+"""At most so many accepted jobs wait: they are requested over the whole run, so that there is always work."""
 
-LAST_S = 300.0
-LOOK_S = 0.1
+MAX_PAUSE_S = 300.0
+POLL_INTERVAL_S = 0.1
 
 
 def main() -> int:
-    asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    for name, default in ({"seed": 1, "jobs": 5000, "workers": 3} | BLOWS).items():
-        asked.add_argument(f"--{name}", type=int, default=default)
-    asked.add_argument("--log", type=Path, help="where the processes write; thrown away without it")
-    options = asked.parse_args()
+    """Prepares the testbed and runs; returns the exit status."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    for name, default in ({"seed": 1, "jobs": 5000, "workers": 3} | FAULTS).items():
+        parser.add_argument(f"--{name}", type=int, default=default)
+    parser.add_argument("--log", type=Path, help="where the processes write; without it, nowhere")
+    options = parser.parse_args()
     try:
-        with open_testbed(ACCOUNTS, options.log) as ground:
-            return _run(ground, options)
+        with open_testbed(ACCOUNTS, options.log) as testbed:
+            return _run(testbed, options)
     except KeyboardInterrupt:
         print("Stopped. Nothing of it is left running.", file=sys.stderr)
         return 130
 
 
-def _run(ground: Testbed, options: argparse.Namespace) -> int:
+def _run(testbed: Testbed, options: argparse.Namespace) -> int:
     from bench.fleet.faults import plan_faults
     from bench.fleet.job_totals import count_jobs, count_plain
 
-    blows = plan_faults(options.seed, options.jobs, **{name: getattr(options, name) for name in BLOWS})
-    asker = JobRequester(ground.port, options.jobs, AHEAD)
-    begun = time.monotonic()
-    struck, settled_s = _weather_it(ground, asker, blows, options.workers)
-    jobs, plain = count_jobs(asker.accepted), count_plain(asker.plain_accepted)
-    print(f"seed {options.seed}, {options.workers} workers, {time.monotonic() - begun:.0f} s")
-    print(f"{len(struck)} of {len(blows)} blows: {_listed(struck)}")
+    planned = plan_faults(options.seed, options.jobs, **{name: getattr(options, name) for name in FAULTS})
+    requester = JobRequester(testbed.port, options.jobs, MAX_OPEN_JOBS)
+    start = time.monotonic()
+    injected, idle_after_s = _inject_all(testbed, requester, planned, options.workers)
+    jobs, plain = count_jobs(requester.accepted), count_plain(requester.plain_accepted)
+    print(f"seed {options.seed}, {options.workers} workers, {time.monotonic() - start:.0f} s")
+    print(f"{len(injected)} of {len(planned)} faults: {_summary(injected)}")
     print(f"{'':12}{'job rows':>12}{'plain Celery':>14}")
     for name in ("accepted", "finished", "lost", "twice", "stopped", "stuck"):
         print(f"{name:12}{getattr(jobs, name):12}{getattr(plain, name):14}")
-    print(f"outcome unknown to who asked: {len(asker.unknown)}")
-    print(f"longest time without a step: {jobs.longest_s:.0f} s; all at rest {settled_s:.0f} s after the last blow")
-    return 0 if jobs.is_clean and len(struck) == len(blows) and asker.is_done else 1
+    print(f"requests with an unknown outcome: {len(requester.unknown)}")
+    print(f"longest time without an effect: {jobs.longest_s:.0f} s; idle {idle_after_s:.0f} s after the last fault")
+    return 0 if jobs.is_clean and len(injected) == len(planned) and requester.is_done else 1
 
 
-def _listed(blows: "list[Fault]") -> str:
-    return ", ".join(f"{what} {count}" for what, count in sorted(Counter(blow.what for blow in blows).items()))
+def _summary(faults: "list[Fault]") -> str:
+    return ", ".join(f"{kind} {count}" for kind, count in sorted(Counter(fault.kind for fault in faults).items()))
 
 
-def _weather_it(ground: Testbed, asker: JobRequester, blows: "list[Fault]", count: int) -> "tuple[list[Fault], float]":
-    """The blows that were struck, and the seconds from the last one until nothing waited or ran, or five minutes."""
+def _inject_all(
+    testbed: Testbed, requester: JobRequester, planned: "list[Fault]", count: int
+) -> "tuple[list[Fault], float]":
+    """Returns the injected faults, and the seconds from the last one until all was idle, or five minutes."""
     from bench.fleet.faults import FaultInjector
     from bench.fleet.job_totals import is_idle
 
-    workers = [ground.process("worker", f"worker-{number}") for number in range(count)]
-    plain = [ground.plain_worker(f"plain-{number}") for number in range(count)]
-    weather = FaultInjector(ground, workers, plain, web=ground.process("web"), beat=ground.process("beat"))
-    struck = []
-    with supervise([*workers, *plain, weather.web, weather.beat]), asker.asking():
-        for blow in blows:
-            if not _reaches(asker, blow.at):
+    workers = [testbed.process("worker", f"worker-{number}") for number in range(count)]
+    plain = [testbed.plain_worker(f"plain-{number}") for number in range(count)]
+    injector = FaultInjector(testbed, workers, plain, web=testbed.process("web"), beat=testbed.process("beat"))
+    injected = []
+    with supervise([*workers, *plain, injector.web, injector.beat]), requester.requesting():
+        for fault in planned:
+            if not _wait_until_finished(requester, fault.at):
                 break
-            weather.strike(blow)
-            struck.append(blow)
-            print(f"{asker.finished} finished, {len(struck)} blows", end="\r", file=sys.stderr, flush=True)
-        last = time.monotonic()
-        while time.monotonic() < last + LAST_S and not (
-            asker.is_done and not weather.frozen and is_idle(ground.plain_redis)
+            injector.inject(fault)
+            injected.append(fault)
+            print(f"{requester.finished} finished, {len(injected)} faults", end="\r", file=sys.stderr, flush=True)
+        start = time.monotonic()
+        while time.monotonic() < start + MAX_PAUSE_S and not (
+            requester.is_done and not injector.frozen and is_idle(testbed.plain_redis)
         ):
-            _look(asker)
-        return struck, time.monotonic() - last
+            _poll(requester)
+        return injected, time.monotonic() - start
 
 
-def _reaches(asker: JobRequester, count: int) -> bool:
-    """Waits until so many jobs are finished; False when for five minutes none was."""
-    until = time.monotonic() + LAST_S
-    while asker.finished < count and time.monotonic() < until:
-        if _look(asker):
-            until = time.monotonic() + LAST_S
-    return asker.finished >= count
+def _wait_until_finished(requester: JobRequester, count: int) -> bool:
+    """Waits until so many jobs are finished; returns False when for five minutes none was."""
+    until = time.monotonic() + MAX_PAUSE_S
+    while requester.finished < count and time.monotonic() < until:
+        if _poll(requester):
+            until = time.monotonic() + MAX_PAUSE_S
+    return requester.finished >= count
 
 
-def _look(asker: JobRequester) -> bool:
-    """Whether more are finished than at the last look."""
+def _poll(requester: JobRequester) -> bool:
+    """Counts the finished jobs; returns whether there are more than before."""
     from bench.fleet.job_totals import count_finished
 
-    time.sleep(LOOK_S)
-    before, asker.finished = asker.finished, max(asker.finished, count_finished())
-    return asker.finished > before
+    time.sleep(POLL_INTERVAL_S)
+    before, requester.finished = requester.finished, max(requester.finished, count_finished())
+    return requester.finished > before
 
 
 if __name__ == "__main__":

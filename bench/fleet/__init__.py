@@ -1,1 +1,1 @@
-"""A fleet of a bench's own: its cluster, its Redis, its processes, and a small app whose jobs can be counted."""
+"""Runs a fleet for a bench: a cluster, a Redis and processes of its own, and a small app whose jobs can be counted."""

@@ -1,8 +1,10 @@
+"""Configures the app of the benches."""
+
 from django.apps import AppConfig
 
 
 class FleetConfig(AppConfig):
-    """Jobs that leave countable effects."""
+    """Installs jobs that leave effects which can be counted."""
 
     name = "bench.fleet"
     label = "fleet"

@@ -1,4 +1,4 @@
-"""What executes work, side by side: job rows on Celery, job rows on the plain loop, and plain Celery."""
+"""Runs what executes work, side by side: job rows on Celery, job rows on the plain loop, and plain Celery."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -16,7 +16,7 @@ from accounts.jobs.services.enqueue import enqueue
 from accounts.models import Account
 from accounts.scope import owner_scope
 from bench.fleet import plain_celery
-from bench.fleet.job_profiles import NOTHING, STAMP, account_id
+from bench.fleet.job_profiles import NOTHING, TIMESTAMP, account_id
 from bench.fleet.models import Effect, PlainEffect
 from bench.fleet.supervised import SupervisedProcess, supervise
 from bench.fleet.testbed import Testbed
@@ -30,78 +30,81 @@ Request = Callable[[int], object]
 
 @dataclass(frozen=True, slots=True)
 class JobEngine:
-    """Its workers; how it is asked for nothing and for a stamp, inside a transaction; what a look at it says.
+    """A job engine is a set of workers, with how it is asked for work and how its state is read.
 
-    `began` is when the stamp of that number began, `left` how much waits or runs, `ready` how many workers wait.
+    `request_nothing` and `request_timestamp` are called inside a transaction with the number of the job. `started_at`
+    tells when the timestamp of that number was taken, `open_jobs` how much waits or runs, `ready` how many workers do.
     """
 
     name: str
     workers: list[SupervisedProcess]
     redis_url: str
-    nothing: Request
-    stamp: Request
-    began: Callable[[int], datetime | None]
-    left: Callable[[], int]
+    request_nothing: Request
+    request_timestamp: Request
+    started_at: Callable[[int], datetime | None]
+    open_jobs: Callable[[], int]
     ready: Callable[[], int]
 
     @contextmanager
     def working(self) -> Iterator[None]:
-        """All workers are there and wait; who asks knows the engine."""
+        """Runs the workers while the block lasts, and enters it once all of them wait for work."""
         with override_settings(REDIS_URL=self.redis_url), supervise(self.workers):
             wait_until(lambda: self.ready() == len(self.workers))
             yield
 
 
-def plain_engines(ground: Testbed) -> list[JobEngine]:
-    """Plain Celery, with a task that does nothing and with one that writes a row."""
+def plain_engines(testbed: Testbed) -> list[JobEngine]:
+    """Returns plain Celery with a task that does nothing and with one that writes a row."""
     return [
-        _of_tasks(ground, "plain Celery", plain_celery.do_nothing),
-        _of_tasks(ground, "plain Celery, one row", plain_celery.write_row),
+        _of_tasks(testbed, "plain Celery", plain_celery.do_nothing),
+        _of_tasks(testbed, "plain Celery, one row", plain_celery.write_row),
     ]
 
 
-def job_engines(ground: Testbed) -> list[JobEngine]:
-    """The job rows, on Celery and on the plain loop."""
-    celery = [ground.process("worker", f"celery-{number}") for number in range(WORKERS)]
-    alone = ground.environment | {"REDIS_URL": ""}
+def job_engines(testbed: Testbed) -> list[JobEngine]:
+    """Returns the job rows on Celery and on the plain loop."""
+    celery = [testbed.process("worker", f"celery-{number}") for number in range(WORKERS)]
+    without_redis = testbed.environment | {"REDIS_URL": ""}
     loop = [
-        SupervisedProcess(f"loop-{number}", "exec python manage.py work", alone, ground.log)
+        SupervisedProcess(f"loop-{number}", "exec python manage.py work", without_redis, testbed.log)
         for number in range(WORKERS)
     ]
     return [
-        _of_rows("job rows on Celery", celery, ground.environment["REDIS_URL"]),
+        _of_rows("job rows on Celery", celery, testbed.environment["REDIS_URL"]),
         _of_rows("job rows, plain loop", loop, ""),
     ]
 
 
-def request_job(kind: str, number: int) -> None:
-    """As a page asks, in the owner's scope."""
+def _enqueue(kind: str, number: int) -> None:
+    """Enqueues a job in its owner's scope, as a page does."""
     with owner_scope(Account(pk=account_id(number, ACCOUNTS))):
         enqueue(kind, window=str(number))
 
 
 def _of_rows(name: str, workers: list[SupervisedProcess], redis_url: str) -> JobEngine:
+    effects = Effect.across_accounts
     return JobEngine(
         name,
         workers,
         redis_url,
-        nothing=partial(request_job, NOTHING),
-        stamp=partial(request_job, STAMP),
-        began=lambda number: Effect.across_accounts.filter(number=number).values_list("at", flat=True).first(),
-        left=Job.across_accounts.count,
+        request_nothing=partial(_enqueue, NOTHING),
+        request_timestamp=partial(_enqueue, TIMESTAMP),
+        started_at=lambda number: effects.filter(number=number).values_list("committed_at", flat=True).first(),
+        open_jobs=Job.across_accounts.count,
         ready=Worker.objects.count,
     )
 
 
-def _of_tasks(ground: Testbed, name: str, task: Any) -> JobEngine:
-    client = redis.Redis.from_url(ground.plain_redis)
+def _of_tasks(testbed: Testbed, name: str, task: Any) -> JobEngine:
+    client = redis.Redis.from_url(testbed.plain_redis)
+    effects = PlainEffect.objects
     return JobEngine(
         name,
-        [ground.plain_worker(f"plain-{number}") for number in range(WORKERS)],
+        [testbed.plain_worker(f"plain-{number}") for number in range(WORKERS)],
         redis_url="",
-        nothing=lambda number: transaction.on_commit(partial(task.delay, number)),
-        stamp=lambda number: transaction.on_commit(partial(plain_celery.write_row.delay, number)),
-        began=lambda number: PlainEffect.objects.filter(number=number).values_list("at", flat=True).first(),
-        left=lambda: int(client.llen("plain")) + int(client.hlen("unacked")),
-        ready=lambda: sum(one["db"] == "1" and one["cmd"] == "brpop" for one in client.client_list()),
+        request_nothing=lambda number: transaction.on_commit(partial(task.delay, number)),
+        request_timestamp=lambda number: transaction.on_commit(partial(plain_celery.write_row.delay, number)),
+        started_at=lambda number: effects.filter(number=number).values_list("committed_at", flat=True).first(),
+        open_jobs=lambda: int(client.llen("plain")) + int(client.hlen("unacked")),
+        ready=lambda: sum(entry["db"] == "1" and entry["cmd"] == "brpop" for entry in client.client_list()),
     )

@@ -1,4 +1,4 @@
-"""What the jobs leave behind. No key is unique: what is done twice stands there twice."""
+"""Stores what the jobs leave behind. No key is unique: what is done twice has two rows."""
 
 from typing import ClassVar
 
@@ -10,12 +10,12 @@ from accounts.privacy import Privacy
 
 
 class Effect(Owned):
-    """One step of a job, committed; `number` names the job."""
+    """An effect is one committed part of a job's work; `number` names the job, `position` the part."""
 
     number = models.PositiveIntegerField()
-    step = models.PositiveSmallIntegerField()
-    last = models.BooleanField()
-    at = models.DateTimeField(db_default=Now())
+    position = models.PositiveSmallIntegerField()
+    is_last = models.BooleanField()
+    committed_at = models.DateTimeField(db_default=Now())
 
     privacy = Privacy(owned=True)
 
@@ -24,14 +24,14 @@ class Effect(Owned):
         indexes = [models.Index(fields=["owner", "number"], name="effect_of_job")]
 
     def __str__(self) -> str:
-        return f"{self.number}.{self.step}"
+        return f"{self.number}.{self.position}"
 
 
 class PlainEffect(models.Model):
-    """What a task of plain Celery left, that has no row anywhere else."""
+    """A plain effect is what one task of plain Celery left; the task has no row anywhere else."""
 
     number = models.PositiveIntegerField()
-    at = models.DateTimeField(db_default=Now())
+    committed_at = models.DateTimeField(db_default=Now())
 
     objects: ClassVar[models.Manager["PlainEffect"]] = models.Manager()
 

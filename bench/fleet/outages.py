@@ -1,4 +1,4 @@
-"""Asking a database that is restarted now and then."""
+"""Queries a database that is restarted now and then."""
 
 from collections.abc import Callable
 from typing import TypeVar
@@ -8,10 +8,10 @@ from django.db import InterfaceError, OperationalError, connection
 T = TypeVar("T")
 
 
-def query_or_default(ask: Callable[[], T], otherwise: T) -> T:
-    """What it answers, or `otherwise` while it is away."""
+def query_or_default(query: Callable[[], T], default: T) -> T:
+    """Returns the result of the query, or the default while the database does not answer."""
     try:
-        return ask()
+        return query()
     except (OperationalError, InterfaceError):
         connection.close()
-        return otherwise
+        return default

@@ -1,7 +1,7 @@
-"""Celery on Redis as its handbook advises for work that must not be lost, and nothing beside it: the measure.
+"""Runs plain Celery on Redis as its handbook advises for work that must not be lost: the job rows are compared with it.
 
-Acknowledged late, given back when a worker is lost, nothing fetched ahead, a task that meets a database that is away
-tries again. What a dead worker had taken comes back after a minute. Its rows are written without Django.
+Tasks are acknowledged late, given back when a worker is lost, and never fetched ahead; a task that meets an unavailable
+database is retried. What a dead worker had taken comes back after a minute. Rows are written without Django.
 """
 
 import os
@@ -32,31 +32,33 @@ app.conf.update(
     worker_hijack_root_logger=False,
 )
 
-AGAIN = {"autoretry_for": (psycopg.OperationalError,), "default_retry_delay": 1, "max_retries": None}
+RETRY = {"autoretry_for": (psycopg.OperationalError,), "default_retry_delay": 1, "max_retries": None}
 
 
-@app.task(name="plain.work", **AGAIN)
+@app.task(name="plain.do_work", **RETRY)
 def do_work(number: int) -> None:
-    """As long as the job of that number takes, and one row."""
-    shape = profile_of(number)
-    time.sleep(shape.seconds_of(number) * shape.steps)
-    _leave(number)
+    """Takes as long as the job of that number does, and writes one row."""
+    profile = profile_of(number)
+    time.sleep(profile.seconds_of(number) * profile.effects)
+    _insert_row(number)
 
 
-@app.task(name="plain.row", **AGAIN)
+@app.task(name="plain.write_row", **RETRY)
 def write_row(number: int) -> None:
-    """One row, and nothing else."""
-    _leave(number)
+    """Writes one row and does nothing else."""
+    _insert_row(number)
 
 
-@app.task(name="plain.nothing")
+@app.task(name="plain.do_nothing")
 def do_nothing(number: int) -> None:
-    """No work at all."""
+    """Does no work at all."""
 
 
-def _leave(number: int) -> None:
+def _insert_row(number: int) -> None:
     try:
-        _database().execute("INSERT INTO fleet_plaineffect (number, at) VALUES (%s, clock_timestamp())", [number])
+        _database().execute(
+            "INSERT INTO fleet_plaineffect (number, committed_at) VALUES (%s, clock_timestamp())", [number]
+        )
     except psycopg.OperationalError:
         _database.cache_clear()
         raise

@@ -1,4 +1,4 @@
-"""Who asks for work: over HTTP, again and again, whatever happens to the web process."""
+"""Requests jobs over HTTP, again and again, whatever happens to the web process."""
 
 import http.client
 import threading
@@ -8,21 +8,21 @@ from contextlib import contextmanager
 from typing import Literal
 
 THREADS = 4
-PATIENCE_S = 10.0
+TIMEOUT_S = 10.0
 PAUSE_S = 0.05
-AFTER_TROUBLE_S = 1.0
+PAUSE_AFTER_ERROR_S = 1.0
 
-Outcome = Literal["accepted", "unknown", "not asked"]
+Outcome = Literal["accepted", "unknown", "not sent"]
 
 
 class JobRequester:
-    """Asks with number after number until so many were accepted, each for a job and for a task of plain Celery.
+    """A requester asks for job after job, and for as many tasks of plain Celery, until enough were accepted.
 
-    Never twice with a number whose outcome is unknown. At most `ahead` accepted ones wait to be finished.
+    It never repeats a number whose outcome is unknown. At most `max_open` accepted jobs wait to be finished.
     """
 
-    def __init__(self, port: int, wanted: int, ahead: int) -> None:
-        self.port, self.wanted, self.ahead = port, wanted, ahead
+    def __init__(self, port: int, wanted: int, max_open: int) -> None:
+        self.port, self.wanted, self.max_open = port, wanted, max_open
         self.finished = 0
         self.accepted: dict[int, float] = {}
         self.unknown: set[int] = set()
@@ -32,8 +32,8 @@ class JobRequester:
         self._ended = threading.Event()
 
     @contextmanager
-    def asking(self) -> Iterator[None]:
-        """Asks from threads of its own while the block lasts."""
+    def requesting(self) -> Iterator[None]:
+        """Requests jobs from threads of its own while the block lasts."""
         threads = [threading.Thread(target=self._run) for _ in range(THREADS)]
         for thread in threads:
             thread.start()
@@ -46,32 +46,32 @@ class JobRequester:
 
     @property
     def is_done(self) -> bool:
-        """Whether enough were accepted."""
+        """Returns whether enough jobs were accepted."""
         return len(self.accepted) >= self.wanted
 
     def _run(self) -> None:
         while not (self._ended.is_set() or self.is_done):
-            if len(self.accepted) - self.finished < self.ahead:
+            if len(self.accepted) - self.finished < self.max_open:
                 with self._lock:
                     number = next(self._numbers)
-                self._ask(number)
+                self._request(number)
             else:
                 time.sleep(PAUSE_S)
 
-    def _ask(self, number: int) -> None:
-        outcome = self._outcome(f"/ask/{number}/")
+    def _request(self, number: int) -> None:
+        outcome = self._post(f"/jobs/{number}/")
         if outcome == "accepted":
             self.accepted[number] = time.time()
         elif outcome == "unknown":
             self.unknown.add(number)
-            time.sleep(AFTER_TROUBLE_S)
-        if self._outcome(f"/plain/{number}/") == "accepted":
+            time.sleep(PAUSE_AFTER_ERROR_S)
+        if self._post(f"/plain-tasks/{number}/") == "accepted":
             self.plain_accepted.add(number)
 
-    def _outcome(self, path: str) -> Outcome:
-        """Waits while nobody listens; what broke later may have been done or not."""
+    def _post(self, path: str) -> Outcome:
+        """Posts once somebody listens; what breaks after that may have been done or not."""
         while not self._ended.is_set():
-            connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE_S)
+            connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=TIMEOUT_S)
             try:
                 connection.connect()
             except OSError:
@@ -84,4 +84,4 @@ class JobRequester:
                 return "unknown"
             finally:
                 connection.close()
-        return "not asked"
+        return "not sent"

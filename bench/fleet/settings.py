@@ -1,4 +1,4 @@
-"""The real settings, with the app whose jobs are counted."""
+"""Extends the real settings by the app whose jobs are counted."""
 
 from tracekit_site.settings import *  # noqa: F403
 from tracekit_site.settings import INSTALLED_APPS

@@ -1,4 +1,4 @@
-"""Processes that are kept running: one that ends is started again, as compose does with `unless-stopped`."""
+"""Keeps processes running: one that ends is started again, as compose does with `unless-stopped`."""
 
 import os
 import signal
@@ -12,20 +12,20 @@ from pathlib import Path
 from typing import IO
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-LOOK_S = 0.05
-PAUSE_S = 0.3
-GRACE_S = 20.0
+POLL_INTERVAL_S = 0.05
+RESTART_DELAY_S = 0.3
+STOP_TIMEOUT_S = 20.0
 
 
 def procfile_line(process: str) -> str:
-    """The Procfile's own line for that process."""
+    """Returns the Procfile's own line for that process."""
     lines = dict(line.split(": ", 1) for line in (ROOT / "Procfile").read_text().splitlines() if ": " in line)
     return lines[process]
 
 
 @dataclass
 class SupervisedProcess:
-    """One such process, in a session of its own; `line` is a shell's that becomes the process itself by `exec`."""
+    """A supervised process runs in a session of its own; `line` is a shell's that becomes the process by `exec`."""
 
     name: str
     line: str
@@ -33,8 +33,8 @@ class SupervisedProcess:
     log: IO[bytes]
     process: "subprocess.Popen[bytes] | None" = None
 
-    def begin(self) -> None:
-        """Starts it. What a predecessor left behind ends first, as all of a container ends with its first process."""
+    def start(self) -> None:
+        """Starts the process; what a predecessor left ends first, as all of a container ends with its first process."""
         self.kill_all()
         self.process = subprocess.Popen(
             ["sh", "-c", self.line],
@@ -47,53 +47,53 @@ class SupervisedProcess:
 
     @property
     def pid(self) -> int | None:
-        """Its process, while it runs."""
+        """Returns the id of the process while it runs, else None."""
         return self.process.pid if self.process and self.process.poll() is None else None
 
-    def tell(self, number: int) -> None:
-        """Sends it alone a signal."""
+    def send_signal(self, number: int) -> None:
+        """Sends a signal to the process alone, not to its children."""
         if self.process:
             self.process.send_signal(number)
 
     def kill_all(self) -> None:
-        """Kills it and its children."""
+        """Kills the process and its children."""
         if self.process:
             with suppress(ProcessLookupError):
                 os.killpg(self.process.pid, signal.SIGKILL)
 
-    def end(self) -> None:
-        """Waits for one that was told to stop, as long as is decent; then it is killed, and what it had started too."""
+    def wait_or_kill(self) -> None:
+        """Waits for a process that was told to stop; kills it after a while, and always what it had started."""
         if self.process:
             with suppress(subprocess.TimeoutExpired):
-                self.process.wait(GRACE_S)
+                self.process.wait(STOP_TIMEOUT_S)
             self.kill_all()
             self.process.wait()
 
 
 @contextmanager
 def supervise(processes: Sequence[SupervisedProcess]) -> Iterator[None]:
-    """Starts them, and the dead ones again until the block ends; then all of them end."""
+    """Starts the processes, and dead ones again until the block ends; then all of them end."""
     ended = threading.Event()
-    keeper = threading.Thread(target=_keep, args=(processes, ended))
-    keeper.start()
+    supervisor = threading.Thread(target=_restart_dead, args=(processes, ended))
+    supervisor.start()
     try:
         yield
     finally:
         ended.set()
-        keeper.join()
-        for one in processes:
-            one.tell(signal.SIGTERM)
-        for one in processes:
-            one.end()
+        supervisor.join()
+        for process in processes:
+            process.send_signal(signal.SIGTERM)
+        for process in processes:
+            process.wait_or_kill()
 
 
-def _keep(processes: Sequence[SupervisedProcess], ended: threading.Event) -> None:
-    for one in processes:
-        one.begin()
-    found_dead: dict[str, float] = {}
-    while not ended.wait(LOOK_S):
-        for one in processes:
-            if one.pid:
-                found_dead.pop(one.name, None)
-            elif time.monotonic() > found_dead.setdefault(one.name, time.monotonic()) + PAUSE_S:
-                one.begin()
+def _restart_dead(processes: Sequence[SupervisedProcess], ended: threading.Event) -> None:
+    for process in processes:
+        process.start()
+    dead_since: dict[str, float] = {}
+    while not ended.wait(POLL_INTERVAL_S):
+        for process in processes:
+            if process.pid:
+                dead_since.pop(process.name, None)
+            elif time.monotonic() > dead_since.setdefault(process.name, time.monotonic()) + RESTART_DELAY_S:
+                process.start()

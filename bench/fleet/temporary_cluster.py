@@ -1,4 +1,4 @@
-"""A PostgreSQL cluster of a run's own, on a free port, gone afterwards."""
+"""Runs a temporary PostgreSQL cluster on a free port and deletes it afterwards."""
 
 import os
 import shutil
@@ -19,7 +19,7 @@ NAME = "tracekit"
 
 @dataclass(frozen=True, slots=True)
 class Cluster:
-    """Its folder, its programs, and the address of a database owned by a role that is nobody special."""
+    """A cluster is a PostgreSQL server with one database, whose owner is a role without any special right."""
 
     folder: Path
     programs: Path
@@ -27,11 +27,11 @@ class Cluster:
 
     @property
     def url(self) -> str:
-        """For DATABASE_URL."""
+        """Returns the address of the database, for DATABASE_URL."""
         return f"postgres://{NAME}@127.0.0.1:{self.port}/{NAME}"
 
-    def begin(self) -> None:
-        """Makes it, starts it, makes role and database."""
+    def start(self) -> None:
+        """Creates the cluster, starts it, and creates role and database."""
         self._run("initdb", "-D", "data", "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-locale")
         with (self.folder / "data/postgresql.conf").open("a") as settings:
             settings.write(f"port = {self.port}\nlisten_addresses = '127.0.0.1'\nunix_socket_directories = ''\n")
@@ -41,39 +41,39 @@ class Cluster:
             admin.execute(f"CREATE DATABASE {NAME} OWNER {NAME}")
 
     def restart(self, mode: Literal["fast", "immediate"]) -> None:
-        """Every connection is cut; `immediate` is a crash, and the log is replayed."""
+        """Restarts the server and so cuts every connection; `immediate` is a crash, and the log is replayed."""
         self._run("pg_ctl", "-D", "data", "-l", "log", "-w", "-m", mode, "restart")
 
-    def end(self) -> None:
-        """Stops it, if it ever started."""
+    def stop(self) -> None:
+        """Stops the server, if it ever started."""
         if (self.folder / "data/postmaster.pid").exists():
             self._run("pg_ctl", "-D", "data", "-w", "-m", "immediate", "stop")
 
     def _run(self, program: str, *arguments: str) -> None:
-        """PostgreSQL refuses to be root, which a container often is. Raises CalledProcessError."""
-        as_nobody_special = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
-        command = [*as_nobody_special, str(self.programs / program), *arguments]
+        """Runs a program as a user that is not root, as PostgreSQL demands. Raises CalledProcessError."""
+        as_postgres = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
+        command = [*as_postgres, str(self.programs / program), *arguments]
         subprocess.run(command, cwd=self.folder, check=True, stdout=subprocess.DEVNULL, start_new_session=True)
 
 
 @contextmanager
 def temporary_cluster() -> Iterator[Cluster]:
-    """A running cluster; its folder goes with it."""
+    """Yields a running cluster; its folder is deleted with it."""
     with tempfile.TemporaryDirectory(prefix="tracekit-cluster-") as folder:
         if os.geteuid() == 0:
             shutil.chown(folder, "postgres")
         cluster = Cluster(Path(folder), programs_folder(), free_port())
         try:
-            cluster.begin()
+            cluster.start()
             yield cluster
         finally:
-            cluster.end()
+            cluster.stop()
 
 
 def programs_folder() -> Path:
-    """Where the newest PostgreSQL of this machine has its programs. Raises SystemExit when there is none."""
-    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda path: int(path.parts[-3]))
+    """Returns the folder of the newest PostgreSQL's programs. Raises SystemExit when this machine has none."""
+    installed = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda path: int(path.parts[-3]))
     on_path = shutil.which("initdb")
-    if not (found or on_path):
+    if not (installed or on_path):
         raise SystemExit("There is no PostgreSQL server on this machine (initdb was not found).")
-    return found[-1].parent if found else Path(str(on_path)).parent
+    return installed[-1].parent if installed else Path(str(on_path)).parent

@@ -1,4 +1,4 @@
-"""A Redis server of a run's own, on a free port, that keeps nothing."""
+"""Runs a temporary Redis server on a free port; it saves nothing."""
 
 import shutil
 import subprocess
@@ -12,14 +12,14 @@ from bench.fleet.ports import free_port, is_open
 
 @contextmanager
 def temporary_redis() -> Iterator[str]:
-    """Its address without a database's number. Raises SystemExit when this machine has no Redis server."""
+    """Yields the server's address without a database's number. Raises SystemExit when this machine has no Redis."""
     program = shutil.which("redis-server")
     if program is None:
         raise SystemExit("There is no Redis server on this machine (redis-server was not found).")
     port = free_port()
     with tempfile.TemporaryDirectory(prefix="tracekit-redis-") as folder:
-        keeps_nothing = ("--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--dir", folder)
-        command = [program, "--port", str(port), *keeps_nothing]
+        options = ("--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--dir", folder)
+        command = [program, "--port", str(port), *options]
         server = subprocess.Popen(command, stdout=subprocess.DEVNULL, start_new_session=True)
         try:
             while not is_open(port) and server.poll() is None:

@@ -1,4 +1,4 @@
-"""Where a bench of the fleet plays: a cluster and a Redis of its own, a database of this release, accounts in it."""
+"""Prepares what a bench of the fleet runs on: a cluster, a Redis, a database of this release, and accounts in it."""
 
 import os
 import signal
@@ -25,7 +25,7 @@ PLAIN_LINE = (
 
 @dataclass(frozen=True, slots=True)
 class Testbed:
-    """The servers, the environment of the fleet's processes, and where they write."""
+    """A testbed holds the servers, the environment of the fleet's processes, and the file that they log to."""
 
     cluster: Cluster
     redis: str
@@ -34,27 +34,27 @@ class Testbed:
 
     @property
     def plain_redis(self) -> str:
-        """The database of plain Celery in the same Redis."""
+        """Returns the address of plain Celery's database in the same Redis."""
         return f"{self.redis}/1"
 
     @property
     def port(self) -> int:
-        """Of the web process."""
+        """Returns the port of the web process."""
         return int(self.environment["PORT"])
 
-    def process(self, line: str, name: str = "", **more: str) -> SupervisedProcess:
-        """One of the Procfile's, by its own line."""
-        return SupervisedProcess(name or line, procfile_line(line), self.environment | more, self.log)
+    def process(self, line: str, name: str = "", **variables: str) -> SupervisedProcess:
+        """Returns one of the Procfile's processes, with more variables in its environment."""
+        return SupervisedProcess(name or line, procfile_line(line), self.environment | variables, self.log)
 
     def plain_worker(self, name: str) -> SupervisedProcess:
-        """A worker of plain Celery, which knows nothing of Django."""
-        alone = {name: value for name, value in self.environment.items() if name != "DJANGO_SETTINGS_MODULE"}
-        return SupervisedProcess(name, PLAIN_LINE % name, alone, self.log)
+        """Returns a worker of plain Celery, which knows nothing of Django."""
+        without_django = {name: value for name, value in self.environment.items() if name != "DJANGO_SETTINGS_MODULE"}
+        return SupervisedProcess(name, PLAIN_LINE % name, without_django, self.log)
 
 
 @contextmanager
 def open_testbed(accounts: int, log: Path | None = None) -> Iterator[Testbed]:
-    """All of it ready, and Django set up in this process; nothing of it is left afterwards.
+    """Starts the servers, sets Django up in this process, and leaves nothing behind.
 
     SIGTERM and a closed terminal end it as Ctrl-C does, by KeyboardInterrupt.
     """
@@ -64,20 +64,20 @@ def open_testbed(accounts: int, log: Path | None = None) -> Iterator[Testbed]:
         temporary_cluster() as cluster,
         temporary_redis() as redis,
         tempfile.TemporaryDirectory(prefix="tracekit-data-") as data,
-        open(log or os.devnull, "ab") as out,
+        open(log or os.devnull, "ab") as log_file,
     ):
-        ready = Testbed(cluster, redis, _environment(cluster, redis, data), out)
+        testbed = Testbed(cluster, redis, _environment(cluster, redis, data), log_file)
         os.environ.clear()
-        os.environ.update(ready.environment)
-        subprocess.run(["sh", "-c", procfile_line("release")], cwd=ROOT, check=True, stdout=out, stderr=out)
+        os.environ.update(testbed.environment)
+        subprocess.run(["sh", "-c", procfile_line("release")], cwd=ROOT, check=True, stdout=log_file, stderr=log_file)
         _set_up(accounts)
-        yield ready
+        yield testbed
 
 
 def _environment(cluster: Cluster, redis: str, data: str) -> dict[str, str]:
-    """Nothing of the caller's own install gets in."""
-    kept = {name: os.environ[name] for name in ("LANG", "TMPDIR", "TZ") if name in os.environ}
-    return kept | {
+    """Returns the environment of every process; nothing of the caller's own install gets in."""
+    inherited = {name: os.environ[name] for name in ("LANG", "TMPDIR", "TZ") if name in os.environ}
+    return inherited | {
         "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",
         "DJANGO_SETTINGS_MODULE": "bench.fleet.settings",
         "DATABASE_URL": cluster.url,
@@ -98,5 +98,5 @@ def _set_up(accounts: int) -> None:
     django.setup()
     from accounts.models import Account
 
-    people = (account_id(number, accounts) for number in range(accounts))
-    Account.objects.bulk_create(Account(pk=pk, email=f"athlete-{pk.int}@example.org", password="!") for pk in people)
+    ids = (account_id(number, accounts) for number in range(accounts))
+    Account.objects.bulk_create(Account(pk=pk, email=f"athlete-{pk.int}@example.org", password="!") for pk in ids)

@@ -1,4 +1,4 @@
-"""The one page of the benches: it asks for work, as pages do."""
+"""Answers the requests of the benches: each asks for work, as pages do."""
 
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
@@ -15,7 +15,7 @@ from bench.fleet.job_profiles import account_id, profile_of, provider_of
 @csrf_exempt
 @require_POST
 def request_job(request: HttpRequest, number: int) -> HttpResponse:
-    """201 once the job is there."""
+    """Answers 201 once the job is committed."""
     with owner_scope(Account(pk=account_id(number))), transaction.atomic():
         enqueue(profile_of(number).kind, provider=provider_of(number), window=str(number))
     return HttpResponse(status=201)
@@ -24,6 +24,6 @@ def request_job(request: HttpRequest, number: int) -> HttpResponse:
 @csrf_exempt
 @require_POST
 def request_plain_task(request: HttpRequest, number: int) -> HttpResponse:
-    """201 once Redis has the task."""
+    """Answers 201 once Redis has the task."""
     plain_celery.do_work.delay(number)
     return HttpResponse(status=201)

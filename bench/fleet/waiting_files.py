@@ -1,4 +1,4 @@
-"""Source files that wait to be read."""
+"""Uploads source files that wait to be read."""
 
 import io
 from datetime import UTC, datetime, timedelta
@@ -12,22 +12,22 @@ from bench.fleet.job_engines import ACCOUNTS
 from bench.fleet.job_profiles import account_id
 from providers.sandbox.writers import fit
 
-PARCEL = 20
-_BEGIN = datetime(2000, 1, 1, tzinfo=UTC)
+BATCH_SIZE = 20
+_FIRST_START = datetime(2000, 1, 1, tzinfo=UTC)
 _HOURS = count()
 
 
 def add_waiting_files(number: int, files: int) -> None:
-    """As uploads do, until so many files of that account wait: an hour each, every third hour."""
+    """Uploads until so many files of that account wait; each holds an hour, and starts three after the one before."""
     with owner_scope(Account(pk=account_id(number, ACCOUNTS))):
         missing = files - SourceFile.objects.filter(state=SourceFile.State.WAITING).count()
         upload = Upload()
-        while parcel := list(islice(_HOURS, max(0, min(PARCEL, missing)))):
-            receive(upload, [_file(hour) for hour in parcel])
-            missing -= len(parcel)
+        while batch := list(islice(_HOURS, max(0, min(BATCH_SIZE, missing)))):
+            receive(upload, [_file(hour) for hour in batch])
+            missing -= len(batch)
 
 
 def _file(hour: int) -> Incoming:
-    begin = _BEGIN + timedelta(hours=3 * hour)
-    content = fit.fit(fit.file_id(), fit.session(begin), fit.activity(begin))
+    start = _FIRST_START + timedelta(hours=3 * hour)
+    content = fit.fit(fit.file_id(), fit.session(start), fit.activity(start))
     return Incoming(f"hour-{hour}.fit", io.BytesIO(content))

@@ -71,7 +71,7 @@ def test_it_waits_for_a_database_that_is_still_starting(
     cluster: Cluster,
     database: str,
 ) -> None:
-    cluster.end()
+    cluster.stop()
     waiting = machine.but(DATABASE_URL=database).start("python", "manage.py", "release")
     with pytest.raises(subprocess.TimeoutExpired):
         waiting.wait(4)

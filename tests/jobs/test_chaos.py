@@ -76,7 +76,7 @@ def test_killed_flushed_and_restarted_a_fleet_loses_nothing_and_does_nothing_twi
         said, complained = run.communicate(timeout=1200)
     counts = {name: int(count) for name, count in re.findall(r"^(\w+) +(\d+) +\d+$", said, re.MULTILINE)}
     assert run.returncode == 0, said + complained
-    assert "23 of 23 blows" in said
+    assert "23 of 23 faults" in said
     assert counts["finished"] >= counts["accepted"] >= 300
     assert [counts[name] for name in ("lost", "twice", "stopped", "stuck")] == [0, 0, 0, 0]
     assert processes_of(folder) == []
