@@ -27,12 +27,12 @@ from bench.fleet.supervised import supervise
 from bench.fleet.testbed import Testbed, open_testbed
 
 if TYPE_CHECKING:
-    from bench.fleet.faults import Fault
+    from bench.fleet.faults import PlannedFault
 
 FAULTS = {"kills": 300, "flushes": 10, "restarts": 3, "freezes": 3}
 
 MAX_OPEN_JOBS = 60
-"""At most so many accepted jobs wait: they are requested over the whole run, so that there is always work."""
+"""This is how many accepted jobs wait at most: they are requested over the whole run, so that there is always work."""
 
 MAX_PAUSE_S = 300.0
 POLL_INTERVAL_S = 0.1
@@ -72,13 +72,13 @@ def _run(testbed: Testbed, options: argparse.Namespace) -> int:
     return 0 if jobs.is_clean and len(injected) == len(planned) and requester.is_done else 1
 
 
-def _summary(faults: "list[Fault]") -> str:
+def _summary(faults: "list[PlannedFault]") -> str:
     return ", ".join(f"{kind} {count}" for kind, count in sorted(Counter(fault.kind for fault in faults).items()))
 
 
 def _inject_all(
-    testbed: Testbed, requester: JobRequester, planned: "list[Fault]", count: int
-) -> "tuple[list[Fault], float]":
+    testbed: Testbed, requester: JobRequester, planned: "list[PlannedFault]", count: int
+) -> "tuple[list[PlannedFault], float]":
     """Returns the injected faults, and the seconds from the last one until all was idle, or five minutes."""
     from bench.fleet.faults import FaultInjector
     from bench.fleet.job_totals import is_idle

@@ -9,6 +9,12 @@ def _split(text: str) -> frozenset[str]:
 
 BASES = _split(
     """
+    anchor average bias bridge bypass cascade chain chart chunk coerce color compensate contact contradict decompose
+    destroy disturb dive drive drop dump edge emulate flood frame gate ground hand honor inflate interpolate invert
+    lease line mail merge misbehave name nest normalise nudge offset outgrow overload parallel parallelize pave pipe
+    pool precompute preload program purge reach react rebase rebind record reject remind remove rest reword ring rule
+    sandbox script seal shape side slot sleep smooth spawn subtract subtotal suffice summarize tail tick translate
+    truncate tunnel unblock unescape untangle wait warp watch widen narrow
     abort accept accompany accumulate acquire act adapt add adjust adopt advise affect agree allow alter
     annotate announce anonymize answer append apply archive arise arrange arrive ask assemble assert assign
     assume attach attempt authenticate authorise authorize avoid await back bar bear become begin behave believe
@@ -60,6 +66,8 @@ BASES = _split(
 
 NOUNS_TOO = _split(
     """
+    anchor average bias bridge cascade chain chart chunk color contact drop edge frame gate ground hand lease line mail
+    nest offset pipe pool rest ring rule sandbox script seal shape side slot tail tick tunnel watch drive slice program
     act answer ask attempt back bar block bound break buffer bump cache call cap capture cast cause change check
     claim clear click clip clone commit concern conflict copy cost count cover crash cross cut damage default
     delay demand display document double download draw dump echo end equal escape exercise fake favor feature

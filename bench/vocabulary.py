@@ -123,7 +123,6 @@ FORBIDDEN: tuple[ForbiddenWord, ...] = (
             "standing": "status",
             "look, looked, looking": "status, checks, poll, verify_attempts",
             "landed": "Link",
-            "click": "request_write_back",
             "way to": "reconnect_link",
             "way": "the link, route or method that is meant",
             # providers
@@ -194,6 +193,7 @@ FORBIDDEN: tuple[ForbiddenWord, ...] = (
             "warm": "temperature",
             "differ": "TOLERANCES",
             "life": "athlete",
+            "click": "request_write_back",
             "one": "what it returns",
             "consent": "OAuthState",
             "later": "Postpone",

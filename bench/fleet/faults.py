@@ -31,7 +31,7 @@ POLL_INTERVAL_S = 0.05
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
+class PlannedFault:
     """A fault is injected once so many jobs are finished; `choice` picks among the processes that it may hit."""
 
     at: int
@@ -39,14 +39,14 @@ class Fault:
     choice: int
 
 
-def plan_faults(seed: int, jobs: int, *, kills: int, flushes: int, restarts: int, freezes: int) -> list[Fault]:
+def plan_faults(seed: int, jobs: int, *, kills: int, flushes: int, restarts: int, freezes: int) -> list[PlannedFault]:
     """Returns the same faults for the same numbers, spread over the jobs, in the order in which they come."""
     generator = random.Random(seed)
     kinds = [*generator.choices(KILLS, k=kills), *["flush"] * flushes, *["freeze"] * freezes]
     kinds += [("restart immediate", "restart fast")[number % 2] for number in range(restarts)]
     generator.shuffle(kinds)
     moments = sorted(generator.uniform(FIRST, LAST) * jobs for _ in kinds)
-    return [Fault(int(at), kind, generator.randrange(1 << 16)) for at, kind in zip(moments, kinds, strict=True)]
+    return [PlannedFault(int(at), kind, generator.randrange(1 << 16)) for at, kind in zip(moments, kinds, strict=True)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ class FaultInjector:
     beat: SupervisedProcess
     frozen: list[SupervisedProcess] = field(default_factory=list)
 
-    def inject(self, fault: Fault) -> None:
+    def inject(self, fault: PlannedFault) -> None:
         """Injects a fault; a kill waits for a process that can be hit, so that every fault hits one."""
         name, _, mode = fault.kind.partition(" ")
         if name == "flush":
