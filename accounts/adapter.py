@@ -16,7 +16,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from accounts.http import SeeOther
-from accounts.mail import MailNotSent, send
+from accounts.mail import MailNotSent, send_mail
 from accounts.models import Account
 from accounts.services.notice import HAPPENED, give_notice, tell_old_address
 from accounts.services.security import end_other_ways_in
@@ -72,7 +72,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Renders the mail and sends it. Raises MailNotSent; then the next try does not have to wait."""
         try:
-            send(self.render_mail(template_prefix, email, {"base_url": settings.BASE_URL, **context}))
+            send_mail(self.render_mail(template_prefix, email, {"base_url": settings.BASE_URL, **context}))
         except MailNotSent:
             ratelimit.clear(self.request, action="confirm_email", key=email.lower())
             raise

@@ -8,12 +8,12 @@ from django.urls import reverse
 from django.utils.html import format_html
 
 from accounts.jobs.models import Job
-from accounts.jobs.shown import Shown, badge
+from accounts.jobs.read_only_admin import ReadOnlyAdmin, badge
 from accounts.models import Account
-from accounts.services.lock import lock, unlock
+from accounts.services.deactivate import deactivate_account, reactivate_account
 
 
-class AccountAdmin(Shown):
+class AccountAdmin(ReadOnlyAdmin):
     """Every account; it can be locked and unlocked. Its password is not even read."""
 
     fields = ("shown_email", "id", "shown_state", "shown_role", "shown_jobs")
@@ -60,7 +60,7 @@ class AccountAdmin(Shown):
         """Locks those that are not, but never the operator's own: nobody could unlock it."""
         done = [account for account in accounts.filter(is_active=True) if account != request.user]
         for account in done:
-            lock(account)
+            deactivate_account(account)
         self._say(request, done, "Locked. Every browser that was signed in is out.")
 
     @admin.action(description="Unlock", permissions=["view"])
@@ -68,7 +68,7 @@ class AccountAdmin(Shown):
         """Unlocks those that are locked."""
         done = list(accounts.filter(is_active=False))
         for account in done:
-            unlock(account)
+            reactivate_account(account)
         self._say(request, done, "Unlocked.")
 
     def _say(self, request: HttpRequest, done: list[Account], what: str) -> None:

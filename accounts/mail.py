@@ -16,13 +16,13 @@ class MailNotSent(Exception):
     """The mail server does not answer, or did not take the mail. Nobody got anything."""
 
 
-def send(message: EmailMessage) -> None:
+def send_mail(message: EmailMessage) -> None:
     """Sends it, waiting `EMAIL_TIMEOUT` seconds for each answer of the server. Raises MailNotSent."""
     with _told_apart():
         message.send()
 
 
-def knock(email: str) -> None:
+def probe_recipient(email: str) -> None:
     """Goes through all of sending a mail but the mail itself: as long, and failing alike. Raises MailNotSent."""
     with _told_apart(), get_connection() as connection:
         server = getattr(connection, "connection", None)

@@ -7,8 +7,8 @@ from allauth.mfa.models import Authenticator
 from qrcode import make
 from qrcode.image.svg import SvgPathFillImage
 
+from accounts.encrypted_text import decrypt_text, encrypt_text
 from accounts.models import Account
-from accounts.sealed_text import seal_text, unseal_text
 
 WHERE = "allauth.mfa"
 
@@ -27,11 +27,11 @@ class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]
 
     def encrypt(self, text: str) -> str:
         """A seed, sealed, as text."""
-        return seal_text(text, WHERE)
+        return encrypt_text(text, WHERE)
 
     def decrypt(self, encrypted_text: str) -> str:
         """The seed. Raises UnknownKey or Tampered."""
-        return unseal_text(encrypted_text, WHERE)
+        return decrypt_text(encrypted_text, WHERE)
 
     def build_totp_svg(self, url: str) -> str:
         """The QR code with its own white ground, which cameras need on a dark page."""

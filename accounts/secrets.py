@@ -52,23 +52,23 @@ def parse_keys(text: str) -> dict[str, bytes]:
     return keys
 
 
-def seal(plain: bytes, *where: str) -> bytes:
+def encrypt(plain: bytes, *where: str) -> bytes:
     """`plain` under the install's writing key, bound to `where`."""
-    return seal_with(*next(iter(install_keys().items())), plain, *where)
+    return encrypt_with(*next(iter(install_keys().items())), plain, *where)
 
 
-def unseal(value: bytes, *where: str) -> bytes:
+def decrypt(value: bytes, *where: str) -> bytes:
     """What the install's keys sealed. Raises UnknownKey or Tampered."""
-    return unseal_with(install_keys(), value, *where)
+    return decrypt_with(install_keys(), value, *where)
 
 
-def seal_with(name: str, key: bytes, plain: bytes, *where: str) -> bytes:
+def encrypt_with(name: str, key: bytes, plain: bytes, *where: str) -> bytes:
     """`plain` under that key, bound to the key's name and to `where`."""
     nonce = os.urandom(NONCE_BYTES)
     return VERSION + name.encode() + b"." + nonce + AESGCM(key).encrypt(nonce, plain, _bound(name, where))
 
 
-def unseal_with(keys: Mapping[str, bytes], value: bytes, *where: str) -> bytes:
+def decrypt_with(keys: Mapping[str, bytes], value: bytes, *where: str) -> bytes:
     """What one of the keys sealed. Raises UnknownKey or Tampered."""
     name = key_name(value)
     key = keys.get(name)

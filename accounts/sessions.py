@@ -8,8 +8,8 @@ from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends.base import VALID_KEY_CHARS
 from django.contrib.sessions.backends.db import SessionStore as DatabaseSessionStore
 
+from accounts.encrypted_text import decrypt_text, encrypt_text
 from accounts.models import Session
-from accounts.sealed_text import seal_text, unseal_text
 from accounts.secrets import Tampered, UnknownKey
 
 WHERE = "session"
@@ -26,12 +26,12 @@ class SessionStore(DatabaseSessionStore):
 
     def encode(self, session_dict: dict[str, Any]) -> str:
         """The session as text that only this install's keys open."""
-        return seal_text(json.dumps(session_dict, separators=(",", ":")), WHERE)
+        return encrypt_text(json.dumps(session_dict, separators=(",", ":")), WHERE)
 
     def decode(self, session_data: str) -> dict[str, Any]:  # type: ignore[override]
         """What was sealed. What does not open is an empty session: whoever had it is signed out."""
         try:
-            session: dict[str, Any] = json.loads(unseal_text(session_data, WHERE))
+            session: dict[str, Any] = json.loads(decrypt_text(session_data, WHERE))
         except (Tampered, UnknownKey) as problem:
             log.warning("a session does not open and counts as signed out (%s)", type(problem).__name__)
             return {}

@@ -13,7 +13,7 @@ from accounts.views.security import security
 from accounts.views.sessions import end
 from accounts.views.sign_in import sign_in, sign_up
 from accounts.views.start import start
-from accounts.views.zone import confirm_zone
+from accounts.views.time_zone import confirm_zone
 
 urlpatterns = [
     path("account/login/", sign_in, name="account_login"),

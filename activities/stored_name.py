@@ -6,7 +6,7 @@ from typing import cast
 from django.core.files.storage import storages
 
 from accounts.owned import Owned
-from activities.stores.file_store import FileStore
+from activities.storage.file_store import FileStore
 
 
 def source_files() -> FileStore:

@@ -1,7 +1,7 @@
 """The background work of activities, registered by importing it."""
 
-from activities.services.orphans import remove_orphans
+from activities.services.delete_orphans import delete_orphans
 from activities.services.read_files import read_files
-from activities.services.redate import redate
+from activities.services.recompute_local_dates import recompute_local_dates
 
-__all__ = ["read_files", "redate", "remove_orphans"]
+__all__ = ["read_files", "recompute_local_dates", "delete_orphans"]

@@ -37,7 +37,7 @@ def measure_together(database: str, seconds: int) -> None:
 
 def claim_for(seconds: int) -> tuple[int, int]:
     """Claims for so long; how many slices were done, and how many looks ended without one."""
-    from accounts.jobs.kinds import KINDS, Kind
+    from accounts.jobs.kinds import JOB_KINDS, JobKind
     from accounts.jobs.services.run import run_next
 
     done = looks = 0
@@ -47,7 +47,7 @@ def claim_for(seconds: int) -> tuple[int, int]:
         done += 1
         return True
 
-    KINDS[KIND] = Kind(KIND, KINDS[KIND].lane, slice)
+    JOB_KINDS[KIND] = JobKind(KIND, JOB_KINDS[KIND].lane, slice)
     until = time.monotonic() + seconds
     while time.monotonic() < until:
         looks += 1

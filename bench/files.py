@@ -114,18 +114,18 @@ def read_beside(owner, files, waits) -> float:
     import io
 
     from activities.models import Upload
-    from activities.services.forget import forget_upload
-    from activities.services.receive import Incoming, receive
+    from activities.services.delete import delete_upload
+    from activities.services.receive import Incoming, receive_files
 
     with scope(owner):
         upload = Upload.objects.create()
         for at in range(0, len(files), 20):
-            receive(upload, [Incoming(name, io.BytesIO(data)) for name, data in files[at : at + 20]])
+            receive_files(upload, [Incoming(name, io.BytesIO(data)) for name, data in files[at : at + 20]])
     worker = subprocess.Popen([sys.executable, __file__, "--worker"], stdout=subprocess.PIPE, text=True)
     waits.while_running(worker, owner)
     spent = json.loads(worker.communicate()[0])
     with scope(owner):
-        forget_upload(upload)
+        delete_upload(upload)
     return median(spent)
 
 

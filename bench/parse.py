@@ -21,9 +21,9 @@ sys.modules["lxml"] = None  # type: ignore[assignment]  # gpxpy as it comes, wit
 import gpxpy  # noqa: E402, F401
 
 del sys.modules["lxml"]
-from activities.files.fit.walk import plan  # noqa: E402
-from activities.files.read import read  # noqa: E402
-from activities.files.result import Refused, Result  # noqa: E402
+from activities.parsers.fit.decoder import plan  # noqa: E402
+from activities.parsers.parse import parse_file  # noqa: E402
+from activities.parsers.result import FileRefused, ParseResult  # noqa: E402
 from bench.oracles import differences, fit_messages, fit_records, gpx_figures, gpx_records  # noqa: E402
 
 LARGE = 20_000
@@ -75,15 +75,15 @@ def _compare(
         ratios.setdefault(broken, []).append((len(data), ratio))
 
 
-def _ours(data: bytes) -> tuple[Result | None, float]:
+def _ours(data: bytes) -> tuple[ParseResult | None, float]:
     """The result, None when refused, and the median time of five readings."""
     times = []
     for _ in range(5):
         plan.cache_clear()
         begin = perf_counter()
         try:
-            result: Result | None = read(data)
-        except Refused:
+            result: ParseResult | None = parse_file(data)
+        except FileRefused:
             result = None
         times.append(perf_counter() - begin)
     return result, median(times)

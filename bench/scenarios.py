@@ -16,12 +16,12 @@ from accounts.models import Account
 from accounts.scope import owner_scope
 from activities.models import Activity, SourceFile, Upload
 from activities.record import ActivityRecord
-from activities.services.forget import forget_upload
-from activities.services.receive import READ, Incoming, receive
+from activities.services.delete import delete_upload
+from activities.services.receive import READ, Incoming, receive_files
 from activities.services.store import store
 from matching.models import Workout
 from providers.sandbox.writers import fit, gpx, tcx
-from tracekit_site.services.leave import leave
+from tracekit_site.services.delete_account import delete_account
 
 Scenario = Callable[[], None]
 PARCEL = 20
@@ -87,13 +87,13 @@ class Athlete:
 
     def _leave(self) -> None:
         with owner_scope(self.account), _undone():
-            leave()
+            delete_account()
 
     def _import(self, files: list[tuple[str, bytes]]) -> None:
         with owner_scope(self.account):
             upload = Upload.objects.create()
             for at in range(0, len(files), PARCEL):
-                receive(upload, [Incoming(name, io.BytesIO(data)) for name, data in files[at : at + PARCEL]])
+                receive_files(upload, [Incoming(name, io.BytesIO(data)) for name, data in files[at : at + PARCEL]])
             while job := Job.objects.filter(kind=READ).first():
                 run_job(job.pk)
             states = set(upload.files.values_list("state", flat=True))
@@ -101,7 +101,7 @@ class Athlete:
 
     def _forget(self) -> None:
         with owner_scope(self.account):
-            forget_upload(Upload.objects.latest("started_at"))
+            delete_upload(Upload.objects.latest("started_at"))
 
 
 def activity_files(count: int) -> list[tuple[str, bytes]]:

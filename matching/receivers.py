@@ -8,9 +8,9 @@ from datetime import datetime
 from typing import Any
 
 from activities.signals import activities_removed, activities_stored
-from matching.services.expect import expect
+from matching.services.expectations import add_expectations
 from matching.services.rematch import rematch_removed, rematch_stored
-from matching.services.trim import restore
+from matching.services.retention import restore
 
 
 def listen() -> None:
@@ -21,7 +21,7 @@ def listen() -> None:
 
 def _stored(sender: Any, ids: Iterable[int], **_: Any) -> None:
     rematch_stored(ids)
-    expect(ids)
+    add_expectations(ids)
     restore(ids)
 
 

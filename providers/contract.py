@@ -27,7 +27,7 @@ class Registration:
 
 
 @dataclass(frozen=True, slots=True)
-class Keys:
+class Tokens:
     """What a platform gave us for one athlete. Their text shows nothing of them."""
 
     access: str = field(repr=False)
@@ -39,7 +39,7 @@ class Keys:
 class Grant:
     """What an athlete agreed to: the keys, whose they are there, and what they open."""
 
-    keys: Keys
+    keys: Tokens
     athlete_id: str
     scopes: frozenset[str]
 
@@ -124,30 +124,32 @@ class Platform(Provider, ABC):
         """What the code of a consent is good for; `scopes` came with it. Raises Refused for a dead code."""
 
     @abstractmethod
-    def refresh(self, registration: Registration, keys: Keys) -> Keys:
+    def refresh(self, registration: Registration, keys: Tokens) -> Tokens:
         """Keys that open for longer; the old ones may be dead from now on. Raises ReconnectNeeded."""
 
     @abstractmethod
-    def revoke(self, registration: Registration, keys: Keys) -> None:
+    def revoke(self, registration: Registration, keys: Tokens) -> None:
         """Ends the grant; of one that has ended already, too."""
 
     @abstractmethod
-    def gear(self, registration: Registration, keys: Keys) -> tuple[GearName, ...]:
+    def gear(self, registration: Registration, keys: Tokens) -> tuple[GearName, ...]:
         """The gear in use: one call."""
 
     @abstractmethod
-    def gear_of(self, registration: Registration, keys: Keys, gear_id: str) -> GearName:
+    def gear_of(self, registration: Registration, keys: Tokens, gear_id: str) -> GearName:
         """One piece of gear, retired or not: one call."""
 
     @abstractmethod
-    def page(self, registration: Registration, keys: Keys, span: tuple[datetime | None, datetime], number: int) -> Page:
+    def page(
+        self, registration: Registration, keys: Tokens, span: tuple[datetime | None, datetime], number: int
+    ) -> Page:
         """A page of the activities that began within the span, newest first, counted from 1: one call.
 
         A record carries the gear's id and no label: the caller knows those.
         """
 
     @abstractmethod
-    def activity(self, registration: Registration, keys: Keys, provider_id: str) -> ActivityRecord:
+    def activity(self, registration: Registration, keys: Tokens, provider_id: str) -> ActivityRecord:
         """One activity as it is there now: one call. Raises Refused for one that is not there, or not theirs."""
 
 
@@ -155,5 +157,5 @@ class Writer(ABC):
     """Changes at a platform. `providers.services.push` is who may hold one."""
 
     @abstractmethod
-    def write(self, registration: Registration, keys: Keys, provider_id: str, field: str, value: Any) -> None:
+    def write(self, registration: Registration, keys: Tokens, provider_id: str, field: str, value: Any) -> None:
         """Sets a field of an activity: one call, after which it may or may not have happened when it raises."""

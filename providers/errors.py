@@ -24,7 +24,7 @@ class ReconnectNeeded(ProviderError):
     """The athlete's grant does not work any more: only the athlete can give another."""
 
 
-class Refused(ProviderError):
+class RequestRefused(ProviderError):
     """The provider said no to this one request, and would say so again."""
 
 

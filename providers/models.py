@@ -13,7 +13,7 @@ from accounts.same_owner import SameOwner
 from activities.record import TEXT_MAX
 from providers.contract import Platform, Registration
 from providers.errors import ProviderUnavailable
-from providers.registrations import registration_of
+from providers.registrations import registration_named
 from providers.registry import PLATFORMS
 
 Moment = "models.DateTimeField[datetime | None, datetime | None]"
@@ -23,7 +23,7 @@ class Connection(Owned):
     """An account's link to one platform.
 
     `registration` names the install's registration that the grant belongs to; a grant never goes anywhere else.
-    `sealed` holds the keys, sealed with the account's key: `providers.services.keys` opens them, nothing else does.
+    `sealed` holds the keys, sealed with the account's key: `providers.services.tokens` opens them, nothing else does.
     `version` counts changes of the keys, `refreshing_until` is a lease on changing them.
     `next_pull_at` is when the timetable asks next; `whole_at` when last a pull had listed everything there is.
     `waiting_until` and `trouble` say what holds a pull up: a full window, or the last failure's code.
@@ -73,7 +73,7 @@ class Connection(Owned):
     @property
     def registration(self) -> Registration:
         """As whom the platform is asked. Raises ProviderUnavailable when this install has it no more."""
-        return registration_of(self.registration_name)
+        return registration_named(self.registration_name)
 
     @property
     def known_registration(self) -> Registration | None:
@@ -93,7 +93,7 @@ class Connection(Owned):
         return field in self.platform.writes and self.platform.writes_with.get(field) in self.granted
 
 
-class Consent(Owned):
+class OAuthState(Owned):
     """That the athlete has left for a platform to be asked. Only the hash of what has to come back is kept."""
 
     provider = models.CharField(max_length=32)
@@ -171,7 +171,7 @@ class Gear(Owned):
         return f"gear {self.pk}"
 
 
-class Window(models.Model):
+class RateLimitWindow(models.Model):
     """That a registration's limit at its platform is used up, and until when: nobody asks before."""
 
     registration_name = models.CharField(max_length=32, unique=True)

@@ -17,7 +17,7 @@ def registration_for(provider: str) -> Registration | None:
     return next(_of(provider), None)
 
 
-def sandbox() -> Registration | None:
+def sandbox_registration() -> Registration | None:
     """The sandbox's, where it runs."""
     if not settings.SANDBOX:
         return None
@@ -25,16 +25,16 @@ def sandbox() -> Registration | None:
     return Registration(SANDBOX, *SANDBOX_CLIENT, inside, inside, site_url=settings.SANDBOX_URL, is_made_up=True)
 
 
-def registration_of(name: str) -> Registration:
+def registration_named(name: str) -> Registration:
     """The one of that name. Raises ProviderUnavailable when this install has it no more."""
-    for found in (_own(name), sandbox() if name == SANDBOX else None):
+    for found in (_own(name), sandbox_registration() if name == SANDBOX else None):
         if found is not None:
             return found
     raise ProviderUnavailable("unregistered")
 
 
 def _of(provider: str) -> Iterator[Registration]:
-    yield from filter(None, (_own(provider), sandbox()))
+    yield from filter(None, (_own(provider), sandbox_registration()))
 
 
 def _own(provider: str) -> Registration | None:

@@ -12,6 +12,6 @@ ANY = Provider()
 """What is known of a provider that this release does not have: it can do nothing."""
 
 
-def provider_of(name: str) -> Provider:
+def get_provider(name: str) -> Provider:
     """The provider of that name, or what is known of any."""
     return PROVIDERS.get(name, ANY)

@@ -1,6 +1,6 @@
 """The background work of providers, registered by importing it."""
 
-from providers.services.due import ask_for_pulls, begin_what_is_due
 from providers.services.pull import pull
+from providers.services.schedule_pulls import schedule_pulls, start_due_pulls
 
-__all__ = ["ask_for_pulls", "begin_what_is_due", "pull"]
+__all__ = ["schedule_pulls", "start_due_pulls", "pull"]

@@ -18,7 +18,7 @@ def use_fleet(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(settings, "REDIS_URL", URL)
     from tracekit_site import celery  # noqa: F401  (once in a process; the prefix keeps processes apart)
 
-    monkeypatch.setattr("accounts.jobs.bell._silent_until", 0.0)
+    monkeypatch.setattr("accounts.jobs.notify._unreachable_until", 0.0)
     forget_bells()
 
 

@@ -16,10 +16,10 @@ from django.core.files.storage import storages
 from pytest_django import Settings
 
 from activities.models import SourceFile
+from activities.storage.file_store import FileStore
 from activities.stored_name import source_files
-from activities.stores.file_store import FileStore
 from tests.commands.running import free_port
-from tests.weather import Weather
+from tests.storage_faults import Weather
 from tests.worker import wait_for
 
 KEY, SECRET, REGION = "test", "test", "us-east-1"
@@ -70,7 +70,7 @@ def keys(endpoint: str, bucket: str) -> set[str]:
 
 def use_store(settings: Settings, monkeypatch: pytest.MonkeyPatch, backend: str, **options: Any) -> FileStore:
     """Makes that the store of source files until the test ends."""
-    entry = {"BACKEND": f"activities.stores.{backend}", "OPTIONS": options}
+    entry = {"BACKEND": f"activities.storage.{backend}", "OPTIONS": options}
     settings.STORAGES = settings.STORAGES | {"source_files": entry}
     monkeypatch.setattr(SourceFile._meta.get_field("content"), "storage", storages["source_files"])
     return source_files()

@@ -67,13 +67,13 @@ def _keep_the_connection(**_: Any) -> None:
 
 @worker_ready.connect
 def _begin_to_beat(**_: Any) -> None:
-    from accounts.jobs.pulse import PULSE
+    from accounts.jobs.worker_health import WORKER_HEALTH
 
-    PULSE.start()
+    WORKER_HEALTH.start()
 
 
 @worker_shutdown.connect
 def _say_goodbye(**_: Any) -> None:
-    from accounts.jobs.pulse import PULSE
+    from accounts.jobs.worker_health import WORKER_HEALTH
 
-    PULSE.stop()
+    WORKER_HEALTH.stop()

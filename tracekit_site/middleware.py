@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.template.loader import render_to_string
 from django.urls import reverse
 
-from matching.views.files import MOST_BYTES
+from matching.web.views.files import MOST_BYTES
 from tracekit_site.views import health
 
 Answer = Callable[[HttpRequest], HttpResponse]

@@ -89,7 +89,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "tracekit_site.shell.shell",
+                "tracekit_site.context_processors.layout",
             ],
             "builtins": ["activities.templatetags.figures"],
         },
@@ -132,7 +132,7 @@ else:
 FILES_BUCKET = env.str("FILES_BUCKET", default="")
 if FILES_BUCKET:
     SOURCE_FILES = {
-        "BACKEND": "activities.stores.bucket.Bucket",
+        "BACKEND": "activities.storage.bucket.Bucket",
         "OPTIONS": {
             "bucket_name": FILES_BUCKET,
             "endpoint_url": env.str("FILES_ENDPOINT", default="") or None,
@@ -143,7 +143,7 @@ if FILES_BUCKET:
     }
 else:
     SOURCE_FILES = {
-        "BACKEND": "activities.stores.folder.Folder",
+        "BACKEND": "activities.storage.folder.Folder",
         "OPTIONS": {
             "location": DATA_DIR / "files",
             "file_permissions_mode": 0o600,
@@ -188,7 +188,7 @@ ACCOUNT_FORMS = {
     "confirm_email_verification_code": "accounts.forms.codes.EmailCodeForm",
     "confirm_password_reset_code": "accounts.forms.codes.ResetCodeForm",
     "reset_password_from_key": "accounts.forms.codes.NewPasswordForm",
-    "reauthenticate": "accounts.forms.again.PasswordOnlyForm",
+    "reauthenticate": "accounts.forms.reauthenticate.PasswordOnlyForm",
 }
 ACCOUNT_RATE_LIMITS = {"demo": "20/h/ip"}
 ACCOUNT_SESSION_REMEMBER = True

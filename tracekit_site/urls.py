@@ -2,23 +2,23 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from tracekit_site.desk.site import desk
+from tracekit_site.admin_site.site import admin_site
 from tracekit_site.views import demo
-from tracekit_site.views.danger import danger
+from tracekit_site.views.account_deletion import account_deletion
 from tracekit_site.views.home import home
 from tracekit_site.views.privacy import privacy
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home, name="home"),
     path("privacy/", privacy, name="privacy"),
-    path("settings/danger/", danger, name="settings_danger"),
+    path("settings/danger/", account_deletion, name="settings_danger"),
     path("demo/", demo.demo, name="demo"),
     path("demo/start/", demo.try_demo, name="demo_start"),
     path("demo/keep/", demo.keep_demo, name="demo_keep"),
     path("demo/end/", demo.end_demo, name="demo_end"),
-    path("operator/", desk.urls),
-    path("", include("providers.urls")),
-    path("", include("matching.urls")),
+    path("operator/", admin_site.urls),
+    path("", include("providers.web.urls")),
+    path("", include("matching.web.urls")),
     path("", include("accounts.urls")),
 ]
 

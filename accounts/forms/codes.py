@@ -13,7 +13,7 @@ from django.contrib.auth import password_validation
 from django.http import HttpRequest
 
 from accounts.forms.fields import CodeField, EmailField, NewPasswordField
-from accounts.mail import knock
+from accounts.mail import probe_recipient
 from accounts.services.security import reset_password
 
 HELP = "Eight letters. Capitals and the dash do not matter."
@@ -44,7 +44,7 @@ class ResetForm(ResetPasswordForm):  # type: ignore[misc]
         for account in self.users:
             sync_user_email_address(account)  # so that the code confirms an address that nobody has confirmed yet
         if not self.users:
-            knock(self.cleaned_data["email"])
+            probe_recipient(self.cleaned_data["email"])
         return str(super().save(request, **options))
 
 

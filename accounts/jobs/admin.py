@@ -11,11 +11,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 
-from accounts.jobs.kinds import KINDS
+from accounts.jobs.kinds import JOB_KINDS
 from accounts.jobs.models import Job, Worker
 from accounts.jobs.querysets import ALIVE, HEARING, JobQuerySet
-from accounts.jobs.services.again import try_again
-from accounts.jobs.shown import Shown, badge, moment_of
+from accounts.jobs.read_only_admin import ReadOnlyAdmin, badge, instant_column
+from accounts.jobs.services.retry import retry_job
 
 BADGES: dict[str, tuple[str, str]] = {
     Job.State.QUEUED: ("clock", ""),
@@ -31,14 +31,14 @@ class KindFilter(admin.SimpleListFilter):
     parameter_name = "kind"
 
     def lookups(self, request: HttpRequest, model_admin: object) -> Iterator[tuple[str, str]]:
-        return ((name, name) for name in sorted(KINDS))
+        return ((name, name) for name in sorted(JOB_KINDS))
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Job]) -> QuerySet[Job]:
         kind = self.value()
-        return queryset.filter(kind=kind) if kind in KINDS else queryset
+        return queryset.filter(kind=kind) if kind in JOB_KINDS else queryset
 
 
-class JobAdmin(Shown):
+class JobAdmin(ReadOnlyAdmin):
     """Every account's jobs, the newest first; a stopped one can be tried again."""
 
     fields = ("id", "kind", "lane", "shown_state", "attempts", "owner", "due", "lease", "worker")
@@ -50,8 +50,8 @@ class JobAdmin(Shown):
     ordering = ("-id",)
     actions = ("try_again",)
 
-    due: ClassVar = staticmethod(moment_of("not_before", "Not before"))
-    lease: ClassVar = staticmethod(moment_of("lease_until", "Lease until"))
+    due: ClassVar = staticmethod(instant_column("not_before", "Not before"))
+    lease: ClassVar = staticmethod(instant_column("lease_until", "Lease until"))
 
     def get_queryset(self, request: HttpRequest) -> JobQuerySet:
         return Job.across_accounts.order_by(*self.ordering)
@@ -84,20 +84,20 @@ class JobAdmin(Shown):
     def try_again(self, request: HttpRequest, jobs: QuerySet[Job]) -> None:
         """Queues those of the chosen jobs that have stopped."""
         chosen = jobs.filter(state=Job.State.STOPPED).values_list("id", flat=True)
-        count = sum(map(try_again, chosen))
+        count = sum(map(retry_job, chosen))
         words = "1 job is queued again." if count == 1 else f"{count} jobs are queued again."
         self.message_user(request, words if count else "None of them had stopped. Nothing was changed.")
 
 
-class WorkerAdmin(Shown):
+class WorkerAdmin(ReadOnlyAdmin):
     """The processes that run jobs: those alive, and those that were of late."""
 
     fields = ("host", "pid", "shown_state", "seen", "heard", "running")
     list_display = ("host", "pid", "shown_state", "seen", "heard", "running")
     ordering = ("host", "pid")
 
-    seen: ClassVar = staticmethod(moment_of("seen_at", "Seen"))
-    heard: ClassVar = staticmethod(moment_of("heard_at", "Heard its queue"))
+    seen: ClassVar = staticmethod(instant_column("seen_at", "Seen"))
+    heard: ClassVar = staticmethod(instant_column("heard_at", "Heard its queue"))
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Worker]:
         running = Count("jobs", filter=Q(jobs__state=Job.State.RUNNING))

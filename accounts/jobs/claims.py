@@ -9,10 +9,10 @@ from django.db import IntegrityError, transaction
 from django.db.models import Expression, F, Value
 from django.db.models.functions import Now
 
-from accounts.jobs.bell import ring
-from accounts.jobs.clock import after
-from accounts.jobs.kinds import KINDS
+from accounts.jobs.database_clock import now_plus
+from accounts.jobs.kinds import JOB_KINDS
 from accounts.jobs.models import LEASE, MAX_ATTEMPTS, Job, Worker
+from accounts.jobs.notify import notify_workers
 
 log = logging.getLogger(__name__)
 
@@ -20,7 +20,7 @@ FREE = {"lease_until": None, "lease_token": None, "worker": None}
 RETRY = timedelta(seconds=5)
 
 
-class Later(Exception):
+class Postpone(Exception):
     """Raised by a slice that can do nothing before a moment: its job waits until then, and no try is counted."""
 
     def __init__(self, until: datetime) -> None:
@@ -45,17 +45,17 @@ class Claim:
 
         Called last in the transaction that commits it. Raises LeaseLost when the job is no longer ours.
         """
-        if not self._mine(lease_until=after(LEASE), attempts=0):
+        if not self._mine(lease_until=now_plus(LEASE), attempts=0):
             raise LeaseLost(f"job {self.job.pk}")
 
     def hold(self) -> None:
         """Says "about to do it again": a new lease, and the try counts. Raises LeaseLost as `renew` does."""
-        if not self._mine(lease_until=after(LEASE)):
+        if not self._mine(lease_until=now_plus(LEASE)):
             raise LeaseLost(f"job {self.job.pk}")
 
     def prolong(self) -> None:
         """Says "still at it": a new lease, and nothing else."""
-        self._mine(lease_until=after(LEASE))
+        self._mine(lease_until=now_plus(LEASE))
 
     def finish(self, *, more: bool) -> None:
         """Ends the slice: back to the end of the queue while work remains, else the job is done and goes.
@@ -74,8 +74,8 @@ class Claim:
 
     def fail(self) -> None:
         """The slice raised: another try a little later, or a stop after the last one."""
-        again = after(RETRY * 2 ** (self.attempts - 1))
-        release(self.job.pk, self.token, self.attempts, again)
+        again = now_plus(RETRY * 2 ** (self.attempts - 1))
+        release_claim(self.job.pk, self.token, self.attempts, again)
         self._call_next()
 
     def _drop(self) -> None:
@@ -93,7 +93,7 @@ class Claim:
         job_id, lane, aside = following
         if aside:
             Job.across_accounts.filter(pk=job_id).update(aside=False)
-        ring(job_id, lane)
+        notify_workers(job_id, lane)
 
     def _requeue(self, when: Expression, **values: object) -> bool:
         """False when the same job was asked for meanwhile: that row stands for both."""
@@ -105,20 +105,20 @@ class Claim:
         return True
 
 
-def take(job_id: int, worker: Worker | None) -> Claim | None:
+def claim_job(job_id: int, worker: Worker | None) -> Claim | None:
     """Claims a queued, due job; None when somebody else has it, or its owner and provider are busy.
 
     A kind that this process does not know is left for one that does: a newer release.
     """
     token = uuid4()
-    queued = Job.across_accounts.claimable(Now()).order_by().filter(pk=job_id, kind__in=KINDS)
+    queued = Job.across_accounts.claimable(Now()).order_by().filter(pk=job_id, kind__in=JOB_KINDS)
     try:
         with transaction.atomic():
             taken = queued.update(
                 state=Job.State.RUNNING,
                 aside=False,
                 attempts=F("attempts") + 1,
-                lease_until=after(LEASE),
+                lease_until=now_plus(LEASE),
                 lease_token=token,
                 worker=worker,
             )
@@ -130,7 +130,7 @@ def take(job_id: int, worker: Worker | None) -> Claim | None:
     return Claim(job, token, job.attempts)
 
 
-def release(job_id: int, token: UUID | None, attempts: int, when: Expression) -> None:
+def release_claim(job_id: int, token: UUID | None, attempts: int, when: Expression) -> None:
     """Frees a job whose slice did not end well; after the last attempt it stops and waits for a person."""
     held = Job.across_accounts.filter(pk=job_id, state=Job.State.RUNNING, lease_token=token)
     if attempts >= MAX_ATTEMPTS:

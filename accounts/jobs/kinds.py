@@ -8,20 +8,20 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from accounts.jobs.claims import Claim
 
-Slice = Callable[["Claim"], bool]
+JobStep = Callable[["Claim"], bool]
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
+class JobKind:
     """`run` does one slice in the owner's scope and says whether work remains."""
 
     name: str
     lane: int
-    run: Slice
+    run: JobStep
 
 
 @dataclass(frozen=True, slots=True)
-class Upkeep:
+class PeriodicTask:
     """Something that belongs to no account and is done every so often, by one process of the install."""
 
     every: timedelta
@@ -33,25 +33,25 @@ class Upkeep:
         return self.run.__name__
 
 
-KINDS: dict[str, Kind] = {}
-UPKEEP: list[Upkeep] = []
+JOB_KINDS: dict[str, JobKind] = {}
+PERIODIC_TASKS: list[PeriodicTask] = []
 
 
-def job_kind(name: str, *, lane: int) -> Callable[[Slice], Slice]:
+def job_kind(name: str, *, lane: int) -> Callable[[JobStep], JobStep]:
     """Registers the function that does one slice of the jobs called `name`."""
 
-    def register(run: Slice) -> Slice:
-        KINDS[name] = Kind(name, lane, run)
+    def register(run: JobStep) -> JobStep:
+        JOB_KINDS[name] = JobKind(name, lane, run)
         return run
 
     return register
 
 
-def upkeep(every: timedelta) -> Callable[[Callable[[], None]], Callable[[], None]]:
+def periodic_task(every: timedelta) -> Callable[[Callable[[], None]], Callable[[], None]]:
     """Registers a function that is called once in each slot of that length; calling it twice must be harmless."""
 
     def register(run: Callable[[], None]) -> Callable[[], None]:
-        UPKEEP.append(Upkeep(every, run))
+        PERIODIC_TASKS.append(PeriodicTask(every, run))
         return run
 
     return register

@@ -8,9 +8,9 @@ from types import FrameType
 
 from django.db import InterfaceError, OperationalError, connection
 
-from accounts.jobs.services.here import appear, free_the_dead
+from accounts.jobs.schedule import Schedule
 from accounts.jobs.services.run import run_next
-from accounts.jobs.timetable import Timetable
+from accounts.jobs.services.workers import register_worker, release_dead_workers
 
 log = logging.getLogger(__name__)
 
@@ -19,13 +19,13 @@ LOOK_S = 0.1
 """How often SQLite is asked whether anybody has committed; PostgreSQL is asked for a job once a second."""
 
 
-class Loop:
+class WorkerLoop:
     """Runs jobs until it is told to stop, or its parent is gone."""
 
     def __init__(self) -> None:
         self.stopping = False
         self.parent = os.getppid()
-        self.timetable = Timetable()
+        self.timetable = Schedule()
         self.beats_at = 0.0
 
     def stop(self, _signal: int = 0, _frame: FrameType | None = None) -> None:
@@ -36,7 +36,7 @@ class Loop:
         """Claims and runs jobs, one slice after the other; a database that is away for a while is waited for."""
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, self.stop)
-        free_the_dead()
+        release_dead_workers()
         self.beat()
         try:
             while not self._ended():
@@ -46,7 +46,7 @@ class Loop:
 
     def beat(self) -> None:
         """Says that this process is alive; that it loops is all there is to hear."""
-        self.worker = appear(heard=True)
+        self.worker = register_worker(heard=True)
         self.beats_at = time.monotonic() + BEAT_S
 
     def _look(self) -> None:

@@ -6,8 +6,8 @@ import time
 from celery import shared_task
 from django.db import InterfaceError, OperationalError, connection
 
-from accounts.jobs.pulse import PULSE
 from accounts.jobs.services.run import run_in_turn
+from accounts.jobs.worker_health import WORKER_HEALTH
 
 log = logging.getLogger(__name__)
 
@@ -18,9 +18,9 @@ def run(job_id: int) -> None:
 
     While the database is away bells are heard slowly, or all of them would be spent in a moment.
     """
-    PULSE.hear()
+    WORKER_HEALTH.hear()
     try:
-        run_in_turn(job_id, PULSE.worker)
+        run_in_turn(job_id, WORKER_HEALTH.worker)
     except (OperationalError, InterfaceError) as problem:
         log.warning("The database does not answer (%s). Waiting.", type(problem).__name__)
         connection.close()
@@ -30,11 +30,11 @@ def run(job_id: int) -> None:
 @shared_task(name="jobs.canary")
 def canary() -> None:
     """Has come through the queue: that is all there is to say."""
-    PULSE.hear()
+    WORKER_HEALTH.hear()
 
 
 @shared_task(name="jobs.tick")
 def tick() -> None:
     """What the timetable says is due."""
-    PULSE.hear()
-    PULSE.timetable.tick()
+    WORKER_HEALTH.hear()
+    WORKER_HEALTH.timetable.tick()

@@ -4,39 +4,39 @@ import os
 
 from accounts.models import AccountKey
 from accounts.scope import current_owner_id
-from accounts.secrets import KEY_BYTES, UnknownKey, seal, seal_with, unseal, unseal_with
+from accounts.secrets import KEY_BYTES, UnknownKey, decrypt, decrypt_with, encrypt, encrypt_with
 
 NAME = "account"
 """What an account's key is called in the values it sealed."""
 
 
-def wrapped_where(owner_id: object) -> tuple[str, ...]:
+def account_key_context(owner_id: object) -> tuple[str, ...]:
     """Where an account's wrapped key stands."""
     return (str(owner_id), AccountKey._meta.db_table, "wrapped")
 
 
-def seal_own(plain: bytes, *where: str) -> bytes:
+def encrypt_for_owner(plain: bytes, *where: str) -> bytes:
     """`plain` under the current owner's key, which is made when first needed; bound to the owner and to `where`."""
     owner = str(current_owner_id())
-    return seal_with(NAME, _key() or _made(), plain, owner, *where)
+    return encrypt_with(NAME, _key() or _made(), plain, owner, *where)
 
 
-def unseal_own(value: bytes, *where: str) -> bytes:
+def decrypt_for_owner(value: bytes, *where: str) -> bytes:
     """What the current owner's key sealed there. Raises UnknownKey or Tampered."""
     key = _key()
     if key is None:
         raise UnknownKey("sealed with an account's key that is not there")
-    return unseal_with({NAME: key}, value, str(current_owner_id()), *where)
+    return decrypt_with({NAME: key}, value, str(current_owner_id()), *where)
 
 
 def _key() -> bytes | None:
     wrapped = AccountKey.objects.values_list("wrapped", flat=True).first()
-    return None if wrapped is None else unseal(bytes(wrapped), *wrapped_where(current_owner_id()))
+    return None if wrapped is None else decrypt(bytes(wrapped), *account_key_context(current_owner_id()))
 
 
 def _made() -> bytes:
     """A new key, or the one that somebody made at the same moment."""
-    wrapped = seal(os.urandom(KEY_BYTES), *wrapped_where(current_owner_id()))
+    wrapped = encrypt(os.urandom(KEY_BYTES), *account_key_context(current_owner_id()))
     AccountKey.objects.bulk_create([AccountKey(wrapped=wrapped)], ignore_conflicts=True)
     key = _key()
     if key is None:

@@ -5,11 +5,11 @@ from datetime import timedelta
 from django.db import transaction
 from django.utils import timezone
 
-from accounts.jobs.kinds import upkeep
+from accounts.jobs.kinds import periodic_task
 from accounts.models import Account, OneTimeLink, Session
 
 
-@upkeep(timedelta(hours=1))
+@periodic_task(timedelta(hours=1))
 @transaction.atomic
 def delete_expired() -> None:
     """Deletes sessions and one-time links past their end, and accounts whose e-mail nobody has confirmed in time."""

@@ -18,7 +18,7 @@ LIFE = timedelta(hours=24)
 """How long a link to an account lets in."""
 
 
-class DeadLink(Exception):
+class InvalidLink(Exception):
     """The link has been used, is too old, or never was."""
 
 
@@ -46,7 +46,7 @@ def open_link(token: str) -> OneTimeLink:
     alive = Q(expires_at=None) | Q(expires_at__gt=timezone.now())
     link = OneTimeLink.objects.filter(alive, token_hash=_fingerprint(token)).select_related("account").first()
     if link is None or (link.account is None and _has_operator()):
-        raise DeadLink
+        raise InvalidLink
     return link
 
 
@@ -55,7 +55,7 @@ def make_first_account(token: str, *, email: str, password: str, time_zone: str)
     hashed = make_password(password)
     with transaction.atomic():
         if _use_up(token).account:
-            raise DeadLink
+            raise InvalidLink
         account = Account(email=email.lower(), password=hashed, time_zone=time_zone, is_operator=True)
         account.save()
     return account
@@ -67,7 +67,7 @@ def let_in(token: str, *, password: str) -> Account:
     with transaction.atomic():
         account = _use_up(token).account
         if account is None:
-            raise DeadLink
+            raise InvalidLink
         account.password = hashed
         account.save(update_fields=["password"])
         account.sessions.all().delete()

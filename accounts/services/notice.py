@@ -10,7 +10,7 @@ from accounts.jobs.claims import Claim
 from accounts.jobs.kinds import job_kind
 from accounts.jobs.lanes import Lane
 from accounts.jobs.services.enqueue import enqueue
-from accounts.mail import MailNotSent, send
+from accounts.mail import MailNotSent, send_mail
 
 NOTICE = "accounts.notice"
 HAPPENED = {
@@ -35,13 +35,13 @@ def give_notice(happened: str) -> None:
 def tell_old_address(email: str) -> None:
     """Sends the notice to an address that lets in no more, which no row holds: now or never."""
     with suppress(MailNotSent):
-        send(_mail(EMAIL_CHANGED, email, is_locked_out=True))
+        send_mail(_mail(EMAIL_CHANGED, email, is_locked_out=True))
 
 
 @job_kind(NOTICE, lane=Lane.CLICK)
 def send_notice(claim: Claim) -> bool:
     """Raises MailNotSent: it is tried again."""
-    send(_mail(HAPPENED[claim.job.window], claim.job.owner.email))
+    send_mail(_mail(HAPPENED[claim.job.window], claim.job.owner.email))
     return False
 
 

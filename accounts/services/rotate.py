@@ -14,10 +14,10 @@ from django.db.models import Model
 from django.utils import timezone
 
 from accounts import mfa, sessions
+from accounts.encrypted_text import decrypt_text, encrypt_text, key_name_of_text
 from accounts.models import AccountKey, Session
-from accounts.sealed_text import key_of_text, seal_text, unseal_text
-from accounts.secrets import Tampered, install_keys, key_name, seal, unseal
-from accounts.services.account_key import wrapped_where
+from accounts.secrets import Tampered, decrypt, encrypt, install_keys, key_name
+from accounts.services.account_key import account_key_context
 
 SLICE = 500
 SEEDS = ("secret", "seed")
@@ -50,11 +50,11 @@ class Sealed:
     @property
     def key(self) -> str:
         """The name of the key that sealed it. Raises Tampered for what was never sealed."""
-        return key_of_text(self.text)
+        return key_name_of_text(self.text)
 
     def seal_again(self) -> None:
         """Puts the same there under the writing key. Raises UnknownKey or Tampered."""
-        fresh = seal_text(unseal_text(self.text, self.where), self.where)
+        fresh = encrypt_text(decrypt_text(self.text, self.where), self.where)
         old = getattr(self.row, self.column)
         new = {**old, self.name: fresh} if self.name else fresh
         type(self.row)._default_manager.filter(pk=self.row.pk, **{self.column: old}).update(**{self.column: new})
@@ -73,8 +73,8 @@ class Wrapped:
 
     def seal_again(self) -> None:
         """Wraps it with the writing key. Raises UnknownKey or Tampered."""
-        old, where = bytes(self.row.wrapped), wrapped_where(self.row.owner_id)
-        fresh = seal(unseal(old, *where), *where)
+        old, where = bytes(self.row.wrapped), account_key_context(self.row.owner_id)
+        fresh = encrypt(decrypt(old, *where), *where)
         AccountKey.across_accounts.filter(pk=self.row.pk, wrapped=old).update(wrapped=fresh)
 
 
@@ -108,7 +108,7 @@ def _values() -> Iterator[Value]:
 def _was_sealed(session: Session) -> bool:
     """A session that never was lets nobody in, and goes when its time is over."""
     try:
-        key_of_text(session.session_data)
+        key_name_of_text(session.session_data)
     except Tampered:
         return False
     return True

@@ -7,8 +7,8 @@ from django.utils import timezone
 
 from accounts.browser import KEY
 from accounts.http import SignedInRequest
-from accounts.marks import mark_of
 from accounts.models import Session
+from accounts.opaque_id import opaque_id
 from accounts.sessions import SessionStore
 
 
@@ -33,7 +33,7 @@ def open_sessions(request: SignedInRequest) -> list[OpenSession]:
 def end_session(request: SignedInRequest, mark: str) -> None:
     """Ends another session of the account at once. A mark that is none of them ends nothing."""
     others = request.user.sessions.exclude(session_key=request.session.session_key)
-    keys = [key for key in others.values_list("session_key", flat=True) if mark_of("session", key) == mark]
+    keys = [key for key in others.values_list("session_key", flat=True) if opaque_id("session", key) == mark]
     others.filter(session_key__in=keys).delete()
 
 
@@ -48,4 +48,4 @@ def _told(row: Session, this: str | None) -> OpenSession | None:
     if not noted:
         return None
     since, seen = (datetime.fromisoformat(noted[name]) for name in ("since", "seen"))
-    return OpenSession(mark_of("session", row.session_key), noted["words"], since, seen, row.session_key == this)
+    return OpenSession(opaque_id("session", row.session_key), noted["words"], since, seen, row.session_key == this)

@@ -13,7 +13,7 @@ from django.shortcuts import render
 
 from accounts.http import SeeOther
 from accounts.mail import MailNotSent
-from accounts.views.mail_fails import SaysMailFailed
+from accounts.views.mail_errors import MailErrorMixin
 
 
 class ConfirmEmail(ConfirmEmailVerificationCodeView):  # type: ignore[misc]
@@ -48,7 +48,7 @@ class ConfirmEmail(ConfirmEmailVerificationCodeView):  # type: ignore[misc]
         messages.error(self.request, why, "refused")
 
 
-class Reset(SaysMailFailed, PasswordResetView):  # type: ignore[misc]
+class Reset(MailErrorMixin, PasswordResetView):  # type: ignore[misc]
     """Asks whose password was forgotten, and sends a code there if there is such an account."""
 
     not_sent = "The mail could not be sent. Your password is as it was. Try again in a minute."

@@ -17,7 +17,7 @@ from django.http import Http404, HttpResponse
 from django.urls import reverse_lazy
 
 from accounts.http import SeeOther
-from accounts.services.factors import passkey_mark
+from accounts.services.second_factors import passkey_mark
 
 
 class AddPasskey(AddWebAuthnView):  # type: ignore[misc]

@@ -8,10 +8,10 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.debug import sensitive_post_parameters
 
-from accounts.forms.again import ChangeEmailForm, ChangePasswordForm
+from accounts.forms.reauthenticate import ChangeEmailForm, ChangePasswordForm
 from accounts.http import SeeOther, SignedInRequest
 from accounts.mail import MailNotSent
-from accounts.services.factors import second_factors
+from accounts.services.second_factors import second_factors
 from accounts.services.security import EmailTaken, change_email, change_password, send_code_to_new_email
 from accounts.services.sessions import open_sessions
 

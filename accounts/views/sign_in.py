@@ -9,10 +9,10 @@ from django.forms import Form
 from django.http import HttpResponse
 
 from accounts.models import Account
-from accounts.views.mail_fails import SaysMailFailed
+from accounts.views.mail_errors import MailErrorMixin
 
 
-class SignIn(SaysMailFailed, LoginView):  # type: ignore[misc]
+class SignIn(MailErrorMixin, LoginView):  # type: ignore[misc]
     """E-mail and password; whose e-mail is not confirmed gets a code for it."""
 
     not_sent = "The mail with your code could not be sent, so you are not signed in. Try again in a minute."
@@ -22,7 +22,7 @@ class SignIn(SaysMailFailed, LoginView):  # type: ignore[misc]
         return {**super().get_context_data(**told), "mail": settings.MAIL}
 
 
-class SignUp(SaysMailFailed, SignupView):  # type: ignore[misc]
+class SignUp(MailErrorMixin, SignupView):  # type: ignore[misc]
     """A new account, and with mail a code that confirms its e-mail."""
 
     not_sent = "The mail with your code could not be sent, so no account was made. Try again in a minute."

@@ -8,7 +8,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 
 from accounts.forms.sign_in import FirstAccountForm, StartForm
 from accounts.models import Account, OneTimeLink
-from accounts.services.links import DeadLink, let_in, make_first_account, open_link
+from accounts.services.links import InvalidLink, let_in, make_first_account, open_link
 
 
 @never_cache
@@ -21,7 +21,7 @@ def start(request: HttpRequest, token: str) -> HttpResponse:
         if request.method == "POST" and form.is_valid():
             # Whoever has the link was given it by the operator: no code from a mail is asked for on top.
             return perform_login(request, _account(token, form), email_verification="none")
-    except DeadLink:
+    except InvalidLink:
         return render(request, "accounts/dead_link.html", status=410)
     return render(request, "accounts/start.html", {"form": form, "account": link.account})
 

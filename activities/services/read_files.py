@@ -8,15 +8,15 @@ from accounts.jobs.claims import Claim
 from accounts.jobs.kinds import job_kind
 from accounts.jobs.lanes import Lane
 from accounts.jobs.models import MAX_ATTEMPTS
-from activities.files.gz import unpacked
-from activities.files.reader import Reader
-from activities.files.result import Refused
-from activities.files.sniff import packing
 from activities.models import SourceFile
+from activities.parsers.gz import unpacked
+from activities.parsers.process import ParserProcess
+from activities.parsers.result import FileRefused
+from activities.parsers.sniff import packing
+from activities.services.finish_file import finish_file, refuse_file
 from activities.services.receive import HEAD, READ
-from activities.services.settle import refuse, settle
 from activities.services.unpack import unpack
-from activities.stores.weather import StoreDown
+from activities.storage.storage_errors import StorageUnavailable
 
 SLICE_FILES = 200
 SLICE_S = 2.0
@@ -30,7 +30,7 @@ def read_files(claim: Claim) -> bool:
     that failed, for then StoreDown is raised: the file waits, and the job tries again later.
     """
     until = time.monotonic() + SLICE_S
-    with Reader() as reader:
+    with ParserProcess() as reader:
         for _ in range(SLICE_FILES if claim.attempts == 1 else 1):
             file = SourceFile.objects.waiting().first()
             if file is None:
@@ -41,21 +41,21 @@ def read_files(claim: Claim) -> bool:
     return SourceFile.objects.waiting().exists()
 
 
-def _read(file: SourceFile, claim: Claim, reader: Reader) -> None:
+def _read(file: SourceFile, claim: Claim, reader: ParserProcess) -> None:
     try:
         if claim.attempts >= MAX_ATTEMPTS and not file.waited_for_store():
             _prove(reader)
-            raise Refused("too_much_work")
+            raise FileRefused("too_much_work")
         with _opened(file) as content:
             _take(file, content, claim, reader)
-    except Refused as no:
-        refuse(file, no, claim)
-    except StoreDown as down:
+    except FileRefused as no:
+        refuse_file(file, no, claim)
+    except StorageUnavailable as down:
         file.wait_for_store(down.code)
         raise
 
 
-def _take(file: SourceFile, content: BinaryIO, claim: Claim, reader: Reader) -> None:
+def _take(file: SourceFile, content: BinaryIO, claim: Claim, reader: ParserProcess) -> None:
     """An archive has two seconds from when it was opened: fetching it from a bucket may take longer than that."""
     if packing(content.read(HEAD)) == "zip":
         unpack(file, content, claim, time.monotonic() + SLICE_S)
@@ -63,12 +63,12 @@ def _take(file: SourceFile, content: BinaryIO, claim: Claim, reader: Reader) -> 
     content.seek(0)
     kept = content.read()
     data = unpacked(kept)
-    settle(file, reader.read(data), None if data is kept else data, claim)
+    finish_file(file, reader.read(data), None if data is kept else data, claim)
 
 
-def _prove(reader: Reader) -> None:
+def _prove(reader: ParserProcess) -> None:
     """Raises when the limited child does not even start: then the install is at fault, and no file."""
-    with suppress(Refused):
+    with suppress(FileRefused):
         reader.read(b"")
 
 
@@ -77,4 +77,4 @@ def _opened(file: SourceFile) -> BinaryIO:
     try:
         return cast(BinaryIO, file.content.open("rb"))
     except FileNotFoundError:
-        raise Refused("lost") from None
+        raise FileRefused("lost") from None

@@ -11,16 +11,16 @@ from django.db import transaction
 
 from accounts.jobs.services.enqueue import enqueue
 from accounts.scope import OwnerGone
-from accounts.services.hold import hold_account
-from activities.files import gz, sniff, unpack
+from accounts.services.lock_account import lock_account
+from activities.display_name import display_name
 from activities.models import SourceFile, Upload
-from activities.services.drop_bytes import drop_bytes
-from activities.shown_name import shown_name
-from activities.stores.weather import StoreDown, full_disk
+from activities.parsers import archive, gz, sniff
+from activities.services.delete_stored_files import delete_stored_files
+from activities.storage.storage_errors import StorageUnavailable, full_disk
 
 READ = "files.read"
 HEAD = 64
-ACTIVITY_BYTES, ARCHIVE_BYTES = gz.MOST_BYTES, unpack.MOST_BYTES
+ACTIVITY_BYTES, ARCHIVE_BYTES = gz.MOST_BYTES, archive.MOST_BYTES
 """The most that is taken: of a file, and of an archive.  What is in it has limits of its own."""
 
 
@@ -32,7 +32,7 @@ class Incoming:
     content: BinaryIO
 
 
-def receive(upload: Upload, files: Iterable[Incoming]) -> list[SourceFile]:
+def receive_files(upload: Upload, files: Iterable[Incoming]) -> list[SourceFile]:
     """Keeps the files and asks for them to be read; a row for each, in order.  An upload that is new is saved.
 
     A file whose bytes the owner already has is not kept again: its row is a twin of the first.  One that is too
@@ -44,17 +44,17 @@ def receive(upload: Upload, files: Iterable[Incoming]) -> list[SourceFile]:
     try:
         rows.extend(prepared(upload.pk, file) for file in files)
         dropped = _write(upload, rows)
-    except (OwnerGone, Upload.DoesNotExist, StoreDown):
-        drop_bytes(str(row.content.name) for row in rows if row.content)
+    except (OwnerGone, Upload.DoesNotExist, StorageUnavailable):
+        delete_stored_files(str(row.content.name) for row in rows if row.content)
         raise
-    drop_bytes(dropped)
+    delete_stored_files(dropped)
     return rows
 
 
 def _write(upload: Upload, rows: list[SourceFile]) -> list[str]:
     """Makes the rows and the job; returns the stored names that are not needed."""
     with full_disk(), transaction.atomic():
-        hold_account()
+        lock_account()
         if upload._state.adding:
             upload.save()
         else:
@@ -69,7 +69,7 @@ def _write(upload: Upload, rows: list[SourceFile]) -> list[str]:
 def prepared(upload_id: UUID, file: Incoming) -> SourceFile:
     """A row for the file, not yet saved; its bytes are in the store unless they are too many."""
     packing = sniff.packing(file.content.read(HEAD))
-    row = SourceFile(upload_id=upload_id, name=shown_name(file.name), size=_size(file.content))
+    row = SourceFile(upload_id=upload_id, name=display_name(file.name), size=_size(file.content))
     limit = ARCHIVE_BYTES if packing == "zip" else ACTIVITY_BYTES
     if row.size > limit:
         row.refuse("too_big", {"mb": limit >> 20})

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
-from accounts.services.hold import hold_account
+from accounts.services.lock_account import lock_account
+from activities.display_name import display_name
 from activities.models import SourceFile, Upload
-from activities.shown_name import shown_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,7 @@ def receive_known(upload: Upload, files: Sequence[Claimed]) -> set[str]:
     Raises Upload.DoesNotExist when the upload was deleted meanwhile.
     """
     with transaction.atomic():
-        hold_account()
+        lock_account()
         Upload.objects.get(pk=upload.pk)
         first = {file.sha256: file for file in SourceFile.objects.filter(sha256__in={one.sha256 for one in files})}
         SourceFile.objects.bulk_create(
@@ -34,6 +34,6 @@ def receive_known(upload: Upload, files: Sequence[Claimed]) -> set[str]:
 
 
 def _twin(upload: Upload, name: str, first: SourceFile) -> SourceFile:
-    row = SourceFile(upload=upload, name=shown_name(name), size=first.size)
+    row = SourceFile(upload=upload, name=display_name(name), size=first.size)
     row.become_twin(first)
     return row

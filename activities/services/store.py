@@ -5,8 +5,8 @@ from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 
-from accounts.services.hold import hold_account
-from activities.clock import local
+from accounts.services.lock_account import lock_account
+from activities.local_time import local_time
 from activities.models import RECORD_COLUMNS, Activity, SourceFile
 from activities.record import FLAGS, ActivityRecord
 from activities.signals import activities_stored
@@ -22,7 +22,7 @@ def store(records: Sequence[ActivityRecord], *, origin: str, source_file: Source
     Runs inside the caller's transaction and takes the account's lock.  A record is the same activity as before
     when provider and provider id are.  Returns the activities' ids.
     """
-    zone = hold_account().zone
+    zone = lock_account().zone
     rows = [_row(record, zone, origin, source_file) for record in records]
     stored = Activity.objects.bulk_create(
         rows, update_conflicts=True, unique_fields=IDENTITY, update_fields=(*TOLD, *FLAGS, *BESIDE)
@@ -40,5 +40,5 @@ def _row(record: ActivityRecord, zone: ZoneInfo, origin: str, source_file: Sourc
         origin=origin,
         source_file=source_file,
         confirmed_at=timezone.now(),
-        local_date=local(record.started_at, record.utc_offset_s, zone).date(),
+        local_date=local_time(record.started_at, record.utc_offset_s, zone).date(),
     )

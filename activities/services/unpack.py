@@ -8,11 +8,11 @@ from typing import BinaryIO
 from django.db import transaction
 
 from accounts.jobs.claims import Claim
-from accounts.services.hold import hold_account
-from activities.files.result import Refused
-from activities.files.unpack import Archive
+from accounts.services.lock_account import lock_account
 from activities.models import SourceFile
-from activities.services.drop_bytes import drop_bytes
+from activities.parsers.archive import Archive
+from activities.parsers.result import FileRefused
+from activities.services.delete_stored_files import delete_stored_files
 from activities.services.receive import Incoming, mark_twins, prepared
 
 
@@ -33,7 +33,7 @@ def unpack(file: SourceFile, content: BinaryIO, claim: Claim, until: float) -> N
 def _entry(file: SourceFile, archive: Archive, number: int) -> SourceFile:
     try:
         name, data = archive.entry(number)
-    except Refused as no:
+    except FileRefused as no:
         row = SourceFile(upload_id=file.upload_id, name=archive.name(number), size=archive.size(number))
         row.refuse(no.code, no.values)
         return row
@@ -62,7 +62,7 @@ def _finish(file: SourceFile, claim: Claim) -> None:
 def _while_there(file: SourceFile, claim: Claim, write: Callable[[], list[str]], otherwise: list[str]) -> None:
     """Writes in one transaction unless the athlete has deleted the archive; then drops the bytes not needed."""
     with transaction.atomic():
-        hold_account()
+        lock_account()
         dropped = write() if SourceFile.objects.filter(pk=file.pk).exists() else otherwise
         claim.renew()
-    drop_bytes(dropped)
+    delete_stored_files(dropped)

@@ -11,9 +11,9 @@ from django import template
 from django.utils import timezone
 
 from accounts.models import Account
-from activities import clock, units
+from activities import local_time, units
 from activities.models import Activity
-from activities.sport_words import sport_icon, sport_name
+from activities.sport_labels import sport_icon, sport_name
 
 register = template.Library()
 
@@ -47,20 +47,24 @@ register.filter("gap", units.gap)
 register.filter("percent_gap", units.percent_gap)
 register.filter("sport_name", sport_name)
 register.filter("sport_icon", sport_icon)
-register.filter("long_day", clock.long_day)
-register.filter("short_day", clock.short_day)
+register.filter("long_day", local_time.long_day)
+register.filter("short_day", local_time.short_day)
 
 
 @register.filter
 def started(activity: Activity, account: Account) -> str:
     """`08:31`, where the activity was."""
-    return clock.time_of_day(clock.local(activity.started_at, activity.utc_offset_s, account.zone), account.zone)
+    return local_time.time_of_day(
+        local_time.local_time(activity.started_at, activity.utc_offset_s, account.zone), account.zone
+    )
 
 
 @register.filter
 def ended(activity: Activity, account: Account) -> str:
     """`14:10`, where the activity was."""
-    return clock.time_of_day(clock.local(activity.ended_at, activity.utc_offset_s, account.zone), account.zone)
+    return local_time.time_of_day(
+        local_time.local_time(activity.ended_at, activity.utc_offset_s, account.zone), account.zone
+    )
 
 
 @register.filter
@@ -73,13 +77,13 @@ def called(workout: Named, account: Account) -> str:
 def moment(instant: datetime, account: Account) -> str:
     """`10 May, 20:14` by the athlete's own clock."""
     here = instant.astimezone(account.zone)
-    return clock.day_and_time(here, today(account).year)
+    return local_time.day_and_time(here, today(account).year)
 
 
 @register.filter
 def day_of_year(day: date, account: Account) -> str:
     """`12 November`; in another year than the athlete's with the year."""
-    return clock.day_of_year(day, today(account).year)
+    return local_time.day_of_year(day, today(account).year)
 
 
 def today(account: Account) -> date:

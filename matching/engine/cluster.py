@@ -6,7 +6,7 @@ from itertools import product
 
 from matching.engine.candidate import Candidate
 from matching.engine.leader import leading
-from matching.engine.verdict import Kind, Verdict
+from matching.engine.verdict import Verdict, VerdictKind
 
 Verdicts = dict[tuple[int, int], Verdict]
 """What the activities at two places of the neighbourhood are to each other; those that differ are not there."""
@@ -56,21 +56,23 @@ class Clusters:
 def cluster(group: list[Candidate], verdicts: Verdicts) -> Clusters:
     """The neighbourhood put together: matches best first, then what one source has twice, then hidden starts."""
     clusters = Clusters(group, verdicts)
-    for kind in (Kind.MATCH, Kind.DUPLICATE):
+    for kind in (VerdictKind.MATCH, VerdictKind.DUPLICATE):
         for a, b in _best_first(verdicts, kind):
             clusters.join(a, b)
     _place_hidden(clusters)
     return clusters
 
 
-def _best_first(verdicts: Verdicts, kind: Kind) -> Iterable[tuple[int, int]]:
+def _best_first(verdicts: Verdicts, kind: VerdictKind) -> Iterable[tuple[int, int]]:
     return (pair for _, pair in sorted((v.cost, pair) for pair, v in verdicts.items() if v.kind is kind))
 
 
 def _place_hidden(clusters: Clusters) -> None:
     """A start that says only the day joins the one workout of that day that is equal; where two are, we ask."""
     home = clusters.home
-    offers = sorted({(home[a], home[b]) for (a, b), verdict in clusters.verdicts.items() if verdict.kind is Kind.DAY})
+    offers = sorted(
+        {(home[a], home[b]) for (a, b), verdict in clusters.verdicts.items() if verdict.kind is VerdictKind.DAY}
+    )
     wanted = Counter(side for offer in offers for side in offer)
     for a, b in offers:
         if wanted[a] == wanted[b] == 1:

@@ -7,8 +7,8 @@ from itertools import combinations
 from activities.sports import OTHER
 from matching.engine.candidate import Candidate
 from matching.engine.pair import Pair, gap, pair_of
-from matching.engine.span import percent, span
 from matching.engine.verdict import ALIGNED_S, TWIN_START_S, shifted_s
+from matching.engine.wording import duration_text, percent
 
 CERTAIN, LIKELY = "certain", "likely"
 LIMIT_S, LIMIT = 60, 0.05
@@ -56,7 +56,7 @@ def _close(pair: Pair, a: Candidate, b: Candidate) -> bool:
 def _clock(activities: Sequence[Candidate]) -> Iterator[Reason]:
     shift = max((shifted_s(a, b) or 0 for a, b in combinations(activities, 2)), default=0)
     if shift:
-        figure = f"exactly {span(shift)}"
+        figure = f"exactly {duration_text(shift)}"
         yield Reason("clock", shift, "Their clocks are ", figure, " apart, and all the rest is equal.", against=True)
 
 
@@ -66,12 +66,12 @@ def _times(pairs: Sequence[tuple[Candidate, Candidate, Pair]], many: int) -> Ite
         return
     start = max(pair.start_gap_s for pair in measured)
     before, after = ("They start ", " apart.") if many == 2 else ("All start within ", " of each other.")
-    yield Reason("start", start, before, span(start), after, against=start > ALIGNED_S)
+    yield Reason("start", start, before, duration_text(start), after, against=start > ALIGNED_S)
     ends = [pair.end_gap_s for pair in measured if pair.end_gap_s is not None]
     if ends:
         end = max(ends)
         before, after = ("They end ", " apart.") if many == 2 else ("All end within ", " of each other.")
-        yield Reason("end", end, before, span(end), after, against=end > ALIGNED_S)
+        yield Reason("end", end, before, duration_text(end), after, against=end > ALIGNED_S)
     overlaps = [pair.overlap for pair in measured if pair.overlap is not None]
     if overlaps:
         least = min(overlaps)
@@ -91,7 +91,7 @@ def _lengths(activities: Sequence[Candidate], field: str) -> Iterator[Reason]:
         return
     apart = max(given) - min(given)
     if apart > LIMIT_S and share > LIMIT:
-        yield Reason(field, apart, f"{LENGTHS[field]} differ by ", span(apart), ".", against=True)
+        yield Reason(field, apart, f"{LENGTHS[field]} differ by ", duration_text(apart), ".", against=True)
     else:
         yield _agreement(field, LENGTHS[field], share, against=False)
 

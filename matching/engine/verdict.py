@@ -24,7 +24,7 @@ UNSURE = frozenset(("hidden_time", "manual"))
 """Flags of activities whose start is not a measured instant."""
 
 
-class Kind(StrEnum):
+class VerdictKind(StrEnum):
     """What two activities are to each other: one workout, one workout twice, or a question to the athlete."""
 
     MATCH = "match"
@@ -37,7 +37,7 @@ class Kind(StrEnum):
     DAY = "day"
 
 
-QUESTIONS = tuple(kind for kind in Kind if kind not in (Kind.MATCH, Kind.DUPLICATE))
+QUESTIONS = tuple(kind for kind in VerdictKind if kind not in (VerdictKind.MATCH, VerdictKind.DUPLICATE))
 """The kinds that ask."""
 
 
@@ -45,7 +45,7 @@ QUESTIONS = tuple(kind for kind in Kind if kind not in (Kind.MATCH, Kind.DUPLICA
 class Verdict:
     """A kind, how far from equal the two are (0 is equal), and whether a third may tie them into one workout."""
 
-    kind: Kind
+    kind: VerdictKind
     cost: float
     fits: bool
 
@@ -85,17 +85,17 @@ def _apart(a: Candidate, b: Candidate) -> bool:
     return a.source == b.source and a.is_file
 
 
-def _kind(a: Candidate, b: Candidate, pair: Pair) -> Kind | None:
+def _kind(a: Candidate, b: Candidate, pair: Pair) -> VerdictKind | None:
     if "hidden_time" in a.flags | b.flags:
         return _of_the_day(a, b, pair) if pair.same_family else None
     if not pair.same_family:
-        return Kind.SPORT if pair.start_gap_s <= CLOCK_S and equal(pair) else None
+        return VerdictKind.SPORT if pair.start_gap_s <= CLOCK_S and equal(pair) else None
     if a.source == b.source:
         return _of_one_source(pair, "manual" not in a.flags | b.flags)
     if shifted_s(a, b):
-        return Kind.SHIFT
+        return VerdictKind.SHIFT
     if "manual" not in a.flags | b.flags and _matches(pair):
-        return Kind.MATCH
+        return VerdictKind.MATCH
     return _question(pair)
 
 
@@ -121,12 +121,12 @@ def _pauses_left_out(pair: Pair) -> bool:
     return pair.start_gap_s <= CLOCK_S and pair.distance_gap is not None and pair.distance_gap <= EQUAL
 
 
-def _question(pair: Pair) -> Kind | None:
+def _question(pair: Pair) -> VerdictKind | None:
     if pair.share is None or pair.inside is None:
-        return Kind.OVERLAP if _may_start_alike(pair) else None
+        return VerdictKind.OVERLAP if _may_start_alike(pair) else None
     if pair.inside >= 0.9 and 0.2 <= pair.share < 0.9:
-        return Kind.PARTS
-    return Kind.OVERLAP if pair.share >= 0.5 else None
+        return VerdictKind.PARTS
+    return VerdictKind.OVERLAP if pair.share >= 0.5 else None
 
 
 def _may_start_alike(pair: Pair) -> bool:
@@ -140,21 +140,25 @@ def _half_shared(pair: Pair) -> bool:
     return pair.share is None or pair.share >= 0.5
 
 
-def _of_one_source(pair: Pair, measured: bool) -> Kind | None:
+def _of_one_source(pair: Pair, measured: bool) -> VerdictKind | None:
     if pair.share is None or pair.length_gap_s is None:
         again = measured and pair.start_gap_s <= CLOCK_S and _within(pair.distance_gap, 0.05)
-        return Kind.DUPLICATE if again else None
+        return VerdictKind.DUPLICATE if again else None
     if pair.share < 0.5:
         return None
     close = measured and pair.start_gap_s <= TWIN_START_S and pair.length_gap_s <= TWIN_LENGTH_S
-    return Kind.DUPLICATE if close and pair.share >= TWIN_SHARE and _within(pair.distance_gap, 0.05) else Kind.TWICE
+    return (
+        VerdictKind.DUPLICATE
+        if close and pair.share >= TWIN_SHARE and _within(pair.distance_gap, 0.05)
+        else VerdictKind.TWICE
+    )
 
 
-def _of_the_day(a: Candidate, b: Candidate, pair: Pair) -> Kind | None:
+def _of_the_day(a: Candidate, b: Candidate, pair: Pair) -> VerdictKind | None:
     """A hidden start says the day only: then all the rest must be equal."""
     hidden, other = (a, b) if "hidden_time" in a.flags else (b, a)
     in_day = -CLOCK_S <= other.start_s - hidden.start_s < DAY_S
-    return Kind.DAY if a.source != b.source and in_day and equal(pair) else None
+    return VerdictKind.DAY if a.source != b.source and in_day and equal(pair) else None
 
 
 def equal(pair: Pair) -> bool:
@@ -166,10 +170,10 @@ def equal(pair: Pair) -> bool:
     return pair.length_gap <= EQUAL and pair.distance_gap <= EQUAL
 
 
-def _fits(kind: Kind, pair: Pair) -> bool:
-    if kind in (Kind.OVERLAP, Kind.PARTS):
+def _fits(kind: VerdictKind, pair: Pair) -> bool:
+    if kind in (VerdictKind.OVERLAP, VerdictKind.PARTS):
         return (pair.share or 0) >= 0.5 and (_within(pair.distance_gap, 1 / 3) or _within(pair.pace_gap, 0.15))
-    return kind in (Kind.MATCH, Kind.DUPLICATE, Kind.DAY)
+    return kind in (VerdictKind.MATCH, VerdictKind.DUPLICATE, VerdictKind.DAY)
 
 
 def _within(value: float | None, limit: float) -> bool:

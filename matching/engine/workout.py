@@ -5,11 +5,11 @@ from dataclasses import dataclass
 
 from matching.engine.candidate import Candidate
 from matching.engine.leader import leading
-from matching.engine.verdict import Kind
+from matching.engine.verdict import VerdictKind
 
 
 @dataclass(frozen=True, slots=True)
-class Workout:
+class MatchedWorkout:
     """The activities of one outing: `counting` at most one per source, the leader first; `duplicates` never count."""
 
     counting: tuple[Candidate, ...]
@@ -27,10 +27,10 @@ class Workout:
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class MatchQuestion:
     """Two activities of two workouts that may be one: asked, never decided. `shift_s` is a suspected clock error."""
 
-    kind: Kind
+    kind: VerdictKind
     first: Candidate
     second: Candidate
     shift_s: int | None = None
@@ -40,10 +40,10 @@ class Question:
 class Matching:
     """The engine's whole answer: every activity is in exactly one workout."""
 
-    workouts: tuple[Workout, ...]
-    questions: tuple[Question, ...]
+    workouts: tuple[MatchedWorkout, ...]
+    questions: tuple[MatchQuestion, ...]
 
 
-def workout_of(counting: Iterable[Candidate], duplicates: Iterable[Candidate]) -> Workout:
+def workout_of(counting: Iterable[Candidate], duplicates: Iterable[Candidate]) -> MatchedWorkout:
     """A workout with its members in order of leading."""
-    return Workout(tuple(sorted(counting, key=leading)), tuple(sorted(duplicates, key=leading)))
+    return MatchedWorkout(tuple(sorted(counting, key=leading)), tuple(sorted(duplicates, key=leading)))

@@ -7,11 +7,11 @@ from contextlib import ExitStack
 from accounts.jobs.models import Job
 from accounts.jobs.services.enqueue import enqueue
 from accounts.jobs.services.run import run_job
-from activities.files.result import Refused
-from activities.files.sentences import refusal
-from activities.files.walk import opened
 from activities.models import SourceFile, Upload
-from activities.services.receive import READ, Incoming, receive
+from activities.parsers.error_messages import refusal
+from activities.parsers.file_paths import open_file
+from activities.parsers.result import FileRefused
+from activities.services.receive import READ, Incoming, receive_files
 
 PARCEL = 20
 WAIT_S = 0.2
@@ -28,10 +28,10 @@ def take_in(upload: Upload, paths: Sequence[str], sent: Callable[[int], None]) -
             incoming = []
             for path in paths[at : at + PARCEL]:
                 try:
-                    incoming.append(Incoming(path, stack.enter_context(opened(path))))
-                except Refused as no:
+                    incoming.append(Incoming(path, stack.enter_context(open_file(path))))
+                except FileRefused as no:
                     yield path, refusal(no)
-            receive(upload, incoming)
+            receive_files(upload, incoming)
         sent(min(at + PARCEL, len(paths)))
 
 

@@ -8,10 +8,10 @@ from django.db import transaction
 from activities.models import Activity
 from matching.engine.match import match
 from matching.engine.workout import Matching
+from matching.match_row import COLUMNS, MatchRow
 from matching.models import Member, Question
-from matching.services.row import COLUMNS, Row
-from matching.services.settle import settle
-from matching.services.window import Span, Window, extent, whole, window_around
+from matching.services.affected_span import AffectedSpan, Span, affected_span, extent, whole
+from matching.services.persist_matches import persist_matches
 
 MANY_IDS = 500
 """When more change at once, all is matched: still one query."""
@@ -20,7 +20,7 @@ MANY_IDS = 500
 def rematch_stored(ids: Iterable[int]) -> None:
     """Matches the neighbourhoods of activities that are new or changed, and those they were in before."""
     changed = set(ids)
-    _rematch(whole() if len(changed) > MANY_IDS else window_around(_places(changed)))
+    _rematch(whole() if len(changed) > MANY_IDS else affected_span(_places(changed)))
 
 
 def _places(changed: set[int]) -> Iterator[Span]:
@@ -29,13 +29,13 @@ def _places(changed: set[int]) -> Iterator[Span]:
     asked = Question.objects.filter(first__in=changed).values_list("second")
     asking = Question.objects.filter(second__in=changed).values_list("first")
     around = Activity.objects.filter(pk__in=changed.union(*mates.union(asked, asking)))
-    return (extent([Row._make(row).candidate()]) for row in around.values_list(*COLUMNS))
+    return (extent([MatchRow._make(row).candidate()]) for row in around.values_list(*COLUMNS))
 
 
 def rematch_removed(spans: Iterable[tuple[datetime, datetime]], ids: Iterable[int]) -> None:
     """Matches what is left around activities that were removed; `ids` are the ids they had."""
     times: list[Span] = [(start.timestamp(), end.timestamp()) for start, end in spans]
-    _rematch(window_around(times), gone=ids)
+    _rematch(affected_span(times), gone=ids)
 
 
 def rematch_all() -> dict[str, int]:
@@ -46,7 +46,7 @@ def rematch_all() -> dict[str, int]:
     return {"activities": activities, "workouts": len(found.workouts), "questions": len(found.questions)}
 
 
-def _rematch(window: Window, gone: Iterable[int] = ()) -> Matching:
+def _rematch(window: AffectedSpan, gone: Iterable[int] = ()) -> Matching:
     found = match(window.candidates)
-    settle(found, window, set(gone))
+    persist_matches(found, window, set(gone))
     return found

@@ -3,12 +3,12 @@
 from django.db import transaction
 
 from accounts.jobs.models import Job
-from accounts.services.hold import hold_account
+from accounts.services.lock_account import lock_account
 from activities.models import Activity
 from activities.signals import activities_removed
 from providers.errors import ProviderError
 from providers.models import Connection
-from providers.services.keys import keys_of
+from providers.services.tokens import load_tokens
 
 
 def disconnect(connection: Connection) -> bool:
@@ -18,7 +18,7 @@ def disconnect(connection: Connection) -> bool:
     """
     is_revoked = revoke(connection)
     with transaction.atomic():
-        hold_account()
+        lock_account()
         Job.objects.filter(provider=connection.provider).exclude(state=Job.State.RUNNING).delete()
         activities = list(Activity.objects.filter(provider=connection.provider))
         Activity.objects.filter(pk__in=[one.pk for one in activities]).delete()
@@ -32,7 +32,7 @@ def disconnect(connection: Connection) -> bool:
 def revoke(connection: Connection) -> bool:
     """Tells the platform that the grant ends; False when that did not work."""
     try:
-        connection.platform.revoke(connection.registration, keys_of(connection))
+        connection.platform.revoke(connection.registration, load_tokens(connection))
     except ProviderError:
         return False
     return True

@@ -1,7 +1,7 @@
 """Pausing a connection, and letting it go on."""
 
 from providers.models import Connection
-from providers.services.begin import catch_up
+from providers.services.start_pull import pull_new
 
 
 def pause(connection: Connection) -> None:
@@ -12,10 +12,10 @@ def pause(connection: Connection) -> None:
 def resume(connection: Connection) -> None:
     """It goes on: from the page where a pull stood still, or with what is new."""
     Connection.objects.filter(pk=connection.pk).update(is_paused=False)
-    catch_up(connection)
+    pull_new(connection)
 
 
 def pull_all() -> None:
     """Asks for a pull of every connection that is not paused."""
     for connection in Connection.objects.filter(is_paused=False):
-        catch_up(connection)
+        pull_new(connection)

@@ -5,20 +5,20 @@ from dataclasses import replace
 from django.db import transaction
 from django.utils import timezone
 
-from accounts.jobs.claims import Claim, Later
-from accounts.jobs.heartbeat import heartbeat
+from accounts.jobs.claims import Claim, Postpone
 from accounts.jobs.kinds import job_kind
 from accounts.jobs.lanes import Lane
-from accounts.services.hold import hold_account
+from accounts.jobs.lease_keeper import keep_lease
+from accounts.services.lock_account import lock_account
 from activities.models import Activity
 from activities.record import ActivityRecord
 from activities.services.store import store
 from providers.contract import Page
-from providers.errors import ProviderUnavailable, ReconnectNeeded, Refused, TemporaryFailure
+from providers.errors import ProviderUnavailable, ReconnectNeeded, RequestRefused, TemporaryFailure
 from providers.models import Connection, Pull
-from providers.services.ask import ask
-from providers.services.begin import JOBS
-from providers.services.gear import labels, learn_gear, learn_name, nameless
+from providers.services.call_provider import call_provider
+from providers.services.gear import fetch_gear, fetch_gear_name, gear_labels, unnamed_gear_id
+from providers.services.start_pull import JOBS
 
 LANES = {
     Pull.Kind.FIRST: Lane.BACKFILL,
@@ -38,13 +38,13 @@ def pull(claim: Claim) -> bool:
     if connection is None or under_way is None:
         return False
     try:
-        with heartbeat(claim):
+        with keep_lease(claim):
             return _step(claim, under_way, connection)
     except TemporaryFailure as failure:
         if failure.retry_after is None or connection.waiting_until is None:
             raise
-        raise Later(connection.waiting_until) from None
-    except Refused as no:
+        raise Postpone(connection.waiting_until) from None
+    except RequestRefused as no:
         Connection.objects.filter(pk=connection.pk).update(trouble=no.code)
     except (ReconnectNeeded, ProviderUnavailable, Connection.DoesNotExist):
         pass  # the connection says so, or the athlete has disconnected and nothing is kept
@@ -57,23 +57,25 @@ for _kind, _lane in LANES.items():
 
 def _step(claim: Claim, under_way: Pull, connection: Connection) -> bool:
     if not under_way.has_gear:
-        learn_gear(connection)
+        fetch_gear(connection)
         Pull.objects.filter(pk=under_way.pk).update(has_gear=True)
         claim.renew()
         return True
-    gear_id = nameless(connection)
+    gear_id = unnamed_gear_id(connection)
     if gear_id is not None:
-        learn_name(connection, gear_id, claim.renew)
+        fetch_gear_name(connection, gear_id, claim.renew)
         return True
     return _page(claim, under_way, connection)
 
 
 def _page(claim: Claim, under_way: Pull, connection: Connection) -> bool:
     span = (under_way.after, under_way.until)
-    page = ask(connection, lambda platform, registration, keys: platform.page(registration, keys, span, under_way.page))
+    page = call_provider(
+        connection, lambda platform, registration, keys: platform.page(registration, keys, span, under_way.page)
+    )
     records = _labelled(connection, page)
     with transaction.atomic():
-        hold_account()
+        lock_account()
         Connection.objects.get(pk=connection.pk)
         _turn(under_way, page, _store(records))
         if page.listed == 0:
@@ -85,7 +87,7 @@ def _page(claim: Claim, under_way: Pull, connection: Connection) -> bool:
 
 def _labelled(connection: Connection, page: Page) -> list[ActivityRecord]:
     """Each activity once, with what the platform calls its gear, as far as that is known."""
-    names = labels(connection)
+    names = gear_labels(connection)
     once = {one.provider_id: one for one in page.records}
     return [replace(one, gear_label=names.get(one.gear_id or "")) for one in once.values()]
 

@@ -4,8 +4,8 @@ from typing import Any
 
 from providers.contract import Writer
 from providers.models import Connection
-from providers.services.ask import ask
-from providers.strava.writing import StravaWriter
+from providers.services.call_provider import call_provider
+from providers.strava.writer import StravaWriter
 
 WRITERS: dict[str, Writer] = {"strava": StravaWriter()}
 
@@ -16,4 +16,4 @@ def push(connection: Connection, provider_id: str, field: str, value: Any) -> No
     Raises a ProviderError. After TemporaryFailure nobody knows whether it happened: read before sending again.
     """
     writer = WRITERS[connection.provider]
-    ask(connection, lambda _, registration, keys: writer.write(registration, keys, provider_id, field, value))
+    call_provider(connection, lambda _, registration, keys: writer.write(registration, keys, provider_id, field, value))

@@ -10,7 +10,7 @@ from typing import Any
 
 import requests
 
-from providers.errors import ProviderError, ProviderUnavailable, ReconnectNeeded, Refused, TemporaryFailure
+from providers.errors import ProviderError, ProviderUnavailable, ReconnectNeeded, RequestRefused, TemporaryFailure
 
 TIMEOUT_S = (5.0, 25.0)
 """To connect, and between two pieces of an answer."""
@@ -55,7 +55,7 @@ def error_of(status: int, headers: Mapping[str, str], errors: set[tuple[str, str
     if status == 403 and ("Application", "Status") in errors:
         return ProviderUnavailable("inactive")
     if 400 <= status < 500:
-        return Refused("not_there" if status == 404 else "refused")
+        return RequestRefused("not_there" if status == 404 else "refused")
     return TemporaryFailure("status")
 
 

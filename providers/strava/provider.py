@@ -8,8 +8,8 @@ from urllib.parse import urlencode
 from requests.auth import HTTPBasicAuth
 
 from activities.record import ActivityRecord
-from providers.contract import GearName, Grant, Keys, Page, Platform, Registration
-from providers.errors import ReconnectNeeded, Refused, TemporaryFailure
+from providers.contract import GearName, Grant, Page, Platform, Registration, Tokens
+from providers.errors import ReconnectNeeded, RequestRefused, TemporaryFailure
 from providers.strava import mapping
 from providers.strava.client import Bearer, call
 
@@ -69,26 +69,28 @@ class Strava(Platform):
         granted = frozenset(said.replace(",", " ").split()) if isinstance(said, str) and said else scopes
         return Grant(_keys(told), _read(mapping.athlete_id_of, told), granted)
 
-    def refresh(self, registration: Registration, keys: Keys) -> Keys:
+    def refresh(self, registration: Registration, keys: Tokens) -> Tokens:
         return _keys(_token(registration, grant_type="refresh_token", refresh_token=keys.refresh))
 
-    def revoke(self, registration: Registration, keys: Keys) -> None:
+    def revoke(self, registration: Registration, keys: Tokens) -> None:
         who = HTTPBasicAuth(registration.client_id, registration.client_secret)
         sent = {"token": keys.refresh, "token_type_hint": "refresh_token"}
         try:
             call("POST", f"{registration.oauth_url}/oauth/revoke", who, data=sent)
-        except (ReconnectNeeded, Refused):
+        except (ReconnectNeeded, RequestRefused):
             return  # it had ended already
 
-    def gear(self, registration: Registration, keys: Keys) -> tuple[GearName, ...]:
+    def gear(self, registration: Registration, keys: Tokens) -> tuple[GearName, ...]:
         told = _get(registration, keys, "/athlete")
         listed = [*_listed(told, "bikes"), *_listed(told, "shoes")]
         return tuple(_readable(mapping.gear_of, listed))
 
-    def gear_of(self, registration: Registration, keys: Keys, gear_id: str) -> GearName:
+    def gear_of(self, registration: Registration, keys: Tokens, gear_id: str) -> GearName:
         return _read(mapping.gear_of, _get(registration, keys, f"/gear/{gear_id}"))
 
-    def page(self, registration: Registration, keys: Keys, span: tuple[datetime | None, datetime], number: int) -> Page:
+    def page(
+        self, registration: Registration, keys: Tokens, span: tuple[datetime | None, datetime], number: int
+    ) -> Page:
         after, before = span
         asked = {"before": int(before.timestamp()), "page": number, "per_page": PER_PAGE}
         if after is not None:
@@ -98,14 +100,14 @@ class Strava(Platform):
             raise TemporaryFailure("garbled")
         return Page(tuple(_readable(mapping.record_of, listed)), len(listed))
 
-    def activity(self, registration: Registration, keys: Keys, provider_id: str) -> ActivityRecord:
+    def activity(self, registration: Registration, keys: Tokens, provider_id: str) -> ActivityRecord:
         record = _read(mapping.record_of, _get(registration, keys, f"/activities/{provider_id}"))
         if record.provider_id != provider_id:
-            raise Refused("not_there")
+            raise RequestRefused("not_there")
         return record
 
 
-def _get(registration: Registration, keys: Keys, path: str, asked: Mapping[str, int] | None = None) -> Any:
+def _get(registration: Registration, keys: Tokens, path: str, asked: Mapping[str, int] | None = None) -> Any:
     return call("GET", f"{registration.api_url}/api/v3{path}", Bearer(keys.access), params=asked)
 
 
@@ -117,12 +119,12 @@ def _token(registration: Registration, **asked: str) -> Mapping[str, Any]:
     return told
 
 
-def _keys(told: Mapping[str, Any]) -> Keys:
+def _keys(told: Mapping[str, Any]) -> Tokens:
     access, refresh, end = (told.get(name) for name in ("access_token", "refresh_token", "expires_at"))
     if not (isinstance(access, str) and access and isinstance(refresh, str) and refresh and isinstance(end, int)):
         raise TemporaryFailure("garbled")
     try:
-        return Keys(access, refresh, datetime.fromtimestamp(end, UTC))
+        return Tokens(access, refresh, datetime.fromtimestamp(end, UTC))
     except (ValueError, OverflowError, OSError):
         raise TemporaryFailure("garbled") from None
 

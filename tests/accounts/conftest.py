@@ -6,7 +6,7 @@ from pytest_django.fixtures import Settings
 
 from accounts.models import Account
 from tests.accounts.authenticator import SoftPasskey, add
-from tests.accounts.doors import show_it_is_you
+from tests.accounts.clients import show_it_is_you
 
 
 @pytest.fixture

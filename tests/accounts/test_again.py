@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from accounts.models import Session
 from accounts.sessions import SessionStore
-from tests.accounts.doors import app_code, said, show_it_is_you, sign_in, turn_on_app
+from tests.accounts.clients import app_code, said, show_it_is_you, sign_in, turn_on_app
 from tests.factories import PASSWORD
 
 pytestmark = pytest.mark.postgres

@@ -10,7 +10,7 @@ from django.test import Client
 from pytest_django.fixtures import Settings
 
 from accounts.models import Account
-from tests.accounts.doors import NEW, app_code, is_signed_in, said, show_it_is_you, sign_in, step, turn_on_app
+from tests.accounts.clients import NEW, app_code, is_signed_in, said, show_it_is_you, sign_in, step, turn_on_app
 from tests.factories import PASSWORD
 
 pytestmark = pytest.mark.postgres

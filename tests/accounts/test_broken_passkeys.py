@@ -10,7 +10,7 @@ from pytest_django.fixtures import Settings
 
 from accounts.models import Account
 from tests.accounts.authenticator import ADD, SIGN_IN, SoftPasskey, add, sign_in_options
-from tests.accounts.doors import is_signed_in, said, show_it_is_you
+from tests.accounts.clients import is_signed_in, said, show_it_is_you
 
 pytestmark = pytest.mark.postgres
 

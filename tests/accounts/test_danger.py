@@ -9,13 +9,13 @@ from django.core.files.storage import storages
 from django.db import IntegrityError
 from django.test import Client
 
-from accounts.jobs.kinds import KINDS, Kind
+from accounts.jobs.kinds import JOB_KINDS, JobKind
 from accounts.jobs.lanes import Lane
 from accounts.jobs.models import Job
 from accounts.jobs.services.run import run_job
 from accounts.models import Account
 from accounts.scope import owner_scope
-from accounts.services.hold import hold_account
+from accounts.services.lock_account import lock_account
 from tests.accounts.dump import database_dump, store_dump
 from tests.accounts.sentinels import Planter, models_of_an_account
 from tests.factories import PASSWORD
@@ -120,10 +120,10 @@ def test_a_job_that_is_running_keeps_nothing(alice_client: Client, alice: Accoun
 
     def slice_of_work(claim: object) -> bool:
         ran.append(leave(alice_client).status_code)
-        hold_account()
+        lock_account()
         raise AssertionError("there is no account to work for")
 
-    with patch.dict(KINDS, test=Kind("test", Lane.CLICK, slice_of_work)):
+    with patch.dict(JOB_KINDS, test=JobKind("test", Lane.CLICK, slice_of_work)):
         with owner_scope(alice):
             job = Job.objects.create(kind="test", lane=Lane.CLICK)
         assert run_job(job.pk)
@@ -147,7 +147,7 @@ def test_what_another_browser_was_doing_ends_on_the_first_page(
         Account.objects.filter(pk=alice.pk).delete()
         raise IntegrityError("foreign key")
 
-    monkeypatch.setattr("matching.views.upload.Upload.objects.create", gone)
-    monkeypatch.setattr("accounts.views.zone.save_profile", lambda account, **told: gone())
+    monkeypatch.setattr("matching.web.views.upload.Upload.objects.create", gone)
+    monkeypatch.setattr("accounts.views.time_zone.save_profile", lambda account, **told: gone())
     answer = alice_client.post(address, {"time_zone": "UTC"})
     assert (answer.status_code, answer["Location"]) == (302, "/")

@@ -9,9 +9,9 @@ from django.db import connections, transaction
 
 from accounts.models import Account
 from accounts.scope import owner_scope
-from accounts.services.hold import hold_account
+from accounts.services.lock_account import lock_account
 from activities.models import Upload
-from tracekit_site.services.leave import leave
+from tracekit_site.services.delete_account import delete_account
 
 
 @pytest.mark.django_db(transaction=True)
@@ -21,7 +21,7 @@ def test_what_a_worker_is_about_to_commit_goes_too(alice: Account) -> None:
     def work() -> None:
         try:
             with owner_scope(alice), transaction.atomic():
-                hold_account()
+                lock_account()
                 Upload().save()
                 writing.set()
                 time.sleep(0.3)
@@ -31,7 +31,7 @@ def test_what_a_worker_is_about_to_commit_goes_too(alice: Account) -> None:
     with ThreadPoolExecutor(1) as worker, owner_scope(alice):
         written = worker.submit(work)
         writing.wait(5)
-        leave()
+        delete_account()
         written.result()
     assert not Account.objects.exists()
     assert not Upload.across_accounts.exists()

@@ -10,7 +10,7 @@ from django.test import Client
 from pytest_django.fixtures import Settings
 
 from accounts.models import Account
-from tests.accounts.doors import is_signed_in, said, sign_in, sign_up
+from tests.accounts.clients import is_signed_in, said, sign_in, sign_up
 from tests.accounts.mail_servers import nobody, post_office, silence
 from tests.factories import PASSWORD
 

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from accounts.jobs.kinds import UPKEEP
+from accounts.jobs.kinds import PERIODIC_TASKS
 from accounts.models import Account, OneTimeLink, Session
 from accounts.services.expire import delete_expired
 from accounts.services.links import first_account_link, link_for
@@ -28,4 +28,4 @@ def test_a_link_without_an_end_stays(db: None) -> None:
 
 
 def test_workers_do_it_by_themselves() -> None:
-    assert delete_expired in [upkeep.run for upkeep in UPKEEP]
+    assert delete_expired in [upkeep.run for upkeep in PERIODIC_TASKS]

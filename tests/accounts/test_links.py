@@ -11,8 +11,8 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.models import Account, OneTimeLink
-from accounts.services.links import DeadLink, first_account_link, let_in, link_for, make_first_account
-from tests.accounts.doors import is_signed_in, turn_on_app
+from accounts.services.links import InvalidLink, first_account_link, let_in, link_for, make_first_account
+from tests.accounts.clients import is_signed_in, turn_on_app
 from tests.accounts.dump import database_dump
 from tests.factories import PASSWORD
 
@@ -159,11 +159,11 @@ def test_a_link_needs_the_forms_token(back_in: str) -> None:
 
 
 def test_a_token_of_the_other_kind_opens_nothing(alice: Account) -> None:
-    with pytest.raises(DeadLink):
+    with pytest.raises(InvalidLink):
         make_first_account(token(link_for("alice@example.org")), email="m@example.org", password=NEW, time_zone="UTC")
     alice.delete()
     first = token(first_account_link())
-    with pytest.raises(DeadLink):
+    with pytest.raises(InvalidLink):
         let_in(first, password=NEW)
     assert OneTimeLink.objects.count() == 1
 

@@ -12,7 +12,7 @@ from pytest_django.fixtures import Settings
 
 from accounts.models import Account
 from accounts.services.links import link_for
-from tests.accounts.doors import is_signed_in, newest_code, said, sign_in
+from tests.accounts.clients import is_signed_in, newest_code, said, sign_in
 from tests.factories import PASSWORD
 
 pytestmark = [pytest.mark.usefixtures("mail"), pytest.mark.postgres]

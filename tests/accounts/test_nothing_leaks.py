@@ -14,7 +14,7 @@ from accounts.adapter import AccountAdapter
 from accounts.mfa import MFAAdapter
 from accounts.sessions import SessionStore
 from tests.accounts.authenticator import SoftPasskey, add, sign_in_with
-from tests.accounts.doors import NEW, app_code, newest_code, sign_in, sign_up
+from tests.accounts.clients import NEW, app_code, newest_code, sign_in, sign_up
 from tests.accounts.dump import cache_dump, database_dump, database_rows
 
 pytestmark = [pytest.mark.usefixtures("mail", "open_to_all"), pytest.mark.postgres]

@@ -12,7 +12,7 @@ from accounts.jobs.models import Job
 from accounts.mail import MailNotSent
 from accounts.models import Account
 from tests.accounts.authenticator import SoftPasskey
-from tests.accounts.doors import newest_code, turn_on_app
+from tests.accounts.clients import newest_code, turn_on_app
 from tests.factories import PASSWORD
 from tests.run_jobs import run_jobs
 

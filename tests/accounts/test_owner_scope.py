@@ -83,7 +83,7 @@ def test_an_account_deleted_during_a_request_is_a_stranger_and_leaves_no_bytes(
     def gone() -> Account:
         raise OwnerGone
 
-    monkeypatch.setattr("activities.services.receive.hold_account", gone)
+    monkeypatch.setattr("activities.services.receive.lock_account", gone)
     answer = alice_client.post("/files/", {"files": SimpleUploadedFile("a.fit", b"some bytes")})
     assert (answer.status_code, answer.headers["Location"]) == (302, "/")
     store = source_files()

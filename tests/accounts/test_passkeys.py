@@ -9,7 +9,7 @@ from django.test import Client
 from accounts.models import Account
 from accounts.services.security import is_second_factor_session
 from tests.accounts.authenticator import ADD, SIGN_IN, SoftPasskey, add, sign_in_with
-from tests.accounts.doors import is_signed_in, said, show_it_is_you, sign_in
+from tests.accounts.clients import is_signed_in, said, show_it_is_you, sign_in
 
 pytestmark = pytest.mark.postgres
 

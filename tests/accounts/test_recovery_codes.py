@@ -3,7 +3,7 @@
 import pytest
 from django.test import Client
 
-from tests.accounts.doors import app_code, is_signed_in, said, show_it_is_you, step, turn_on_app
+from tests.accounts.clients import app_code, is_signed_in, said, show_it_is_you, step, turn_on_app
 
 pytestmark = pytest.mark.postgres
 

@@ -11,7 +11,7 @@ from pytest_django.fixtures import Settings
 
 from accounts.models import Account
 from accounts.services.links import link_for
-from tests.accounts.doors import NEW, app_code, is_signed_in, newest_code, said, turn_on_app
+from tests.accounts.clients import NEW, app_code, is_signed_in, newest_code, said, turn_on_app
 
 pytestmark = [pytest.mark.usefixtures("mail"), pytest.mark.postgres]
 

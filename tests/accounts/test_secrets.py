@@ -6,8 +6,8 @@ import pytest
 from django.core.exceptions import ImproperlyConfigured
 from pytest_django.fixtures import Settings
 
-from accounts.sealed_text import key_of_text, seal_text, unseal_text
-from accounts.secrets import NONCE_BYTES, Tampered, UnknownKey, key_name, new_key, parse_keys, seal, unseal
+from accounts.encrypted_text import decrypt_text, encrypt_text, key_name_of_text
+from accounts.secrets import NONCE_BYTES, Tampered, UnknownKey, decrypt, encrypt, key_name, new_key, parse_keys
 
 PLAIN = b"a seed of twenty bytes"
 K1, K2 = (f"{name}:{base64.b64encode(bytes([number]) * 32).decode()}" for number, name in enumerate(("k1", "k2"), 1))
@@ -19,52 +19,52 @@ def _keys(settings: Settings) -> None:
 
 
 def test_what_was_sealed_opens_where_it_stands() -> None:
-    sealed = seal(PLAIN, "table", "column")
-    assert unseal(sealed, "table", "column") == PLAIN
+    sealed = encrypt(PLAIN, "table", "column")
+    assert decrypt(sealed, "table", "column") == PLAIN
     assert PLAIN not in sealed
 
 
 @pytest.mark.parametrize("where", [(), ("table",), ("column", "table"), ("table", "column", ""), ("tablecolumn",)])
 def test_moved_elsewhere_it_does_not_open(where: tuple[str, ...]) -> None:
     with pytest.raises(Tampered):
-        unseal(seal(PLAIN, "table", "column"), *where)
+        decrypt(encrypt(PLAIN, "table", "column"), *where)
 
 
 def test_a_key_that_is_not_there_is_told_apart(settings: Settings) -> None:
-    sealed = seal(PLAIN)
+    sealed = encrypt(PLAIN)
     settings.CREDENTIAL_KEYS = K2
     with pytest.raises(UnknownKey, match="'k1'"):
-        unseal(sealed)
+        decrypt(sealed)
 
 
 def test_another_key_of_the_same_name_does_not_open_it(settings: Settings) -> None:
-    sealed = seal(PLAIN)
+    sealed = encrypt(PLAIN)
     for _ in range(100):
         settings.CREDENTIAL_KEYS = new_key()
         with pytest.raises(Tampered):
-            unseal(sealed)
+            decrypt(sealed)
 
 
 def test_the_first_key_writes_and_all_read(settings: Settings) -> None:
-    old = seal(PLAIN)
+    old = encrypt(PLAIN)
     settings.CREDENTIAL_KEYS = f"{K2},{K1}"
-    assert (key_name(old), key_name(seal(PLAIN))) == ("k1", "k2")
-    assert unseal(old) == PLAIN
+    assert (key_name(old), key_name(encrypt(PLAIN))) == ("k1", "k2")
+    assert decrypt(old) == PLAIN
 
 
 def test_one_byte_changed_anywhere_is_noticed() -> None:
-    sealed = seal(PLAIN)
+    sealed = encrypt(PLAIN)
     for at in range(len(sealed)):
         changed = sealed[:at] + bytes([sealed[at] ^ 1]) + sealed[at + 1 :]
         with pytest.raises((Tampered, UnknownKey)):
-            unseal(changed)
+            decrypt(changed)
 
 
 def test_cut_off_anywhere_it_does_not_open() -> None:
-    sealed = seal(PLAIN)
+    sealed = encrypt(PLAIN)
     for at in range(len(sealed)):
         with pytest.raises(Tampered):
-            unseal(sealed[:at])
+            decrypt(sealed[:at])
 
 
 @pytest.mark.parametrize(
@@ -72,12 +72,12 @@ def test_cut_off_anywhere_it_does_not_open() -> None:
 )
 def test_what_was_never_sealed_does_not_open(value: bytes) -> None:
     with pytest.raises(Tampered):
-        unseal(value)
+        decrypt(value)
 
 
 def test_a_thousand_values_have_a_thousand_nonces() -> None:
     start = len(b"\x01k1.")
-    nonces = {seal(PLAIN)[start : start + NONCE_BYTES] for _ in range(1000)}
+    nonces = {encrypt(PLAIN)[start : start + NONCE_BYTES] for _ in range(1000)}
     assert len(nonces) == 1000
 
 
@@ -120,14 +120,14 @@ def test_a_new_key_is_one() -> None:
 
 
 def test_a_sealed_text_opens_again() -> None:
-    sealed = seal_text("žluťoučký", "here")
+    sealed = encrypt_text("žluťoučký", "here")
     assert sealed.isascii()
-    assert (key_of_text(sealed), unseal_text(sealed, "here")) == ("k1", "žluťoučký")
+    assert (key_name_of_text(sealed), decrypt_text(sealed, "here")) == ("k1", "žluťoučký")
 
 
 @pytest.mark.parametrize("text", ["", "plain", "ÿ", "AWsxLg", "a:b:c"])
 def test_a_text_that_was_never_sealed_does_not_open(text: str) -> None:
-    for read in (key_of_text, lambda text: unseal_text(text, "here")):
-        if (read, text) != (key_of_text, "AWsxLg"):
+    for read in (key_name_of_text, lambda text: decrypt_text(text, "here")):
+        if (read, text) != (key_name_of_text, "AWsxLg"):
             with pytest.raises(Tampered):
                 read(text)

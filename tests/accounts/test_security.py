@@ -7,7 +7,7 @@ from django.test import Client
 
 from accounts.models import Account
 from accounts.services.links import link_for
-from tests.accounts.doors import turn_on_app
+from tests.accounts.clients import turn_on_app
 from tests.factories import PASSWORD
 
 NEW = "three or four words"

@@ -11,7 +11,7 @@ from django.utils import timezone
 from accounts.browser import words_of
 from accounts.models import Account, Session
 from accounts.sessions import SessionStore
-from tests.accounts.doors import is_signed_in, said, sign_in
+from tests.accounts.clients import is_signed_in, said, sign_in
 from tests.accounts.dump import database_rows
 
 pytestmark = pytest.mark.postgres

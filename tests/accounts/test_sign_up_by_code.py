@@ -14,7 +14,7 @@ from pytest_django.fixtures import Settings
 
 from accounts.forms.sign_in import SignUpForm
 from accounts.models import Account
-from tests.accounts.doors import NEW, is_signed_in, newest_code, said, sign_in, sign_up
+from tests.accounts.clients import NEW, is_signed_in, newest_code, said, sign_in, sign_up
 
 pytestmark = [pytest.mark.usefixtures("mail", "open_to_all"), pytest.mark.postgres]
 

@@ -10,7 +10,7 @@ from pytest_django.fixtures import Settings
 
 from accounts.models import Account
 from accounts.services.expire import delete_expired
-from tests.accounts.doors import NEW, is_signed_in, newest_code, sign_in, sign_up
+from tests.accounts.clients import NEW, is_signed_in, newest_code, sign_in, sign_up
 
 pytestmark = [pytest.mark.usefixtures("mail", "open_to_all"), pytest.mark.postgres]
 

@@ -13,15 +13,15 @@ from accounts.jobs.models import MAX_ATTEMPTS, Job
 from accounts.jobs.services.enqueue import enqueue
 from accounts.models import Account
 from activities.models import SourceFile, Upload
-from activities.services.forget import forget_files
-from activities.services.receive import READ, Incoming, receive
-from activities.stores.weather import StoreDown, StoreFull
-from tests.activities.cast import rides, upload, zipped
+from activities.services.delete import delete_files
+from activities.services.receive import READ, Incoming, receive_files
+from activities.storage.storage_errors import StorageFull, StorageUnavailable
+from tests.activities.factories import rides, upload, zipped
 from tests.activities.test_read_files import named, states, stored
 from tests.commands.running import free_port
 from tests.run_jobs import run_jobs
+from tests.storage_faults import Weather
 from tests.stores import keys, use_bucket
-from tests.weather import Weather
 
 NEVER = 0
 """The answer of a silent bucket."""
@@ -46,14 +46,16 @@ class Turning(io.BytesIO):
         return super().seek(offset, whence)
 
 
-@pytest.mark.parametrize(("answer", "problem"), [(500, StoreDown), (403, StoreDown), (507, StoreFull)])
+@pytest.mark.parametrize(
+    ("answer", "problem"), [(500, StorageUnavailable), (403, StorageUnavailable), (507, StorageFull)]
+)
 def test_all_of_a_parcel_is_kept_or_nothing(
     as_alice: Account, weather: Weather, s3: str, bucket: str, answer: int, problem: type[Exception]
 ) -> None:
     """Bytes of the first files are there when the third cannot be stored."""
     good = [Incoming(name, io.BytesIO(data)) for name, data in rides(2).items()]
-    with pytest.raises(StoreDown) as down:
-        receive(Upload(), [*good, Incoming("third.gpx", Turning(b"<gpx/>", weather, answer))])
+    with pytest.raises(StorageUnavailable) as down:
+        receive_files(Upload(), [*good, Incoming("third.gpx", Turning(b"<gpx/>", weather, answer))])
     assert type(down.value) is problem
     assert sum(asked.startswith("PUT ") for asked in weather.passed) == 2
     assert not SourceFile.objects.exists()
@@ -66,9 +68,9 @@ def test_all_of_a_parcel_is_kept_or_nothing(
 def test_a_silent_bucket_is_waited_for_no_longer_than_a_person_does(as_alice: Account, weather: Weather) -> None:
     (file,) = upload(rides(1))
     weather.turn_bad(NEVER)
-    for do in (lambda: upload(rides(1)), lambda: file.content.open("rb"), lambda: forget_files([file])):
+    for do in (lambda: upload(rides(1)), lambda: file.content.open("rb"), lambda: delete_files([file])):
         began = time.monotonic()
-        with suppress(StoreDown):
+        with suppress(StorageUnavailable):
             do()
         assert 4 < time.monotonic() - began < 30
     assert not SourceFile.objects.exists()
@@ -79,7 +81,7 @@ def test_a_bucket_that_refuses_or_is_missing_keeps_nothing(
 ) -> None:
     for endpoint, bucket in ((f"http://127.0.0.1:{free_port()}", "files"), (s3, "missing")):
         use_bucket(settings, monkeypatch, endpoint, bucket)
-        with pytest.raises(StoreDown):
+        with pytest.raises(StorageUnavailable):
             upload(rides(1))
     assert not SourceFile.objects.exists()
 
@@ -130,7 +132,7 @@ def test_a_file_that_stops_every_worker_is_given_up_although_the_bucket_failed_o
         raise MemoryError
 
     with monkeypatch.context() as now:
-        now.setattr("activities.files.reader.Reader.read", dies)
+        now.setattr("activities.parsers.process.ParserProcess.read", dies)
         try_again(MAX_ATTEMPTS - 1)
         assert Job.objects.get().state == "stopped"
         assert set(states().values()) == {"waiting"}

@@ -10,13 +10,13 @@ from django.utils import timezone
 from accounts.models import Account
 from accounts.scope import owner_scope
 from activities.models import Activity, SourceFile, Upload
-from activities.services.forget import forget_files, forget_upload
-from activities.services.orphans import GRACE, remove_orphans
-from activities.services.receive import Incoming, receive
+from activities.services.delete import delete_files, delete_upload
+from activities.services.delete_orphans import GRACE, delete_orphans
+from activities.services.receive import Incoming, receive_files
 from activities.stored_name import source_files
 from matching.models import Member, Workout
 from providers.sandbox.writers import fit, gpx
-from tests.activities.cast import rides, upload
+from tests.activities.factories import rides, upload
 from tests.activities.test_read_files import named, stored
 from tests.run_jobs import run_jobs
 
@@ -26,7 +26,7 @@ pytestmark = [pytest.mark.postgres, pytest.mark.usefixtures("each_store")]
 def test_a_deleted_file_takes_bytes_activities_and_workout_along(as_alice: Account) -> None:
     files = upload(rides(3))
     run_jobs()
-    forget_files(files[:1])
+    delete_files(files[:1])
     assert (SourceFile.objects.count(), Activity.objects.count(), Workout.objects.count()) == (2, 2, 2)
     assert stored(as_alice) == named()
     assert len(named()) == 2
@@ -36,7 +36,7 @@ def test_twins_go_with_the_file_they_are_twins_of(as_alice: Account) -> None:
     (data,) = rides(1).values()
     first, _ = upload({"a.fit": data, "b.fit": data})
     run_jobs()
-    forget_files([first])
+    delete_files([first])
     assert not SourceFile.objects.exists()
 
 
@@ -47,7 +47,7 @@ def test_what_is_left_of_a_workout_stays_a_workout(as_alice: Account) -> None:
     run_jobs()
     workout = Workout.objects.get()
     assert Member.objects.count() == 2
-    forget_files([files[0]])
+    delete_files([files[0]])
     left = Workout.objects.get()
     assert left.pk == workout.pk
     assert left.leader.source_file == files[1]
@@ -58,7 +58,7 @@ def test_all_that_one_upload_brought_can_be_taken_back(as_alice: Account) -> Non
     run_jobs()
     wrong = upload(rides(45))[0].upload
     assert SourceFile.objects.filter(state="waiting").exists()
-    forget_upload(wrong)
+    delete_upload(wrong)
     run_jobs()
     assert list(SourceFile.objects.values_list("name", flat=True)) == ["keep.fit"]
     assert (Activity.objects.count(), Workout.objects.count(), Upload.objects.count()) == (1, 1, 1)
@@ -72,7 +72,7 @@ def test_nobody_elses_file_goes(alice: Account, mallory: Account) -> None:
         files = upload(rides(2))
     run_jobs()
     with owner_scope(alice):
-        forget_files(files)
+        delete_files(files)
     with owner_scope(mallory):
         assert (SourceFile.objects.count(), Activity.objects.count()) == (2, 2)
         assert len(stored(mallory)) == 2
@@ -81,7 +81,7 @@ def test_nobody_elses_file_goes(alice: Account, mallory: Account) -> None:
 def in_two_hours(monkeypatch: pytest.MonkeyPatch) -> None:
     """The sweep believes that it is so late."""
     late = timezone.now() + 2 * GRACE
-    monkeypatch.setattr("activities.services.orphans.timezone.now", lambda: late)
+    monkeypatch.setattr("activities.services.delete_orphans.timezone.now", lambda: late)
 
 
 def test_old_bytes_without_a_row_are_swept_and_young_ones_stay(
@@ -89,10 +89,10 @@ def test_old_bytes_without_a_row_are_swept_and_young_ones_stay(
 ) -> None:
     upload(rides(2))
     left = source_files().save(f"{as_alice.pk}/left", ContentFile(b"left"))
-    remove_orphans()
+    delete_orphans()
     assert stored(as_alice) == named() | {left}
     in_two_hours(monkeypatch)
-    remove_orphans()
+    delete_orphans()
     assert stored(as_alice) == named()
     assert len(named()) == 2
 
@@ -101,7 +101,7 @@ def test_what_an_account_left_that_is_gone_is_swept_at_once(alice: Account) -> N
     gone = str(uuid.uuid4())
     source_files().save(f"{gone}/left", ContentFile(b"left"))
     assert gone in source_files().listdir("")[0]
-    remove_orphans()
+    delete_orphans()
     assert gone not in source_files().listdir("")[0]
 
 
@@ -110,7 +110,7 @@ def test_what_lies_beside_the_owners_folders_is_none_of_the_sweeps(
 ) -> None:
     beside = [source_files().save(name, ContentFile(b"theirs")) for name in ("backups/monday", ".mark")]
     in_two_hours(monkeypatch)
-    remove_orphans()
+    delete_orphans()
     for name in beside:
         with source_files().open(name) as kept:
             assert kept.read() == b"theirs"
@@ -124,8 +124,8 @@ def test_a_sweep_ends_after_a_while_and_those_who_are_gone_come_first(
     gone = str(uuid.uuid4())
     source_files().save(f"{gone}/left", ContentFile(b"left"))
     in_two_hours(monkeypatch)
-    monkeypatch.setattr("activities.services.orphans.SWEEP_S", 0.0)
-    remove_orphans()
+    monkeypatch.setattr("activities.services.delete_orphans.SWEEP_S", 0.0)
+    delete_orphans()
     assert gone not in source_files().listdir("")[0]
     assert left in stored(as_alice)
 
@@ -135,11 +135,11 @@ def test_what_comes_while_an_upload_is_deleted_goes_too(as_alice: Account, monke
 
     def another_browser(names: object, until: float) -> None:
         for data in late:
-            receive(made, [Incoming(name, io.BytesIO(each)) for name, each in data.items()])
+            receive_files(made, [Incoming(name, io.BytesIO(each)) for name, each in data.items()])
             run_jobs()
 
-    monkeypatch.setattr("activities.services.forget.drop_bytes", another_browser)
-    forget_upload(made)
+    monkeypatch.setattr("activities.services.delete.delete_stored_files", another_browser)
+    delete_upload(made)
     assert not SourceFile.objects.exists()
     assert not Activity.objects.exists()
     assert not Upload.objects.exists()

@@ -11,9 +11,9 @@ from accounts.jobs.services.enqueue import enqueue
 from accounts.models import Account
 from activities.models import SourceFile
 from activities.services.receive import READ
-from activities.stores.weather import StoreFull
+from activities.storage.storage_errors import StorageFull
 from providers.sandbox.writers import fit, gpx
-from tests.activities.cast import rides, upload, zipped
+from tests.activities.factories import rides, upload, zipped
 from tests.activities.test_bad_weather import try_again
 from tests.activities.test_read_files import named, states, stored
 from tests.run_jobs import run_jobs
@@ -33,7 +33,7 @@ def long(day: int) -> bytes:
 
 
 def test_a_parcel_that_does_not_fit_is_not_kept_at_all(as_alice: Account, full: SmallDisk) -> None:
-    with pytest.raises(StoreFull):
+    with pytest.raises(StorageFull):
         upload(rides(2) | {"third.gpx": random.Random(1).randbytes(300_000)})
     assert not SourceFile.objects.exists()
     assert not [path for path in full.path.rglob("*") if path.is_file()]

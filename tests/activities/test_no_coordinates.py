@@ -6,7 +6,7 @@ from accounts.models import Account
 from activities.models import Activity
 from providers.sandbox.writers import fit, gpx, tcx
 from tests.accounts.dump import database_dump, store_dump
-from tests.activities.cast import upload, zipped
+from tests.activities.factories import upload, zipped
 from tests.run_jobs import run_jobs
 
 SEMICIRCLES = 561_234_567, 104_567_891

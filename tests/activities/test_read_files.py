@@ -11,10 +11,10 @@ from accounts.jobs.models import Job
 from accounts.models import Account
 from accounts.scope import owner_scope
 from activities.models import Activity, SourceFile, Upload
-from activities.services.forget import forget_files
-from activities.services.receive import ACTIVITY_BYTES, Incoming, receive
+from activities.services.delete import delete_files
+from activities.services.receive import ACTIVITY_BYTES, Incoming, receive_files
 from activities.stored_name import source_files
-from tests.activities.cast import rides, upload, zipped
+from tests.activities.factories import rides, upload, zipped
 from tests.run_jobs import run_jobs
 
 pytestmark = [pytest.mark.postgres, pytest.mark.usefixtures("each_store")]
@@ -119,7 +119,7 @@ def test_a_file_that_is_too_large_is_refused_before_it_is_stored(as_alice: Accou
         def seek(self, offset: int, whence: int = 0) -> int:
             return ACTIVITY_BYTES + 1 if whence == 2 else super().seek(offset, whence)
 
-    (file,) = receive(Upload.objects.create(), [Incoming("big.gpx", Large(b"<gpx/>"))])
+    (file,) = receive_files(Upload.objects.create(), [Incoming("big.gpx", Large(b"<gpx/>"))])
     assert (file.state, file.reason, file.reason_values) == ("refused", "too_big", {"mb": 64})
     assert stored(as_alice) == set()
 
@@ -135,7 +135,7 @@ def test_two_accounts_keep_the_same_file_each_for_itself(alice: Account, mallory
 
 
 def test_a_file_deleted_while_it_waits_is_not_read(as_alice: Account) -> None:
-    forget_files(upload(rides(1)))
+    delete_files(upload(rides(1)))
     run_jobs()
     assert not SourceFile.objects.exists()
     assert not Activity.objects.exists()
@@ -169,14 +169,14 @@ def test_a_lease_that_was_lost_undoes_the_file_under_way(as_alice: Account, monk
     def expire(*args: object, **kwargs: object) -> None:
         Job.across_accounts.update(lease_token=None, lease_until=timezone.now() + timedelta(minutes=1))
 
-    monkeypatch.setattr("activities.services.settle.store", expire)
+    monkeypatch.setattr("activities.services.finish_file.store", expire)
     run_jobs()
     assert states() == {"ride-000.fit": "waiting"}
     assert not Activity.objects.exists()
 
 
 def test_no_file_is_blamed_when_the_child_cannot_start(as_alice: Account, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("activities.files.reader.Reader.command", ("/no/such/program",))
+    monkeypatch.setattr("activities.parsers.process.ParserProcess.command", ("/no/such/program",))
     upload(rides(2))
     for _ in range(5):
         Job.objects.update(not_before=timezone.now())

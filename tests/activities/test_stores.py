@@ -11,10 +11,10 @@ from django.db import OperationalError
 from psycopg.errors import DiskFull
 
 from accounts.models import Account
+from activities.storage.storage_errors import StorageFull, StorageUnavailable, full_disk
 from activities.stored_name import source_files
-from activities.stores.weather import StoreDown, StoreFull, full_disk
-from tests.activities.cast import rides, upload
-from tests.weather import Weather
+from tests.activities.factories import rides, upload
+from tests.storage_faults import Weather
 from tests.worker import environment
 
 LOADED = "import django; django.setup(); import sys; print(*{'boto3', 'botocore', 'storages'} & set(sys.modules))"
@@ -42,7 +42,7 @@ def test_a_large_file_goes_whole_so_that_no_part_of_one_can_stay(alice: Account,
 def test_what_the_bucket_cuts_short_is_no_file(alice: Account, weather: Weather) -> None:
     name = source_files().save(f"{alice.pk}/one", ContentFile(b"all of it"))
     weather.cut = 4
-    with pytest.raises(StoreDown):
+    with pytest.raises(StorageUnavailable):
         source_files().open(name)
 
 
@@ -66,6 +66,6 @@ def test_a_client_of_buckets_is_loaded_only_where_one_is_named(bucket_named: str
 def test_a_database_server_without_room_is_a_full_disk() -> None:
     full = OperationalError()
     full.__cause__ = DiskFull()
-    for problem, comes_out in ((full, StoreFull), (OperationalError(), OperationalError)):
+    for problem, comes_out in ((full, StorageFull), (OperationalError(), OperationalError)):
         with pytest.raises(comes_out), full_disk():
             raise problem

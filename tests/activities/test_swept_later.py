@@ -8,17 +8,17 @@ from django.core.files.base import ContentFile
 from accounts.models import Account
 from accounts.scope import owner_scope
 from activities.models import Activity, SourceFile, Upload
-from activities.services.forget import forget_files, forget_upload
-from activities.services.orphans import remove_orphans
+from activities.services.delete import delete_files, delete_upload
+from activities.services.delete_orphans import delete_orphans
+from activities.storage.storage_errors import StorageUnavailable
 from activities.stored_name import source_files
-from activities.stores.weather import StoreDown
-from tests.activities.cast import rides, upload
+from tests.activities.factories import rides, upload
 from tests.activities.test_forget import in_two_hours
 from tests.activities.test_read_files import named, stored
 from tests.run_jobs import run_jobs
+from tests.storage_faults import Weather
 from tests.stores import keys
-from tests.weather import Weather
-from tracekit_site.services.leave import leave
+from tracekit_site.services.delete_account import delete_account
 
 
 def test_a_deleted_file_is_gone_although_its_bytes_are_swept_later(
@@ -27,14 +27,14 @@ def test_a_deleted_file_is_gone_although_its_bytes_are_swept_later(
     files = upload(rides(3))
     run_jobs()
     weather.turn_bad(500)
-    forget_files(files[:2])
+    delete_files(files[:2])
     assert (SourceFile.objects.count(), Activity.objects.count()) == (1, 1)
-    with pytest.raises(StoreDown):
-        remove_orphans()
+    with pytest.raises(StorageUnavailable):
+        delete_orphans()
     assert len(keys(s3, bucket)) == 3
     weather.clear()
     in_two_hours(monkeypatch)
-    remove_orphans()
+    delete_orphans()
     assert keys(s3, bucket) == named()
     assert len(named()) == 1
 
@@ -43,7 +43,7 @@ def test_a_whole_upload_goes_although_the_bucket_refuses(as_alice: Account, weat
     files = upload(rides(25))
     weather.turn_bad(503)
     began = time.monotonic()
-    forget_upload(files[0].upload)
+    delete_upload(files[0].upload)
     assert time.monotonic() - began < 25
     assert not SourceFile.objects.exists()
     assert not Upload.objects.exists()
@@ -57,11 +57,11 @@ def test_an_account_is_gone_although_its_bytes_are_swept_later(
             upload(rides(3))
     weather.turn_bad(500)
     with owner_scope(alice):
-        leave()
+        delete_account()
     assert not Account.objects.filter(pk=alice.pk).exists()
     assert len(keys(s3, bucket)) == 6
     weather.clear()
-    remove_orphans()
+    delete_orphans()
     with owner_scope(mallory):
         assert keys(s3, bucket) == named()
         assert len(named()) == 3
@@ -85,6 +85,6 @@ def test_everything_of_an_account_goes_and_what_comes_meanwhile(
     monkeypatch.setattr(source_files(), "drop", another_machine)
     assert len(stored(alice)) == 3
     with owner_scope(alice):
-        leave()
+        delete_account()
     assert str(alice.pk) not in source_files().listdir("")[0]
     assert len(stored(mallory)) == 3

@@ -9,9 +9,9 @@ from pytest_django.fixtures import Settings
 from accounts.models import Account
 from accounts.scope import owner_scope
 from activities.models import Activity
-from providers.models import Connection, Consent
+from providers.models import Connection, OAuthState
 from providers.sandbox.server import Sandbox
-from tests.connections.doors import come_back, connect, consent, leave
+from tests.connections.clients import come_back, connect, consent, leave
 from tests.run_jobs import run_jobs
 
 pytestmark = [pytest.mark.postgres, pytest.mark.usefixtures("sandbox")]
@@ -37,7 +37,7 @@ def test_the_rules_come_first(alice_client: Client) -> None:
         "This is the sandbox",
     ):
         assert said in page
-    assert not Consent.across_accounts.exists()
+    assert not OAuthState.across_accounts.exists()
 
 
 def test_the_button_answers_with_a_page_that_leaves_and_never_with_a_redirect(
@@ -58,7 +58,7 @@ def test_consent_connects_and_the_first_pull_begins(alice_client: Client, alice:
     with owner_scope(alice):
         assert Activity.objects.count() == 12
         assert Connection.objects.get().registration_name == "sandbox"
-        assert not Consent.objects.exists()
+        assert not OAuthState.objects.exists()
 
 
 def test_the_address_of_the_way_back_does_not_stay(alice_client: Client, athlete: str) -> None:
@@ -129,7 +129,7 @@ def test_an_answer_to_no_question_of_ours_connects_nothing(
         back = "/connections/back/"
     if wrong == "too late":
         with owner_scope(alice):
-            Consent.objects.update(asked_at="2026-01-01T00:00:00Z")
+            OAuthState.objects.update(asked_at="2026-01-01T00:00:00Z")
     page = come_back(mallory_client if wrong == "somebody else" else alice_client, back)
     assert "That answer did not come from the page you started" in page
     assert connections(alice) == expected

@@ -13,9 +13,9 @@ from matching.models import Workout, WriteBack
 from providers.models import Connection, Gear, Pull
 from providers.sandbox.server import Sandbox
 from providers.services import pull
-from tests.activities.cast import rides, upload
+from tests.activities.factories import rides, upload
 from tests.factories import PASSWORD
-from tests.providers.cast import connected, pulled
+from tests.providers.factories import connected, pulled
 from tests.run_jobs import run_jobs
 
 pytestmark = pytest.mark.postgres

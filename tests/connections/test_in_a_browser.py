@@ -12,7 +12,7 @@ from accounts.models import Account
 from accounts.scope import owner_scope
 from providers.sandbox.server import Sandbox
 from tests.journey.browser import Watch, chromium, look
-from tests.providers.cast import Athlete, connected
+from tests.providers.factories import Athlete, connected
 from tests.run_jobs import run_jobs
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("browser")]

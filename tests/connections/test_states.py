@@ -12,7 +12,7 @@ from accounts.models import Account
 from accounts.scope import owner_scope
 from providers.models import Connection, Pull
 from providers.sandbox.server import Sandbox
-from tests.providers.cast import Athlete, connected
+from tests.providers.factories import Athlete, connected
 from tests.run_jobs import run_jobs
 
 pytestmark = pytest.mark.postgres

@@ -8,7 +8,7 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django.fixtures import Settings
 
-from accounts.jobs.kinds import UPKEEP
+from accounts.jobs.kinds import PERIODIC_TASKS
 from accounts.jobs.models import Job
 from accounts.models import Account
 from accounts.scope import owner_scope
@@ -17,7 +17,7 @@ from matching.models import Question, Workout
 from matching.services.rematch import rematch_all
 from providers.models import Connection, Pull
 from providers.sandbox.server import Sandbox
-from providers.services.begin import begin
+from providers.services.start_pull import start_pull
 from tests.providers.conftest import sandbox  # noqa: F401 - a fixture
 from tests.run_jobs import run_jobs
 from tracekit_site.demo.end import end_demos
@@ -82,11 +82,11 @@ def test_a_day_of_everything_that_runs_by_itself_writes_nothing(visitor: Client,
     with owner_scope(demo_account()):
         code = Demo.objects.get().code
         for kind in (Pull.Kind.DAILY, Pull.Kind.NOW, Pull.Kind.WHOLE):
-            begin(Connection.objects.get(), kind)
+            start_pull(Connection.objects.get(), kind)
             run_jobs()
         Connection.objects.update(next_pull_at=timezone.now())
         rematch_all()
-    for chore in UPKEEP:
+    for chore in PERIODIC_TASKS:
         chore.run()
     run_jobs()
     counts = sandbox.store.calls.counts(code)

@@ -7,8 +7,8 @@ from django.utils import timezone
 
 from accounts.models import Account
 from providers.sandbox.server import Sandbox
+from tests.accounts.clients import is_signed_in, newest_code, sign_in
 from tests.accounts.conftest import mail, open_to_all  # noqa: F401 - fixtures
-from tests.accounts.doors import is_signed_in, newest_code, sign_in
 from tests.providers.conftest import sandbox  # noqa: F401 - a fixture
 from tests.run_jobs import run_jobs
 from tracekit_site.demo.end import end_demos

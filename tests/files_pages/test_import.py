@@ -139,6 +139,6 @@ def test_a_folder_that_is_a_link_is_said_and_not_entered(alice, folder):
 
 
 def test_an_import_that_is_deleted_meanwhile_says_so(alice, folder, monkeypatch):
-    monkeypatch.setattr("activities.services.receive.hold_account", Upload.across_accounts.all().delete)
+    monkeypatch.setattr("activities.services.receive.lock_account", Upload.across_accounts.all().delete)
     with pytest.raises(CommandError, match="deleted while it was read"):
         run(folder)

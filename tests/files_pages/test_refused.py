@@ -5,10 +5,10 @@ import io
 
 import pytest
 
-from activities.files.sentences import REFUSALS
 from activities.models import Upload
-from matching.files.refusals import TITLES, Group
-from matching.files.report import harmless
+from activities.parsers.error_messages import REFUSALS
+from matching.web.uploads.refusals import TITLES, Group
+from matching.web.uploads.report import harmless
 from providers.sandbox.writers import gpx
 from tests.files_pages.sent import bring, day, page, ride, send, words
 from tests.run_jobs import run_jobs
@@ -40,7 +40,7 @@ def test_what_was_refused_earlier_is_not_said_again(alice_client):
 
 
 def test_many_of_one_reason_are_named_in_part(alice_client, monkeypatch):
-    monkeypatch.setattr("matching.files.listing.NAMED", 2)
+    monkeypatch.setattr("matching.web.uploads.listing.NAMED", 2)
     bring(alice_client, *[(f"{number}.txt", b"%d" % number) for number in range(5)])
     assert "and 3 more in the report" in words(alice_client)
 

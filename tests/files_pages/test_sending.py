@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 
 from activities.models import SourceFile, Upload
-from activities.services.forget import forget_files
+from activities.services.delete import delete_files
 from tests.files_pages.sent import bring, day, plain, ride, send, words
 from tests.files_pages.test_delete import stored_bytes
 from tests.run_jobs import run_jobs
@@ -138,7 +138,7 @@ def test_a_form_instead_of_json_is_refused(alice_client):
 
 def test_an_upload_that_is_deleted_while_files_come_keeps_nothing_of_them(alice, alice_client, monkeypatch):
     upload = start(alice_client)
-    monkeypatch.setattr("activities.services.receive.hold_account", Upload.across_accounts.all().delete)
+    monkeypatch.setattr("activities.services.receive.lock_account", Upload.across_accounts.all().delete)
     assert send(alice_client, ("ride.gpx", ride()), upload=upload).status_code == 404
     assert not stored_bytes(alice)
     assert not SourceFile.across_accounts.exists()
@@ -148,14 +148,14 @@ def test_an_upload_that_is_deleted_while_hashes_come_lists_nothing(alice_client,
     bring(alice_client, ("first.gpx", ride()))
     upload = start(alice_client)
     gone = Upload.across_accounts.filter(pk=upload).delete
-    monkeypatch.setattr("activities.services.receive_known.hold_account", gone)
+    monkeypatch.setattr("activities.services.receive_known.lock_account", gone)
     assert claim(alice_client, upload, "again.gpx", data=ride()).status_code == 404
     assert SourceFile.across_accounts.count() == 1
 
 
 def test_a_file_whose_first_is_deleted_while_it_comes_is_kept(alice_client, monkeypatch):
     bring(alice_client, ("first.gpx", ride()))
-    monkeypatch.setattr("activities.services.receive.hold_account", delete_all_files)
+    monkeypatch.setattr("activities.services.receive.lock_account", delete_all_files)
     send(alice_client, ("second.gpx", ride()))
     monkeypatch.undo()
     run_jobs()
@@ -164,4 +164,4 @@ def test_a_file_whose_first_is_deleted_while_it_comes_is_kept(alice_client, monk
 
 def delete_all_files() -> None:
     """What another browser does."""
-    forget_files(list(SourceFile.objects.all()))
+    delete_files(list(SourceFile.objects.all()))

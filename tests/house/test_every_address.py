@@ -16,7 +16,7 @@ from accounts.owned import Owned
 from accounts.scope import owner_scope
 from activities.models import Activity, SourceFile
 from matching.models import Workout, WriteBack
-from tests.activities.cast import rides, upload
+from tests.activities.factories import rides, upload
 from tests.matching.connected import connection
 from tests.run_jobs import run_jobs
 

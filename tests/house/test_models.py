@@ -26,15 +26,15 @@ CROSSINGS = {
     "accounts/jobs/models.py": 1,
     "accounts/jobs/querysets.py": 1,
     "accounts/jobs/claims.py": 7,
-    "accounts/jobs/services/again.py": 1,
-    "accounts/jobs/services/front.py": 2,
-    "accounts/jobs/services/here.py": 1,
+    "accounts/jobs/services/retry.py": 1,
+    "accounts/jobs/services/skip_blocked.py": 2,
+    "accounts/jobs/services/workers.py": 1,
     "accounts/jobs/services/run.py": 2,
     "accounts/jobs/services/sweep.py": 2,
-    "activities/services/orphans.py": 1,
-    "matching/services/trim.py": 3,  # the timetable: whose activities are kept too long
-    "providers/services/due.py": 1,  # the timetable: whose pull is due
-    "tracekit_site/desk/figures.py": 2,  # the desk: how many jobs of each kind, connections in each state
+    "activities/services/delete_orphans.py": 1,
+    "matching/services/retention.py": 3,  # the timetable: whose activities are kept too long
+    "providers/services/schedule_pulls.py": 1,  # the timetable: whose pull is due
+    "tracekit_site/admin_site/figures.py": 2,  # the desk: how many jobs of each kind, connections in each state
 }
 
 

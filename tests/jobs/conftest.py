@@ -11,6 +11,10 @@ from accounts.jobs.lanes import Lane
 def slices(monkeypatch: pytest.MonkeyPatch) -> list[Claim]:
     """The claims that the kind `test` was run with; it says that nothing remains."""
     seen: list[Claim] = []
-    monkeypatch.setitem(kinds.KINDS, "test", kinds.Kind("test", Lane.CLICK, lambda claim: bool(seen.append(claim))))
-    monkeypatch.setitem(kinds.KINDS, "slow", kinds.Kind("slow", Lane.BACKFILL, lambda claim: bool(seen.append(claim))))
+    monkeypatch.setitem(
+        kinds.JOB_KINDS, "test", kinds.JobKind("test", Lane.CLICK, lambda claim: bool(seen.append(claim)))
+    )
+    monkeypatch.setitem(
+        kinds.JOB_KINDS, "slow", kinds.JobKind("slow", Lane.BACKFILL, lambda claim: bool(seen.append(claim)))
+    )
     return seen

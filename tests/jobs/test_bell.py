@@ -7,8 +7,8 @@ import pytest
 from django.db import transaction
 from django.utils import timezone
 
-from accounts.jobs import bell
-from accounts.jobs.claims import Claim, take
+from accounts.jobs import notify
+from accounts.jobs.claims import Claim, claim_job
 from accounts.jobs.lanes import Lane
 from accounts.jobs.models import Job
 from accounts.jobs.services.enqueue import enqueue
@@ -23,7 +23,7 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.postgres]
 
 def bells(lane: Lane = Lane.CLICK) -> int:
     """How many bells wait to be heard."""
-    return bell.FULL - bell.room(lane)
+    return notify.MAX_QUEUE_LENGTH - notify.queue_capacity(lane)
 
 
 def long_due() -> None:
@@ -77,7 +77,7 @@ def test_a_job_freed_from_a_dead_worker_is_rung_for_at_once(
     fleet: None, slices: list[Claim], as_alice: Account
 ) -> None:
     enqueue("test")
-    take(Job.objects.get().pk, None)
+    claim_job(Job.objects.get().pk, None)
     forget_bells()
     Job.across_accounts.update(lease_until=timezone.now() - timedelta(seconds=1))
     sweep()
@@ -87,7 +87,7 @@ def test_a_job_freed_from_a_dead_worker_is_rung_for_at_once(
 def test_a_full_lane_takes_no_more_bells_from_the_sweeper(
     fleet: None, monkeypatch: pytest.MonkeyPatch, slices: list[Claim], as_alice: Account
 ) -> None:
-    monkeypatch.setattr(bell, "FULL", 3)
+    monkeypatch.setattr(notify, "MAX_QUEUE_LENGTH", 3)
     for number in range(5):
         enqueue("test", window=str(number))
     forget_bells()

@@ -6,14 +6,14 @@ import pytest
 from django.utils import timezone
 
 from accounts.jobs import kinds
-from accounts.jobs.claims import Claim, LeaseLost, take
+from accounts.jobs.claims import Claim, LeaseLost, claim_job
 from accounts.jobs.lanes import Lane
-from accounts.jobs.loop import Loop
+from accounts.jobs.loop import WorkerLoop
 from accounts.jobs.models import MAX_ATTEMPTS, Job, Worker
 from accounts.jobs.services.enqueue import enqueue
-from accounts.jobs.services.here import free_the_dead
 from accounts.jobs.services.run import next_job_id, run_job
 from accounts.jobs.services.sweep import sweep
+from accounts.jobs.services.workers import release_dead_workers
 from accounts.models import Account
 from accounts.scope import owner_scope
 
@@ -42,15 +42,15 @@ def test_a_job_is_claimed_once(slices: list[Claim], alice: Account) -> None:
     with owner_scope(alice):
         enqueue("test")
     job = queued()
-    assert take(job.pk, None) is not None
-    assert take(job.pk, None) is None
+    assert claim_job(job.pk, None) is not None
+    assert claim_job(job.pk, None) is None
     assert next_job_id() is None
 
 
 def test_work_asked_for_while_a_slice_runs_is_not_lost(slices: list[Claim], alice: Account) -> None:
     with owner_scope(alice):
         enqueue("test")
-        claim = take(queued().pk, None)
+        claim = claim_job(queued().pk, None)
         assert claim is not None
         enqueue("test")
     assert Job.across_accounts.filter(state="queued").count() == 1
@@ -67,7 +67,7 @@ def test_one_account_and_provider_run_one_job_at_a_time(slices: list[Claim], ali
         enqueue("test")
     first = next_job_id()
     assert first is not None
-    take(first, None)
+    claim_job(first, None)
     second = next_job_id()
     assert second is not None
     assert Job.across_accounts.get(pk=second).owner == mallory
@@ -86,7 +86,7 @@ def test_accounts_take_turns_slice_by_slice(slices: list[Claim], alice: Account,
         enqueue("test")
     with owner_scope(mallory):
         enqueue("test")
-    claim = take(Job.across_accounts.get(owner=alice).pk, None)
+    claim = claim_job(Job.across_accounts.get(owner=alice).pk, None)
     assert claim is not None
     claim.finish(more=True)
     assert Job.across_accounts.get(pk=next_job_id()).owner == mallory
@@ -100,7 +100,7 @@ def test_a_job_waits_for_its_time(slices: list[Claim], as_alice: Account) -> Non
 def test_a_worker_that_lost_its_lease_keeps_nothing(slices: list[Claim], alice: Account) -> None:
     with owner_scope(alice):
         enqueue("test")
-    claim = take(queued().pk, None)
+    claim = claim_job(queued().pk, None)
     assert claim is not None
     Job.across_accounts.update(lease_until=timezone.now() - timedelta(seconds=1))
     sweep()
@@ -112,7 +112,7 @@ def test_progress_gives_all_attempts_back(slices: list[Claim], alice: Account) -
     with owner_scope(alice):
         enqueue("test")
     Job.across_accounts.update(attempts=3)
-    claim = take(queued().pk, None)
+    claim = claim_job(queued().pk, None)
     assert claim is not None
     assert claim.attempts == 4
     claim.renew()
@@ -124,7 +124,7 @@ def test_the_sweeper_frees_a_job_whose_lease_has_ended_and_keeps_the_attempt(
 ) -> None:
     with owner_scope(alice):
         enqueue("test")
-    take(queued().pk, None)
+    claim_job(queued().pk, None)
     sweep()
     assert queued().state == "running"
     Job.across_accounts.update(lease_until=timezone.now() - timedelta(seconds=1))
@@ -138,7 +138,7 @@ def test_a_job_that_raises_is_tried_again_later_and_stops_after_five(
     def fails(claim: Claim) -> bool:
         raise ZeroDivisionError
 
-    monkeypatch.setitem(kinds.KINDS, "test", kinds.Kind("test", Lane.CLICK, fails))
+    monkeypatch.setitem(kinds.JOB_KINDS, "test", kinds.JobKind("test", Lane.CLICK, fails))
     with owner_scope(alice):
         enqueue("test")
     for attempt in range(1, MAX_ATTEMPTS + 1):
@@ -156,24 +156,24 @@ def test_a_starting_worker_frees_only_what_dead_processes_of_its_machine_held(
     monkeypatch: pytest.MonkeyPatch, slices: list[Claim], alice: Account, mallory: Account
 ) -> None:
     monkeypatch.setattr("socket.gethostname", lambda: "here")
-    monkeypatch.setattr("accounts.jobs.services.here._is_alive", lambda pid: pid == 11)
+    monkeypatch.setattr("accounts.jobs.services.workers._is_alive", lambda pid: pid == 11)
     dead, alive, elsewhere = (
         Worker.objects.create(host=h, pid=p) for h, p in (("here", 10), ("here", 11), ("there", 10))
     )
     for owner, window, worker in ((alice, "a", dead), (mallory, "b", alive)):
         with owner_scope(owner):
             enqueue("test", window=window)
-        take(Job.across_accounts.get(window=window).pk, worker)
+        claim_job(Job.across_accounts.get(window=window).pk, worker)
     with owner_scope(alice):
         enqueue("test", provider="p", window="c")
-    take(Job.across_accounts.get(window="c").pk, elsewhere)
-    free_the_dead()
+    claim_job(Job.across_accounts.get(window="c").pk, elsewhere)
+    release_dead_workers()
     assert dict(Job.across_accounts.values_list("window", "state")) == {"a": "queued", "b": "running", "c": "running"}
     assert set(Worker.objects.values_list("pk", flat=True)) == {alive.pk, elsewhere.pk}
 
 
 def test_a_worker_that_was_taken_for_dead_works_on(slices: list[Claim], alice: Account) -> None:
-    loop = Loop()
+    loop = WorkerLoop()
     loop.beat()
     Worker.objects.update(seen_at=timezone.now() - timedelta(hours=1))
     sweep()

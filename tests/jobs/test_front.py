@@ -6,10 +6,10 @@ import pytest
 from django.utils import timezone
 
 from accounts.jobs import kinds
-from accounts.jobs.claims import Claim, take
+from accounts.jobs.claims import Claim, claim_job
 from accounts.jobs.lanes import Lane
 from accounts.jobs.models import Job
-from accounts.jobs.services import front
+from accounts.jobs.services import skip_blocked
 from accounts.jobs.services.enqueue import enqueue
 from accounts.jobs.services.run import next_job_id, run_job
 from accounts.jobs.services.sweep import sweep
@@ -24,7 +24,7 @@ pytestmark = pytest.mark.postgres
 def _slices(monkeypatch: pytest.MonkeyPatch) -> None:
     """A kind of job that is done at once, in two lanes."""
     for name, lane in (("click", Lane.CLICK), ("backfill", Lane.BACKFILL)):
-        monkeypatch.setitem(kinds.KINDS, name, kinds.Kind(name, lane, lambda claim: False))
+        monkeypatch.setitem(kinds.JOB_KINDS, name, kinds.JobKind(name, lane, lambda claim: False))
 
 
 @pytest.fixture
@@ -33,7 +33,7 @@ def busy(alice: Account) -> Claim:
     with owner_scope(alice):
         for window in "abcd":
             enqueue("backfill", window=window)
-    claim = take(Job.across_accounts.get(window="a").pk, None)
+    claim = claim_job(Job.across_accounts.get(window="a").pk, None)
     assert claim is not None
     return claim
 
@@ -73,7 +73,7 @@ def test_a_bell_is_enough_to_claim_what_stands_aside(busy: Claim) -> None:
 def test_what_was_claimed_aside_goes_back_into_the_line(busy: Claim) -> None:
     sweep()
     Job.across_accounts.filter(pk=busy.job.pk).delete()
-    claim = take(Job.across_accounts.get(window="d").pk, None)
+    claim = claim_job(Job.across_accounts.get(window="d").pk, None)
     assert claim is not None
     claim.finish(more=True)
     assert aside() == {"c"}
@@ -105,7 +105,7 @@ def test_the_others_keep_their_place(busy: Claim, mallory: Account) -> None:
 
 
 def test_a_front_that_is_all_blocked_is_followed_by_the_next_one(busy: Claim, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(front, "FRONT", 2)
+    monkeypatch.setattr(skip_blocked, "FRONT", 2)
     sweep()
     assert aside() == {"b", "c", "d"}
 

@@ -22,8 +22,8 @@ def done(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The windows of the jobs that were run."""
     seen: list[str] = []
     for name, lane in (("click", Lane.CLICK), ("backfill", Lane.BACKFILL)):
-        kind = kinds.Kind(name, lane, lambda claim: bool(seen.append(claim.job.window)))
-        monkeypatch.setitem(kinds.KINDS, name, kind)
+        kind = kinds.JobKind(name, lane, lambda claim: bool(seen.append(claim.job.window)))
+        monkeypatch.setitem(kinds.JOB_KINDS, name, kind)
     return seen
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from accounts.jobs import kinds
 from accounts.jobs.models import Tick
-from accounts.jobs.timetable import Timetable
+from accounts.jobs.schedule import Schedule
 
 pytestmark = pytest.mark.django_db
 
@@ -19,7 +19,7 @@ NOON = datetime(2026, 5, 3, 12, tzinfo=UTC)
 def clock_at(moment: datetime) -> Iterator[None]:
     """This process's clock says so."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("accounts.jobs.timetable.timezone.now", lambda: moment)
+        patch.setattr("accounts.jobs.schedule.timezone.now", lambda: moment)
         yield
 
 
@@ -31,12 +31,12 @@ def done(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     def chore() -> None:
         done.append("chore")
 
-    monkeypatch.setattr("accounts.jobs.timetable.UPKEEP", [kinds.Upkeep(timedelta(hours=1), chore)])
+    monkeypatch.setattr("accounts.jobs.schedule.PERIODIC_TASKS", [kinds.PeriodicTask(timedelta(hours=1), chore)])
     return done
 
 
 def test_any_number_of_beats_do_a_chore_once_in_its_slot(done: list[str]) -> None:
-    beats = [Timetable() for _ in range(5)]
+    beats = [Schedule() for _ in range(5)]
     with clock_at(NOON):
         for beat in beats * 2:
             beat.tick()
@@ -44,7 +44,7 @@ def test_any_number_of_beats_do_a_chore_once_in_its_slot(done: list[str]) -> Non
 
 
 def test_the_next_slot_comes(done: list[str]) -> None:
-    beat = Timetable()
+    beat = Schedule()
     for hour in range(3):
         with clock_at(NOON + timedelta(hours=hour)):
             beat.tick()
@@ -52,7 +52,7 @@ def test_the_next_slot_comes(done: list[str]) -> None:
 
 
 def test_a_clock_that_jumped_ahead_and_back_stops_nothing(done: list[str]) -> None:
-    beat = Timetable()
+    beat = Schedule()
     for shift in (timedelta(0), timedelta(days=365), timedelta(hours=1), timedelta(hours=2)):
         with clock_at(NOON + shift):
             beat.tick()
@@ -60,7 +60,7 @@ def test_a_clock_that_jumped_ahead_and_back_stops_nothing(done: list[str]) -> No
 
 
 def test_only_the_slots_around_now_are_remembered(done: list[str]) -> None:
-    beat = Timetable()
+    beat = Schedule()
     for hour in range(30):
         with clock_at(NOON + timedelta(hours=hour)):
             beat.tick()
@@ -78,8 +78,10 @@ def test_a_chore_that_raises_stops_neither_the_others_nor_its_next_slot(monkeypa
         done.append("works")
 
     hour = timedelta(hours=1)
-    monkeypatch.setattr("accounts.jobs.timetable.UPKEEP", [kinds.Upkeep(hour, breaks), kinds.Upkeep(hour, works)])
-    beat = Timetable()
+    monkeypatch.setattr(
+        "accounts.jobs.schedule.PERIODIC_TASKS", [kinds.PeriodicTask(hour, breaks), kinds.PeriodicTask(hour, works)]
+    )
+    beat = Schedule()
     for shift in range(2):
         with clock_at(NOON + shift * hour):
             beat.tick()
@@ -87,6 +89,6 @@ def test_a_chore_that_raises_stops_neither_the_others_nor_its_next_slot(monkeypa
 
 
 def test_every_chore_of_the_install_has_a_name_of_its_own() -> None:
-    names = [chore.name for chore in kinds.UPKEEP]
+    names = [chore.name for chore in kinds.PERIODIC_TASKS]
     assert len(set(names)) == len(names)
-    assert {"sweep", "delete_expired", "remove_orphans"} <= set(names)
+    assert {"sweep", "delete_expired", "delete_orphans"} <= set(names)

@@ -12,7 +12,7 @@ from accounts.models import Account
 from accounts.scope import owner_scope
 from activities.models import Activity, SourceFile
 from matching.models import Member, Workout
-from tests.activities.cast import rides, upload
+from tests.activities.factories import rides, upload
 from tests.worker import start, wait_for, working
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow, pytest.mark.postgres]
@@ -20,7 +20,7 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow, pytest.
 
 def readers() -> list[str]:
     """The command lines of the reading children that run on this machine."""
-    found = subprocess.run(["pgrep", "-f", "activities.files.child"], capture_output=True, text=True)
+    found = subprocess.run(["pgrep", "-f", "activities.parsers.process_main"], capture_output=True, text=True)
     return found.stdout.split()
 
 

@@ -11,8 +11,8 @@ from providers.sandbox.writers import fit
 from tests.commands.running import Running, running
 from tests.files_pages.sent import day, ride, zipped
 from tests.journey.person import PASSWORD, Person
+from tests.storage_faults import Weather
 from tests.stores import KEY, REGION, SECRET, keys
-from tests.weather import Weather
 from tests.worker import wait_for
 
 pytestmark = [pytest.mark.slow, pytest.mark.own_servers]

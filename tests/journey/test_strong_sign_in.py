@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.accounts.doors import app_code
+from tests.accounts.clients import app_code
 from tests.accounts.mail_servers import post_office
 from tests.commands.running import Running, running
 from tests.journey.browser import Watch, chromium, look

@@ -11,7 +11,7 @@ from activities.models import Activity
 from activities.record import ActivityRecord
 from activities.services.store import store
 from providers.models import Connection
-from tests.matching_pages.cast import later
+from tests.matching_pages.factories import later
 
 _number = count(1)
 

@@ -7,7 +7,7 @@ from typing import Any
 from activities.models import Activity, SourceFile
 from matching.models import Member, Question
 from tests.factories import ActivityFactory, SourceFileFactory
-from tests.matching.cast import NOON
+from tests.matching.factories import NOON
 
 _number = count(1)
 

@@ -10,7 +10,7 @@ from activities.models import Activity
 from activities.signals import activities_removed, activities_stored
 from matching.models import Member, Question, Workout
 from matching.services.rematch import rematch_all
-from tests.matching.cast import HOUR, NOON
+from tests.matching.factories import HOUR, NOON
 from tests.matching.stored import row, source_file, span, stored_questions, stored_workouts
 
 pytestmark = pytest.mark.postgres

@@ -1,7 +1,7 @@
 """At most one counting activity of a source in a workout; best first, without chains."""
 
 from matching.engine.match import match
-from tests.matching.cast import HOUR, MINUTE, one, workouts
+from tests.matching.factories import HOUR, MINUTE, one, workouts
 
 
 def test_three_laps_stay_three_workouts():

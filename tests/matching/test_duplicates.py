@@ -1,7 +1,7 @@
 """What one connection has twice."""
 
 from matching.engine.match import match
-from tests.matching.cast import HOUR, MINUTE, one, questions
+from tests.matching.factories import HOUR, MINUTE, one, questions
 
 
 def test_a_second_activity_that_agrees_closely_is_a_duplicate():

@@ -3,7 +3,7 @@
 from typing import Any
 
 from matching.engine.candidate import Candidate
-from tests.matching.cast import HOUR, one, questions, workouts
+from tests.matching.factories import HOUR, one, questions, workouts
 
 HIDDEN = frozenset({"hidden_time"})
 

@@ -4,7 +4,7 @@ import pytest
 
 from matching.engine.leader import leading
 from matching.engine.match import match
-from tests.matching.cast import one
+from tests.matching.factories import one
 
 
 @pytest.mark.parametrize(

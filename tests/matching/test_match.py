@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from matching.engine.candidate import Candidate
 from matching.engine.match import match
-from tests.matching.cast import HOUR, MINUTE, one, workouts
+from tests.matching.factories import HOUR, MINUTE, one, workouts
 
 
 def together(*activities: Candidate) -> bool:

@@ -2,7 +2,7 @@
 
 from matching.engine.candidate import Candidate
 from matching.engine.neighbourhood import CROWD, neighbourhoods, neighbours
-from tests.matching.cast import HOUR, MINUTE, one
+from tests.matching.factories import HOUR, MINUTE, one
 
 
 def groups(*activities: Candidate) -> list[list[str]]:

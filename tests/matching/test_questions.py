@@ -3,7 +3,7 @@
 import pytest
 
 from matching.engine.match import match
-from tests.matching.cast import HOUR, MINUTE, one, questions, workouts
+from tests.matching.factories import HOUR, MINUTE, one, questions, workouts
 
 
 @pytest.mark.parametrize("shift", [HOUR, -HOUR, 13 * HOUR, 14 * HOUR, 5.5 * HOUR, 5.75 * HOUR])

@@ -2,7 +2,7 @@
 
 from matching.engine.candidate import Candidate
 from matching.engine.reasons import confidence, reasons
-from tests.matching.cast import HOUR, MINUTE, one
+from tests.matching.factories import HOUR, MINUTE, one
 
 
 def said(*activities: Candidate, against: bool = False) -> list[str]:

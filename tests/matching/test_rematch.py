@@ -9,7 +9,7 @@ from activities.models import Activity
 from activities.signals import activities_removed, activities_stored
 from matching.models import Member, Question, Workout
 from matching.services.rematch import rematch_all
-from tests.matching.cast import HOUR
+from tests.matching.factories import HOUR
 from tests.matching.stored import row, source_file, span, stored_questions, stored_workouts
 
 

@@ -12,11 +12,11 @@ from accounts.models import Account
 from accounts.scope import owner_scope
 from activities.models import Activity
 from matching.models import Member, Trimmed, Workout, WriteBack
-from matching.services.trim import ask_for_trims
+from matching.services.retention import ask_for_trims
 from providers.models import Connection
 from providers.registry import PLATFORMS
-from tests.matching.cast import HOUR
 from tests.matching.connected import came, confirmed_ago, connection, record
+from tests.matching.factories import HOUR
 from tests.matching.stored import row
 from tests.run_jobs import run_jobs
 
@@ -118,7 +118,7 @@ def test_asking_twice_is_one_job(strava):
 
 
 def test_many_go_parcel_by_parcel(strava, monkeypatch):
-    monkeypatch.setattr("matching.services.trim.PARCEL", 2)
+    monkeypatch.setattr("matching.services.retention.PARCEL", 2)
     confirmed_ago(8 * DAY, *came(*(record(at=day * 24 * HOUR) for day in range(5))))
     ask_for_trims()
     assert run_jobs() == 3

@@ -4,9 +4,9 @@ import pytest
 
 from activities.models import SourceFile
 from providers.models import Connection
-from tests.matching.cast import HOUR
 from tests.matching.connected import came, connection, record
-from tests.matching_pages.cast import file, later, text
+from tests.matching.factories import HOUR
+from tests.matching_pages.factories import file, later, text
 
 REVIEW = "/review/2026/05/"
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from matching.pictures.axis import Stretch, axis_of
+from matching.web.svg.axis import Stretch, axis_of
 
 HOUR = 3600
 LEADER = Stretch(0, 6 * HOUR)

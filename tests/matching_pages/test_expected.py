@@ -8,9 +8,9 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.scope import owner_scope
 from matching.models import Expectation
-from tests.matching.cast import HOUR
 from tests.matching.connected import came, connection, record
-from tests.matching_pages.cast import file, later, text
+from tests.matching.factories import HOUR
+from tests.matching_pages.factories import file, later, text
 
 ADDRESS = "/settings/expected/"
 RIDE, RUN = "strava:ride", "strava:run"

@@ -7,11 +7,11 @@ import pytest
 from playwright.sync_api import Page
 
 from accounts.scope import owner_scope
-from matching.services.trim import ask_for_trims
+from matching.services.retention import ask_for_trims
 from tests.journey.browser import Watch, chromium, look
-from tests.matching.cast import HOUR
 from tests.matching.connected import came, confirmed_ago, connection, record
-from tests.matching_pages.cast import MAY_10, file, later
+from tests.matching.factories import HOUR
+from tests.matching_pages.factories import MAY_10, file, later
 from tests.run_jobs import run_jobs
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]

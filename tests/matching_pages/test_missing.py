@@ -9,11 +9,11 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.scope import owner_scope
 from matching.models import Expectation, Trimmed, Workout
-from matching.services.trim import ask_for_trims
+from matching.services.retention import ask_for_trims
 from providers.models import Connection
-from tests.matching.cast import HOUR
 from tests.matching.connected import came, confirmed_ago, connection, record
-from tests.matching_pages.cast import file, later, text
+from tests.matching.factories import HOUR
+from tests.matching_pages.factories import file, later, text
 from tests.run_jobs import run_jobs
 
 MAY = "/calendar/2026/05/"

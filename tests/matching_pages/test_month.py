@@ -5,7 +5,7 @@ import re
 import pytest
 
 from accounts.scope import owner_scope
-from tests.matching_pages.cast import MAY_10, file, later, text
+from tests.matching_pages.factories import MAY_10, file, later, text
 
 MAY = "/calendar/2026/05/"
 

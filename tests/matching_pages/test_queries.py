@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from activities.record import FILE, ActivityRecord
 from activities.services.store import store
-from tests.matching_pages.cast import file, later
+from tests.matching_pages.factories import file, later
 
 
 def asked(client, path) -> int:

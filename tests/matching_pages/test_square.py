@@ -4,8 +4,9 @@ from itertools import pairwise, permutations
 
 import pytest
 
-from matching.pictures.share import share_bar
-from matching.pictures.square import SIZE, State, square, worst
+from matching.state import State, worst
+from matching.web.svg.share import share_bar
+from matching.web.svg.square import SIZE, square
 
 
 def test_without_a_hole_the_lanes_are_one_square():

@@ -3,9 +3,9 @@
 import pytest
 
 from providers.services.derived_use import may_be_summed
-from tests.matching.cast import HOUR
 from tests.matching.connected import came, connection, record
-from tests.matching_pages.cast import MAY_10, file, text
+from tests.matching.factories import HOUR
+from tests.matching_pages.factories import MAY_10, file, text
 from tests.matching_pages.test_month import week_column
 
 MAY = "/calendar/2026/05/"

@@ -10,7 +10,7 @@ from activities.models import SourceFile, Upload
 from activities.record import FILE, ActivityRecord
 from activities.services.store import store
 from matching.models import Workout
-from tests.matching_pages.cast import MAY_10, file, later, text
+from tests.matching_pages.factories import MAY_10, file, later, text
 
 
 @pytest.fixture
@@ -174,5 +174,5 @@ def test_pages_that_only_show_answer_to_nothing_else(address, as_alice, alice_cl
 
 def test_a_workout_that_goes_while_its_page_is_made_is_not_found(as_alice, alice_client, monkeypatch):
     id_ = file()
-    monkeypatch.setattr("matching.pages.workout.shown_of", lambda *_: [])
+    monkeypatch.setattr("matching.web.pages.workout.load_workouts", lambda *_: [])
     assert alice_client.get(f"/workouts/{id_}/").status_code == 404

@@ -8,13 +8,14 @@ from django.test import Client
 
 from accounts.models import Account
 from accounts.scope import owner_scope
-from matching.pages.counted import CountedWorkout
-from matching.pages.only import Only
-from matching.pages.year import YearPage, year_page
-from matching.pictures.square import State, square
 from matching.services.rematch import rematch_stored
+from matching.state import State
+from matching.web.pages.filters import YearFilter
+from matching.web.pages.summaries import WorkoutSummary
+from matching.web.pages.year import YearPage, year_page
+from matching.web.svg.square import square
 from tests.factories import ActivityFactory
-from tests.matching_pages.cast import MAY_10, file, later, text
+from tests.matching_pages.factories import MAY_10, file, later, text
 
 TODAY = date(2026, 11, 24)
 
@@ -26,12 +27,12 @@ def counted(
     missing: tuple[str, ...] = (),
     left_out: bool = False,
     distance: float | None = 10_000.0,
-) -> CountedWorkout:
-    return CountedWorkout(day, state, left_out, frozenset(on), frozenset(missing), distance, None, 3600.0)
+) -> WorkoutSummary:
+    return WorkoutSummary(day, state, left_out, frozenset(on), frozenset(missing), distance, None, 3600.0)
 
 
-def page(*workouts: CountedWorkout, show: State | None = None, week_start: int = 0) -> YearPage:
-    return year_page(2026, workouts, Only(show), week_start, TODAY)
+def page(*workouts: WorkoutSummary, show: State | None = None, week_start: int = 0) -> YearPage:
+    return year_page(2026, workouts, YearFilter(show), week_start, TODAY)
 
 
 def test_a_day_shows_its_worst_state_and_a_day_without_a_workout_a_dot():

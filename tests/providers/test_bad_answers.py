@@ -9,10 +9,10 @@ from accounts.jobs.models import Job
 from accounts.models import Account
 from activities.models import Activity
 from activities.record import TEXT_MAX
-from providers.models import Connection, Pull, Window
+from providers.models import Connection, Pull, RateLimitWindow
 from providers.sandbox.server import Sandbox
-from providers.services.begin import begin
-from tests.providers.cast import Athlete, connected, pulled
+from providers.services.start_pull import start_pull
+from tests.providers.factories import Athlete, connected, pulled
 from tests.run_jobs import run_jobs
 
 pytestmark = pytest.mark.postgres
@@ -36,7 +36,7 @@ def connection() -> Connection:
 def try_again() -> None:
     """The waiting job's time has come."""
     Job.objects.update(not_before=timezone.now() - timedelta(seconds=1))
-    Window.objects.update(full_until=timezone.now() - timedelta(seconds=1))
+    RateLimitWindow.objects.update(full_until=timezone.now() - timedelta(seconds=1))
     run_jobs()
 
 
@@ -69,7 +69,7 @@ def test_after_five_tries_it_stops_and_goes_on_when_somebody_wants_it(athlete: A
         try_again()
     assert Job.objects.get().state == "stopped"
     assert Pull.objects.get().ended_at is None
-    begin(connection(), Pull.Kind.NOW)
+    start_pull(connection(), Pull.Kind.NOW)
     run_jobs()
     assert Activity.objects.count() == COUNT
 
@@ -87,7 +87,7 @@ def test_a_full_window_is_waited_for_without_using_up_tries(athlete: Athlete) ->
 
 
 def test_nobody_asks_while_the_window_of_the_install_is_full(athlete: Athlete) -> None:
-    Window.objects.create(registration_name="sandbox", full_until=timezone.now() + timedelta(minutes=5))
+    RateLimitWindow.objects.create(registration_name="sandbox", full_until=timezone.now() + timedelta(minutes=5))
     run_jobs()
     assert athlete.reads() == 0
     assert Job.objects.get().not_before > timezone.now() + timedelta(minutes=4)
@@ -96,7 +96,7 @@ def test_nobody_asks_while_the_window_of_the_install_is_full(athlete: Athlete) -
 def test_a_revoked_grant_needs_reconnecting_and_keeps_what_there_is(sandbox: Sandbox, as_alice: Account) -> None:
     athlete = pulled(sandbox, "demo", COUNT)
     fail(athlete, "revoked")
-    begin(athlete.connection, Pull.Kind.NOW)
+    start_pull(athlete.connection, Pull.Kind.NOW)
     run_jobs()
     assert connection().state == "reconnect"
     assert bytes(connection().sealed)
@@ -110,7 +110,7 @@ def test_an_application_that_is_switched_off_is_nobodys_fault(athlete: Athlete) 
     run_jobs()
     assert connection().state == "unavailable"
     assert bytes(connection().sealed) == before
-    begin(connection(), Pull.Kind.NOW)
+    start_pull(connection(), Pull.Kind.NOW)
     run_jobs()
     assert connection().state == "connected"
     assert Activity.objects.count() == COUNT

@@ -4,11 +4,11 @@ from dataclasses import fields
 
 import pytest
 
-from activities.places import PLACES, rank_of
+from activities.provider_labels import PROVIDER_LABELS, provider_rank
 from activities.record import ActivityRecord
 from matching.engine.difference import FIELDS
 from providers.contract import Platform, Provider, Registration
-from providers.registry import PLATFORMS, PROVIDERS, provider_of
+from providers.registry import PLATFORMS, PROVIDERS, get_provider
 from providers.services.push import WRITERS
 
 HERE = Registration("somewhere", "client", "secret", "https://api.example", "https://oauth.example", "https://example")
@@ -27,7 +27,7 @@ def platform(request: pytest.FixtureRequest) -> Platform:
 def test_it_has_a_name_and_a_place_in_the_calendar(provider: Provider) -> None:
     assert PROVIDERS[provider.name] is provider
     assert provider.label
-    assert provider.name in {place.provider for place in PLACES}
+    assert provider.name in {place.provider for place in PROVIDER_LABELS}
 
 
 def test_it_writes_fields_that_can_differ_and_has_a_writer_for_them(provider: Provider) -> None:
@@ -36,14 +36,14 @@ def test_it_writes_fields_that_can_differ_and_has_a_writer_for_them(provider: Pr
 
 
 def test_what_never_leads_comes_last() -> None:
-    sinks = [rank_of(one.name) for one in PROVIDERS.values() if one.is_sink]
-    others = [rank_of(one.name) for one in PROVIDERS.values() if not one.is_sink]
+    sinks = [provider_rank(one.name) for one in PROVIDERS.values() if one.is_sink]
+    others = [provider_rank(one.name) for one in PROVIDERS.values() if not one.is_sink]
     assert min(sinks) > max(others)
 
 
 def test_an_unknown_provider_can_do_nothing() -> None:
-    assert not provider_of("of a later release").writes
-    assert not provider_of("of a later release").lists
+    assert not get_provider("of a later release").writes
+    assert not get_provider("of a later release").lists
 
 
 def test_a_platform_lists_and_says_its_rules(platform: Platform) -> None:

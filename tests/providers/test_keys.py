@@ -12,68 +12,68 @@ from accounts.scope import owner_scope
 from accounts.secrets import new_key
 from accounts.services.rotate import rotate_keys
 from activities.models import Activity
-from providers.contract import Keys
+from providers.contract import Tokens
 from providers.errors import ReconnectNeeded, TemporaryFailure
 from providers.models import Connection
 from providers.sandbox.server import Sandbox
-from providers.services.keys import fresh_keys, keys_of, seal_keys
+from providers.services.tokens import encrypt_tokens, fresh_tokens, load_tokens
 from tests.accounts.dump import database_dump
-from tests.providers.cast import connected, pulled, reconnected
+from tests.providers.factories import connected, pulled, reconnected
 from tests.run_jobs import run_jobs
 
 pytestmark = pytest.mark.postgres
 
-SOME = Keys("an-access-key", "a-refresh-key", datetime(2026, 5, 10, tzinfo=UTC))
+SOME = Tokens("an-access-key", "a-refresh-key", datetime(2026, 5, 10, tzinfo=UTC))
 
 
 def test_what_is_sealed_opens_again(as_alice: Account) -> None:
-    connection = Connection(provider="strava", sealed=seal_keys("strava", SOME))
-    assert keys_of(connection) == SOME
+    connection = Connection(provider="strava", sealed=encrypt_tokens("strava", SOME))
+    assert load_tokens(connection) == SOME
 
 
 def test_no_text_of_them_shows_what_they_are(as_alice: Account) -> None:
     assert "access-key" not in repr(SOME)
-    assert b"access-key" not in seal_keys("strava", SOME)
+    assert b"access-key" not in encrypt_tokens("strava", SOME)
 
 
 def test_keys_of_another_connection_do_not_open_here(as_alice: Account) -> None:
     with pytest.raises(ReconnectNeeded):
-        keys_of(Connection(provider="strava", sealed=seal_keys("garmin", SOME)))
+        load_tokens(Connection(provider="strava", sealed=encrypt_tokens("garmin", SOME)))
 
 
 def test_keys_of_another_account_do_not_open_here(alice: Account, mallory: Account) -> None:
     with owner_scope(alice):
-        stolen = seal_keys("strava", SOME)
+        stolen = encrypt_tokens("strava", SOME)
     with owner_scope(mallory):
-        seal_keys("strava", SOME)
+        encrypt_tokens("strava", SOME)
         with pytest.raises(ReconnectNeeded):
-            keys_of(Connection(provider="strava", sealed=stolen))
+            load_tokens(Connection(provider="strava", sealed=stolen))
 
 
 def test_the_wrapped_key_of_another_account_does_not_open_here(alice: Account, mallory: Account) -> None:
     with owner_scope(alice):
-        stolen = seal_keys("strava", SOME)
+        stolen = encrypt_tokens("strava", SOME)
         wrapped = bytes(AccountKey.objects.get().wrapped)
     with owner_scope(mallory):
         AccountKey.objects.create(wrapped=wrapped)
         with pytest.raises(ReconnectNeeded):
-            keys_of(Connection(provider="strava", sealed=stolen))
+            load_tokens(Connection(provider="strava", sealed=stolen))
 
 
 def test_a_key_of_the_install_that_is_away_is_waited_for(as_alice: Account, settings: Settings) -> None:
-    connection = Connection(provider="strava", sealed=seal_keys("strava", SOME))
+    connection = Connection(provider="strava", sealed=encrypt_tokens("strava", SOME))
     settings.CREDENTIAL_KEYS = new_key().replace("k1:", "k9:")
     with pytest.raises(TemporaryFailure):
-        keys_of(connection)
+        load_tokens(connection)
 
 
 def test_rotating_wraps_the_account_s_key_again_and_touches_nothing_else(as_alice: Account, settings: Settings) -> None:
-    sealed = seal_keys("strava", SOME)
+    sealed = encrypt_tokens("strava", SOME)
     old = settings.CREDENTIAL_KEYS
     settings.CREDENTIAL_KEYS = f"{new_key().replace('k1:', 'k2:')},{old}"
     assert rotate_keys()["k2"] >= 1
     settings.CREDENTIAL_KEYS = settings.CREDENTIAL_KEYS.partition(",")[0]
-    assert keys_of(Connection(provider="strava", sealed=sealed)) == SOME
+    assert load_tokens(Connection(provider="strava", sealed=sealed)) == SOME
 
 
 def test_no_key_stands_open_in_the_database(sandbox: Sandbox, as_alice: Account) -> None:
@@ -92,7 +92,7 @@ def test_keys_that_are_over_are_made_fresh_and_kept_before_they_are_used(sandbox
     run_jobs()
     assert Activity.objects.exists()
     connection = Connection.objects.get()
-    assert keys_of(connection).access in sandbox.store.grants.tokens(athlete.code)[-2:]
+    assert load_tokens(connection).access in sandbox.store.grants.tokens(athlete.code)[-2:]
     assert connection.version == athlete.connection.version + 1
     assert connection.refreshing_until is None
 
@@ -117,7 +117,7 @@ def test_many_at_once_refresh_once(sandbox: Sandbox, alice: Account) -> None:
     def refresh() -> None:
         try:
             with owner_scope(alice):
-                got.append(fresh_keys(Connection.objects.get()).access)
+                got.append(fresh_tokens(Connection.objects.get()).access)
         finally:
             database.close()
 
@@ -137,17 +137,17 @@ def test_a_refresh_that_gets_no_answer_leaves_the_keys_as_they_were(sandbox: San
     kept = bytes(Connection.objects.get().sealed)
     sandbox.store.faults.add(athlete.code, "500", ("token",))
     with pytest.raises(TemporaryFailure):
-        fresh_keys(Connection.objects.get())
+        fresh_tokens(Connection.objects.get())
     connection = Connection.objects.get()
     assert bytes(connection.sealed) == kept
-    assert fresh_keys(connection)
+    assert fresh_tokens(connection)
 
 
 def test_a_refresh_whose_owner_died_is_taken_over(sandbox: Sandbox, as_alice: Account) -> None:
     athlete = connected(sandbox)
     over(athlete.connection)
     Connection.objects.update(refreshing_until=datetime.now(UTC) - timedelta(seconds=1))
-    assert fresh_keys(Connection.objects.get())
+    assert fresh_tokens(Connection.objects.get())
 
 
 def test_connecting_again_replaces_them(sandbox: Sandbox, as_alice: Account) -> None:
@@ -155,12 +155,12 @@ def test_connecting_again_replaces_them(sandbox: Sandbox, as_alice: Account) -> 
     again = reconnected(sandbox, athlete.code)
     assert again.connection.pk == athlete.connection.pk
     assert Connection.objects.count() == 1
-    assert keys_of(Connection.objects.get()).access == sandbox.store.grants.tokens(athlete.code)[-2]
+    assert load_tokens(Connection.objects.get()).access == sandbox.store.grants.tokens(athlete.code)[-2]
 
 
 def over(connection: Connection) -> None:
     """The keys' time is over, as far as we know."""
-    keys = keys_of(connection)
-    old = Keys(keys.access, keys.refresh, datetime.now(UTC))
-    Connection.objects.filter(pk=connection.pk).update(sealed=seal_keys("strava", old))
+    keys = load_tokens(connection)
+    old = Tokens(keys.access, keys.refresh, datetime.now(UTC))
+    Connection.objects.filter(pk=connection.pk).update(sealed=encrypt_tokens("strava", old))
     connection.refresh_from_db()

@@ -15,7 +15,7 @@ from matching.models import Member
 from providers.models import Pull
 from providers.sandbox.server import Sandbox
 from tests.fleet import use_fleet
-from tests.providers.cast import connected
+from tests.providers.factories import connected
 from tests.worker import start, wait_for, working
 
 COUNT = 2_000

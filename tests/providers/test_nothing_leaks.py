@@ -16,11 +16,11 @@ from matching.models import Workout
 from providers.models import Connection, Pull
 from providers.sandbox.sentinels import SENTINELS
 from providers.sandbox.server import Sandbox
-from providers.services.begin import begin
 from providers.services.push import push
+from providers.services.start_pull import start_pull
 from tests.accounts.dump import database_dump
 from tests.fleet import URL, use_fleet
-from tests.providers.cast import Athlete, connected
+from tests.providers.factories import Athlete, connected
 from tests.worker import wait_for, working
 
 pytestmark = [pytest.mark.postgres, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
@@ -68,7 +68,7 @@ def go_through_everything(sandbox: Sandbox) -> Athlete:
         sandbox.store.faults.add(athlete.code, fault, ("list",))
     wait_for(_is_idle, 90)
     sandbox.store.grants.expire(athlete.code)
-    begin(Connection.objects.get(), Pull.Kind.NOW)
+    start_pull(Connection.objects.get(), Pull.Kind.NOW)
     wait_for(_is_idle, 60)
     push(Connection.objects.get(), str(Activity.objects.values_list("provider_id", flat=True)[0]), "name", "Renamed")
     return athlete

@@ -11,11 +11,11 @@ from accounts.jobs.models import Job
 from accounts.models import Account
 from activities.models import Activity
 from matching.models import Workout
-from providers.models import Connection, Gear, Pull, Window
+from providers.models import Connection, Gear, Pull, RateLimitWindow
 from providers.sandbox.server import Sandbox
-from providers.services.begin import begin
-from providers.services.due import ask_for_pulls
-from tests.providers.cast import connected, pulled
+from providers.services.schedule_pulls import schedule_pulls
+from providers.services.start_pull import start_pull
+from tests.providers.factories import connected, pulled
 from tests.run_jobs import run_jobs
 
 pytestmark = pytest.mark.postgres
@@ -47,7 +47,7 @@ def test_it_is_the_whole_history_matched_with_the_gear_by_name(sandbox: Sandbox,
 def test_pulling_again_changes_nothing(sandbox: Sandbox, as_alice: Account) -> None:
     athlete = pulled(sandbox, "demo", 250)
     before = list(Activity.objects.order_by("id").values_list("id", "provider_id", "name"))
-    begin(athlete.connection, Pull.Kind.WHOLE)
+    start_pull(athlete.connection, Pull.Kind.WHOLE)
     run_jobs()
     assert list(Activity.objects.order_by("id").values_list("id", "provider_id", "name")) == before
     assert Pull.objects.filter(kind="whole").get().new == 0
@@ -68,11 +68,11 @@ def test_the_timetable_asks_once_a_day(sandbox: Sandbox, as_alice: Account) -> N
     athlete = pulled(sandbox, "demo", 30)
     before = athlete.reads()
     for _ in range(3):
-        ask_for_pulls()
+        schedule_pulls()
         run_jobs()
     assert athlete.reads() == before
     make_due(athlete.connection)
-    ask_for_pulls()
+    schedule_pulls()
     run_jobs()
     assert athlete.reads() == before + 2
 
@@ -95,7 +95,7 @@ def test_pulling_by_hand_puts_off_neither_the_day_s_pull_nor_the_one_of_everythi
 ) -> None:
     athlete = pulled(sandbox, "demo", 30)
     due = Connection.objects.get().next_pull_at
-    begin(athlete.connection, Pull.Kind.NOW)
+    start_pull(athlete.connection, Pull.Kind.NOW)
     run_jobs()
     assert Connection.objects.get().next_pull_at == due
 
@@ -106,14 +106,14 @@ def test_everything_is_asked_for_again_soon_when_another_pull_is_in_the_way(
     athlete = pulled(sandbox, "demo", 30)
     Connection.objects.update(whole_at=timezone.now() - timedelta(days=6))
     sandbox.store.faults.add(athlete.code, "429", ("list",))
-    begin(athlete.connection, Pull.Kind.NOW)
+    start_pull(athlete.connection, Pull.Kind.NOW)
     run_jobs()
     make_due(athlete.connection)
     assert not Pull.objects.filter(kind="whole").exists()
     assert Connection.objects.get().next_pull_at < timezone.now() + timedelta(hours=2)
-    Window.objects.all().delete()
+    RateLimitWindow.objects.all().delete()
     Connection.objects.update(waiting_until=None)
-    begin(Connection.objects.get(), Pull.Kind.NOW)
+    start_pull(Connection.objects.get(), Pull.Kind.NOW)
     run_jobs()
     make_due(athlete.connection)
     assert Pull.objects.get(kind="whole").ended_at
@@ -122,7 +122,7 @@ def test_everything_is_asked_for_again_soon_when_another_pull_is_in_the_way(
 def test_what_is_new_there_comes_with_the_next_pull(sandbox: Sandbox, as_alice: Account) -> None:
     athlete = pulled(sandbox, "demo", 30)
     requests.post(f"{sandbox.url}/athletes/{athlete.code}/activities")
-    begin(athlete.connection, Pull.Kind.NOW)
+    start_pull(athlete.connection, Pull.Kind.NOW)
     run_jobs()
     assert Activity.objects.count() == 31
 
@@ -137,5 +137,5 @@ def test_a_paused_connection_is_left_alone(sandbox: Sandbox, as_alice: Account) 
 
 def make_due(connection: Connection) -> None:
     Connection.objects.filter(pk=connection.pk).update(next_pull_at=timezone.now())
-    ask_for_pulls()
+    schedule_pulls()
     run_jobs()

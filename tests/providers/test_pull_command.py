@@ -10,7 +10,7 @@ from accounts.scope import owner_scope
 from activities.models import Activity
 from providers.models import Connection
 from providers.sandbox.server import Sandbox
-from tests.providers.cast import Athlete, connected
+from tests.providers.factories import Athlete, connected
 
 pytestmark = pytest.mark.postgres
 

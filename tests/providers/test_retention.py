@@ -8,11 +8,11 @@ from django.utils import timezone
 from accounts.models import Account
 from activities.models import Activity
 from matching.models import Trimmed
-from matching.services.trim import ask_for_trims
+from matching.services.retention import ask_for_trims
 from providers.models import Connection, Pull
 from providers.sandbox.server import Sandbox
-from providers.services.due import ask_for_pulls
-from tests.providers.cast import pulled
+from providers.services.schedule_pulls import schedule_pulls
+from tests.providers.factories import pulled
 from tests.run_jobs import run_jobs
 
 pytestmark = pytest.mark.postgres
@@ -27,7 +27,7 @@ def days_pass(days: int) -> None:
     for connection in Connection.objects.all():
         earlier = connection.whole_at - days * DAY if connection.whole_at else None
         Connection.objects.filter(pk=connection.pk).update(whole_at=earlier, next_pull_at=timezone.now())
-    ask_for_pulls()
+    schedule_pulls()
     run_jobs()
     ask_for_trims()
     run_jobs()

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from providers.errors import ProviderUnavailable, ReconnectNeeded, Refused, TemporaryFailure
+from providers.errors import ProviderUnavailable, ReconnectNeeded, RequestRefused, TemporaryFailure
 from providers.strava.client import error_of, seconds_to_wait
 
 NOW = datetime(2026, 5, 10, 14, 7, 30, tzinfo=UTC)
@@ -16,11 +16,11 @@ NOW = datetime(2026, 5, 10, 14, 7, 30, tzinfo=UTC)
         (401, {("Athlete", "access_token")}, ReconnectNeeded, "grant"),
         (401, {("AccessToken", "activity:read_permission")}, ReconnectNeeded, "grant"),
         (400, {("RefreshToken", "refresh_token")}, ReconnectNeeded, "grant"),
-        (400, {("RequestToken", "code")}, Refused, "refused"),
-        (400, {("Application", "client_id")}, Refused, "refused"),
+        (400, {("RequestToken", "code")}, RequestRefused, "refused"),
+        (400, {("Application", "client_id")}, RequestRefused, "refused"),
         (403, {("Application", "Status")}, ProviderUnavailable, "inactive"),
-        (403, set(), Refused, "refused"),
-        (404, {("Activity", "")}, Refused, "not_there"),
+        (403, set(), RequestRefused, "refused"),
+        (404, {("Activity", "")}, RequestRefused, "not_there"),
         (429, {("Application", "rate limit")}, TemporaryFailure, "limit"),
         (500, set(), TemporaryFailure, "status"),
         (502, set(), TemporaryFailure, "status"),

@@ -6,8 +6,8 @@ import zipfile
 import pytest
 import requests
 
-from activities.files.inspect import inspect
-from activities.files.reader import Reader
+from activities.parsers.inspect import inspect
+from activities.parsers.process import ParserProcess
 from tests.sandbox.application import granted
 
 KINDS = ("fit", "gpx", "tcx")
@@ -15,7 +15,7 @@ KINDS = ("fit", "gpx", "tcx")
 
 @pytest.fixture(scope="module")
 def reader():
-    with Reader() as reader:
+    with ParserProcess() as reader:
         yield reader
 
 

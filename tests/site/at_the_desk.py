@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.test import Client
 from django.utils import timezone
 
-from accounts.jobs.kinds import UPKEEP
+from accounts.jobs.kinds import PERIODIC_TASKS
 from accounts.jobs.lanes import Lane
 from accounts.jobs.models import Job, Tick, Worker
 from accounts.models import Account
@@ -45,7 +45,7 @@ def busy_install(account: Account) -> Worker:
     job_of(account, "running", worker=worker, lease_until=now)
     job_of(account, "queued", not_before=now - timedelta(minutes=42))
     job_of(account, "stopped", attempts=5)
-    for chore in UPKEEP:
+    for chore in PERIODIC_TASKS:
         Tick.objects.create(chore=chore.name, slot=now)
     Tick.objects.filter(chore="sweep").update(slot=now - timedelta(hours=2))
     return worker

@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 
 from accounts.models import Account
-from matching.views.files import MOST_BYTES
+from matching.web.views.files import MOST_BYTES
 from tests.site.hosted import NAME
 from tests.site.serving import serving
 

@@ -14,8 +14,8 @@ from accounts.jobs.models import Job, Tick, Worker
 from accounts.models import Account
 from tests.factories import PASSWORD
 from tests.site.at_the_desk import busy_install, job_of, operator_account, signed_in
-from tracekit_site.desk.figures import figures
-from tracekit_site.desk.site import desk
+from tracekit_site.admin_site.figures import figures
+from tracekit_site.admin_site.site import admin_site
 
 pytestmark = pytest.mark.postgres
 
@@ -94,7 +94,7 @@ def test_only_an_operator_is_shown_the_way(operator: Account, alice_client: Clie
 
 
 def test_on_the_desk_lie_accounts_jobs_and_workers_and_nothing_else() -> None:
-    assert set(desk._registry) == {Account, Job, Worker}
+    assert set(admin_site._registry) == {Account, Job, Worker}
     assert admin.site._registry == {}
 
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from accounts.jobs.models import Job, Worker
 from accounts.models import Account
-from accounts.services.links import DeadLink, link_for, open_link
+from accounts.services.links import InvalidLink, link_for, open_link
 from tests.accounts.dump import database_dump
 from tests.factories import AccountFactory
 from tests.site.at_the_desk import busy_install, job_of, operator_account, signed_in
@@ -72,7 +72,7 @@ def test_locking_ends_every_way_in_at_once(at_the_desk: Client, alice: Account, 
     assert "locked" in page(at_the_desk, f"{ACCOUNTS}{alice.pk}/change/")
     assert alice_client.get("/settings/profile/").status_code == 302
     assert not alice.sessions.exists()
-    with pytest.raises(DeadLink):
+    with pytest.raises(InvalidLink):
         open_link(token)
 
 
@@ -165,7 +165,7 @@ def test_a_stopped_job_is_queued_again_and_others_stay(at_the_desk: Client, alic
 def test_all_that_fit_are_tried_again_on_every_page(
     at_the_desk: Client, alice: Account, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("accounts.jobs.shown.Shown.list_per_page", 2)
+    monkeypatch.setattr("accounts.jobs.read_only_admin.ReadOnlyAdmin.list_per_page", 2)
     jobs = [job_of(alice, "stopped", window=str(number)) for number in range(5)]
     assert "All 5 that fit, on every page" in page(at_the_desk, JOBS)
     told = press(at_the_desk, f"{JOBS}?state__exact=stopped", "try_again", jobs[-1], select_across="1")

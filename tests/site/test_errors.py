@@ -58,7 +58,7 @@ def test_too_many_tries(client, db):
 
 
 def test_our_mistake_shows_a_code_that_stands_in_the_log_and_no_detail(calm_client, monkeypatch, caplog):
-    monkeypatch.setattr(home, "season", crash(ValueError("a secret detail")))
+    monkeypatch.setattr(home, "landing_example", crash(ValueError("a secret detail")))
     answer = calm_client.get("/")
     page = answer.content.decode()
     assert answer.status_code == 500
@@ -69,7 +69,7 @@ def test_our_mistake_shows_a_code_that_stands_in_the_log_and_no_detail(calm_clie
 
 
 def test_a_database_that_does_not_answer_is_not_our_mistake(calm_client, monkeypatch):
-    monkeypatch.setattr(home, "season", crash(OperationalError("gone")))
+    monkeypatch.setattr(home, "landing_example", crash(OperationalError("gone")))
     answer = calm_client.get("/")
     assert answer.status_code == 503
     assert answer.headers["Retry-After"] == "60"
@@ -78,7 +78,7 @@ def test_a_database_that_does_not_answer_is_not_our_mistake(calm_client, monkeyp
 
 def test_the_page_for_our_mistake_needs_no_database(calm_client, monkeypatch, django_assert_num_queries, settings):
     settings.SIGNUP = "open"
-    monkeypatch.setattr(home, "season", crash(ValueError("broken")))
+    monkeypatch.setattr(home, "landing_example", crash(ValueError("broken")))
     with django_assert_num_queries(0):
         assert calm_client.get("/").status_code == 500
 

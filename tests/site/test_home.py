@@ -7,7 +7,7 @@ import pytest
 from accounts.scope import owner_scope
 from activities.models import SourceFile, Upload
 from tests.matching.connected import connection
-from tests.matching_pages.cast import file
+from tests.matching_pages.factories import file
 
 
 def done_in(year: int) -> None:

@@ -13,7 +13,7 @@ LOADED = """
 import sys
 import tracekit_site.wsgi
 from django.urls import get_resolver
-from accounts.jobs.loop import Loop
+from accounts.jobs.loop import WorkerLoop
 get_resolver().url_patterns
 print(*{name.partition(".")[0] for name in sys.modules})
 """

@@ -28,7 +28,7 @@ def read(answer: Any) -> Any:
 def crash(error: type[Exception]) -> Callable[[Client], HttpResponse]:
     def asked(client: Client) -> HttpResponse:
         with pytest.MonkeyPatch.context() as patched:
-            patched.setattr(home, "season", lambda: (_ for _ in ()).throw(error))
+            patched.setattr(home, "landing_example", lambda: (_ for _ in ()).throw(error))
             return client.get("/")
 
     return asked

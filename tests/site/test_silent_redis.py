@@ -13,7 +13,7 @@ from django.test import Client
 from accounts.jobs.models import Job
 from accounts.models import Account
 from tests import worker
-from tests.activities.cast import rides
+from tests.activities.factories import rides
 from tests.commands.running import free_port
 from tests.site.hosted import NAME
 from tests.site.serving import serving, silent_port

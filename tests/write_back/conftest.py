@@ -5,7 +5,7 @@ import pytest
 from accounts.models import Account
 from providers.sandbox.server import Sandbox
 from tests.providers.conftest import sandbox
-from tests.write_back.cast import Ride, ride_of_two_names
+from tests.write_back.factories import Ride, ride_of_two_names
 
 __all__ = ["sandbox"]
 

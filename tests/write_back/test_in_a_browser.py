@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 
 from tests.journey.browser import Watch, chromium, look
 from tests.run_jobs import run_jobs
-from tests.write_back.cast import Ride
+from tests.write_back.factories import Ride
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("browser")]
 

@@ -12,7 +12,7 @@ from matching.models import WriteBack
 from providers.sandbox.server import Sandbox
 from tests.providers.test_kills import engine
 from tests.worker import start, wait_for, working
-from tests.write_back.cast import ride_of_two_names
+from tests.write_back.factories import ride_of_two_names
 
 __all__ = ["engine"]
 

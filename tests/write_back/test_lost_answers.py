@@ -6,11 +6,11 @@ from django.utils import timezone
 from accounts.jobs.models import Job
 from accounts.models import Account
 from matching.models import WriteBack
-from matching.services.click import try_again
+from matching.services.request_write_back import retry_write_back
 from providers.models import Connection
 from providers.sandbox.server import Sandbox
 from tests.run_jobs import run_jobs
-from tests.write_back.cast import Ride, ride_of_two_names, time_passes
+from tests.write_back.factories import Ride, ride_of_two_names, time_passes
 
 pytestmark = pytest.mark.postgres
 
@@ -107,7 +107,7 @@ def test_after_five_tries_it_stands_still_and_can_be_tried_again(ride: Ride) -> 
     assert Job.objects.get().state == "stopped"
     assert (only().state, only().ended_at) == (State.SENT, None)
     assert ride.writes == 6
-    assert ride.click().pk == try_again(row).pk == row.pk
+    assert ride.click().pk == retry_write_back(row).pk == row.pk
     run_jobs()
     assert only().state == State.DONE
     assert is_there_once(ride)
@@ -131,7 +131,7 @@ def test_an_activity_that_is_gone_there_ends_it(ride: Ride) -> None:
     row = ride.click()
     run_jobs()
     assert (only().state, only().reason, ride.writes) == (State.FAILED, "not_there", 0)
-    assert try_again(row).ended_at is None
+    assert retry_write_back(row).ended_at is None
     run_jobs()
     assert only().state == State.FAILED
 
@@ -149,7 +149,7 @@ def test_a_closed_door_ends_it_with_nothing_changed(ride: Ride, fault: str, stat
     assert ride.renames() == 0
     assert not Job.objects.exists()
     ride.athlete.sandbox.store.faults.clear(ride.athlete.code)
-    try_again(row)
+    retry_write_back(row)
     run_jobs()
     assert only().state == (State.DONE if fault == "inactive" else State.FAILED)
 
@@ -162,7 +162,7 @@ def test_a_door_that_closes_after_it_was_sent_leaves_it_open(ride: Ride) -> None
     time_passes()
     assert (only().state, only().reason, only().ended_at) == (State.SENT, "inactive", None)
     assert not Job.objects.exists()
-    try_again(row)
+    retry_write_back(row)
     run_jobs()
     assert only().state == State.DONE
     assert is_there_once(ride)

@@ -5,9 +5,9 @@ from django.db import IntegrityError, transaction
 
 from accounts.jobs.models import Job
 from matching.models import WriteBack
-from matching.services.click import undo
+from matching.services.request_write_back import request_undo
 from tests.run_jobs import run_jobs
-from tests.write_back.cast import Ride, time_passes
+from tests.write_back.factories import Ride, time_passes
 
 pytestmark = pytest.mark.postgres
 
@@ -73,13 +73,13 @@ def test_the_database_itself_allows_one_write_back_under_way(ride: Ride) -> None
 def test_undo_puts_the_name_back_once(ride: Ride) -> None:
     done = ride.click()
     run_jobs()
-    back = undo(done)
+    back = request_undo(done)
     assert back
     run_jobs()
     assert (ride.name_there(), ride.name_kept()) == (ride.there, ride.there)
     assert WriteBack.objects.get(pk=back.pk).state == State.DONE
-    assert undo(done) is None
-    assert undo(back) is None
+    assert request_undo(done) is None
+    assert request_undo(back) is None
     assert ride.writes == 2
 
 
@@ -87,17 +87,17 @@ def test_undo_leaves_alone_what_was_changed_since(ride: Ride) -> None:
     done = ride.click()
     run_jobs()
     ride.rename_there("With the club")
-    undo(done)
+    request_undo(done)
     run_jobs()
     assert (ride.name_there(), ride.writes) == ("With the club", 1)
 
 
 def test_only_what_is_done_can_be_undone(ride: Ride) -> None:
     row = ride.click()
-    assert undo(row) is None
+    assert request_undo(row) is None
     ride.rename_there("With the club")
     run_jobs()
-    assert undo(row) is None
+    assert request_undo(row) is None
     assert ride.writes == 0
 
 
@@ -105,4 +105,4 @@ def test_a_name_that_may_have_been_cut_is_not_put_back(ride: Ride) -> None:
     done = ride.click()
     run_jobs()
     WriteBack.objects.update(expected_before="x" * 255)
-    assert undo(done) is None
+    assert request_undo(done) is None

@@ -17,9 +17,9 @@ from activities.models import Activity
 from matching.models import Workout, WriteBack
 from providers.models import Connection
 from providers.sandbox.server import Sandbox
-from tests.matching_pages.cast import NBSP
+from tests.matching_pages.factories import NBSP
 from tests.run_jobs import run_jobs
-from tests.write_back.cast import Ride, ride_of_two_names, time_passes
+from tests.write_back.factories import Ride, ride_of_two_names, time_passes
 
 pytestmark = pytest.mark.postgres
 

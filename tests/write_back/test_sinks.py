@@ -4,8 +4,8 @@ import pytest
 
 from accounts.models import Account
 from matching.models import Workout
-from matching.pages.proposals import proposed
-from matching.pages.shown import shown_of
+from matching.web.pages.proposals import proposed
+from matching.workouts import load_workouts
 from providers.contract import Provider
 from providers.registry import PROVIDERS
 from tests.matching.connected import came, record
@@ -25,6 +25,6 @@ class Elsewhere(Provider):
 def test_a_sink_never_leads(leader: str, proposals: int, as_alice: Account, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(PROVIDERS, "elsewhere", Elsewhere())
     came(record(leader, name="Three passes"), record("elsewhere", name="Morning Ride"))
-    (shown,) = shown_of(Workout.objects.all())
+    (shown,) = load_workouts(Workout.objects.all())
     assert [found.field for found in shown.differences] == ["name"]
     assert len(list(proposed(shown))) == proposals

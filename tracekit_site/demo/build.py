@@ -3,16 +3,16 @@
 from django.db import transaction
 
 from accounts.jobs.claims import Claim
-from accounts.jobs.heartbeat import heartbeat
 from accounts.jobs.kinds import job_kind
 from accounts.jobs.lanes import Lane
+from accounts.jobs.lease_keeper import keep_lease
 from activities.models import Upload
-from activities.services.receive import Incoming, receive
+from activities.services.receive import Incoming, receive_files
 from providers.contract import Registration
 from providers.errors import ProviderUnavailable
-from providers.registrations import sandbox
+from providers.registrations import sandbox_registration
 from providers.registry import PLATFORMS
-from providers.services.consent import connect
+from providers.services.authorization import connect
 from tracekit_site.demo.athlete import files_of, make_athlete
 from tracekit_site.models import Demo
 
@@ -24,11 +24,11 @@ ZIP = "files of the demo athlete.zip"
 @job_kind(BUILD, lane=Lane.CLICK)
 def build(claim: Claim) -> bool:
     """First the athlete and its connection, then its files. Pulling and reading are their own jobs."""
-    where = sandbox()
+    where = sandbox_registration()
     if where is None:
         raise ProviderUnavailable("unregistered")
     demo, _ = Demo.objects.get_or_create()
-    with heartbeat(claim):
+    with keep_lease(claim):
         if not demo.code:
             _connect(demo, where)
             return True
@@ -48,6 +48,6 @@ def _connect(demo: Demo, where: Registration) -> None:
 
 def _hand_over(demo: Demo, where: Registration) -> None:
     if not demo.has_files:
-        receive(Upload(), [Incoming(ZIP, files_of(where, demo.code))])
+        receive_files(Upload(), [Incoming(ZIP, files_of(where, demo.code))])
         demo.has_files = True
         demo.save()

@@ -9,18 +9,18 @@ from django.utils import timezone
 
 from accounts.http import SignedInRequest
 from accounts.jobs.claims import Claim
-from accounts.jobs.kinds import job_kind, upkeep
+from accounts.jobs.kinds import job_kind, periodic_task
 from accounts.jobs.lanes import Lane
 from accounts.jobs.services.enqueue import enqueue_for
 from accounts.models import Account
 from accounts.scope import current_owner_id
 from accounts.services.security import change_email
-from tracekit_site.services.leave import leave
+from tracekit_site.services.delete_account import delete_account
 
 END = "demo.end"
 
 
-@upkeep(every=timedelta(minutes=10))
+@periodic_task(every=timedelta(minutes=10))
 def end_demos() -> None:
     """Asks for the end of every demo whose day is over."""
     for account in Account.objects.filter(demo_until__lt=timezone.now()):
@@ -32,7 +32,7 @@ def end(claim: Claim) -> bool:
     """Deletes the account, unless it was kept meanwhile."""
     account = Account.objects.filter(pk=current_owner_id(), demo_until__lt=timezone.now()).first()
     if account is not None:
-        leave()
+        delete_account()
     return False
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.db import connection
 
-from tracekit_site.services import looks
+from tracekit_site.services import install_checks
 from tracekit_site.services.install import Fault
 
 Look = Callable[[], str]
@@ -25,7 +25,7 @@ def examine(*, others: bool) -> Iterator[Finding]:
 
     After a fault of the database nothing else can be known.
     """
-    database = _found("database", looks.database)
+    database = _found("database", install_checks.database)
     yield database
     if not database.is_fault:
         yield from (_found(name, look) for name, look in _all(others).items())
@@ -33,18 +33,18 @@ def examine(*, others: bool) -> Iterator[Finding]:
 
 def examine_worker_here() -> Finding:
     """Whether a worker of this machine hears its queue, for whoever supervises it."""
-    return _found("worker", looks.worker_here)
+    return _found("worker", install_checks.worker_here)
 
 
 def _all(others: bool) -> dict[str, Look]:
-    keys = looks.keys_and_values if others else looks.keys
-    asked: dict[str, Look] = {"keys": keys, "files": looks.files, "static files": looks.static_files}
+    keys = install_checks.keys_and_values if others else install_checks.keys
+    asked: dict[str, Look] = {"keys": keys, "files": install_checks.files, "static files": install_checks.static_files}
     if settings.REDIS_URL:
-        asked["Redis"] = looks.redis
+        asked["Redis"] = install_checks.redis
     if connection.vendor != "sqlite":
-        asked["clock"] = looks.clock
+        asked["clock"] = install_checks.clock
     if others:
-        asked["workers"] = looks.workers
+        asked["workers"] = install_checks.workers
     return asked
 
 

@@ -11,10 +11,10 @@ from django.core import signing
 from django.core.files.base import ContentFile
 from django.db import transaction
 
-from accounts.secrets import Tampered, UnknownKey, install_keys, key_name, seal, unseal
+from accounts.secrets import Tampered, UnknownKey, decrypt, encrypt, install_keys, key_name
+from activities.storage.file_store import FileStore
+from activities.storage.storage_errors import StorageUnavailable
 from activities.stored_name import source_files
-from activities.stores.file_store import FileStore
-from activities.stores.weather import StoreDown
 from tracekit_site.models import Install
 
 SALT = "tracekit_site.install"
@@ -63,7 +63,7 @@ def prove_keys(install: Install) -> None:
             f"If it was changed on purpose, {ADOPT}: who is signed in is signed out."
         ) from None
     try:
-        unseal(bytes(install.sealed), SALT)
+        decrypt(bytes(install.sealed), SALT)
     except (UnknownKey, Tampered):
         raise Fault(
             f"This process has other CREDENTIAL_KEYS than the database was made with. {_give('credential-keys')} "
@@ -117,7 +117,7 @@ def _set_mark(install: Install) -> None:
 def _store() -> Iterator[FileStore]:
     try:
         yield source_files()
-    except StoreDown as problem:
+    except StorageUnavailable as problem:
         raise Fault(
             f"The store of files ({where_files_lie()}) does not answer or takes nothing ({problem}). "
             "Nothing was changed. Check FILES_BUCKET and its keys, or that DATA_DIR can be written and has room."
@@ -125,7 +125,7 @@ def _store() -> Iterator[FileStore]:
 
 
 def _sealed(install: Install) -> bytes:
-    return seal(install.pk.bytes, SALT)
+    return encrypt(install.pk.bytes, SALT)
 
 
 def _give(file: str) -> str:

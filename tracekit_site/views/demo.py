@@ -15,10 +15,10 @@ from accounts.forms.fields import EmailField, NewPasswordField
 from accounts.http import SeeOther, SignedInRequest
 from accounts.mail import MailNotSent
 from accounts.services.security import EmailTaken
-from tracekit_site.demo.begin import begin_demo
 from tracekit_site.demo.end import keep
 from tracekit_site.demo.progress import progress
-from tracekit_site.services.leave import leave
+from tracekit_site.demo.start import start_demo
+from tracekit_site.services.delete_account import delete_account
 
 AT_END = 286
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
@@ -43,7 +43,7 @@ def _try_demo(request: HttpRequest) -> HttpResponse:
         raise Http404
     if request.user.is_authenticated:
         return SeeOther("/")
-    login(request, begin_demo(), backend=BACKEND)
+    login(request, start_demo(), backend=BACKEND)
     return SeeOther("/demo/")
 
 
@@ -89,7 +89,7 @@ def end_demo(request: SignedInRequest) -> HttpResponse:
     """Deletes the demo now."""
     if request.user.demo_until is None:
         raise Http404
-    leave()
+    delete_account()
     logout(request)
     return render(request, "accounts/gone.html")
 

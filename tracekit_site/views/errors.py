@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
-from tracekit_site.away import not_answering
+from tracekit_site.outages import outage_errors
 
 log = logging.getLogger(__name__)
 
@@ -49,7 +49,7 @@ def our_mistake(request: HttpRequest) -> HttpResponse:
     A database or a Redis that does not answer is 503: it comes back, and asking again helps.
     """
     problem = sys.exc_info()[1]
-    if isinstance(problem, not_answering()):
+    if isinstance(problem, outage_errors()):
         log.error("at %s: %s", _where(request), type(problem).__name__, exc_info=problem)
         return HttpResponse(render_to_string("503.html"), status=503, headers={"Retry-After": RETRY_AFTER_S})
     code = secrets.token_hex(4)

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts.jobs.models import Worker
-from tracekit_site.away import not_answering
+from tracekit_site.outages import outage_errors
 from tracekit_site.services.release import is_of_this_release
 
 
@@ -44,7 +44,7 @@ def _faults_of_the_database() -> list[str]:
         if not is_ready:
             return ["The database is not of this release. Run `python manage.py release`."]
         heard = Worker.objects.hearing(timezone.now()).exists()
-    except not_answering():
+    except outage_errors():
         return ["The database does not answer."]
     return [] if heard else ["No worker has heard its queue for five minutes."]
 
@@ -53,6 +53,6 @@ def _faults_of_the_cache() -> list[str]:
     """Written to, since a Redis that is full still reads."""
     try:
         cache.set("ready", "yes", 60)
-    except not_answering():
+    except outage_errors():
         return ["Redis does not answer."]
     return []

@@ -13,14 +13,14 @@ from matching.models import Workout
 from providers.contract import Platform
 from providers.registrations import registration_for
 from providers.registry import PLATFORMS
-from tracekit_site.season import season
+from tracekit_site.landing_example import landing_example
 
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """A stranger reads what this is; an athlete goes on to the newest year with something in it."""
     if not request.user.is_authenticated:
-        return render(request, "site/landing.html", {"first_start": is_first_start(), "season": season()})
+        return render(request, "site/landing.html", {"first_start": is_first_start(), "season": landing_example()})
     newest = Workout.objects.day_before(date.max)
     if newest is not None:
         return redirect("calendar_year", newest.year)

@@ -6,9 +6,9 @@ from functools import partial
 from django.db import transaction
 from django.db.models.functions import Now
 
-from accounts.jobs.bell import ring, somebody_listens
-from accounts.jobs.kinds import KINDS
+from accounts.jobs.kinds import JOB_KINDS
 from accounts.jobs.models import Job
+from accounts.jobs.notify import has_broker, notify_workers
 from accounts.scope import HasId, owner_scope
 
 
@@ -21,13 +21,13 @@ def enqueue(kind: str, *, provider: str = "", window: str = "", not_before: date
     there.  Raises KeyError for a kind that no app has registered.
     """
     same = {"kind": kind, "provider": provider, "window": window}
-    lane = KINDS[kind].lane
+    lane = JOB_KINDS[kind].lane
     Job.objects.filter(**same, state=Job.State.STOPPED).delete()
     Job.objects.bulk_create([Job(**same, lane=lane, not_before=not_before or Now())], ignore_conflicts=True)
-    if not_before is None and somebody_listens():
+    if not_before is None and has_broker():
         job_id = Job.objects.filter(**same, state=Job.State.QUEUED).values_list("id", flat=True).first()
         if job_id is not None:
-            transaction.on_commit(partial(ring, job_id, lane), robust=True)
+            transaction.on_commit(partial(notify_workers, job_id, lane), robust=True)
 
 
 def enqueue_for(owner: HasId, kind: str, *, provider: str = "", window: str = "") -> None:

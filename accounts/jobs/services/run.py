@@ -5,8 +5,8 @@ import logging
 from django.db import transaction
 from django.db.models.functions import Now
 
-from accounts.jobs.claims import Claim, Later, LeaseLost, take
-from accounts.jobs.kinds import KINDS
+from accounts.jobs.claims import Claim, LeaseLost, Postpone, claim_job
+from accounts.jobs.kinds import JOB_KINDS
 from accounts.jobs.lanes import Lane
 from accounts.jobs.models import Job, Worker
 from accounts.jobs.querysets import JobQuerySet
@@ -41,7 +41,7 @@ def run_job(job_id: int, worker: Worker | None = None) -> bool:
 
     A slice that raises is tried again later, and stops after five attempts without progress.
     """
-    claim = take(job_id, worker)
+    claim = claim_job(job_id, worker)
     if claim is not None:
         _slice(claim)
     return claim is not None
@@ -52,14 +52,14 @@ def _take_next(worker: Worker | None) -> Claim | None:
     while True:
         with transaction.atomic():
             job_id = _first(Job.across_accounts.claimable(Now()).select_for_update(skip_locked=True))
-            claim = None if job_id is None else take(job_id, worker)
+            claim = None if job_id is None else claim_job(job_id, worker)
         if claim is not None or job_id is None:
             return claim
 
 
 def _first(claimable: JobQuerySet) -> int | None:
     """Lane by lane, the first that has one: so the index begins at what is due, however much is not."""
-    line = claimable.filter(aside=False, kind__in=KINDS).values_list("id", flat=True)
+    line = claimable.filter(aside=False, kind__in=JOB_KINDS).values_list("id", flat=True)
     return next((job_id for lane in Lane if (job_id := line.filter(lane=lane).first()) is not None), None)
 
 
@@ -67,9 +67,9 @@ def _slice(claim: Claim) -> None:
     job = claim.job
     try:
         with owner_scope(job.owner):
-            more = KINDS[job.kind].run(claim)
+            more = JOB_KINDS[job.kind].run(claim)
         claim.finish(more=more)
-    except Later as later:
+    except Postpone as later:
         claim.wait(later.until)
     except (LeaseLost, OwnerGone) as end:
         log.warning("job %s: %s, its last step was undone", job.pk, type(end).__name__)

@@ -7,9 +7,9 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from activities.files.inspect import Inspection, inspect
-from activities.files.reader import Reader
-from activities.files.walk import files_below
+from activities.parsers.file_paths import list_files
+from activities.parsers.inspect import Inspection, inspect
+from activities.parsers.process import ParserProcess
 from activities.progress import show_progress
 from activities.record import ActivityRecord, clean
 
@@ -26,11 +26,11 @@ class Command(BaseCommand):
 
     def handle(self, *, paths: list[str], **options: Any) -> None:
         """Shows each file; status 0 only when everything was read."""
-        files = [file for path in paths for file in files_below(path)]
+        files = [file for path in paths for file in list_files(path)]
         if not files:
             raise CommandError("There is no file in it. Nothing was read.")
         show, whole = _json if options["json"] else _lines, True
-        with Reader() as reader:
+        with ParserProcess() as reader:
             for count, file in enumerate(files, 1):
                 show_progress(f"{count} of {len(files)}")
                 found = inspect(file, reader)

@@ -10,15 +10,15 @@ from django.core.management.base import CommandError, CommandParser
 from accounts.command import OwnerCommand
 from accounts.models import Account
 from accounts.scope import OwnerGone, current_owner_id
-from activities.files.walk import files_below
 from activities.models import SourceFile, Upload
+from activities.parsers.file_paths import list_files
 from activities.progress import show_progress
 from activities.record import clean
-from activities.stores.weather import StoreDown
-from matching.files.out_of_reach import WHY
-from matching.files.outcome import outcome
-from matching.files.whereabouts import whereabouts
+from activities.storage.storage_errors import StorageUnavailable
 from matching.services.import_files import ReadingStopped, read_here, take_in
+from matching.web.uploads.file_workouts import file_workouts
+from matching.web.uploads.outcome import outcome
+from matching.web.uploads.storage_messages import WHY
 
 AGAIN = "Give the same command again; what is here already is skipped."
 FINE = (SourceFile.State.READ, SourceFile.State.TWIN)
@@ -36,7 +36,7 @@ class Command(OwnerCommand):
 
     def run(self, *, paths: Sequence[str] = (), **options: Any) -> None:
         """Status 0 only when every file was read or was here already."""
-        found = [file for path in paths for file in files_below(path)]
+        found = [file for path in paths for file in list_files(path)]
         if not found:
             raise CommandError("There is no file in it. Nothing was read.")
         upload = Upload.objects.create()
@@ -45,7 +45,7 @@ class Command(OwnerCommand):
             read_here(upload, lambda count, total: show_progress(f"{count} of {total} read"))
         except (ReadingStopped, KeyboardInterrupt) as end:
             raise CommandError(_stopped(upload, end)) from None
-        except StoreDown as down:
+        except StorageUnavailable as down:
             raise CommandError(f"{WHY[down.code]} {_kept(upload)} {AGAIN}") from None
         except (Upload.DoesNotExist, OwnerGone):
             raise CommandError("This import was deleted while it was read. Nothing of it was kept.") from None
@@ -59,7 +59,7 @@ class Command(OwnerCommand):
 
 
 def _sentences(files: list[SourceFile]) -> Iterator[tuple[str, str]]:
-    places = whereabouts([file.pk for file in files])
+    places = file_workouts([file.pk for file in files])
     account = Account.objects.get(pk=current_owner_id())
     return ((file.name, outcome(file, places, account).sentence) for file in files)
 

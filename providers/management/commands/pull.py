@@ -10,9 +10,9 @@ from accounts.scope import current_owner_id
 from activities.progress import show_progress
 from activities.units import number
 from providers.models import Connection
-from providers.pages.standing import shown_connections
-from providers.pages.sync import brought
-from providers.services.pull_here import pull_here
+from providers.services.pull_in_process import pull_in_process
+from providers.web.pages.connection_status import connection_summaries
+from providers.web.pages.sync import brought
 
 
 class Command(OwnerCommand):
@@ -28,13 +28,13 @@ class Command(OwnerCommand):
         ended = [self._pull(one) for one in connections]
         if not all(ended):
             account = Account.objects.get(pk=current_owner_id())
-            left = [one for one in shown_connections(account) if one.pull]
+            left = [one for one in connection_summaries(account) if one.pull]
             raise CommandError("\n".join(f"{one.place.label}: {one.standing.sentence}" for one in left))
 
     def _pull(self, connection: Connection) -> bool:
         label = connection.platform.label
         try:
-            pull = pull_here(connection, lambda now: show_progress(f"{label}: {number(now.listed)} looked at"))
+            pull = pull_in_process(connection, lambda now: show_progress(f"{label}: {number(now.listed)} looked at"))
         finally:
             show_progress("")
         if pull.ended_at:

@@ -5,12 +5,12 @@ from typing import Any
 
 import pytest
 
-from activities.files.read import read
-from activities.files.result import Refused
+from activities.parsers.parse import parse_file
+from activities.parsers.result import FileRefused
 
 
-def refusal(data: bytes, reading: Callable[[bytes], Any] = read) -> Refused:
+def refusal(data: bytes, reading: Callable[[bytes], Any] = parse_file) -> FileRefused:
     """The refusal that reading these bytes ends in."""
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(FileRefused) as refused:
         reading(data)
     return refused.value

@@ -3,7 +3,7 @@ from hashlib import sha256
 
 import pytest
 
-from activities.files.read import read
+from activities.parsers.parse import parse_file
 from providers.sandbox.writers.fit import (
     DEVICE_INFO,
     FLOAT,
@@ -24,7 +24,7 @@ from tests.activities.files.refusal import refusal
 
 def only(*messages):
     """The one record of a file of these messages."""
-    (record,) = read(fit(file_id(), *messages)).records
+    (record,) = parse_file(fit(file_id(), *messages)).records
     return record
 
 
@@ -41,8 +41,8 @@ def test_a_session_is_read_with_all_its_figures():
 def test_the_id_is_the_hash_of_the_bytes_and_the_number_of_the_activity():
     data = fit(file_id(), session())
 
-    assert read(data).records[0].provider_id == f"{sha256(data).hexdigest()}:0"
-    assert read(data).kind == "fit"
+    assert parse_file(data).records[0].provider_id == f"{sha256(data).hexdigest()}:0"
+    assert parse_file(data).kind == "fit"
 
 
 def test_figures_that_are_absent_or_invalid_are_not_given_and_zero_stays_zero():
@@ -122,7 +122,7 @@ def test_a_sub_sport_that_has_no_name_yet_falls_back_to_its_sport_and_keeps_its_
 
 def test_sessions_of_one_part_are_legs_of_one_outing_transitions_included():
     data = fit(file_id(), session(f5=5), session(START + timedelta(hours=1), 60, f5=3), session(START, 7200, f5=1))
-    legs = read(data).records
+    legs = parse_file(data).records
 
     assert [leg.leg for leg in legs] == [0, 1, 2]
     assert {leg.parent_id for leg in legs} == {sha256(data).hexdigest()}
@@ -132,7 +132,7 @@ def test_sessions_of_one_part_are_legs_of_one_outing_transitions_included():
 def test_sessions_of_chained_parts_are_independent():
     data = fit(file_id(), session()) + fit(file_id(), session(f5=5))
 
-    assert [(each.leg, each.parent_id, each.sport) for each in read(data).records] == [
+    assert [(each.leg, each.parent_id, each.sport) for each in parse_file(data).records] == [
         (None, None, "ride"),
         (None, None, "swim"),
     ]
@@ -142,18 +142,18 @@ def test_two_multisport_parts_are_two_outings():
     part = fit(file_id(), session(), session(f5=1))
     other = fit(file_id(), session(f5=5), session(f5=11))
 
-    assert len({leg.parent_id for leg in read(part + other).records}) == 2
+    assert len({leg.parent_id for leg in parse_file(part + other).records}) == 2
 
 
 def test_the_same_session_twice_is_one_activity():
-    result = read(fit(file_id(), session()) * 2)
+    result = parse_file(fit(file_id(), session()) * 2)
 
     assert len(result.records) == 1
     assert [note.code for note in result.notes] == ["duplicate"]
 
 
 def test_a_session_without_a_time_among_others_is_left_out_and_counted():
-    result = read(fit(file_id(), session(), session(f2=None, f253=None)))
+    result = parse_file(fit(file_id(), session(), session(f2=None, f253=None)))
 
     assert len(result.records) == 1
     assert [(note.code, note.count) for note in result.notes] == [("untimed_left_out", 1)]
@@ -172,7 +172,7 @@ def test_a_session_without_a_time_among_others_is_left_out_and_counted():
     ],
 )
 def test_the_device_is_named_by_the_file_or_by_its_numbers(first, device):
-    (record,) = read(fit(first, session())).records
+    (record,) = parse_file(fit(first, session())).records
 
     assert record.device == device
 
@@ -185,14 +185,14 @@ def test_a_sensor_is_not_the_device():
 
 
 def test_a_name_that_is_no_utf8_is_read_as_far_as_it_goes():
-    (record,) = read(fit(file_id(f8=b"Caf\xe9"), session())).records
+    (record,) = parse_file(fit(file_id(f8=b"Caf\xe9"), session())).records
 
     assert record.device == "Caf�"
 
 
 def test_big_endian_files_read_the_same():
     messages = [file_id(), *records(seconds=20), session(f22=10), activity()]
-    little, big = read(fit(*messages)).records[0], read(fit(*messages, big=True)).records[0]
+    little, big = parse_file(fit(*messages)).records[0], parse_file(fit(*messages, big=True)).records[0]
 
     assert little.as_json() | {"provider_id": ""} == big.as_json() | {"provider_id": ""}
 

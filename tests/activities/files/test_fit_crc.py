@@ -2,7 +2,7 @@ from fitparse.records import Crc
 from hypothesis import given
 from hypothesis import strategies as st
 
-from activities.files.fit.crc import crc16
+from activities.parsers.fit.crc import crc16
 from providers.sandbox.writers.fit import hour
 
 

@@ -2,8 +2,8 @@ import struct
 
 import pytest
 
-from activities.files.fit.walk import walk
-from activities.files.read import read
+from activities.parsers.fit.decoder import decode_messages
+from activities.parsers.parse import parse_file
 from providers.sandbox.writers.fit import RECORD, START, WORKOUT, Message, activity, file_id, fit, records, session
 from tests.activities.files.refusal import refusal
 
@@ -11,7 +11,7 @@ BODY = (file_id(), *records(seconds=60), session(seconds=60))
 
 
 def codes(data):
-    return [note.code for note in read(data).notes]
+    return [note.code for note in parse_file(data).notes]
 
 
 def test_a_wrong_checksum_is_a_note_and_loses_nothing():
@@ -29,7 +29,7 @@ def test_a_header_whose_size_was_never_written_is_read_to_the_end_of_the_file(si
 
 @pytest.mark.parametrize("lost", [1, 2])
 def test_a_session_before_the_cut_is_whole(lost):
-    result = read(fit(*BODY)[:-lost])
+    result = parse_file(fit(*BODY)[:-lost])
 
     assert result.records[0].flags == set()
     assert [note.code for note in result.notes] == ["ends_early"]
@@ -37,7 +37,7 @@ def test_a_session_before_the_cut_is_whole(lost):
 
 def test_a_file_cut_among_its_records_is_summed_up_to_there_and_is_partial():
     whole = fit(*BODY)
-    result = read(whole[: len(whole) * 2 // 3])
+    result = parse_file(whole[: len(whole) * 2 // 3])
 
     assert result.records[0].flags == {"partial"}
     assert 30 < result.records[0].elapsed_s < 60
@@ -60,11 +60,11 @@ def test_what_follows_the_last_part_is_ignored():
 def test_a_part_without_an_activity_beside_one_is_no_reason_to_refuse():
     strap = fit(Message(132, {253: START}, types=((253, 0x86),)))
 
-    assert len(read(fit(*BODY) + strap).records) == 1
+    assert len(parse_file(fit(*BODY) + strap).records) == 1
 
 
 def test_more_parts_than_64_are_not_read():
-    result = read(fit(*BODY) + fit(file_id()) * 5000)
+    result = parse_file(fit(*BODY) + fit(file_id()) * 5000)
 
     assert [note.code for note in result.notes] == ["ends_early"]
 
@@ -75,7 +75,7 @@ def test_headers_of_12_and_of_more_bytes_are_read():
     long = struct.pack("<BBHI4s4x", 16, 16, 2132, len(body), b".FIT")
 
     for header in (short, long):
-        assert read(header + body + b"\0\0").records[0].elapsed_s == 60
+        assert parse_file(header + body + b"\0\0").records[0].elapsed_s == 60
 
 
 @pytest.mark.parametrize(
@@ -94,11 +94,11 @@ def test_a_workout_message_says_more_than_the_kind():
 
 
 def test_an_activity_with_its_planned_workout_is_an_activity():
-    assert len(read(fit(file_id(), Message(WORKOUT, {4: 2, 6: 3}), session())).records) == 1
+    assert len(parse_file(fit(file_id(), Message(WORKOUT, {4: 2, 6: 3}), session())).records) == 1
 
 
 def test_a_file_that_does_not_say_its_kind_is_one_if_it_has_a_session():
-    assert len(read(fit(session())).records) == 1
+    assert len(parse_file(fit(session())).records) == 1
     assert refusal(fit(*records(seconds=10))).code == "fit_other"
 
 
@@ -125,11 +125,11 @@ def test_too_many_sessions_are_refused():
 def test_messages_without_a_wanted_field_are_stepped_over():
     empty = bytes([0x40, 0, 0, 18, 0, 0]) + b"\0" * 1000
 
-    assert list(walk(empty, lambda number: frozenset({2}))) == []
+    assert list(decode_messages(empty, lambda number: frozenset({2}))) == []
 
 
 def test_records_of_an_impossible_clock_are_not_summed_over_the_jump():
     far = Message(RECORD, {253: 0xF0000000, 5: 9_999_999})
-    result = read(fit(file_id(), *records(seconds=60), far))
+    result = parse_file(fit(file_id(), *records(seconds=60), far))
 
     assert result.records[0].elapsed_s == 59

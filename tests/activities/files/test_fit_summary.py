@@ -2,7 +2,7 @@ from datetime import timedelta
 
 import pytest
 
-from activities.files.read import read
+from activities.parsers.parse import parse_file
 from providers.sandbox.writers.fit import (
     EVENT,
     LAP,
@@ -19,7 +19,7 @@ from providers.sandbox.writers.fit import (
 
 def summary(*messages):
     """The one record computed from a file without session."""
-    result = read(fit(file_id(), *messages))
+    result = parse_file(fit(file_id(), *messages))
     assert result.notes[0].code == "from_records"
     (record,) = result.records
     assert "partial" in record.flags

@@ -6,9 +6,9 @@ from datetime import timedelta
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from activities.files.gz import gunzip
-from activities.files.read import read
-from activities.files.result import Refused
+from activities.parsers.gz import gunzip
+from activities.parsers.parse import parse_file
+from activities.parsers.result import FileRefused
 from providers.sandbox.writers import fit, gpx, tcx
 
 LATER = fit.START + timedelta(hours=2)
@@ -35,14 +35,14 @@ def damaged(draw):
 @settings(max_examples=400, deadline=None)
 @given(damaged())
 def test_a_damaged_file_is_read_or_refused(data):
-    with suppress(Refused):
-        for record in read(data).records:
+    with suppress(FileRefused):
+        for record in parse_file(data).records:
             assert record.started_at.year >= 1980
 
 
 @settings(max_examples=200, deadline=None)
 @given(st.binary(max_size=200), st.sampled_from([b"", b"\x1f\x8b\x08", b"<gpx>", b"\x0e\x10\0\0\xff\0\0\0.FIT\0\0"]))
 def test_any_bytes_are_read_or_refused(data, start):
-    for reading in (read, gunzip):
-        with suppress(Refused):
+    for reading in (parse_file, gunzip):
+        with suppress(FileRefused):
             reading(start + data)

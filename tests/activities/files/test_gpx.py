@@ -2,14 +2,14 @@ from datetime import timedelta
 
 import pytest
 
-from activities.files.read import read
+from activities.parsers.parse import parse_file
 from providers.sandbox.writers.gpx import NAMESPACE, START, gpx, point, points, track
 from tests.activities.files.refusal import refusal
 
 
 def only(*tracks, **options):
     """The one record of a document of these tracks."""
-    (record,) = read(gpx(*tracks, **options).encode()).records
+    (record,) = parse_file(gpx(*tracks, **options).encode()).records
     return record
 
 
@@ -104,7 +104,7 @@ def test_a_time_that_cannot_be_is_refused_with_its_year(year):
 
 def test_each_timed_track_is_an_activity_and_untimed_ones_are_counted():
     plan = track([point(42, 8), point(43, 8)])
-    result = read(gpx(ride(), plan, ride(start=START + timedelta(days=1))).encode())
+    result = parse_file(gpx(ride(), plan, ride(start=START + timedelta(days=1))).encode())
 
     assert len(result.records) == 2
     assert [(note.code, note.count) for note in result.notes] == [("untimed_left_out", 1)]
@@ -112,13 +112,15 @@ def test_each_timed_track_is_an_activity_and_untimed_ones_are_counted():
 
 def test_tracks_that_follow_within_half_an_hour_are_one():
     soon, late = START + timedelta(minutes=30), START + timedelta(hours=2)
-    result = read(gpx(ride(name="A"), ride(start=soon, name="B"), ride(start=late, name="C")).encode())
+    result = parse_file(gpx(ride(name="A"), ride(start=soon, name="B"), ride(start=late, name="C")).encode())
 
     assert [(each.name, each.elapsed_s) for each in result.records] == [("A", 1860), ("C", 60)]
 
 
 def test_tracks_of_another_type_are_never_one():
-    assert len(read(gpx(ride(kind="a"), ride(start=START + timedelta(minutes=5), kind="b")).encode()).records) == 2
+    assert (
+        len(parse_file(gpx(ride(kind="a"), ride(start=START + timedelta(minutes=5), kind="b")).encode()).records) == 2
+    )
 
 
 @pytest.mark.parametrize(
@@ -170,7 +172,7 @@ def test_more_tracks_than_a_thousand_are_refused():
 
 def test_figures_do_not_depend_on_where_the_file_is_cut_into_pieces():
     data = gpx(track(points(seconds=3000), points(START + timedelta(hours=1), 3000))).encode()
-    first = read(data).records[0].as_json()
-    moved = read(data.replace(b"<trk>", b"<trk>" + b" " * 4711)).records[0].as_json()
+    first = parse_file(data).records[0].as_json()
+    moved = parse_file(data.replace(b"<trk>", b"<trk>" + b" " * 4711)).records[0].as_json()
 
     assert first | {"provider_id": ""} == moved | {"provider_id": ""}

@@ -2,8 +2,8 @@ import gzip
 
 import pytest
 
-from activities.files.gz import gunzip, unpacked
-from activities.files.read import read
+from activities.parsers.gz import gunzip, unpacked
+from activities.parsers.parse import parse_file
 from providers.sandbox.writers import fit
 from tests.activities.files.refusal import refusal
 
@@ -17,7 +17,7 @@ def test_what_is_not_packed_stays_the_very_same_bytes():
 def test_a_packed_file_has_the_id_of_the_file_itself():
     data = fit.fit(fit.file_id(), fit.session())
 
-    assert read(unpacked(gzip.compress(data))).records == read(data).records
+    assert parse_file(unpacked(gzip.compress(data))).records == parse_file(data).records
 
 
 def test_members_are_joined_and_zeros_after_them_ignored():

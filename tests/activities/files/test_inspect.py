@@ -6,8 +6,8 @@ import zipfile
 
 import pytest
 
-from activities.files.inspect import inspect
-from activities.files.reader import Reader
+from activities.parsers.inspect import inspect
+from activities.parsers.process import ParserProcess
 from providers.sandbox.writers import fit, gpx
 
 RIDE = fit.fit(fit.file_id(), fit.session())
@@ -15,7 +15,7 @@ RIDE = fit.fit(fit.file_id(), fit.session())
 
 @pytest.fixture(scope="module")
 def reader():
-    with Reader() as reader:
+    with ParserProcess() as reader:
         yield reader
 
 

@@ -5,7 +5,7 @@ import sys
 import pytest
 from django.core.management import CommandError, call_command
 
-from activities.files.reader import PROJECT
+from activities.parsers.process import PROJECT
 from providers.sandbox.writers import fit
 
 RIDE = fit.fit(fit.file_id(), fit.session())

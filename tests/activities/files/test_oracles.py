@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from activities.files.read import read
+from activities.parsers.parse import parse_file
 from bench.oracles import differences, fit_messages, fit_records, gpx_figures, gpx_records
 from providers.sandbox.writers import fit, gpx
 
@@ -33,7 +33,7 @@ FIT = {
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")  # fitparse reads dates with utcfromtimestamp
 @pytest.mark.parametrize("name", FIT)
 def test_fitparse_reads_the_same(name):
-    assert list(differences(read(FIT[name]).records, fit_records(fit_messages(FIT[name])))) == []
+    assert list(differences(parse_file(FIT[name]).records, fit_records(fit_messages(FIT[name])))) == []
 
 
 def hilly(count, start=gpx.START):
@@ -54,4 +54,4 @@ GPX = {
 
 @pytest.mark.parametrize("name", GPX)
 def test_gpxpy_reads_the_same(name):
-    assert list(differences(read(GPX[name]).records, gpx_records(gpx_figures(GPX[name])))) == []
+    assert list(differences(parse_file(GPX[name]).records, gpx_records(gpx_figures(GPX[name])))) == []

@@ -7,9 +7,9 @@ import time
 
 import pytest
 
-from activities.files.read import read
-from activities.files.reader import PROJECT, Reader
-from activities.files.result import Refused
+from activities.parsers.parse import parse_file
+from activities.parsers.process import PROJECT, ParserProcess
+from activities.parsers.result import FileRefused
 from providers.sandbox.writers import fit, gpx
 from tests.activities.files.refusal import refusal
 
@@ -17,7 +17,7 @@ RIDE = fit.fit(fit.file_id(), fit.session(), crc=1)
 POISONED = """
 import sys; sys.path.insert(0, sys.argv[1])
 import os, time
-from activities.files import child
+from activities.parsers import child
 honest = child.read
 def read(data):
     if data == b"loop":
@@ -45,7 +45,7 @@ child.serve()
 """
 
 
-class PoisonedReader(Reader):
+class PoisonedReader(ParserProcess):
     """A reader whose child misbehaves on certain words."""
 
     seconds = 4.0
@@ -59,13 +59,13 @@ def poisoned():
 
 
 def test_what_the_child_reads_arrives_whole():
-    with Reader() as reader:
-        assert reader.read(RIDE) == read(RIDE)
-        assert reader.read(gpx.hour()) == read(gpx.hour())
+    with ParserProcess() as reader:
+        assert reader.read(RIDE) == parse_file(RIDE)
+        assert reader.read(gpx.hour()) == parse_file(gpx.hour())
 
 
 def test_refusals_and_their_values_arrive():
-    with Reader() as reader:
+    with ParserProcess() as reader:
         refused = refusal(b"<kml/>", reader.read)
 
     assert (refused.code, refused.values) == ("xml_other", {"what": "KML"})
@@ -89,19 +89,19 @@ def test_the_child_can_open_no_file(poisoned, caplog):
 
 
 def test_a_second_try_in_another_encoding_works_under_the_limits():
-    with Reader() as reader:
+    with ParserProcess() as reader:
         document = gpx.gpx(gpx.track(gpx.points(seconds=20, step=10), name="Café"))
         assert reader.read(document.encode("cp1252")).records[0].name == "Café"
 
 
 def test_more_than_an_activity_can_have_is_not_even_sent():
-    with Reader() as reader:
+    with ParserProcess() as reader:
         assert refusal(b"\0" * ((64 << 20) + 1), reader.read).code == "too_big"
         assert reader._child is None
 
 
 def test_a_child_that_does_not_start_is_not_the_file_s_fault():
-    class Broken(Reader):
+    class Broken(ParserProcess):
         command = (sys.executable, "-c", "raise SystemExit(1)")
 
     with Broken() as reader, pytest.raises(RuntimeError, match="does not start"):
@@ -119,7 +119,7 @@ def test_an_interrupted_reading_never_costs_the_next_file(poisoned):
 
 
 def test_the_child_runs_under_its_limits():
-    with Reader() as reader:
+    with ParserProcess() as reader:
         reader.read(RIDE)
         with open(f"/proc/{reader._child.pid}/limits") as file:
             limits = {line[:26].strip(): line[26:].split()[0] for line in file}
@@ -130,7 +130,7 @@ def test_the_child_runs_under_its_limits():
 
 
 def test_no_process_is_left_when_the_block_ends():
-    with Reader() as reader:
+    with ParserProcess() as reader:
         reader.read(RIDE)
         pid = reader._child.pid
 
@@ -144,13 +144,13 @@ def test_it_works_from_any_folder_with_any_environment(tmp_path, monkeypatch):
     monkeypatch.setenv("PYTHONPATH", "/nowhere")
     (tmp_path / "activities.py").write_text("raise SystemExit")
 
-    with Reader() as reader:
+    with ParserProcess() as reader:
         assert len(reader.read(RIDE).records) == 1
 
 
 def test_the_child_sees_no_secret_of_the_environment(monkeypatch):
     monkeypatch.setenv("SENTINEL", "secret")
-    with Reader() as reader:
+    with ParserProcess() as reader:
         reader.read(RIDE)
         with open(f"/proc/{reader._child.pid}/environ", "rb") as environ:
             assert b"secret" not in environ.read()
@@ -158,7 +158,7 @@ def test_the_child_sees_no_secret_of_the_environment(monkeypatch):
 
 PARENT = """
 import sys, time; sys.path.insert(0, sys.argv[1])
-from activities.files.reader import Reader
+from activities.parsers.process import Reader
 reader = Reader()
 try: reader.read(b"")
 except Exception: pass
@@ -187,7 +187,7 @@ def _runs(pid):
 
 
 def test_each_limit_is_tried_by_itself(monkeypatch):
-    from activities.files import child
+    from activities.parsers import process_main
 
     tried = []
 
@@ -195,19 +195,19 @@ def test_each_limit_is_tried_by_itself(monkeypatch):
         tried.append(which)
         raise ValueError
 
-    monkeypatch.setattr(child.resource, "setrlimit", refuses)
-    child.limit("RLIMIT_AS", 1)
-    child.limit("RLIMIT_NOT_HERE", 1)
-    child.limit("RLIMIT_CORE", 0)
+    monkeypatch.setattr(process_main.resource, "setrlimit", refuses)
+    process_main.limit("RLIMIT_AS", 1)
+    process_main.limit("RLIMIT_NOT_HERE", 1)
+    process_main.limit("RLIMIT_CORE", 0)
 
     assert tried == [resource.RLIMIT_AS, resource.RLIMIT_CORE]
 
 
 def test_a_refusal_keeps_the_child():
-    with Reader() as reader:
+    with ParserProcess() as reader:
         reader.read(RIDE)
         pid = reader._child.pid
-        with pytest.raises(Refused):
+        with pytest.raises(FileRefused):
             reader.read(b"")
 
         assert reader._child.pid == pid

@@ -2,8 +2,8 @@ import gzip
 
 import pytest
 
-from activities.files.read import read
-from activities.files.sniff import kind
+from activities.parsers.parse import parse_file
+from activities.parsers.sniff import kind
 from providers.sandbox.writers import fit, gpx, tcx
 from tests.activities.files.refusal import refusal
 
@@ -53,4 +53,4 @@ def test_a_file_larger_than_its_kind_may_be_is_refused():
 
 
 def test_every_reader_is_reached():
-    assert {read(data).kind for data in (fit.hour(), gpx.hour(), tcx.hour())} == {"fit", "gpx", "tcx"}
+    assert {parse_file(data).kind for data in (fit.hour(), gpx.hour(), tcx.hour())} == {"fit", "gpx", "tcx"}

@@ -3,7 +3,7 @@ from hashlib import sha256
 
 import pytest
 
-from activities.files.read import read
+from activities.parsers.parse import parse_file
 from providers.sandbox.writers.tcx import START, activity, lap, point, points, tcx
 from tests.activities.files.refusal import refusal
 
@@ -12,7 +12,7 @@ LATER = START + timedelta(hours=1)
 
 def only(*laps, **options):
     """The one record of an activity of these laps."""
-    (record,) = read(tcx(activity(*laps, **options)).encode()).records
+    (record,) = parse_file(tcx(activity(*laps, **options)).encode()).records
     return record
 
 
@@ -84,7 +84,7 @@ def test_the_author_is_not_the_device():
     author = "<Author><Name>Connect Api</Name></Author>"
     data = tcx(activity(lap())).replace("</TrainingCenterDatabase>", f"{author}</TrainingCenterDatabase>")
 
-    assert read(data.encode()).records[0].device is None
+    assert parse_file(data.encode()).records[0].device is None
 
 
 def test_activities_stand_alone_but_in_a_multisport_session_they_are_its_legs():
@@ -93,7 +93,7 @@ def test_activities_stand_alone_but_in_a_multisport_session_they_are_its_legs():
     data = tcx(activity(lap()), legs, activity(lap())).encode()
     digest, alone = sha256(data).hexdigest(), (None, None)
 
-    assert [(each.leg, each.parent_id) for each in read(data).records] == [alone, (0, digest), (1, digest), alone]
+    assert [(each.leg, each.parent_id) for each in parse_file(data).records] == [alone, (0, digest), (1, digest), alone]
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from activities.files.times import instant, offset, parse
+from activities.parsers.times import instant, offset, parse
 
 MORNING = datetime(2026, 5, 3, 6, 30, tzinfo=UTC)
 

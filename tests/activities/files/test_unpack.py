@@ -6,7 +6,7 @@ import zipfile
 
 import pytest
 
-from activities.files.unpack import Archive
+from activities.parsers.archive import Archive
 from tests.activities.files.refusal import refusal
 
 

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from activities.files.result import Refused
-from activities.files.walk import files_below, opened
+from activities.parsers.file_paths import list_files, open_file
+from activities.parsers.result import FileRefused
 
 
 def test_a_folder_that_may_not_be_listed_is_given_itself(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -20,13 +20,13 @@ def test_a_folder_that_may_not_be_listed_is_given_itself(tmp_path: Path, monkeyp
         return scandir(path)
 
     monkeypatch.setattr(os, "scandir", guarded)
-    assert list(files_below(str(tmp_path))) == [str(tmp_path / "open.gpx"), str(tmp_path / "closed")]
-    with pytest.raises(Refused, match="folder"):
-        opened(str(tmp_path / "closed"))
+    assert list(list_files(str(tmp_path))) == [str(tmp_path / "open.gpx"), str(tmp_path / "closed")]
+    with pytest.raises(FileRefused, match="folder"):
+        open_file(str(tmp_path / "closed"))
 
 
 def test_a_link_to_a_folder_is_entered_only_when_it_is_named(tmp_path: Path) -> None:
     (tmp_path / "a.gpx").touch()
     (tmp_path / "round").symlink_to(tmp_path)
-    assert list(files_below(str(tmp_path))) == [str(tmp_path / "a.gpx"), str(tmp_path / "round")]
-    assert next(files_below(str(tmp_path / "round"))) == str(tmp_path / "round" / "a.gpx")
+    assert list(list_files(str(tmp_path))) == [str(tmp_path / "a.gpx"), str(tmp_path / "round")]
+    assert next(list_files(str(tmp_path / "round"))) == str(tmp_path / "round" / "a.gpx")

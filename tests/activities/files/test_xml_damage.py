@@ -2,8 +2,8 @@ from datetime import timedelta
 
 import pytest
 
-from activities.files import pull
-from activities.files.read import read
+from activities.parsers import xml_stream
+from activities.parsers.parse import parse_file
 from providers.sandbox.writers import gpx, tcx
 from tests.activities.files.refusal import refusal
 
@@ -16,20 +16,20 @@ def test_every_common_encoding_is_read(encoding):
     declared = "utf-8" if encoding == "utf-8-sig" else encoding
     data = RIDE.replace("UTF-8", declared).encode(encoding)
 
-    assert read(data).records[0].name == NAME
+    assert parse_file(data).records[0].name == NAME
 
 
 @pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
 def test_utf_16_without_its_mark_is_read(encoding):
-    assert read(RIDE.partition("\n")[2].encode(encoding)).records[0].name == NAME
+    assert parse_file(RIDE.partition("\n")[2].encode(encoding)).records[0].name == NAME
 
 
 def test_a_file_that_says_utf_16_and_is_utf_8_is_read():
-    assert read(RIDE.replace("UTF-8", "utf-16").encode()).records[0].name == NAME
+    assert parse_file(RIDE.replace("UTF-8", "utf-16").encode()).records[0].name == NAME
 
 
 def test_a_file_that_says_utf_8_and_is_cp1252_is_read_again():
-    result = read(RIDE.encode("cp1252"))
+    result = parse_file(RIDE.encode("cp1252"))
 
     assert result.records[0].name == NAME
     assert result.notes == ()
@@ -37,12 +37,12 @@ def test_a_file_that_says_utf_8_and_is_cp1252_is_read_again():
 
 @pytest.mark.parametrize("blanks", ["\n\n  ", "\ufeff", "\ufeff\r\n"])
 def test_blanks_before_the_declaration_do_no_harm(blanks):
-    assert read((blanks + RIDE).encode()).records[0].elapsed_s == 50
+    assert parse_file((blanks + RIDE).encode()).records[0].elapsed_s == 50
 
 
 def test_a_track_that_is_cut_is_read_up_to_there_and_is_partial():
     data = gpx.hour()
-    result = read(data[: len(data) // 2])
+    result = parse_file(data[: len(data) // 2])
 
     assert result.records[0].elapsed_s == pytest.approx(1800, abs=30)
     assert result.records[0].flags == {"partial"}
@@ -50,7 +50,7 @@ def test_a_track_that_is_cut_is_read_up_to_there_and_is_partial():
 
 
 def test_a_track_that_had_ended_is_whole():
-    result = read(gpx.hour()[: -len("</gpx>")])
+    result = parse_file(gpx.hour()[: -len("</gpx>")])
 
     assert result.records[0].flags == set()
     assert [note.code for note in result.notes] == ["ends_early"]
@@ -60,7 +60,7 @@ def test_damage_in_the_middle_keeps_what_came_before():
     data = bytearray(gpx.hour())
     data[len(data) // 2] = 0
 
-    assert 1700 < read(bytes(data)).records[0].elapsed_s < 1900
+    assert 1700 < parse_file(bytes(data)).records[0].elapsed_s < 1900
 
 
 def test_a_file_damaged_at_its_beginning_is_refused():
@@ -72,7 +72,7 @@ def test_a_tcx_that_is_cut_in_a_lap_has_the_figures_of_its_points():
     first = tcx.lap(seconds=600, metres=4000, points=tcx.points(seconds=600))
     second = tcx.lap(tcx.START + timedelta(minutes=10), 600, 9999, points=tcx.points(seconds=1200, step=2))
     data = tcx.tcx(tcx.activity(first, second)).encode()
-    result = read(data[: -len("</Track></Lap></Activity></Activities></TrainingCenterDatabase>") - 5])
+    result = parse_file(data[: -len("</Track></Lap></Activity></Activities></TrainingCenterDatabase>") - 5])
     (record,) = result.records
 
     assert (record.flags, record.timer_s) == ({"partial"}, None)
@@ -97,7 +97,7 @@ def test_an_external_file_is_never_opened(tmp_path):
 def test_the_parser_itself_leaves_entities_alone(tmp_path):
     secret = tmp_path / "secret"
     secret.write_text("sentinel")
-    source = pull.parser(b"", ("end",))
+    source = xml_stream.parser(b"", ("end",))
     source.feed(f'<!DOCTYPE gpx [<!ENTITY e SYSTEM "{secret.as_uri()}">]><gpx>&e;</gpx>'.encode())
 
     assert "sentinel" not in "".join(source.close().itertext(with_tail=True))
@@ -110,4 +110,4 @@ def test_a_very_deep_document_ends_at_its_depth():
 def test_a_comment_or_an_instruction_in_a_point_does_no_harm():
     odd = RIDE.replace("<time>", "<?x y?><!-- no --><time>")
 
-    assert read(odd.encode()).records[0].elapsed_s == 50
+    assert parse_file(odd.encode()).records[0].elapsed_s == 50

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from accounts.jobs.loop import Loop
+from accounts.jobs.loop import WorkerLoop
 
 
 class Command(BaseCommand):
@@ -14,4 +14,4 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Blocks until stopped."""
-        Loop().run()
+        WorkerLoop().run()

@@ -1,0 +1,14 @@
+"""Gives jobs back to the queue whose worker does not hold them any more."""
+
+from django.db.models.functions import Now
+
+from accounts.jobs.claims import release_claim
+from accounts.jobs.notify import notify_workers
+from accounts.jobs.querysets import JobQuerySet
+
+
+def release_leases(jobs: JobQuerySet) -> None:
+    """Each goes back and is rung for, or stops when it was the last attempt."""
+    for job_id, lane, token, attempts in jobs.values_list("id", "lane", "lease_token", "attempts"):
+        release_claim(job_id, token, attempts, Now())
+        notify_workers(job_id, lane)

@@ -1,0 +1,85 @@
+"""Every refusal and note as one sentence: what it is, what was kept, what to do."""
+
+from activities.parsers.result import FileNote, FileRefused
+
+_FOLDER = "activities lie in the device's ACTIVITY folder"
+
+
+def _not_activity(format_: str, content: str, advice: str = _FOLDER) -> str:
+    return f"This {format_} file holds {content}, not an activity. Nothing was kept; {advice}."
+
+
+REFUSALS = {
+    "empty": "This file is empty. Nothing was kept; copy or export it again from your device or app.",
+    "zeros": "This file holds only zero bytes. Nothing was kept; copy or export it again from your device or app.",
+    "unknown": "This is not a FIT, GPX or TCX file{what}. Nothing was kept; choose the activity file itself.",
+    "xml_other": "This is a {what} file, which holds no timed activity. Nothing was kept; "
+    "export the activity as FIT, GPX or TCX.",
+    "doctype": "This file contains a document type declaration, which activity files never need and attackers use. "
+    "Nothing was kept; export it again from the original program.",
+    "fit_workout": "This FIT file is a workout plan, not something you did. Nothing was kept; "
+    "upload the activity recorded while doing it.",
+    "fit_course": _not_activity("FIT", "a course to follow", "upload the activity recorded on it"),
+    "fit_settings": _not_activity("FIT", "device settings"),
+    "fit_weight": _not_activity("FIT", "weight measurements"),
+    "fit_monitoring": _not_activity("FIT", "all-day monitoring"),
+    "fit_other": _not_activity("FIT", "other data"),
+    "tcx_course": _not_activity("TCX", "a course to follow", "upload the activity recorded on it"),
+    "tcx_workout": _not_activity("TCX", "a workout plan", "upload the activity recorded while doing it"),
+    "no_time": "This {what} file names an activity but not when it took place. Nothing was kept; "
+    "set the device's clock and upload the next one.",
+    "no_content": "This file holds a single point in time, so there is nothing to measure. Nothing was kept; "
+    "upload the whole recording if there is one.",
+    "bad_time": "The times in this file are impossible ({year}). Nothing was kept; "
+    "correct the clock of the device or export it again.",
+    "gpx_route": "This GPX file is a planned route. Nothing was kept; export the recorded activity instead.",
+    "gpx_untimed": "This GPX track has no times, so it is a plan or its times were removed. Nothing was kept; "
+    "export it with times.",
+    "gpx_waypoints": "This GPX file holds waypoints ({count}) and no track. Nothing was kept; "
+    "export the recorded activity instead.",
+    "gpx_empty": "This GPX file holds no track. Nothing was kept; export the recorded activity instead.",
+    "damaged": "This {what} file is damaged at its beginning. Nothing was kept; export it again.",
+    "too_big": "This file is larger than {mb} MB. Nothing was kept; split it or export only this activity.",
+    "too_many": "This file holds more than {most} {what}. Nothing was kept; split it or export only one activity.",
+    "too_much_work": "Reading this file took too long or too much memory, so it was stopped. Nothing was kept; "
+    "if it is a normal recording, please report it.",
+    "fault": "tracekit failed on this file, which is a fault of tracekit's. Nothing was kept; please report it.",
+    "ratio": "This file unpacks to far more than an activity file ever does. Nothing was kept; upload it unpacked.",
+    "gz_bad": "This gz file is damaged at its beginning. Nothing was kept; pack or download it again.",
+    "zip_bad": "This archive, or this file in it, is damaged or packed in an unusual way. Nothing was kept of it; "
+    "pack it again as a plain zip.",
+    "zip_big": "This archive is larger than {mb} MB, or unpacks to more than {gb} GB. Nothing was kept; "
+    "pack it as several smaller ones.",
+    "zip_empty": "This archive holds no file. Nothing was kept; pack it again with your activities in it.",
+    "zip_many": "This archive holds more than {most} files. Nothing was kept; pack it as several smaller ones.",
+    "zip_nested": "This is an archive inside another one. Nothing was kept of it; upload the inner one by itself.",
+    "zip_overlap": "This archive is built in a way that no honest archive is. Nothing was kept; "
+    "pack the activities again.",
+    "zip_password": "This file is locked with a password. Nothing was kept of it; pack it again without one.",
+    "lost": "The bytes of this file are no longer in the store. Nothing was kept; upload it again.",
+    "missing": "There is no such file. Nothing was read; check the path.",
+    "folder": "This folder is a link or cannot be opened. Nothing was read; "
+    "name it by itself or check its permissions.",
+    "unreadable": "This file cannot be opened. Nothing was read; check its permissions.",
+}
+
+NOTES = {
+    "ends_early": "The recording ends before its end mark; the figures are those up to there.",
+    "checksum": "The file's checksum does not match; the figures look sound and were kept.",
+    "from_records": "The device never wrote its summary; the figures are computed from the recording.",
+    "untimed_left_out": "Left out for want of usable times: {count} of its tracks or sessions.",
+    "duplicate": "The same activity is in this file twice; it was kept once.",
+}
+
+
+def refusal(refused: FileRefused) -> str:
+    """The sentence of a refusal."""
+    values = dict(refused.values)
+    if refused.code == "unknown":
+        values["what"] = f" but {values['what']}" if values.get("what") else ""
+    return REFUSALS[refused.code].format(**values)
+
+
+def note(said: FileNote) -> str:
+    """The sentence of a note."""
+    return NOTES[said.code].format(count=said.count)

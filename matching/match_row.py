@@ -1,0 +1,66 @@
+"""The columns of an activity that matching reads, and the workout it is in now."""
+
+from datetime import datetime
+from typing import NamedTuple
+from uuid import UUID
+
+from activities.provider_labels import provider_rank
+from activities.record import FILE, FLAGS
+from matching.engine.candidate import Candidate
+
+
+class MatchRow(NamedTuple):
+    """One activity as matching reads it; `workout_id` and `counts` are None while it is in no workout."""
+
+    id: int
+    provider: str
+    provider_id: str
+    name: str | None
+    sport: str
+    started_at: datetime
+    elapsed_s: float | None
+    moving_s: float | None
+    timer_s: float | None
+    distance_m: float | None
+    elevation_gain_m: float | None
+    gear_label: str | None
+    average_hr_bpm: float | None
+    average_temperature_c: float | None
+    parent_id: str | None
+    trainer: bool
+    manual: bool
+    hidden_time: bool
+    partial: bool
+    source_file_id: UUID | None
+    file_kind: str | None
+    workout_id: UUID | None
+    counts: bool | None
+
+    @property
+    def flags(self) -> frozenset[str]:
+        """The flags as the record has them."""
+        return frozenset(flag for flag in FLAGS if getattr(self, flag))
+
+    def candidate(self) -> Candidate:
+        """The activity as the engine sees it."""
+        return Candidate(
+            key=self.id,
+            provider=self.provider,
+            provider_id=self.provider_id,
+            source=f"{FILE}:{self.source_file_id or self.provider_id}" if self.provider == FILE else self.provider,
+            start_s=self.started_at.timestamp(),
+            elapsed_s=self.elapsed_s,
+            moving_s=self.moving_s,
+            timer_s=self.timer_s,
+            distance_m=self.distance_m,
+            sport=self.sport,
+            flags=self.flags,
+            parent_id=self.parent_id,
+            rank=provider_rank(self.provider),
+            format=self.file_kind or "",
+        )
+
+
+_PATHS = {"file_kind": "source_file__kind", "workout_id": "member__workout_id", "counts": "member__counts"}
+COLUMNS = tuple(_PATHS.get(name, name) for name in MatchRow._fields)
+"""The paths of `Row`'s values from an activity."""

@@ -1,0 +1,58 @@
+"""Decides how a workout stands: whether it is whole, where it is missing, and whether totals may count it.
+
+Plain rules over plain values. Pages and services both ask here, so that no page holds a rule of its own.
+"""
+
+from collections.abc import Iterable, Mapping, Set
+from enum import StrEnum
+
+from activities.provider_labels import provider_rank
+from providers.services.derived_use import may_be_summed
+
+
+class State(StrEnum):
+    """How a workout or a day stands, the worst first."""
+
+    POSSIBLE = "possible"
+    DIFFERS = "differs"
+    MISSING = "missing"
+    WHOLE = "whole"
+
+
+_WORST_FIRST = tuple(State)
+
+
+def state_of(asks: bool, differs: bool, missing: bool) -> State:
+    """Returns the state of a workout: the worst that is true of it."""
+    if asks:
+        return State.POSSIBLE
+    if differs:
+        return State.DIFFERS
+    return State.MISSING if missing else State.WHOLE
+
+
+def worst(states: Iterable[State]) -> State:
+    """Returns the state of several workouts together. Raises ValueError when there is none."""
+    return min(states, key=_WORST_FIRST.index)
+
+
+def missing_of(sport: str, present: Set[str], expected: Mapping[str, frozenset[str]]) -> frozenset[str]:
+    """Returns the providers that a workout led by `sport` should be on and is not.
+
+    `present` names the providers that hold it, those that keep only a trimmed link included. Files are never expected.
+    """
+    return expected.get(sport, frozenset()) - present
+
+
+def barred_by(providers: Iterable[str]) -> str | None:
+    """Returns the provider whose rules keep a workout out of totals; None when it may be summed.
+
+    A workout is barred when every provider that holds it forbids sums.
+    """
+    known = sorted(providers, key=provider_rank)
+    return None if any(map(may_be_summed, known)) else known[0]
+
+
+def first_given(times: Iterable[float | None]) -> float | None:
+    """Returns the first of moving, timer and elapsed seconds that is given: the time that counts."""
+    return next((seconds for seconds in times if seconds is not None), None)

@@ -1,0 +1,181 @@
+"""One write-back in words: how far it is, how it ended, and what can be done about it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils import timezone
+
+from accounts.jobs.models import Job
+from accounts.models import Account
+from activities import local_time
+from activities.provider_labels import ProviderLabel, provider_label
+from activities.templatetags.figures import today
+from matching.models import WriteBack
+from matching.services.request_write_back import WITHDRAWN
+from matching.web.pages.links import Link
+from matching.web.pages.proposals import LABELS, way_to
+
+State = WriteBack.State
+
+STEPS = (("read", "reading"), ("compared", "comparing"), ("renamed", "renaming"), ("checked", "checking"))
+"""Each step when it is done, and while it lasts."""
+AT = {State.QUEUED: 0, State.COMPARED: 2, State.SENT: 2, State.TAKEN: 3}
+FAST_S, SLOW_S = 1, 5
+
+RECONNECT = ("scope", "grant", "sealed")
+REASONS = {
+    WITHDRAWN: "Not renamed {there}.",
+    "scope": "tracekit may read {label} and not rename there.",
+    "grant": "{label} needs reconnecting.",
+    "sealed": "{label} needs reconnecting.",
+    "inactive": "{label} has switched this tracekit’s access off. The operator knows.",
+    "unregistered": "This install does not know {label} any more.",
+    "not_there": "The activity is not {there} any more.",
+    "unchanged": "{label} said yes, and still shows the old name.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class WriteBackStatus:
+    """A write-back as `to_tell` reads it; `now` is when it was looked at."""
+
+    row: Any
+    account: Account
+    now: datetime
+
+    @property
+    def place(self) -> ProviderLabel:
+        """Where it writes."""
+        return provider_label(self.row.connection.provider)
+
+    @property
+    def look(self) -> str:
+        """The state it ended in, or `moves`, `waits` for its platform, or `stands` still."""
+        if self.row.ended_at:
+            return self.row.state
+        if self.row.job_state in (None, Job.State.STOPPED):
+            return "stands"
+        waits = self.row.job_state == Job.State.QUEUED and self.row.job_not_before > self.now
+        return "waits" if waits else "moves"
+
+    @property
+    def is_under_way(self) -> bool:
+        """Whether it goes on by itself."""
+        return self.look in ("moves", "waits")
+
+    @property
+    def seen(self) -> str:
+        """What a page has to remember, to hear only what is new."""
+        until = f"{self.row.job_not_before:%H%M%S}" if self.look == "waits" else ""
+        return f"{self.row.state}-{self.row.looks}-{self.look}-{until}"
+
+    @property
+    def every_s(self) -> int:
+        """How long until the next look."""
+        return FAST_S if self.look == "moves" or self.row.state == State.TAKEN else SLOW_S
+
+    @property
+    def steps(self) -> list[tuple[str, str]]:
+        """Each step, and whether it is `done`, `current` or `next`."""
+        at = AT[State(self.row.state)]
+        return [
+            (words[0], "done") if step < at else (words[1], "current") if step == at else (words[1], "next")
+            for step, words in enumerate(STEPS)
+        ]
+
+    @property
+    def label(self) -> str:
+        """`Name on Strava`."""
+        return f"{LABELS[self.row.field]} {self.place.there}"
+
+    @property
+    def what(self) -> str:
+        """What was clicked: `Rename on Strava`."""
+        return f"Undo of rename {self.place.there}" if self.row.undoes_id else f"Rename {self.place.there}"
+
+    @property
+    def is_undone(self) -> bool:
+        """Whether what was there before is there again."""
+        return hasattr(self.row, "undone_by") and self.row.undone_by.state in (State.DONE, State.ALREADY)
+
+    @property
+    def sentence(self) -> str:
+        """How it stands; empty while the steps say so."""
+        return getattr(self, f"_{self.look}")()
+
+    @property
+    def short(self) -> str:
+        """How it stands, in a word or three."""
+        if self.row.state == State.DONE:
+            return "undone" if self.is_undone else "done"
+        words = {"already": "was already so, nothing sent", "conflict": "changed there meanwhile", "failed": "failed"}
+        return words.get(self.look, "under way" if self.is_under_way else "stands still")
+
+    @property
+    def again(self) -> str:
+        """What a button would try; empty where there is nothing to try."""
+        if self.look == "failed":
+            return "Try again"
+        return ("Look again" if self.row.sent_at else "Try again") if self.look == "stands" else ""
+
+    @property
+    def can_withdraw(self) -> bool:
+        """Whether it is held up with nothing sent, so that the athlete can do without."""
+        return self.look in ("waits", "stands") and self.row.sent_at is None
+
+    @property
+    def way_out(self) -> Link | None:
+        """Where the athlete can help."""
+        return way_to(self.place) if self.row.reason in RECONNECT and not self.is_under_way else None
+
+    def _done(self) -> str:
+        return f"Named as before {self.place.there}." if self.row.undoes_id else f"Renamed {self.place.there}."
+
+    def _already(self) -> str:
+        return f"It was already so {self.place.there}. Nothing was sent."
+
+    def _conflict(self) -> str:
+        to = f", to “{self.row.found}”" if self.row.found else "; it has no name there now"
+        end = "tracekit leaves it so." if self.row.sent_at else "Nothing was written."
+        return f"It was changed there meanwhile{to}. {end}"
+
+    def _failed(self) -> str:
+        return self._reason() if self.row.sent_at else f"{self._reason()} Nothing was changed."
+
+    def _reason(self) -> str:
+        return REASONS.get(self.row.reason, "{label} refused.").format(label=self.place.label, there=self.place.there)
+
+    def _moves(self) -> str:
+        return ""
+
+    def _waits(self) -> str:
+        label, until = self.place.label, self.row.connection.waiting_until
+        if until and until > self.now:
+            return f"Waits for {label}’s limit until {self._at(until)}. You can leave this page. It goes on."
+        again = self._at(self.row.job_not_before, seconds=True)
+        if self.row.state == State.TAKEN:
+            return f"{label} said yes. tracekit looks once more whether it is there."
+        if self.row.sent_at:
+            return f"We do not know whether {label} took it. tracekit looks before it tries again, at {again}."
+        return f"{label} does not answer. Nothing was sent yet; tracekit asks again at {again}."
+
+    def _stands(self) -> str:
+        label = self.place.label
+        why = self._reason() if self.row.reason else f"{label} does not answer."
+        if self.row.state == State.TAKEN:
+            return f"{why} It had said yes before; nobody has looked since."
+        return f"{why} We do not know whether it was renamed." if self.row.sent_at else f"{why} Nothing was sent."
+
+    def _at(self, moment: datetime, seconds: bool = False) -> str:
+        here, day = moment.astimezone(self.account.zone), today(self.account)
+        if here.date() != day:
+            return local_time.day_and_time(here, day.year)
+        return f"{here:%H:%M:%S}" if seconds else f"{here:%H:%M}"
+
+
+def write_back_statuses(rows: Iterable[WriteBack], account: Account) -> list[WriteBackStatus]:
+    """These write-backs in words; they are read with `to_tell`."""
+    now = timezone.now()
+    return [WriteBackStatus(row, account, now) for row in rows]

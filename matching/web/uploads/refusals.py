@@ -1,0 +1,87 @@
+"""Refused files by reason: how many, and what helps."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from activities.models import SourceFile
+from activities.parsers.error_messages import refusal
+from activities.parsers.result import FileRefused, Value
+
+TITLES = {
+    "empty": "is empty|are empty",
+    "zeros": "holds only zero bytes|hold only zero bytes",
+    "unknown": "is not an activity file|are not activity files",
+    "xml_other": "holds no timed activity|hold no timed activity",
+    "doctype": "contains a document type declaration|contain a document type declaration",
+    "fit_workout": "is a workout plan|are workout plans",
+    "fit_course": "is a course to follow|are courses to follow",
+    "fit_settings": "holds device settings|hold device settings",
+    "fit_weight": "holds weight measurements|hold weight measurements",
+    "fit_monitoring": "holds all-day monitoring|hold all-day monitoring",
+    "fit_other": "holds no activity|hold no activity",
+    "tcx_course": "is a course to follow|are courses to follow",
+    "tcx_workout": "is a workout plan|are workout plans",
+    "no_time": "does not say when it took place|do not say when they took place",
+    "no_content": "holds a single point in time|hold a single point in time",
+    "bad_time": "has impossible times|have impossible times",
+    "gpx_route": "is a planned route|are planned routes",
+    "gpx_untimed": "has no times in it|have no times in them",
+    "gpx_waypoints": "holds waypoints and no track|hold waypoints and no track",
+    "gpx_empty": "holds no track|hold no track",
+    "damaged": "is damaged at its beginning|are damaged at their beginning",
+    "too_big": "is too large|are too large",
+    "too_many": "holds too many activities|hold too many activities",
+    "too_much_work": "took too long to read|took too long to read",
+    "fault": "could not be read by a fault of ours|could not be read by a fault of ours",
+    "ratio": "unpacks to far too much|unpack to far too much",
+    "gz_bad": "is a damaged gz file|are damaged gz files",
+    "zip_bad": "is a damaged archive, or lay in one|are damaged archives, or lay in one",
+    "zip_big": "is too large an archive|are too large archives",
+    "zip_empty": "is an archive with nothing in it|are archives with nothing in them",
+    "zip_many": "is an archive of too many files|are archives of too many files",
+    "zip_nested": "is an archive inside another one|are archives inside other ones",
+    "zip_overlap": "is an archive that nobody builds honestly|are archives that nobody builds honestly",
+    "zip_password": "is locked with a password|are locked with a password",
+    "lost": "is no longer in the store|are no longer in the store",
+}
+"""What is said of one and of several after their number, by reason."""
+
+
+@dataclass(slots=True)
+class Group:
+    """The files refused for one reason; `files` are those that the page names, `count` says how many there are."""
+
+    reason: str
+    helps: str
+    count: int = 0
+    files: list[SourceFile] = field(default_factory=list)
+
+    @property
+    def title(self) -> str:
+        """`is empty`, `are empty`."""
+        return TITLES[self.reason].split("|")[self.count != 1]
+
+    @property
+    def unnamed(self) -> int:
+        """How many are not named here."""
+        return self.count - len(self.files)
+
+
+def groups(counts: Iterable[tuple[str, dict[str, Value], int]], files: Iterable[SourceFile]) -> list[Group]:
+    """One group per reason, the largest first, from counts by reason and values and from the files to name."""
+    found: dict[str, Group] = {}
+    for reason, values, count in counts:
+        found.setdefault(reason, Group(reason, helps(reason, values))).count += count
+    named = defaultdict(list)
+    for file in files:
+        named[file.reason].append(file)
+    for group in found.values():
+        group.files = named[group.reason]
+    return sorted(found.values(), key=lambda group: -group.count)
+
+
+def helps(reason: str, values: dict[str, Value]) -> str:
+    """What to do about it: the end of the refusal's sentence."""
+    advice = refusal(FileRefused(reason, **values)).rpartition("; ")[2]
+    return advice[0].upper() + advice[1:]

@@ -1,0 +1,48 @@
+"""Addresses of the calendar and of workouts."""
+
+from django.urls import include, path, register_converter
+
+from matching.web.views.calendar import calendar_month, calendar_year
+from matching.web.views.disconnect import disconnect_platform
+from matching.web.views.expectations import expectations
+from matching.web.views.review import review
+from matching.web.views.workout import workout
+
+
+class Year:
+    """A year between 1000 and 2999."""
+
+    regex = "[12][0-9]{3}"
+
+    def to_python(self, text: str) -> int:
+        return int(text)
+
+    def to_url(self, year: int) -> str:
+        return str(year)
+
+
+class MonthNumber:
+    """`01` to `12`."""
+
+    regex = "0[1-9]|1[0-2]"
+
+    def to_python(self, text: str) -> int:
+        return int(text)
+
+    def to_url(self, month: int) -> str:
+        return f"{month:02}"
+
+
+register_converter(Year, "year")
+register_converter(MonthNumber, "month")
+
+urlpatterns = [
+    path("calendar/<year:year>/", calendar_year, name="calendar_year"),
+    path("calendar/<year:year>/<month:month>/", calendar_month, name="calendar_month"),
+    path("review/<year:year>/<month:month>/", review, name="review"),
+    path("workouts/<uuid:id>/", workout, name="workout"),
+    path("", include("matching.web.write_back_urls")),
+    path("connections/<uuid:id>/disconnect/", disconnect_platform, name="connection_disconnect"),
+    path("settings/expected/", expectations, name="settings_expected"),
+    path("", include("matching.web.upload_urls")),
+]

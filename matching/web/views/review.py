@@ -1,0 +1,17 @@
+"""The review of a month."""
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from accounts.http import SignedInRequest
+from activities.calendar import Month
+from matching.web.pages.review import review_page
+
+
+@require_safe
+@login_required
+def review(request: SignedInRequest, year: int, month: int) -> HttpResponse:
+    """What differs in a month, a line for each proposal; nothing is written by looking."""
+    return render(request, "matching/review.html", {"page": review_page(Month(year, month), request.user)})

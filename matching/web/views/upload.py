@@ -1,0 +1,54 @@
+"""What a script asks before and between the files it sends. Answers are JSON."""
+
+import json
+import re
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpResponse, HttpResponseBadRequest, JsonResponse
+from django.http.request import RawPostDataException
+from django.views.decorators.http import require_POST
+
+from accounts.http import SignedInRequest
+from activities.models import Upload
+from activities.services.receive_known import Claimed, receive_known
+from matching.web.uploads.access import own_upload
+from matching.web.views.storage_errors import in_json, storage_errors_answered
+
+MOST = 100
+NONSENSE = (RawPostDataException, RecursionError, ValueError, KeyError, TypeError, AttributeError)
+"""What a body looks like that is a form, nested without end, no JSON, or JSON about something else."""
+SHA256 = re.compile(r"[0-9a-f]{64}")
+
+
+@require_POST
+@login_required
+@storage_errors_answered(in_json)
+def start_upload(request: SignedInRequest) -> HttpResponse:
+    """An upload that files can be sent to: `{"upload": id}`."""
+    return JsonResponse({"upload": str(Upload.objects.create().pk)}, status=201)
+
+
+@require_POST
+@login_required
+@storage_errors_answered(in_json)
+def known_files(request: SignedInRequest) -> HttpResponse:
+    """Takes `{"upload", "files": [{"name", "sha256"}]}`, at most 100; lists those that the person has as already here.
+
+    Answers `{"known": [sha256]}`: these need not be sent.
+    """
+    try:
+        upload, claimed = _claimed(json.loads(request.body))
+    except NONSENSE:
+        return HttpResponseBadRequest("Say which upload, and the name and sha256 of at most 100 files.")
+    try:
+        return JsonResponse({"known": sorted(receive_known(own_upload(upload), claimed))})
+    except Upload.DoesNotExist:
+        raise Http404 from None
+
+
+def _claimed(said: dict[str, Any]) -> tuple[str, list[Claimed]]:
+    files = [Claimed(str(one["name"]), str(one["sha256"])) for one in said["files"]]
+    if len(files) > MOST or not all(SHA256.fullmatch(one.sha256) for one in files):
+        raise ValueError("too many files, or not the hash of one")
+    return str(said["upload"]), files

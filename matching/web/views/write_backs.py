@@ -1,0 +1,129 @@
+"""Clicks on proposals, and what became of them. Only a POST changes anything, here or at a platform."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse, QueryDict
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.http import SeeOther, SignedInRequest
+from matching.models import Workout, WriteBack
+from matching.services.request_write_back import request_undo, request_write_back, retry_write_back, withdraw_write_back
+from matching.web.pages.changes import FRESH, Changes, changes_of
+from matching.web.pages.proposals import Proposal, proposals
+from matching.web.pages.write_back_status import WriteBackStatus, write_back_statuses
+from matching.web.views.upload_run import AT_END
+from matching.web.views.workout import own_workout
+from matching.workouts import load_workouts
+
+NOT_ANY_MORE = "This is not proposed any more, so nothing was written. Load the page again."
+NO_WAY_BACK = "There is nothing to put back, so nothing was written."
+
+
+@require_POST
+@login_required
+def write(request: SignedInRequest, id: UUID) -> HttpResponse:
+    """Clicks one proposal of a workout, if it is still what the person saw."""
+    workout = own_workout(id)
+    (shown,) = load_workouts(Workout.objects.filter(pk=workout.pk))
+    changes = changes_of([shown], request.user)[workout.pk]
+    seen = [one for one in proposals(shown, changes.connections) if _saw(request.POST, one)]
+    if seen and seen[0].connection and not seen[0].barrier:
+        one = seen[0]
+        row = request_write_back(
+            seen[0].connection, workout, one.provider_id, one.field, before=one.before, after=one.after
+        )
+        return _answer(request, row, workout.pk)
+    before = _clicked_before(request.POST, changes)
+    if before is not None:
+        return _answer(request, before, workout.pk)
+    return _refuse(request, seen[0].barrier.why if seen and seen[0].barrier else NOT_ANY_MORE, workout.pk)
+
+
+@require_safe
+@login_required
+def write_back(request: SignedInRequest, id: UUID) -> HttpResponse:
+    """One write-back: a page, or for htmx the part of a page that says how it stands.
+
+    No content while that is what was `seen`; at the end the part around it is told, and asks for itself anew.
+    """
+    found = _told(request, own_write_back(id))
+    if not request.htmx:  # type: ignore[attr-defined]  # set by its middleware
+        return render(request, "matching/write_page.html", {"write": found})
+    if found.is_under_way and request.GET.get("seen") == found.seen:
+        return HttpResponse(status=204)
+    answer = _part(request, found)
+    if not found.is_under_way:
+        answer.status_code = AT_END
+    return answer
+
+
+@require_POST
+@login_required
+def undo_write(request: SignedInRequest, id: UUID) -> HttpResponse:
+    """Puts back what was there before, as a write-back of its own."""
+    row = own_write_back(id)
+    back = request_undo(row)
+    return _answer(request, back, row.workout_id) if back else _refuse(request, NO_WAY_BACK, row.workout_id)
+
+
+@require_POST
+@login_required
+def write_again(request: SignedInRequest, id: UUID) -> HttpResponse:
+    """Tries what failed or stands still once more."""
+    row = retry_write_back(own_write_back(id))
+    return _answer(request, row, row.workout_id)
+
+
+@require_POST
+@login_required
+def withdraw_write(request: SignedInRequest, id: UUID) -> HttpResponse:
+    """Does without a write-back of which nothing was sent yet."""
+    row = withdraw_write_back(own_write_back(id))
+    return _answer(request, row, row.workout_id)
+
+
+def own_write_back(id: UUID) -> WriteBack:
+    """The person's own write-back of that id. Raises Http404 for a foreign and for an absent one alike."""
+    return get_object_or_404(WriteBack.objects.to_tell(), pk=id)
+
+
+def _saw(said: QueryDict, one: Proposal) -> bool:
+    keys = ("provider", "provider_id", "field", "before", "after")
+    return tuple(said.get(key) for key in keys) == (*one.key, one.before, one.after)
+
+
+def _clicked_before(said: QueryDict, changes: Changes) -> WriteBack | None:
+    """What the same click made a moment ago, in another tab or twice in this one."""
+    keys = ("provider_id", "field", "expected_before", "desired_after")
+    wanted = tuple(said.get(key) for key in ("provider_id", "field", "before", "after"))
+    fresh = (one.row for one in changes.written if not one.row.ended_at or one.row.ended_at > one.now - FRESH)
+    return next((row for row in fresh if tuple(getattr(row, key) for key in keys) == wanted), None)
+
+
+def _told(request: SignedInRequest, row: WriteBack) -> WriteBackStatus:
+    return write_back_statuses([row], request.user)[0]
+
+
+def _answer(request: SignedInRequest, row: WriteBack, workout: UUID | None) -> HttpResponse:
+    """For htmx the part that follows it from now on, with the focus; else the page on which it stands."""
+    if request.htmx:  # type: ignore[attr-defined]
+        return _part(request, _told(request, own_write_back(row.pk)), is_answer=True)
+    return SeeOther(f"/workouts/{workout}/#written" if workout else f"/writes/{row.pk}/")
+
+
+def _part(request: SignedInRequest, write: WriteBackStatus, is_answer: bool = False) -> HttpResponse:
+    """How it stands, as a part of a page; when it has ended, what is around it is told."""
+    answer = render(request, "matching/write.html", {"write": write, "is_answer": is_answer})
+    if not write.is_under_way:
+        answer.headers["HX-Trigger"] = "written"
+    return answer
+
+
+def _refuse(request: SignedInRequest, sentence: str, workout: UUID | None) -> HttpResponse:
+    if request.htmx:  # type: ignore[attr-defined]
+        return render(request, "matching/not_written.html", {"sentence": sentence})
+    messages.warning(request, sentence)
+    return SeeOther(f"/workouts/{workout}/" if workout else "/")
