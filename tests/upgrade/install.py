@@ -14,9 +14,11 @@ from typing import Any
 import requests
 
 from tests.commands.machine import Machine
-from tests.upgrade.database import Database
+from tests.upgrade.database import Database, Row
+from tests.upgrade.renames import new_table, old_row
 from tests.worker import wait_for
 
+CHECKOUT = Path(__file__).parents[2]
 DUMPS = Path(__file__).parent / "dumps"
 
 KEYS = {
@@ -58,6 +60,11 @@ class Install:
                 process.kill()
                 process.wait()
 
+    def rows(self, table: str, **values: object) -> list[Row]:
+        """Returns the rows with these values now, all in the words of 127d88c: table, columns, and stored values."""
+        rows = (old_row(table, row) for row in self.database.rows(f'SELECT * FROM "{new_table(table)}"'))
+        return [row for row in rows if all(_text(row[name]) == _text(value) for name, value in values.items())]
+
     def calls(self, athlete: str) -> list[dict[str, Any]]:
         """Returns every call that the sandbox has received for an athlete, before the upgrade and since."""
         url = f"{self.machine.given['SANDBOX_API_URL']}/control/athletes/{athlete}/calls"
@@ -71,9 +78,6 @@ class Install:
         calls = self.calls(write_back["athlete"])
         path = f"/activities/{write_back['provider_id']}"
         return sum(call["method"] == "PUT" and path in call["target"] for call in calls)
-
-
-CHECKOUT = Path(__file__).parents[2]
 
 
 def load(engine: str, url: str, data: Path, sandbox_port: int) -> Install:
@@ -109,3 +113,8 @@ def _answers(address: str) -> bool:
     except requests.RequestException:
         return False
     return True
+
+
+def _text(value: object) -> str:
+    """Returns a value as text; an id is the same with and without hyphens, as the two databases have it."""
+    return str(value).replace("-", "")

@@ -32,3 +32,15 @@ def new_column(table: str, column: str) -> str:
 def new_value(table: str, column: str, value: object) -> object:
     """Returns what a value of that column of 127d88c is stored as now."""
     return VALUES.get((table, column), {}).get(value, value) if isinstance(value, str) else value
+
+
+def old_row(table: str, row: dict[str, object]) -> dict[str, object]:
+    """Returns a row of that table of 127d88c under the names and with the values that it had then."""
+    old_columns = {new: old for (of, old), new in COLUMNS.items() if of == table}
+    named = {old_columns.get(column, column): value for column, value in row.items()}
+    return {column: _old_value(table, column, value) for column, value in named.items()}
+
+
+def _old_value(table: str, column: str, value: object) -> object:
+    olds = {new: old for old, new in VALUES.get((table, column), {}).items()}
+    return olds.get(value, value) if isinstance(value, str) else value
