@@ -1,12 +1,17 @@
 """Lists what migrations have renamed since 127d88c. Everything that is not listed here must survive unchanged."""
 
-TABLES: dict[str, str] = {}
+TABLES: dict[str, str] = {
+    "providers_consent": "providers_oauthstate",
+    "providers_window": "providers_ratelimitwindow",
+}
 """New names of tables, by their old names."""
 
 COLUMNS: dict[tuple[str, str], str] = {}
 """New names of columns, by the old names of their table and of the column."""
 
-VALUES: dict[tuple[str, str], dict[str, str]] = {}
+VALUES: dict[tuple[str, str], dict[str, str]] = {
+    ("django_content_type", "model"): {"consent": "oauthstate", "window": "ratelimitwindow"},
+}
 """New stored values by old ones, by the old names of their table and column."""
 
 ADDED_COLUMNS: dict[tuple[str, str], object] = {}
