@@ -9,6 +9,7 @@ from django.core import mail
 from django.test import Client
 
 from tests.factories import PASSWORD
+from tests.markup import compact
 
 CODE = re.compile(r"^    ([A-Z]{4}-[A-Z]{4})$", re.MULTILINE)
 NEW = "three or four words"
@@ -25,7 +26,7 @@ def newest_code(to: str) -> str:
 
 def said(answer: Any) -> str:
     """The page, as text."""
-    return str(answer.content.decode())
+    return compact(answer.content.decode())
 
 
 def is_signed_in(client: Client) -> bool:

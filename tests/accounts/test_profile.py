@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 
 from accounts.models import Account
+from tests.markup import compact
 
 CHOSEN = {
     "time_zone": "America/New_York",
@@ -101,4 +102,4 @@ def test_looking_at_the_notes_address_confirms_nothing(mallory_client: Client, m
 
 
 def page(client: Client) -> str:
-    return client.get("/settings/profile/").content.decode()
+    return compact(client.get("/settings/profile/").content.decode())

@@ -15,6 +15,7 @@ from providers.sandbox.server import Sandbox
 from providers.services import pull
 from tests.activities.factories import rides, upload
 from tests.factories import PASSWORD
+from tests.markup import compact
 from tests.providers.factories import connected, pulled
 from tests.run_jobs import run_jobs
 
@@ -88,7 +89,7 @@ def test_a_pull_under_way_keeps_nothing_once_it_is_disconnected(
 def test_leaving_tracekit_ends_the_grant_too(sandbox: Sandbox, alice_client: Client, alice: Account) -> None:
     with owner_scope(alice):
         athlete = pulled(sandbox, "small")
-    page = alice_client.get("/settings/danger/").content.decode()
+    page = compact(alice_client.get("/settings/danger/").content.decode())
     assert "1 connection with its key, ended there too" in page
     alice_client.post("/settings/danger/", {"current_password": PASSWORD})
     assert not Account.objects.exists()

@@ -9,6 +9,7 @@ from django.test import Client
 
 from activities.models import SourceFile
 from providers.sandbox.writers import gpx
+from tests.markup import compact
 from tests.run_jobs import run_jobs
 
 MORNING = datetime(2026, 5, 6, 4, 30, tzinfo=UTC)
@@ -41,7 +42,7 @@ def page(client: Client, address="/files/") -> str:
     """The text of a page."""
     answer = client.get(address)
     assert answer.status_code == 200, answer
-    return str(answer.content.decode())
+    return compact(answer.content.decode())
 
 
 def plain(text: str) -> str:

@@ -11,6 +11,7 @@ from activities.models import SourceFile, Upload
 from activities.record import FILE, ActivityRecord
 from activities.services.store import store
 from matching.models import Workout
+from tests.markup import compact
 
 MAY_10 = datetime(2026, 5, 10, 5, 58, 10, tzinfo=UTC)
 NBSP = "\u00a0"
@@ -41,4 +42,4 @@ def later(**gap: float) -> datetime:
 def text(answer: Any) -> str:
     """The page, with plain spaces."""
     assert answer.status_code == 200
-    return answer.content.decode().replace(NBSP, " ")
+    return compact(answer.content.decode())

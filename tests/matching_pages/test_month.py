@@ -22,13 +22,13 @@ def test_a_workout_is_its_sport_name_start_distance_and_chips(as_alice, alice_cl
     said = text(alice_client.get(MAY))
     assert f'href="/workouts/{id_}/"' in said
     assert "Ride" in said
-    assert "07:58</time> · 30.0 km" in said
+    assert "07:58</time>· 30.0 km" in said
     assert "as a file, 2 activities" in said
 
 
 def test_a_workout_without_distance_shows_its_time(as_alice, alice_client):
     file(distance_m=None, sport="strength", elapsed_s=2520.0)
-    assert "07:58</time> · 42 min" in text(alice_client.get(MAY))
+    assert "07:58</time>· 42 min" in text(alice_client.get(MAY))
 
 
 def test_a_name_that_only_a_follower_gives_is_the_workouts_name(as_alice, alice_client):
@@ -68,7 +68,7 @@ def test_units_and_zone_are_the_athletes(alice, as_alice, alice_client):
     alice.units, alice.time_zone = "imperial", "Atlantic/Madeira"
     alice.save()
     said = text(alice_client.get(MAY))
-    assert "07:58 UTC+2</time> · 18.6 mi" in said
+    assert "07:58 UTC+2</time>· 18.6 mi" in said
 
 
 def test_all_workouts_of_a_day_are_there(as_alice, alice_client):

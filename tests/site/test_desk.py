@@ -13,6 +13,7 @@ from pytest_django.fixtures import Settings
 from accounts.jobs.models import Job, Tick, Worker
 from accounts.models import Account
 from tests.factories import PASSWORD
+from tests.markup import compact
 from tests.site.at_the_desk import busy_install, job_of, operator_account, signed_in
 from tracekit_site.admin_site.figures import figures
 from tracekit_site.admin_site.site import admin_site
@@ -29,7 +30,7 @@ def operator(db: None) -> Account:
 
 
 def shown(operator: Account) -> str:
-    return signed_in(operator).get("/operator/").content.decode()
+    return compact(signed_in(operator).get("/operator/").content.decode())
 
 
 @everywhere
@@ -132,7 +133,7 @@ def test_a_chore_that_is_overdue_is_said_in_a_word_and_a_shape(operator: Account
     late = {chore.name: chore.is_overdue for chore in figures().chores}
     assert late.pop("sweep") is True
     assert set(late.values()) == {False}
-    assert '#i-warn"/></svg>\noverdue' in shown(operator)
+    assert '#i-warn"/></svg>overdue' in shown(operator)
 
 
 def test_a_chore_counts_by_its_newest_slot(db: None) -> None:

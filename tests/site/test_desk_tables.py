@@ -12,6 +12,7 @@ from accounts.models import Account
 from accounts.services.links import InvalidLink, link_for, open_link
 from tests.accounts.dump import database_dump
 from tests.factories import AccountFactory
+from tests.markup import compact
 from tests.site.at_the_desk import busy_install, job_of, operator_account, signed_in
 
 pytestmark = pytest.mark.postgres
@@ -32,7 +33,7 @@ def at_the_desk(operator: Account) -> Client:
 def page(client: Client, address: str, **query: str) -> str:
     answer = client.get(address, query)
     assert answer.status_code == 200
-    return answer.content.decode()
+    return compact(answer.content.decode())
 
 
 def press(client: Client, address: str, action: str, *rows: object, **more: str) -> str:
@@ -41,7 +42,7 @@ def press(client: Client, address: str, action: str, *rows: object, **more: str)
     form = {"action": action, "_selected_action": chosen, "index": "0", **more}
     answer = client.post(address, form, follow=True)
     assert answer.status_code == 200
-    return answer.content.decode()
+    return compact(answer.content.decode())
 
 
 def test_an_account_is_an_address_a_state_a_role_and_how_many_jobs(at_the_desk: Client, alice: Account) -> None:
@@ -176,7 +177,11 @@ def test_a_worker_is_alive_hearing_or_not_seen_any_more(at_the_desk: Client, ali
     busy_install(alice)
     Worker.objects.create(host="deaf", pid=13, heard_at=timezone.now() - timedelta(minutes=6))
     told = page(at_the_desk, WORKERS)
-    assert [told.count(words) for words in ("\nalive</span>", "\nalive, hears nothing", "\nnot seen")] == [1, 1, 1]
+    assert [told.count(words) for words in ("</svg>alive</span>", "</svg>alive, hears nothing", "</svg>not seen")] == [
+        1,
+        1,
+        1,
+    ]
 
 
 @pytest.mark.parametrize("address", [ACCOUNTS, JOBS, WORKERS])

@@ -3,6 +3,8 @@
 import pytest
 from django.test import Client
 
+from tests.markup import compact
+
 NO_ACCOUNT = "No account yet"
 CLOSED = "This install takes no new accounts."
 SIGN_UP = 'href="/account/signup/"'
@@ -11,7 +13,7 @@ SIGN_UP = 'href="/account/signup/"'
 def landing(client: Client) -> str:
     answer = client.get("/")
     assert answer.status_code == 200
-    return answer.content.decode()
+    return compact(answer.content.decode())
 
 
 @pytest.mark.django_db

@@ -8,6 +8,7 @@ from datetime import date
 import pytest
 
 from activities.record import PUBLISHED_WORDS, ActivityRecord
+from tests.markup import compact
 from tracekit_site.views import privacy
 from tracekit_site.views.privacy import EFFECTIVE, LABELS, stored_fields
 
@@ -16,7 +17,7 @@ from tracekit_site.views.privacy import EFFECTIVE, LABELS, stored_fields
 def page(client, db) -> str:
     answer = client.get("/privacy/")
     assert answer.status_code == 200
-    return answer.content.decode()
+    return compact(answer.content.decode())
 
 
 def test_every_field_of_the_record_has_a_label_and_no_label_is_left_over():

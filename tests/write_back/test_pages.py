@@ -17,7 +17,7 @@ from activities.models import Activity
 from matching.models import Workout, WriteBack
 from providers.models import Connection
 from providers.sandbox.server import Sandbox
-from tests.matching_pages.factories import NBSP
+from tests.markup import compact
 from tests.run_jobs import run_jobs
 from tests.write_back.factories import Ride, ride_of_two_names, time_passes
 
@@ -27,7 +27,7 @@ pytestmark = pytest.mark.postgres
 def text(answer: Any) -> str:
     """The page as a person reads it."""
     assert answer.status_code == 200
-    return html.unescape(answer.content.decode()).replace(NBSP, " ")
+    return compact(html.unescape(answer.content.decode()))
 
 
 HTMX = {"HX-Request": "true"}
@@ -36,7 +36,7 @@ State = WriteBack.State
 
 def pressed(ride: Ride, client: Client, *, htmx: bool = False, **other: Any) -> Any:
     """The form of the proposal, as the page has it."""
-    page = client.get(f"/workouts/{ride.workout.pk}/").content.decode()
+    page = compact(client.get(f"/workouts/{ride.workout.pk}/").content.decode())
     (form,) = re.findall(r'<form method="post" action="(/workouts/[^"]+/write/)"', page) or [None]
     assert form
     said = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)">', html.unescape(page)))
