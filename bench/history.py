@@ -1,4 +1,4 @@
-"""A made-up athlete's history (one JSON object a line, as `match --records` reads it), stored into an account."""
+"""Reads an athlete's generated history, one JSON object a line as `match --records` reads it, and stores it."""
 
 import json
 from collections.abc import Iterator
@@ -8,29 +8,31 @@ from typing import Any
 
 from django.db import transaction
 
+from accounts.models import Account
+from accounts.scope import owner_scope
 from activities.models import Activity
 from activities.record import ActivityRecord
 from activities.services.store import store
 from activities.sports import sport_of
 
-PARCEL = 200
+BATCH_SIZE = 200
 
 
 def read_history(path: Path) -> list[ActivityRecord]:
-    """The history's records, oldest first."""
+    """Returns the history's records, oldest first."""
     lines = sorted(map(json.loads, path.read_text().splitlines()), key=lambda line: line["start_time_utc"])
     return list(map(_record, lines))
 
 
-def store_history(history: list[ActivityRecord]) -> None:
-    """Stores the records as the current owner's, a parcel a transaction, as a backfill would."""
-    for at in range(0, len(history), PARCEL):
-        with transaction.atomic():
-            store(history[at : at + PARCEL], origin=Activity.Origin.API)
+def store_history(owner: Account, history: list[ActivityRecord]) -> None:
+    """Stores the records as this account's, a batch a transaction, as a backfill would."""
+    for place in range(0, len(history), BATCH_SIZE):
+        with owner_scope(owner), transaction.atomic():
+            store(history[place : place + BATCH_SIZE], origin=Activity.Origin.API)
 
 
 def spread_starts(history: list[ActivityRecord], count: int) -> Iterator[datetime]:
-    """So many starts, spread over the history."""
+    """Yields so many start times, spread over the history."""
     first, last = history[0].started_at, history[-1].started_at
     for number in range(count):
         yield (first + (last - first) * number / count).replace(microsecond=0) + timedelta(minutes=7)

@@ -1,8 +1,8 @@
-"""Scores matching on made-up histories, and times it: `python bench/match.py GENERATOR SCORER [--seeds 1 2 3]`.
+"""Scores matching on generated histories, and times it: `python bench/match.py GENERATOR SCORER [--seeds 1 2 3]`.
 
 GENERATOR makes activities with their truth, SCORER compares an answer with it; both are programs that are given.
-Each seed is matched twice, the second time with its lines shuffled; the answers must be the same.  Then the processor
-time of 20,000 workouts over 40 years is set against 5,000 over 10, start of the process included.
+Each seed is matched twice, the second time with its lines shuffled; the answers must be the same. Then the processor
+time of 20,000 workouts over 40 years is compared with 5,000 over 10, start of the process included.
 """
 
 import argparse
@@ -16,7 +16,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 SMALL, LARGE = (5_000, 10), (20_000, 40)
-LIMIT = 5
+MAX_RATIO = 5
 
 
 def main() -> None:
@@ -26,60 +26,60 @@ def main() -> None:
     parser.add_argument("scorer", type=Path)
     parser.add_argument("--seeds", nargs="+", default=["1", "2", "3"])
     parser.add_argument("--pairs", type=int, default=5, help="how often the two sizes are timed")
-    given = parser.parse_args()
+    options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        same = [scored(given.generator, given.scorer, Path(folder), seed) for seed in given.seeds]
-        ratio = timed(given.generator, Path(folder), given.pairs)
-    sys.exit(0 if all(same) and ratio <= LIMIT else 1)
+        same = [score(options.generator, options.scorer, Path(folder), seed) for seed in options.seeds]
+        ratio = compare_sizes(options.generator, Path(folder), options.pairs)
+    sys.exit(0 if all(same) and ratio <= MAX_RATIO else 1)
 
 
-def scored(generator: Path, scorer: Path, folder: Path, seed: str) -> bool:
-    """Prints the score of one seed; says whether shuffled lines were answered alike."""
-    history = made(generator, folder / f"{seed}.jsonl", SMALL, seed)
-    (folder / "answer.jsonl").write_bytes(matched(history))
+def score(generator: Path, scorer: Path, folder: Path, seed: str) -> bool:
+    """Prints the score of one seed; returns whether shuffled lines were answered alike."""
+    history = generate(generator, folder / f"{seed}.jsonl", SMALL, seed)
+    (folder / "answer.jsonl").write_bytes(match(history))
     print(f"seed {seed}:", run(scorer, history, folder / "answer.jsonl").decode().strip())
     lines = history.read_bytes().splitlines(keepends=True)
     random.Random(seed).shuffle(lines)
     shuffled = folder / "shuffled.jsonl"
     shuffled.write_bytes(b"".join(lines))
-    same = sorted(matched(shuffled).splitlines()) == sorted((folder / "answer.jsonl").read_bytes().splitlines())
+    same = sorted(match(shuffled).splitlines()) == sorted((folder / "answer.jsonl").read_bytes().splitlines())
     print(f"seed {seed}: shuffled lines are answered {'alike' if same else 'DIFFERENTLY'}")
     return same
 
 
-def timed(generator: Path, folder: Path, pairs: int) -> float:
+def compare_sizes(generator: Path, folder: Path, pairs: int) -> float:
     """Prints and returns the median of large over small, in processor time."""
-    small, large = (made(generator, folder / f"{size[0]}.jsonl", size, "time") for size in (SMALL, LARGE))
+    small, large = (generate(generator, folder / f"{size[0]}.jsonl", size, "time") for size in (SMALL, LARGE))
     times = [(processor_s(small), processor_s(large)) for _ in range(pairs)]
-    ratio = statistics.median(b / a for a, b in times)
-    print(f"{SMALL[0]:,} workouts {statistics.median(a for a, _ in times):.2f} s, ", end="")
-    print(f"{LARGE[0]:,} workouts {statistics.median(b for _, b in times):.2f} s: {ratio:.2f} times")
+    ratio = statistics.median(large_s / small_s for small_s, large_s in times)
+    print(f"{SMALL[0]:,} workouts {statistics.median(small_s for small_s, _ in times):.2f} s, ", end="")
+    print(f"{LARGE[0]:,} workouts {statistics.median(large_s for _, large_s in times):.2f} s: {ratio:.2f} times")
     return ratio
 
 
-def made(generator: Path, out: Path, size: tuple[int, int], seed: str) -> Path:
-    """A history without its truth, which lies beside it."""
+def generate(generator: Path, out: Path, size: tuple[int, int], seed: str) -> Path:
+    """Generates a history without its truth, which lies beside it; returns its path."""
     workouts, years = map(str, size)
     run(generator, "--workouts", workouts, "--years", years, "--blind", "--seed", seed, "--out", out)
     return out
 
 
-def matched(history: Path) -> bytes:
-    """The answer of tracekit's own command line."""
+def match(history: Path) -> bytes:
+    """Returns the answer of tracekit's own command line."""
     command = [sys.executable, "-m", "tracekit", "match", "--records", str(history), "--json"]
     return subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.PIPE).stdout
 
 
 def processor_s(history: Path) -> float:
-    """Seconds of processor time of one run, the start of the process included."""
+    """Returns the seconds of processor time of one run, the start of the process included."""
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    matched(history)
+    match(history)
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
 
 
 def run(program: Path, *arguments: str | Path) -> bytes:
-    """What a program prints; its own messages are left out."""
+    """Runs a program and returns what it prints; its own messages are left out."""
     command = [sys.executable, str(program), *map(str, arguments)]
     return subprocess.run(command, check=True, capture_output=True).stdout
 

@@ -1,4 +1,4 @@
-"""What fitparse and gpxpy say of a file, in the fields of a record, and where a reading of ours differs."""
+"""Reads a file by fitparse or gpxpy into the fields of a record, and compares a reading of tracekit's with that."""
 
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
@@ -26,30 +26,30 @@ ON_PURPOSE = {
     "utc_offset_s": "no whole quarter of an hour between -12 and +14 h, or 0: it says nothing",
     "sport_raw": "a number without a name in fitparse's profile",
 }
-"""Why a value of theirs is None in ours."""
+"""These values are None in a record of tracekit's on purpose, each for its reason."""
 
 
 def fit_messages(data: bytes) -> list[Any]:
-    """A full read by fitparse.  Raises what fitparse raises."""
+    """Returns all messages of a FIT file. Raises what fitparse raises."""
     return list(FitFile(data).get_messages())
 
 
 def fit_records(messages: Iterable[Any]) -> list[Fields]:
-    """One dictionary for each different session; the offset is the bare difference of the activity message."""
-    found: list[Fields] = []
+    """Returns the fields of each different session; the offset is the bare difference of the activity message."""
+    records: list[Fields] = []
     offset = None
     for message in messages:
         if message.name == "session":
             fields = _session(message)
-            if fields not in found:
-                found.append(fields)
+            if fields not in records:
+                records.append(fields)
         elif message.name == "activity" and (local := message.get_raw_value("local_timestamp")):
             offset = local - message.get_raw_value("timestamp")
-    return [{**fields, "utc_offset_s": offset} for fields in found]
+    return [{**fields, "utc_offset_s": offset} for fields in records]
 
 
 def gpx_figures(data: bytes) -> tuple[Any, list[Any]]:
-    """The parsed file and the figures of its tracks.  Raises what gpxpy raises."""
+    """Returns the parsed file and the figures of its tracks. Raises what gpxpy raises."""
     parsed = gpxpy.parse(data)
     return parsed, [
         (
@@ -63,39 +63,39 @@ def gpx_figures(data: bytes) -> tuple[Any, list[Any]]:
 
 
 def gpx_records(read: tuple[Any, list[Any]]) -> list[Fields]:
-    """All timed tracks of a file as one activity."""
+    """Returns all timed tracks of a file as one activity."""
     parsed, figures = read
-    timed = [(track, each) for track, each in zip(parsed.tracks, figures, strict=True) if each[0].start_time]
+    timed = [(track, row) for track, row in zip(parsed.tracks, figures, strict=True) if row[0].start_time]
     if not timed:
         return []
-    starts = [_utc(each[0].start_time) for _, each in timed]
-    ends = [_utc(each[0].end_time) for _, each in timed]
+    starts = [_utc(row[0].start_time) for _, row in timed]
+    ends = [_utc(row[0].end_time) for _, row in timed]
     heights = sum(point.elevation is not None for track, _ in timed for part in track.segments for point in part.points)
     return [
         {
             "started_at": min(starts),
             "elapsed_s": (max(ends) - min(starts)).total_seconds(),
-            "moving_s": sum(each[2] for _, each in timed),
-            "distance_m": sum(each[1] for _, each in timed),
-            "elevation_gain_m": sum(each[3] for _, each in timed) if heights > 1 else None,
+            "moving_s": sum(row[2] for _, row in timed),
+            "distance_m": sum(row[1] for _, row in timed),
+            "elevation_gain_m": sum(row[3] for _, row in timed) if heights > 1 else None,
             "name": (timed[0][0].name or "").strip() or None,
             "sport_raw": (timed[0][0].type or "").strip() or None,
         }
     ]
 
 
-def differences(ours: Iterable[ActivityRecord], theirs: list[Fields]) -> Iterator[str]:
-    """Each field that differs, with the reason where we mean it."""
-    mine = list(ours)
-    if len(mine) != len(theirs):
-        yield f"{len(mine)} activities, {len(theirs)} for them: not compared"
+def differences(read: Iterable[ActivityRecord], expected: list[Fields]) -> Iterator[str]:
+    """Yields each field of the records that differs from what an oracle expects, with the reason where it has one."""
+    records = list(read)
+    if len(records) != len(expected):
+        yield f"{len(records)} activities, {len(expected)} for them: not compared"
         return
-    for record, fields in zip(mine, theirs, strict=True):
-        for name, value in fields.items():
-            here = getattr(record, name)
-            if not _equal(here, value):
-                meant = f" (on purpose: {ON_PURPOSE[name]})" if here is None and name in ON_PURPOSE else ""
-                yield f"{name} is {here!r}, {value!r} for them{meant}"
+    for record, fields in zip(records, expected, strict=True):
+        for name, expected_value in fields.items():
+            value = getattr(record, name)
+            if not _equal(value, expected_value):
+                reason = f" (on purpose: {ON_PURPOSE[name]})" if value is None and name in ON_PURPOSE else ""
+                yield f"{name} is {value!r}, {expected_value!r} for them{reason}"
 
 
 def _session(message: Any) -> Fields:
@@ -104,7 +104,7 @@ def _session(message: Any) -> Fields:
     return {
         "started_at": start.replace(tzinfo=UTC) if isinstance(start, datetime) else start,
         "sport_raw": "/".join(str(word) for word in words if word is not None) or None,
-        **{ours: message.get_value(theirs) for ours, theirs in SESSION.items()},
+        **{field: message.get_value(name) for field, name in SESSION.items()},
     }
 
 
@@ -112,7 +112,7 @@ def _utc(moment: datetime) -> datetime:
     return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
 
 
-def _equal(here: object, there: object) -> bool:
-    if isinstance(here, int | float) and isinstance(there, int | float):
-        return isclose(here, there, rel_tol=1e-6, abs_tol=1e-6)
-    return here == there
+def _equal(value: object, expected: object) -> bool:
+    if isinstance(value, int | float) and isinstance(expected, int | float):
+        return isclose(value, expected, rel_tol=1e-6, abs_tol=1e-6)
+    return value == expected

@@ -1,11 +1,12 @@
-"""How much faster than fitparse and gpxpy the readers are, and whether they read the same.
+"""Measures how much faster than fitparse and gpxpy the parsers are, and whether they read the same.
 
     python bench/parse.py DIR…
 
-Parses every FIT and GPX file below the folders with both, in one process, bytes in memory.  Ours is the median of five
-readings, each with the cache of FIT definitions emptied; theirs is one.  FIT is compared with a full read by fitparse,
-GPX with gpxpy on the standard library's parser, all figures asked for.  Prints minimum, median and maximum of the
-ratios and each difference in what is stored; ends with status 1 when a median misses its goal.
+It parses every FIT and GPX file below the folders with both, in one process, bytes in memory. tracekit's time is the
+median of five readings, each with the cache of FIT definitions emptied; the oracle reads once. FIT is compared with a
+full read by fitparse, GPX with gpxpy on the standard library's parser, with all figures computed. It prints minimum,
+median and maximum of the ratios and each difference in what is stored, and ends with status 1 when a median misses its
+goal.
 """
 
 import sys
@@ -26,14 +27,14 @@ from activities.parsers.parse import parse_file  # noqa: E402
 from activities.parsers.result import FileRefused, ParseResult  # noqa: E402
 from bench.oracles import differences, fit_messages, fit_records, gpx_figures, gpx_records  # noqa: E402
 
-LARGE = 20_000
+LARGE_BYTES = 20_000
 FIT_WHOLE, FIT_BROKEN, GPX = "FIT that fitparse reads to the end", "FIT that fitparse does not", "GPX"
 GOALS = {FIT_WHOLE: 150, GPX: 2}
 Ratios = dict[str, list[tuple[int, float]]]
 
 
 def main(folders: list[str]) -> int:
-    """Compare every file; 1 when a goal is missed."""
+    """Compares every file; returns 1 when a goal is missed."""
     warnings.simplefilter("ignore", DeprecationWarning)  # fitparse reads dates with utcfromtimestamp
     ratios: Ratios = {FIT_WHOLE: [], FIT_BROKEN: [], GPX: []}
     for path in sorted(path for folder in folders for path in Path(folder).rglob("*") if path.is_file()):
@@ -45,7 +46,7 @@ def main(folders: list[str]) -> int:
     ratios["FIT, all"] = ratios[FIT_WHOLE] + ratios[FIT_BROKEN]
     for name, pairs in ratios.items():
         _print(name, [ratio for _, ratio in pairs])
-        _print(f"{name}, over 20 kB", [ratio for size, ratio in pairs if size > LARGE])
+        _print(f"{name}, over 20 kB", [ratio for size, ratio in pairs if size > LARGE_BYTES])
     return int(any(ratios[name] and median(ratio for _, ratio in ratios[name]) < goal for name, goal in GOALS.items()))
 
 
@@ -55,37 +56,37 @@ def _compare(
     oracle: Callable[[bytes], Any],
     records: Callable[[Any], list[dict[str, Any]]],
     ratios: Ratios,
-    whole: str,
-    broken: str = "",
+    group: str,
+    broken_group: str = "",
 ) -> None:
-    """Time both readers on one file and print where what they say differs."""
-    result, our_time = _ours(data)
-    begin = perf_counter()
+    """Times both readers on one file and prints where they differ."""
+    result, seconds = _read_repeatedly(data)
+    start = perf_counter()
     try:
-        theirs, problem = oracle(data), None
+        expected, problem = oracle(data), None
     except Exception as error:  # whatever an oracle raises on a file, the bench goes on
-        theirs, problem = None, error
-    ratio = (perf_counter() - begin) / our_time
+        expected, problem = None, error
+    ratio = (perf_counter() - start) / seconds
     if problem is None:
-        ratios[whole].append((len(data), ratio))
-        for difference in differences(result.records, records(theirs)) if result else ():
+        ratios[group].append((len(data), ratio))
+        for difference in differences(result.records, records(expected)) if result else ():
             print(f"{name}: {difference}")
     else:
         print(f"{name}: not compared, {type(problem).__name__} for them: {problem}")
-        ratios.setdefault(broken, []).append((len(data), ratio))
+        ratios.setdefault(broken_group, []).append((len(data), ratio))
 
 
-def _ours(data: bytes) -> tuple[ParseResult | None, float]:
-    """The result, None when refused, and the median time of five readings."""
+def _read_repeatedly(data: bytes) -> tuple[ParseResult | None, float]:
+    """Returns the result, None when refused, and the median seconds of five readings."""
     times = []
     for _ in range(5):
         plan.cache_clear()
-        begin = perf_counter()
+        start = perf_counter()
         try:
             result: ParseResult | None = parse_file(data)
         except FileRefused:
             result = None
-        times.append(perf_counter() - begin)
+        times.append(perf_counter() - start)
     return result, median(times)
 
 

@@ -1,19 +1,19 @@
-"""Job tables in many orders: what waits, what runs, and who stands first."""
+"""Fills job tables in many orders, which differ in what waits, what runs, and what comes first."""
 
 from dataclasses import dataclass
 
 import psycopg
 
 KIND = "bench.nothing"
-WAITING = 10
-"""Jobs that wait for each account."""
+JOBS_PER_ACCOUNT = 10
+"""This is how many jobs wait for each account."""
 
 
 @dataclass(frozen=True, slots=True)
 class QueueOrder:
-    """How a queue stands: lane, seconds it has waited (negative: not due yet) and account of waiting row number `n`.
+    """An order gives the lane, the seconds waited (negative: not due yet) and the account of waiting row number `n`.
 
-    SQL over `n`, `accounts` and `chance`, which is between 0 and 1; accounts divisible by ten have a job running.
+    Each is SQL over `n`, `accounts` and `chance`, a number from 0 to 1; accounts divisible by ten have a job running.
     """
 
     name: str
@@ -51,7 +51,7 @@ SELECT md5(({order.owner})::text)::uuid, 'garmin', '{kind}', n::text, {order.lan
 FROM (
     SELECT n, {accounts} AS accounts, (hashint8(n)::bigint & 1048575) / 1048576.0 AS chance
     FROM generate_series(1, {rows}) n
-) thrown ORDER BY hashint8(n + 1000000000);
+) shuffled ORDER BY hashint8(n + 1000000000);
 VACUUM ANALYZE jobs_job
 """
 
@@ -63,13 +63,13 @@ FROM generate_series(0, {accounts} - 1) n
 """
 
 
-def create_accounts(there: psycopg.Connection, accounts: int) -> None:
-    """Makes the accounts."""
-    there.execute(_ACCOUNTS.format(accounts=accounts))
+def create_accounts(superuser: psycopg.Connection, accounts: int) -> None:
+    """Creates so many accounts."""
+    superuser.execute(_ACCOUNTS.format(accounts=accounts))
 
 
-def fill_queue(there: psycopg.Connection, order: QueueOrder, accounts: int) -> None:
-    """Makes the queue anew: `WAITING` rows an account, every tenth account with a job running."""
-    filled = _FILL.format(order=order, kind=KIND, accounts=accounts, rows=accounts * WAITING)
-    for statement in filled.split(";\n"):
-        there.execute(statement)
+def fill_queue(superuser: psycopg.Connection, order: QueueOrder, accounts: int) -> None:
+    """Fills the queue anew: with `JOBS_PER_ACCOUNT` rows an account, and a running job of every tenth account."""
+    statements = _FILL.format(order=order, kind=KIND, accounts=accounts, rows=accounts * JOBS_PER_ACCOUNT)
+    for statement in statements.split(";\n"):
+        superuser.execute(statement)

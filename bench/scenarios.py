@@ -1,4 +1,4 @@
-"""What an athlete and a worker do, each as a function without arguments that can be repeated."""
+"""Repeats what an athlete and a worker do: each scenario is a function without arguments."""
 
 import io
 from collections.abc import Callable, Iterator
@@ -24,39 +24,39 @@ from providers.sandbox.writers import fit, gpx, tcx
 from tracekit_site.services.delete_account import delete_account
 
 Scenario = Callable[[], None]
-PARCEL = 20
-BEGIN = datetime(2025, 1, 7, 3, tzinfo=UTC)
-"""Of what comes new: a time of a year that has workouts."""
+BATCH_SIZE = 20
+FIRST_START = datetime(2025, 1, 7, 3, tzinfo=UTC)
+"""New activities start from here on, in a year that has workouts."""
 
 
-def scenarios(number: int, brought: list[tuple[str, bytes]]) -> dict[str, Scenario]:
-    """All that the account of that number does, by what it is called; `brought` are files to be read."""
-    athlete = Athlete(number)
-    return {**dict(athlete.pages()), **dict(athlete.work(brought))}
+def scenarios(number: int, files: list[tuple[str, bytes]]) -> dict[str, Scenario]:
+    """Returns by their names all scenarios of the account of that number; `files` are uploaded and read."""
+    account = ScenarioAccount(number)
+    return {**dict(account.page_scenarios()), **dict(account.work_scenarios(files))}
 
 
-class Athlete:
-    """One account of the made-up ones, in whatever database Django asks now."""
+class ScenarioAccount:
+    """Represents one of the generated accounts, in whatever database Django uses now."""
 
     def __init__(self, number: int) -> None:
         self.account = Account.objects.get(email=f"athlete-{number}@example.org")
         self.client = Client()
         self.client.force_login(self.account, backend="allauth.account.auth_backends.AuthenticationBackend")
 
-    def pages(self) -> Iterator[tuple[str, Scenario]]:
-        """The pages that show what the account has."""
+    def page_scenarios(self) -> Iterator[tuple[str, Scenario]]:
+        """Yields the scenarios that show what the account has, and one that deletes a file."""
         with owner_scope(self.account):
             leaders = Activity.objects.filter(led_workout__differs=True, local_date__year=2025)
             workout = Workout.objects.filter(leader__in=leaders).order_by("leader__started_at")[0]
             file = SourceFile.objects.filter(state="read").order_by("uploaded_at")[10]
-            last = -(-SourceFile.objects.count() // 50)
+            last_page = -(-SourceFile.objects.count() // 50)
         addresses = {
             "home": "/",
             "year": "/calendar/2025/",
             "month": "/calendar/2025/05/",
             "workout": f"/workouts/{workout.pk}/",
             "files": "/files/",
-            "files, last page": f"/files/?page={last}",
+            "files, last page": f"/files/?page={last_page}",
             "a file": f"/files/{file.pk}/",
             "settings: leaving": "/settings/danger/",
         }
@@ -64,48 +64,49 @@ class Athlete:
             yield name, partial(self._get, address)
         yield "a file is deleted", lambda: self._delete(f"/files/{file.pk}/delete/")
 
-    def work(self, files: list[tuple[str, bytes]]) -> Iterator[tuple[str, Scenario]]:
-        """What changes rows; nothing of it lasts."""
+    def work_scenarios(self, files: list[tuple[str, bytes]]) -> Iterator[tuple[str, Scenario]]:
+        """Yields the scenarios that change rows; each is rolled back, or deletes what it made."""
         yield "store, one activity", lambda: self._store(1)
         yield "store, 200 activities", lambda: self._store(200)
         yield f"{len(files)} files are read", lambda: self._import(files)
-        yield f"an upload of {len(files)} files is deleted", self._forget
-        yield "the account is deleted", self._leave
+        yield f"an upload of {len(files)} files is deleted", self._delete_upload
+        yield "the account is deleted", self._delete_account
 
     def _get(self, address: str) -> None:
-        answer = self.client.get(address)
-        assert answer.status_code in (200, 302), answer.status_code
+        response = self.client.get(address)
+        assert response.status_code in (200, 302), response.status_code
 
     def _delete(self, address: str) -> None:
-        with _undone():
-            answer = self.client.post(address)
-            assert answer.status_code == 303, answer.status_code
+        with _rolled_back():
+            response = self.client.post(address)
+            assert response.status_code == 303, response.status_code
 
     def _store(self, count: int) -> None:
-        with owner_scope(self.account), _undone():
+        with owner_scope(self.account), _rolled_back():
             store([_record(number) for number in range(count)], origin=Activity.Origin.API)
 
-    def _leave(self) -> None:
-        with owner_scope(self.account), _undone():
+    def _delete_account(self) -> None:
+        with owner_scope(self.account), _rolled_back():
             delete_account()
 
     def _import(self, files: list[tuple[str, bytes]]) -> None:
         with owner_scope(self.account):
             upload = Upload.objects.create()
-            for at in range(0, len(files), PARCEL):
-                receive_files(upload, [Incoming(name, io.BytesIO(data)) for name, data in files[at : at + PARCEL]])
+            for place in range(0, len(files), BATCH_SIZE):
+                batch = files[place : place + BATCH_SIZE]
+                receive_files(upload, [Incoming(name, io.BytesIO(data)) for name, data in batch])
             while job := Job.objects.filter(kind=READ).first():
                 run_job(job.pk)
             states = set(upload.files.values_list("state", flat=True))
             assert states == {SourceFile.State.READ}, states
 
-    def _forget(self) -> None:
+    def _delete_upload(self) -> None:
         with owner_scope(self.account):
             delete_upload(Upload.objects.latest("started_at"))
 
 
 def activity_files(count: int) -> list[tuple[str, bytes]]:
-    """Names and bytes of files of an hour at 1 Hz: half FIT, four tenths GPX, a tenth TCX."""
+    """Returns names and bytes of files of an hour at 1 Hz: half FIT, four tenths GPX, a tenth TCX."""
     writers: list[Any] = [fit.hour] * 5 + [gpx.hour] * 4 + [tcx.hour]
     return [(f"bench-{number}", writers[number % 10](_start(number))) for number in range(count)]
 
@@ -123,12 +124,12 @@ def _record(number: int) -> ActivityRecord:
 
 
 def _start(number: int) -> datetime:
-    return BEGIN + timedelta(days=1.5 * number)
+    return FIRST_START + timedelta(days=1.5 * number)
 
 
 @contextmanager
-def _undone() -> Iterator[None]:
-    """Takes everything back once the database has checked what it would check at the commit."""
+def _rolled_back() -> Iterator[None]:
+    """Rolls the block back once the database has checked what it would check at the commit."""
     with transaction.atomic():
         yield
         connection.check_constraints()

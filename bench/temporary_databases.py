@@ -1,4 +1,4 @@
-"""PostgreSQL databases of one bench's own, used by a role that is nobody special, and gone afterwards."""
+"""Makes temporary PostgreSQL databases for a bench, used by a role without special rights, and deletes them."""
 
 import os
 import secrets
@@ -13,20 +13,20 @@ from urllib.parse import urlsplit
 import psycopg
 from psycopg import sql
 
-_open: dict[str, Any] = {}
+_connections: dict[str, Any] = {}
 
 
 @contextmanager
 def temporary_databases(bench: str, count: int) -> Iterator[tuple[list[str], psycopg.Connection]]:
-    """The names of so many new, migrated databases, and the superuser's connection to their server.
+    """Yields the names of so many new, migrated databases, and the superuser's connection to their server.
 
     DATABASE_URL names the server and a superuser on it; inside, it names the first database and the new role, and
-    Django is set up.  Data of files lies in a temporary folder.  Raises SystemExit without a PostgreSQL.
+    Django is set up. Files lie in a temporary folder. Raises SystemExit without a PostgreSQL.
     """
     server = os.environ.get("DATABASE_URL", "")
     if not server.startswith("postgres"):
         raise SystemExit("DATABASE_URL names no PostgreSQL. Name a server and a superuser on it.")
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # who is told to stop cleans up, too
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # a bench that is told to stop cleans up, too
     role = f"tracekit_{bench}_{os.getpid()}"
     names = [f"{role}_{number}" for number in range(count)]
     with psycopg.connect(server, autocommit=True) as admin, tempfile.TemporaryDirectory() as folder:
@@ -46,21 +46,21 @@ def temporary_databases(bench: str, count: int) -> Iterator[tuple[list[str], psy
             _run(admin, "DROP ROLE {}", sql.Identifier(role))
 
 
-def use(name: str) -> None:
-    """From here on, Django asks this database, over one connection that stays open."""
+def use_database(name: str) -> None:
+    """Lets Django use this database from now on, over one connection that stays open."""
     from django.db import connections
 
-    if name not in _open:
-        _open[name] = connections.create_connection("default")
-        _open[name].settings_dict = _open[name].settings_dict | {"NAME": name}
-    connections["default"] = _open[name]
+    if name not in _connections:
+        _connections[name] = connections.create_connection("default")
+        _connections[name].settings_dict = _connections[name].settings_dict | {"NAME": name}
+    connections["default"] = _connections[name]
 
 
-def superuser_of(admin: psycopg.Connection, name: str) -> psycopg.Connection:
-    """The superuser's connection to one of the databases; foreign keys are not checked on it."""
-    there = psycopg.connect(admin.info.dsn, dbname=name, password=admin.info.password, autocommit=True)
-    there.execute("SET session_replication_role = replica")
-    return there
+def connect_as_superuser(admin: psycopg.Connection, name: str) -> psycopg.Connection:
+    """Returns the superuser's connection to one of the databases; foreign keys are not checked on it."""
+    superuser = psycopg.connect(admin.info.dsn, dbname=name, password=admin.info.password, autocommit=True)
+    superuser.execute("SET session_replication_role = replica")
+    return superuser
 
 
 def _set_up(folder: str, names: list[str]) -> None:
@@ -75,7 +75,7 @@ def _set_up(folder: str, names: list[str]) -> None:
     settings.ALLOWED_HOSTS.append("testserver")
     call_command("collectstatic", verbosity=0, interactive=False)
     for name in reversed(names):
-        use(name)
+        use_database(name)
         call_command("migrate", verbosity=0)
 
 

@@ -7,7 +7,7 @@ from itertools import count, islice
 from accounts.models import Account
 from accounts.scope import owner_scope
 from activities.models import SourceFile, Upload
-from activities.services.receive import Incoming, receive
+from activities.services.receive import Incoming, receive_files
 from bench.fleet.job_engines import ACCOUNTS
 from bench.fleet.job_profiles import account_id
 from providers.sandbox.writers import fit
@@ -23,7 +23,7 @@ def add_waiting_files(number: int, files: int) -> None:
         missing = files - SourceFile.objects.filter(state=SourceFile.State.WAITING).count()
         upload = Upload()
         while batch := list(islice(_HOURS, max(0, min(BATCH_SIZE, missing)))):
-            receive(upload, [_file(hour) for hour in batch])
+            receive_files(upload, [_file(hour) for hour in batch])
             missing -= len(batch)
 
 
