@@ -5,6 +5,8 @@ from http.client import HTTPConnection
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
+from tests.worker import PATIENCE_S
+
 
 class Weather:
     """A way to the server with weather on it: requests of the methods in `bad` meet it, the others go through."""
@@ -66,7 +68,7 @@ class Weather:
             do_GET = do_HEAD = do_PUT = do_POST = do_DELETE = _pass  # noqa: N815
 
             def _forward(self, body: bytes) -> None:
-                server = HTTPConnection(weather.server, timeout=30)
+                server = HTTPConnection(weather.server, timeout=PATIENCE_S)
                 server.request(self.command, self.path, body, dict(self.headers))
                 answer = server.getresponse()
                 self._say(answer.status, answer.read(), answer.getheaders())

@@ -32,7 +32,7 @@ def s3_server() -> Iterator[str]:
     command = [sys.executable, "-W", "ignore", "-m", "moto.server", "-H", "127.0.0.1", "-p", str(port)]
     server = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
-        wait_for(lambda: _answers(port), 60)
+        wait_for(lambda: _answers(port))
         yield f"http://127.0.0.1:{port}"
     finally:
         server.kill()

@@ -7,9 +7,13 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from django.conf import settings
 from django.db import connection
+
+PATIENCE_S = 600.0
+"""How long a test waits for what must happen. It only ends a test that hangs: a busy machine takes its time."""
 
 
 def environment() -> dict[str, str]:
@@ -42,6 +46,17 @@ def manage(*arguments: str) -> None:
     subprocess.run([sys.executable, settings.BASE_DIR / "manage.py", *arguments], env=environment(), check=True)
 
 
+def end(process: "subprocess.Popen[Any]", number: int = signal.SIGTERM) -> None:
+    """Asks a process to end, waits for it, and kills it when it does not end."""
+    if process.poll() is None:
+        process.send_signal(number)
+    try:
+        process.wait(PATIENCE_S)
+    finally:
+        process.kill()
+        process.wait()
+
+
 @contextmanager
 def working() -> Iterator["subprocess.Popen[bytes]"]:
     """A worker for as long as the block lasts."""
@@ -49,14 +64,12 @@ def working() -> Iterator["subprocess.Popen[bytes]"]:
     try:
         yield worker
     finally:
-        if worker.poll() is None:
-            worker.send_signal(signal.SIGTERM)
-        worker.wait(20)
+        end(worker)
 
 
-def wait_for(condition: Callable[[], bool], seconds: float = 30) -> None:
-    """Until the condition holds. Raises AssertionError when it does not in time."""
-    until = time.monotonic() + seconds
+def wait_for(condition: Callable[[], bool]) -> None:
+    """Waits until the condition holds. Raises AssertionError when it still does not after `PATIENCE_S`."""
+    deadline = time.monotonic() + PATIENCE_S
     while not condition():
-        assert time.monotonic() < until, "it never came true"
+        assert time.monotonic() < deadline, f"the condition did not come true within {PATIENCE_S:.0f} seconds"
         time.sleep(0.01)

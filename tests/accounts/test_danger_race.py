@@ -11,6 +11,7 @@ from accounts.models import Account
 from accounts.scope import owner_scope
 from accounts.services.lock_account import lock_account
 from activities.models import Upload
+from tests.worker import PATIENCE_S
 from tracekit_site.services.delete_account import delete_account
 
 
@@ -30,7 +31,7 @@ def test_what_a_worker_is_about_to_commit_goes_too(alice: Account) -> None:
 
     with ThreadPoolExecutor(1) as worker, owner_scope(alice):
         written = worker.submit(work)
-        writing.wait(5)
+        writing.wait(PATIENCE_S)
         delete_account()
         written.result()
     assert not Account.objects.exists()

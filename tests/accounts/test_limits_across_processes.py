@@ -5,6 +5,7 @@ import requests
 
 from accounts.models import Account
 from tests.jobs.processes import signed_out, web
+from tests.worker import PATIENCE_S
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow, pytest.mark.postgres]
 
@@ -15,7 +16,7 @@ ALLOWED = 5
 def wrong(browser: requests.Session, address: str, account: Account) -> str:
     """The page that a wrong password ends in."""
     told = {"login": account.email, "password": "not it at all"}
-    return browser.post(f"{address}/account/login/", data=told, timeout=30).text
+    return browser.post(f"{address}/account/login/", data=told, timeout=PATIENCE_S).text
 
 
 def test_two_web_processes_count_wrong_passwords_together(fleet: None, alice: Account) -> None:

@@ -18,7 +18,7 @@ from django.conf import settings
 from tests import postgres
 from tests.commands.running import Running, environment, free_port
 from tests.fleet import URL
-from tests.worker import wait_for
+from tests.worker import PATIENCE_S, wait_for
 
 PROCESSES = ("web", "worker", "worker", "beat")
 
@@ -41,7 +41,7 @@ def running_fleet(data: Path, **more: str) -> Iterator[Running]:
         started = [_start(procfile()[name], env) for name in PROCESSES]
         running = Running(started[0], f"http://localhost:{port}", data, said, dump=lambda: _dump(database))
         try:
-            wait_for(lambda: _ready(running.address), 60)
+            wait_for(lambda: _ready(running.address))
             yield running
         finally:
             _stop(started)
@@ -85,12 +85,12 @@ def _start(line: str, env: dict[str, str]) -> "subprocess.Popen[str]":
 def _stop(started: "list[subprocess.Popen[str]]") -> None:
     for one in started:
         one.send_signal(signal.SIGTERM)
-    assert [one.wait(30) for one in started] == [0] * len(started)
+    assert [one.wait(PATIENCE_S) for one in started] == [0] * len(started)
 
 
 def _ready(address: str) -> bool:
     try:
-        return requests.get(f"{address}/health/ready", timeout=5).ok
+        return requests.get(f"{address}/health/ready", timeout=PATIENCE_S).ok
     except requests.RequestException:
         return False
 

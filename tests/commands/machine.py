@@ -14,6 +14,7 @@ import psycopg
 from django.conf import settings
 
 from bench.fleet.temporary_cluster import Cluster
+from tests.worker import PATIENCE_S
 
 KEPT = ("HOME", "LANG", "COVERAGE_PROCESS_CONFIG", "COVERAGE_PROCESS_START")
 PROGRAMS = Path(sys.executable).parent
@@ -92,9 +93,9 @@ class Machine:
         return (self.data / file).read_text()
 
 
-def ended(process: "subprocess.Popen[str]", seconds: float = 90) -> Ran:
+def ended(process: "subprocess.Popen[str]") -> Ran:
     """What a process came to."""
-    out, err = process.communicate(timeout=seconds)
+    out, err = process.communicate(timeout=PATIENCE_S)
     return Ran(process.returncode, out, err)
 
 

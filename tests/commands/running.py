@@ -15,7 +15,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-from tests.worker import wait_for
+from tests.worker import PATIENCE_S, wait_for
 
 PRIVATE = ("DATABASE_URL", "REDIS_URL", "REDIS_PREFIX", "DJANGO_SETTINGS_MODULE", "SECRET_KEY", "CREDENTIAL_KEYS")
 
@@ -59,7 +59,7 @@ class Running:
 
     def get(self, path: str) -> int:
         """The status that a page answers with."""
-        with urllib.request.urlopen(self.address + path, timeout=10) as answer:
+        with urllib.request.urlopen(self.address + path, timeout=PATIENCE_S) as answer:
             return int(answer.status)
 
 
@@ -99,13 +99,13 @@ def running(data: Path, **more: str) -> Iterator[Running]:
     listener = threading.Thread(target=up.listen)
     listener.start()
     try:
-        wait_for(lambda: any("Ctrl-C" in line for line in up.said) or up.process.poll() is not None, 60)
+        wait_for(lambda: any("Ctrl-C" in line for line in up.said) or up.process.poll() is not None)
         assert up.process.poll() is None, up.said
         yield up
     finally:
         if up.process.poll() is None:
             up.process.send_signal(signal.SIGINT)
-        up.process.wait(30)
+        up.process.wait(PATIENCE_S)
         listener.join()
         assert up.process.stdout
         up.process.stdout.close()

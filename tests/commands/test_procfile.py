@@ -16,7 +16,7 @@ from bench.fleet.temporary_cluster import Cluster
 from tests.commands.machine import Machine, as_superuser, ended
 from tests.commands.running import free_port
 from tests.house.compose import ROOT, compose, let_in
-from tests.worker import wait_for
+from tests.worker import PATIENCE_S, wait_for
 
 pytestmark = [pytest.mark.slow, pytest.mark.own_servers]
 
@@ -68,7 +68,7 @@ def status(machine: Machine, path: str) -> int:
     """What a page answers a moment from now, or 0 while nobody does."""
     time.sleep(0.2)
     try:
-        with urllib.request.urlopen(f"http://localhost:{machine.given['PORT']}{path}", timeout=10) as answer:
+        with urllib.request.urlopen(f"http://localhost:{machine.given['PORT']}{path}", timeout=PATIENCE_S) as answer:
             return int(answer.status)
     except urllib.error.HTTPError as answer:
         return answer.code
@@ -88,9 +88,9 @@ def test_release_then_web_workers_and_beat_serve_until_they_are_told_to_stop(mac
     assert machine.run(run, "release").status == 0
     with ExitStack() as stack:
         fleet = [stack.enter_context(machine.started(run, name)) for name in FLEET]
-        wait_for(lambda: status(machine, "/") == 200, 60)
-        wait_for(lambda: status(machine, "/health/ready") == 200, 120)
-        wait_for(lambda: "workers: 2 alive" in machine.doctor().out, 120)
+        wait_for(lambda: status(machine, "/") == 200)
+        wait_for(lambda: status(machine, "/health/ready") == 200)
+        wait_for(lambda: "workers: 2 alive" in machine.doctor().out)
         assert machine.doctor().status == 0
         assert is_healthy(machine, "web")
         assert is_healthy(machine, "worker")

@@ -7,6 +7,7 @@ import pytest
 
 from tests.commands.machine import Machine, only_fault
 from tests.stores import KEY, SECRET, client, s3_server
+from tests.worker import PATIENCE_S
 
 pytestmark = [pytest.mark.slow, pytest.mark.own_servers]
 
@@ -51,6 +52,6 @@ def test_a_store_that_takes_nothing_is_found_out(member: Machine) -> None:
         process = member.start("python", "-m", "tracekit", "doctor", "--quiet")
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, before)
-    _, said = process.communicate(timeout=60)
+    _, said = process.communicate(timeout=PATIENCE_S)
     assert process.returncode == 1
     assert f"The store of files ({member.data}/files) does not answer or takes nothing" in said

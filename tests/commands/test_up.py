@@ -9,7 +9,7 @@ import pytest
 import requests
 
 from tests.commands.running import Running, free_port, running, start
-from tests.worker import wait_for
+from tests.worker import PATIENCE_S, wait_for
 
 pytestmark = [pytest.mark.slow, pytest.mark.own_servers]
 
@@ -36,16 +36,14 @@ def test_it_answers_on_both_names_of_the_machine_and_prints_the_first_link(tmp_p
             assert (tmp_path / key).stat().st_mode & 0o777 == 0o600
 
 
-def test_a_second_start_takes_seconds_and_leaves_nothing_behind(tmp_path: Path) -> None:
+def test_a_second_start_leaves_nothing_behind(tmp_path: Path) -> None:
     with running(tmp_path):
         pass
-    begun = time.monotonic()
     with running(tmp_path) as up:
-        assert time.monotonic() - begun < 20  # two or three on a machine that does nothing else
         children = up.children()
         assert len(children) >= 3
     assert up.process.returncode == 0
-    wait_for(lambda: gone(children), 5)
+    wait_for(lambda: gone(children))
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
@@ -53,8 +51,8 @@ def test_any_signal_to_the_parent_alone_ends_all(tmp_path: Path, number: signal.
     with running(tmp_path) as up:
         children = up.children()
         up.process.send_signal(number)
-        up.process.wait(20)
-    wait_for(lambda: gone(children), 5)
+        up.process.wait(PATIENCE_S)
+    wait_for(lambda: gone(children))
 
 
 def test_a_killed_worker_is_started_again_at_once(tmp_path: Path) -> None:
@@ -64,14 +62,14 @@ def test_a_killed_worker_is_started_again_at_once(tmp_path: Path) -> None:
         assert first is not None
         time.sleep(1)
         os.kill(first, signal.SIGKILL)
-        wait_for(lambda: up.worker() not in (None, first), 10)
+        wait_for(lambda: up.worker() not in (None, first))
         assert any("worker ended (signal 9)" in line for line in up.said)
 
 
 def test_a_second_one_with_the_same_data_says_so(tmp_path: Path) -> None:
     with running(tmp_path):
         second = start(tmp_path, free_port())
-        said, _ = second.communicate(timeout=30)
+        said, _ = second.communicate(timeout=PATIENCE_S)
     assert second.returncode == 1
     assert "already running with the data in" in said
     assert "Traceback" not in said
@@ -82,7 +80,7 @@ def test_a_taken_port_says_so_be_it_the_sandbox_s(tmp_path: Path, before: int) -
     with running(tmp_path / "a") as up:
         port = int(up.address.rpartition(":")[2])
         second = start(tmp_path / "b", port - before)
-        said, _ = second.communicate(timeout=30)
+        said, _ = second.communicate(timeout=PATIENCE_S)
     assert second.returncode == 1
     assert f"Port {port} cannot be used" in said
     assert "Traceback" not in said
@@ -90,18 +88,18 @@ def test_a_taken_port_says_so_be_it_the_sandbox_s(tmp_path: Path, before: int) -
 
 def test_the_sandbox_is_beside_it_and_remembers_its_athletes(tmp_path: Path) -> None:
     with running(tmp_path) as up:
-        made = requests.post(f"{beside(up)}/athletes", data={"history": "small"}, timeout=10)
+        made = requests.post(f"{beside(up)}/athletes", data={"history": "small"}, timeout=PATIENCE_S)
         athlete = made.url.removeprefix(beside(up))
         assert "12 activities" in made.text
     with running(tmp_path) as up:
-        assert "12 activities" in requests.get(beside(up) + athlete, timeout=10).text
+        assert "12 activities" in requests.get(beside(up) + athlete, timeout=PATIENCE_S).text
 
 
 def test_it_can_be_left_out(tmp_path: Path) -> None:
     with running(tmp_path, SANDBOX="false") as up:
         with pytest.raises(requests.ConnectionError):
-            requests.get(beside(up), timeout=10)
-        assert "demo athlete" not in requests.get(up.address, timeout=10).text
+            requests.get(beside(up), timeout=PATIENCE_S)
+        assert "demo athlete" not in requests.get(up.address, timeout=PATIENCE_S).text
 
 
 def beside(up: Running) -> str:

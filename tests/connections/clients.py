@@ -7,6 +7,8 @@ from urllib.parse import parse_qsl, urlsplit
 import requests
 from django.test import Client
 
+from tests.worker import PATIENCE_S
+
 FIELD = re.compile(r'<input type="hidden" name="(\w+)" value="([^"]*)">')
 
 
@@ -19,14 +21,14 @@ def leave(client: Client) -> str:
 
 def consent(there: str, *, decision: str = "authorize", code: str = "", refuse: tuple[str, ...] = ()) -> str:
     """Fills the consent form: an athlete by code, or a new one; some scopes unticked. Where it sends back to."""
-    page = requests.get(there, timeout=10)
+    page = requests.get(there, timeout=PATIENCE_S)
     hidden = {name: unescape(value) for name, value in FIELD.findall(page.text)}
     scopes = [scope for scope in hidden["asked"].split(",") if scope not in refuse]
     who = {"who": "code" if code else "new", "code": code}
     fields = [*hidden.items(), *who.items(), ("decision", decision), *(("scope", scope) for scope in scopes)]
     address = urlsplit(there)
     form = f"{address.scheme}://{address.netloc}{address.path}"
-    answer = requests.post(form, data=fields, allow_redirects=False, timeout=10)
+    answer = requests.post(form, data=fields, allow_redirects=False, timeout=PATIENCE_S)
     assert answer.status_code == 302, answer.text
     return answer.headers["Location"]
 

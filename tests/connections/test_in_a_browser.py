@@ -11,7 +11,7 @@ from pytest_django.live_server_helper import LiveServer
 from accounts.models import Account
 from accounts.scope import owner_scope
 from providers.sandbox.server import Sandbox
-from tests.journey.browser import Watch, chromium, look
+from tests.journey.browser import Watch, chromium, look, new_page
 from tests.providers.factories import Athlete, connected
 from tests.run_jobs import run_jobs
 
@@ -22,10 +22,9 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pyte
 def page(live_server: LiveServer, alice_client: Client) -> Iterator[Page]:
     """A browser signed in as Alice."""
     with chromium() as browser:
-        page = browser.new_context(base_url=live_server.url, reduced_motion="reduce").new_page()
+        page = new_page(browser, base_url=live_server.url)
         session = alice_client.cookies["sessionid"].value
         page.context.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url}])
-        page.set_default_timeout(10_000)
         yield page
         connection.close()  # while Playwright's loop runs, Django opens one of its own
 

@@ -8,7 +8,7 @@ from django.db import connection
 from playwright.sync_api import Page, expect
 
 from tests.files_pages.sent import bring, day, ride
-from tests.journey.browser import Watch, chromium, look
+from tests.journey.browser import Watch, chromium, look, new_page
 from tests.run_jobs import run_jobs
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("browser")]
@@ -25,10 +25,9 @@ DROP = """(names) => {
 def page(live_server, alice_client) -> Iterator[Page]:
     """The files page, signed in as Alice."""
     with chromium() as browser:
-        page = browser.new_context(base_url=live_server.url, reduced_motion="reduce").new_page()
+        page = new_page(browser, base_url=live_server.url)
         session = alice_client.cookies["sessionid"].value
         page.context.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url}])
-        page.set_default_timeout(10_000)
         page.goto("/files/")
         yield page
         connection.close()  # while Playwright's loop runs, Django opens one of its own
@@ -114,6 +113,6 @@ def test_a_store_that_does_not_answer_is_said_and_what_arrived_before_is_kept(pa
         "The store of files does not answer. Nothing of this parcel was kept. "
         "20 files arrived. Drop the folder again; those are skipped."
     )
-    expect(page.locator("#sent")).to_have_text(said, timeout=30_000)
+    expect(page.locator("#sent")).to_have_text(said)
     expect(page.locator("#sent-said")).to_have_text(said)
     expect(page.locator("#run")).to_contain_text("Reading 20 files")

@@ -18,7 +18,7 @@ from django.test import Client
 from accounts.models import Account
 from tests import worker
 from tests.commands.running import free_port
-from tests.worker import wait_for
+from tests.worker import PATIENCE_S, wait_for
 
 WEB = ("-m", "gunicorn", "tracekit_site.wsgi", "--workers", "2", "--threads", "4", "--no-control-socket")
 CELERY = ("-m", "celery", "--quiet", "-A", "tracekit_site")
@@ -34,7 +34,7 @@ def process(*arguments: str, **environment: str) -> "Iterator[subprocess.Popen[b
     finally:
         one.send_signal(signal.SIGTERM)
         try:
-            one.wait(30)
+            one.wait(PATIENCE_S)
         except subprocess.TimeoutExpired:
             one.kill()
             one.wait()
@@ -82,7 +82,7 @@ def redis_server(port: int, folder: Path, *options: str) -> "Iterator[subprocess
         yield one
     finally:
         one.terminate()
-        one.wait(20)
+        one.wait(PATIENCE_S)
 
 
 def signed_in(account: Account, address: str) -> requests.Session:
@@ -91,7 +91,7 @@ def signed_in(account: Account, address: str) -> requests.Session:
     client.force_login(account, backend="allauth.account.auth_backends.AuthenticationBackend")
     browser = requests.Session()
     browser.cookies.update({name: morsel.value for name, morsel in client.cookies.items()})
-    browser.get(f"{address}/files/", timeout=30).raise_for_status()
+    browser.get(f"{address}/files/", timeout=PATIENCE_S).raise_for_status()
     browser.headers["X-CSRFToken"] = browser.cookies["csrftoken"]
     return browser
 
@@ -99,13 +99,13 @@ def signed_in(account: Account, address: str) -> requests.Session:
 def signed_out(address: str) -> requests.Session:
     """A browser of somebody who is about to sign in."""
     browser = requests.Session()
-    browser.get(f"{address}/account/login/", timeout=30)
+    browser.get(f"{address}/account/login/", timeout=PATIENCE_S)
     browser.headers["X-CSRFToken"] = browser.cookies["csrftoken"]
     return browser
 
 
 def _answers(address: str) -> bool:
     try:
-        return requests.get(f"{address}/privacy/", timeout=5).ok
+        return requests.get(f"{address}/privacy/", timeout=PATIENCE_S).ok
     except requests.RequestException:
         return False

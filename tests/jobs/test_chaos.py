@@ -15,7 +15,7 @@ import pytest
 from django.conf import settings
 
 from bench.fleet.temporary_cluster import programs_folder
-from tests.worker import wait_for
+from tests.worker import PATIENCE_S, wait_for
 
 pytestmark = [pytest.mark.slow, pytest.mark.own_servers]
 
@@ -57,7 +57,7 @@ def chaos(folder: Path, *options: str) -> Iterator["subprocess.Popen[str]"]:
     finally:
         if run.poll() is None:
             run.send_signal(signal.SIGINT)
-            run.communicate(timeout=120)
+            run.communicate(timeout=PATIENCE_S)
 
 
 def processes_of(folder: Path) -> list[str]:
@@ -73,7 +73,7 @@ def processes_of(folder: Path) -> list[str]:
 
 def test_killed_flushed_and_restarted_a_fleet_loses_nothing_and_does_nothing_twice(folder: Path) -> None:
     with chaos(folder, *SMALL) as run:
-        said, complained = run.communicate(timeout=1200)
+        said, complained = run.communicate(timeout=PATIENCE_S)
     counts = {name: int(count) for name, count in re.findall(r"^(\w+) +(\d+) +\d+$", said, re.MULTILINE)}
     assert run.returncode == 0, said + complained
     assert "23 of 23 faults" in said
@@ -94,9 +94,9 @@ def test_a_run_that_is_stopped_leaves_nothing_behind(folder: Path, number: signa
         "tracekit_site beat",
     )
     with chaos(folder) as run:
-        wait_for(lambda: all(any(name in line for line in processes_of(folder)) for name in names), 120)
+        wait_for(lambda: all(any(name in line for line in processes_of(folder)) for name in names))
         run.send_signal(number)
-        assert run.communicate(timeout=120)[1].endswith("Nothing of it is left running.\n")
+        assert run.communicate(timeout=PATIENCE_S)[1].endswith("Nothing of it is left running.\n")
     assert run.returncode == 130
     assert processes_of(folder) == []
     assert list(folder.iterdir()) == []

@@ -44,5 +44,5 @@ def test_a_full_redis_keeps_nobody_waiting_and_loses_nothing(alice: Account, tmp
         seconds(browser, "GET", f"{address}/files/")
         seconds(stranger, "POST", f"{address}/account/login/", data={"login": alice.email, "password": "no"})
         make_room(server)
-        wait_for(lambda: waiting(alice) == 0 and not Job.across_accounts.exists(), 120)
+        wait_for(lambda: waiting(alice) == 0 and not Job.across_accounts.exists())
         server.close()

@@ -4,10 +4,13 @@ import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from tests.worker import PATIENCE_S
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 QUIET = ["--headless", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
@@ -26,6 +29,15 @@ def chromium() -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=path, args=[*QUIET, *root])
         yield browser
         browser.close()
+
+
+def new_page(browser: Browser, **options: Any) -> Page:
+    """Opens a page in a browser of its own: without animations, and with all the patience that a test has."""
+    milliseconds = PATIENCE_S * 1000
+    expect.set_options(timeout=milliseconds)
+    page = browser.new_context(reduced_motion="reduce", **options).new_page()
+    page.set_default_timeout(milliseconds)
+    return page
 
 
 class Watch:

@@ -47,7 +47,7 @@ def test_files_go_into_the_bucket_and_out_of_it(up: Running, way: Weather, s3: s
             ("packed.gpx.gz", gzip.compress(sent["packed.gpx"])),
             ("all.zip", zipped(("in.gpx", sent["in.gpx"]))),
         )
-        wait_for(lambda: mara.words().count("New workout") == 4, 60)
+        wait_for(lambda: mara.words().count("New workout") == 4)
         assert len(of_athletes(s3, bucket)) == 4
         assert len({key.partition("/")[0] for key in of_athletes(s3, bucket)}) == 1
         assert not (up.data / "files").exists()
@@ -68,7 +68,7 @@ def test_a_bucket_that_fails_is_said_and_everything_goes_on_afterwards(
         assert "The store of files does not answer. Nothing of this parcel was kept. Send it again." in answer.text
         way.clear()
         mara.send(("ride.gpx", ride()))
-        wait_for(lambda: "New workout" in mara.words(), 60)
+        wait_for(lambda: "New workout" in mara.words())
         way.turn_bad(500)
         assert mara.get(mara.files()["ride.gpx"] + "original/").status_code == 503
         way.clear()

@@ -30,7 +30,7 @@ def test_nothing_is_kept_while_the_disk_is_full_and_all_goes_on_afterwards(small
     small_disk.grow("64m")
     with running(small_disk.path / "data") as up, closing(Person(up)) as mara:
         mara.send(("first.gpx", ride()))
-        wait_for(lambda: "New workout" in mara.words(), 60)
+        wait_for(lambda: "New workout" in mara.words())
         fill(small_disk.path / "ballast")
         for _ in range(3):
             answer = mara.send(("second.gpx", ride(day(1))))
@@ -40,5 +40,5 @@ def test_nothing_is_kept_while_the_disk_is_full_and_all_goes_on_afterwards(small
         assert mara.get(mara.files()["first.gpx"] + "original/").content == ride()
         (small_disk.path / "ballast").unlink()
         assert mara.send(("second.gpx", ride(day(1)))).status_code == 200
-        wait_for(lambda: mara.words().count("New workout") == 2, 90)
+        wait_for(lambda: mara.words().count("New workout") == 2)
         assert len(list((up.data / "files").glob("*/*"))) == 2

@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 from providers.sandbox.writers import fit, gpx, tcx
 from tests.commands.fleet import running_fleet
 from tests.commands.running import Running, running
-from tests.journey.browser import Watch, chromium, look
+from tests.journey.browser import Watch, chromium, look, new_page
 
 pytestmark = [
     pytest.mark.browser,
@@ -48,8 +48,7 @@ def up(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Running]:
 
 def test_from_the_printed_link_to_why_two_files_are_one_workout(up: Running, files: list[Path]) -> None:
     with chromium() as browser:
-        page = browser.new_context(timezone_id="Europe/Vienna", reduced_motion="reduce").new_page()
-        page.set_default_timeout(15_000)
+        page = new_page(browser, timezone_id="Europe/Vienna")
         watch = Watch(page, up.address)
         make_account(page, up)
         upload(page, up, files)

@@ -9,7 +9,8 @@ import requests
 from playwright.sync_api import Page, expect
 
 from tests.commands.running import Running, running
-from tests.journey.browser import Watch, chromium, look
+from tests.journey.browser import Watch, chromium, look, new_page
+from tests.worker import PATIENCE_S
 
 pytestmark = [
     pytest.mark.browser,
@@ -21,7 +22,6 @@ pytestmark = [
 EMAIL, PASSWORD = "mara@example.org", "three passes before lunch"
 YEAR = re.compile(r"/calendar/\d{4}/$")
 CODE = re.compile(r"[a-z0-9]{16}")
-PATIENCE_MS = 60_000
 """For the demo, on a machine that runs other tests too; `bench/demo.py` measures it."""
 
 
@@ -40,8 +40,7 @@ def sandbox_of(up: Running) -> str:
 
 def test_from_the_demo_to_a_name_that_is_set_right_and_taken_back(up: Running, tmp_path: Path) -> None:
     with chromium() as browser:
-        page = browser.new_context(timezone_id="Europe/Vienna", reduced_motion="reduce").new_page()
-        page.set_default_timeout(15_000)
+        page = new_page(browser, timezone_id="Europe/Vienna")
         watch = Watch(page, up.address, sandbox_of(up))
         try_the_demo(page, up)
         make_account(page, up)
@@ -59,7 +58,7 @@ def try_the_demo(page: Page, up: Running) -> None:
     look(page)
     page.get_by_role("button", name="Try the demo athlete").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Two years are on their way")
-    expect(page).to_have_url(YEAR, timeout=PATIENCE_MS)
+    expect(page).to_have_url(YEAR)
     expect(page.get_by_text("This is a demo with a made-up athlete.")).to_be_visible()
     look(page)
     page.goto(up.address + "/demo/keep/")
@@ -101,11 +100,11 @@ def connect(page: Page, up: Running) -> str:
 
 def three_files(up: Running, code: str, folder: Path) -> list[Path]:
     """The newest three activities with a track, as the sandbox hands them out: two GPX and a TCX."""
-    page = requests.get(f"{sandbox_of(up)}/athletes/{code}/", timeout=10).text
+    page = requests.get(f"{sandbox_of(up)}/athletes/{code}/", timeout=PATIENCE_S).text
     tracks = re.findall(rf"/athletes/{code}/files/(\d+)\.gpx", page)[:3]
     files = []
     for number, kind in zip(tracks, ("gpx", "gpx", "tcx"), strict=True):
-        answer = requests.get(f"{sandbox_of(up)}/athletes/{code}/files/{number}.{kind}", timeout=10)
+        answer = requests.get(f"{sandbox_of(up)}/athletes/{code}/files/{number}.{kind}", timeout=PATIENCE_S)
         files.append(folder / f"{number}.{kind}")
         files[-1].write_bytes(answer.content)
     return files

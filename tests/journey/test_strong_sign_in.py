@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page, expect
 from tests.accounts.clients import app_code
 from tests.accounts.mail_servers import post_office
 from tests.commands.running import Running, running
-from tests.journey.browser import Watch, chromium, look
+from tests.journey.browser import Watch, chromium, look, new_page
 from tests.journey.mailbox import Mailbox
 from tests.worker import wait_for
 
@@ -55,8 +55,7 @@ class Mara:
 
     def page(self) -> Page:
         """A page in a browser of its own."""
-        page = self.browser.new_context(timezone_id="Europe/Vienna", reduced_motion="reduce").new_page()
-        page.set_default_timeout(15_000)
+        page = new_page(self.browser, timezone_id="Europe/Vienna")
         self.watches.append(Watch(page, self.up.address))
         return page
 

@@ -8,7 +8,7 @@ from playwright.sync_api import Page
 
 from accounts.scope import owner_scope
 from matching.services.retention import ask_for_trims
-from tests.journey.browser import Watch, chromium, look
+from tests.journey.browser import Watch, chromium, look, new_page
 from tests.matching.connected import came, confirmed_ago, connection, record
 from tests.matching.factories import HOUR
 from tests.matching_pages.factories import MAY_10, file, later
@@ -31,7 +31,7 @@ def ride(alice, alice_client):
 @pytest.fixture
 def page(live_server, alice_client):
     with chromium() as browser:
-        page = browser.new_page(base_url=live_server.url, reduced_motion="reduce")  # colours change at once
+        page = new_page(browser, base_url=live_server.url)  # colours change at once
         session = alice_client.cookies["sessionid"].value
         page.context.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url}])
         yield page

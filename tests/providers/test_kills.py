@@ -16,7 +16,7 @@ from providers.models import Pull
 from providers.sandbox.server import Sandbox
 from tests.fleet import use_fleet
 from tests.providers.factories import connected
-from tests.worker import start, wait_for, working
+from tests.worker import PATIENCE_S, start, wait_for, working
 
 COUNT = 2_000
 KILLS = 10
@@ -45,10 +45,10 @@ def test_ten_kills_lose_nothing_and_cost_a_call_each_at_most(
             worker = start()
             wait_for(lambda seen=before: athlete.reads() > seen + 1)  # type: ignore[misc]  # a page further, and asking
             os.kill(worker.pid, signal.SIGKILL)
-            worker.wait(20)
+            worker.wait(PATIENCE_S)
         killed_at = Pull.objects.get().page
         with working():
-            wait_for(lambda: not Job.objects.exists(), 60)
+            wait_for(lambda: not Job.objects.exists())
         retired = sum(one.gear.retired for one in sandbox.store.athletes.gear(athlete.code))
         assert killed_at < ceil(COUNT / 200) + 2, "it was through before the last kill"
         assert Activity.objects.count() == Activity.objects.values("provider_id").distinct().count() == COUNT

@@ -66,10 +66,10 @@ def go_through_everything(sandbox: Sandbox) -> Athlete:
     athlete = connected(sandbox, "demo", 60)
     for fault in FAULTS:
         sandbox.store.faults.add(athlete.code, fault, ("list",))
-    wait_for(_is_idle, 90)
+    wait_for(_is_idle)
     sandbox.store.grants.expire(athlete.code)
     start_pull(Connection.objects.get(), Pull.Kind.NOW)
-    wait_for(_is_idle, 60)
+    wait_for(_is_idle)
     push(Connection.objects.get(), str(Activity.objects.values_list("provider_id", flat=True)[0]), "name", "Renamed")
     return athlete
 

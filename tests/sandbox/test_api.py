@@ -10,6 +10,7 @@ import requests
 from providers.sandbox.sentinels import SENTINELS
 from tests.sandbox.application import granted
 from tests.sandbox.test_tokens import problem
+from tests.worker import PATIENCE_S
 
 
 @pytest.fixture
@@ -135,6 +136,11 @@ def test_anothers_activity_is_not_there(sandbox, application):
 def test_unknown_paths_and_tokens_are_told_apart(sandbox, application):
     path = application.call("GET", "/nothing")
     assert problem(path) == (404, "Record Not Found", "resource", "path", "invalid")
-    assert problem(requests.get(f"{sandbox.url}/api/v3/athlete", timeout=10))[2:] == ("Application", "", "invalid")
+    unsigned = requests.get(f"{sandbox.url}/api/v3/athlete", timeout=PATIENCE_S)
+    assert problem(unsigned)[2:] == (
+        "Application",
+        "",
+        "invalid",
+    )
     application.tokens["access_token"] = "0" * 40
     assert problem(application.call("GET", "/athlete"))[2:] == ("Athlete", "access_token", "invalid")

@@ -5,11 +5,12 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 from contextlib import contextmanager
 
 import requests
 from django.conf import settings
+
+from tests.worker import PATIENCE_S
 
 
 @contextmanager
@@ -26,18 +27,16 @@ def said(process):
     return process.stderr.readline()
 
 
-def test_it_serves_and_ends_within_a_second(tmp_path):
+def test_the_sandbox_serves_ends_on_a_signal_and_remembers_its_athletes(tmp_path):
     with running(tmp_path, "--port", "0") as process:
         address = said(process).split()[-1]
-        made = requests.post(f"{address}/athletes", data={"history": "small"}, timeout=10)
+        made = requests.post(f"{address}/athletes", data={"history": "small"}, timeout=PATIENCE_S)
         assert made.status_code == 200
-        begun = time.monotonic()
         process.send_signal(signal.SIGTERM)
-        assert process.wait(5) == 0
-        assert time.monotonic() - begun < 1
+        assert process.wait(PATIENCE_S) == 0
     with running(tmp_path, "--port", "0") as process:
         path = made.url.removeprefix(address)
-        assert requests.get(said(process).split()[-1] + path, timeout=10).status_code == 200
+        assert requests.get(said(process).split()[-1] + path, timeout=PATIENCE_S).status_code == 200
 
 
 def test_it_serves_on_sockets_that_were_handed_down(tmp_path):
@@ -46,7 +45,7 @@ def test_it_serves_on_sockets_that_were_handed_down(tmp_path):
     with running(tmp_path, "--fd", *map(str, numbers), pass_fds=numbers):
         for each in listening:  # who asks early waits in line
             port = each.getsockname()[1]
-            assert requests.get(f"http://127.0.0.1:{port}/", timeout=30).status_code == 200
+            assert requests.get(f"http://127.0.0.1:{port}/", timeout=PATIENCE_S).status_code == 200
             each.close()
 
 
@@ -55,4 +54,4 @@ def test_a_taken_port_is_one_sentence(tmp_path):
         port = str(taken.getsockname()[1])
         with running(tmp_path, "--port", port) as process:
             assert "The sandbox cannot start: Address already in use. Nothing was changed." in said(process)
-            assert process.wait(5) == 1
+            assert process.wait(PATIENCE_S) == 1

@@ -9,6 +9,7 @@ import requests
 from activities.parsers.inspect import inspect
 from activities.parsers.process import ParserProcess
 from tests.sandbox.application import granted
+from tests.worker import PATIENCE_S
 
 KINDS = ("fit", "gpx", "tcx")
 
@@ -24,7 +25,7 @@ def test_each_kind_of_file_tells_what_the_api_tells(sandbox, tmp_path, reader):
     seen = set()
     for payload in granted(sandbox, code).get("/athlete/activities?per_page=40"):
         for kind in KINDS:
-            answer = requests.get(f"{sandbox.url}/athletes/{code}/files/{payload['id']}.{kind}", timeout=10)
+            answer = requests.get(f"{sandbox.url}/athletes/{code}/files/{payload['id']}.{kind}", timeout=PATIENCE_S)
             if answer.status_code == 404:
                 assert kind == "gpx"
                 continue
@@ -45,7 +46,7 @@ def test_each_kind_of_file_tells_what_the_api_tells(sandbox, tmp_path, reader):
 
 def test_a_gpx_has_a_name_of_its_own_and_a_fit_has_none(sandbox, tmp_path, reader):
     code = sandbox.store.athletes.make("small")
-    archive = requests.get(f"{sandbox.url}/athletes/{code}/files.zip", timeout=10)
+    archive = requests.get(f"{sandbox.url}/athletes/{code}/files.zip", timeout=PATIENCE_S)
     assert archive.headers["Content-Disposition"] == 'attachment; filename="files.zip"'
     (tmp_path / "files.zip").write_bytes(archive.content)
     found = inspect(str(tmp_path / "files.zip"), reader)
@@ -58,13 +59,13 @@ def test_a_gpx_has_a_name_of_its_own_and_a_fit_has_none(sandbox, tmp_path, reade
     ]
     assert len(differ) >= 3
     activity = sandbox.store.activities.of(code)[0]
-    data = requests.get(f"{sandbox.url}/athletes/{code}/files/{activity.id}.fit", timeout=10).content
+    data = requests.get(f"{sandbox.url}/athletes/{code}/files/{activity.id}.fit", timeout=PATIENCE_S).content
     assert reader.read(data).records[0].name is None
 
 
 def test_the_zip_of_the_demo_holds_each_file_that_was_kept(sandbox):
     code = sandbox.store.athletes.make("demo")
-    archive = requests.get(f"{sandbox.url}/athletes/{code}/files.zip", timeout=10).content
+    archive = requests.get(f"{sandbox.url}/athletes/{code}/files.zip", timeout=PATIENCE_S).content
     with zipfile.ZipFile(io.BytesIO(archive)) as packed:
         kept = sandbox.store.athletes.kept(code)
         assert [name.rpartition(".")[2] for name in packed.namelist()] == [each.kind for each in kept]
@@ -75,4 +76,7 @@ def test_what_was_typed_in_has_no_file(sandbox):
     code = sandbox.store.athletes.make("demo")
     [typed] = [activity for activity in sandbox.store.activities.of(code) if activity.outing.manual]
     for kind in KINDS:
-        assert requests.get(f"{sandbox.url}/athletes/{code}/files/{typed.id}.{kind}", timeout=10).status_code == 404
+        assert (
+            requests.get(f"{sandbox.url}/athletes/{code}/files/{typed.id}.{kind}", timeout=PATIENCE_S).status_code
+            == 404
+        )

@@ -7,7 +7,7 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.journey.browser import Watch, chromium, look
+from tests.journey.browser import Watch, chromium, look, new_page
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
@@ -36,8 +36,7 @@ def back() -> Iterator[str]:
 @pytest.fixture
 def page() -> Iterator[Page]:
     with chromium() as browser:
-        page = browser.new_context(reduced_motion="reduce").new_page()
-        page.set_default_timeout(10_000)
+        page = new_page(browser)
         yield page
 
 

@@ -11,6 +11,8 @@ from typing import Any
 
 from django.conf import settings
 
+from tests.worker import PATIENCE_S
+
 EXAMPLE: Path = settings.BASE_DIR / ".env.hosted.example"
 NAME = "tracekit.example.org"
 BY_HTTPS = {"host": NAME, "x-forwarded-proto": "https", "x-forwarded-for": "203.0.113.9"}
@@ -43,7 +45,7 @@ def environment(**more: str) -> dict[str, str]:
 def python(*arguments: str, env: dict[str, str]) -> "subprocess.CompletedProcess[str]":
     """One command of the checkout, run to its end."""
     command = [sys.executable, *arguments]
-    return subprocess.run(command, env=env, cwd=settings.BASE_DIR, capture_output=True, text=True, timeout=60)
+    return subprocess.run(command, env=env, cwd=settings.BASE_DIR, capture_output=True, text=True, timeout=PATIENCE_S)
 
 
 @cache

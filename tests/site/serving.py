@@ -19,7 +19,7 @@ from django.conf import settings
 
 from tests.commands.running import free_port
 from tests.site.hosted import BY_HTTPS, environment, python
-from tests.worker import wait_for
+from tests.worker import PATIENCE_S, wait_for
 
 CLIENT = "127.0.0.77"
 """Where the requests come from: an address of the loopback that nothing else has."""
@@ -63,7 +63,7 @@ class Web:
             return False
 
     def _connection(self) -> http.client.HTTPConnection:
-        return http.client.HTTPConnection("127.0.0.1", self.port, timeout=10, source_address=(CLIENT, 0))
+        return http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE_S, source_address=(CLIENT, 0))
 
 
 @contextmanager
@@ -82,7 +82,7 @@ def serving(folder: Path, *options: str, app: str = "tracekit_site.wsgi", **more
             yield web
         finally:
             process.terminate()
-            process.wait(30)
+            process.wait(PATIENCE_S)
 
 
 @contextmanager

@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 
 from accounts.jobs.models import Job, Worker
 from accounts.models import Account
-from tests.journey.browser import Watch, chromium, look
+from tests.journey.browser import Watch, chromium, look, new_page
 from tests.site.at_the_desk import busy_install, operator_account, signed_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -22,7 +22,7 @@ def worker(alice: Account) -> Worker:
 def page(live_server) -> Iterator[Page]:
     session = signed_in(operator_account()).cookies["sessionid"].value
     with chromium() as browser:
-        page = browser.new_page(base_url=live_server.url, reduced_motion="reduce")
+        page = new_page(browser, base_url=live_server.url)
         page.context.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url}])
         yield page
 

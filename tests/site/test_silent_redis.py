@@ -18,7 +18,8 @@ from tests.commands.running import free_port
 from tests.site.hosted import NAME
 from tests.site.serving import serving, silent_port
 
-MOST_S = 2.5
+HANGS_S = 60
+"""An answer later than this means that something waits without a time-out; a busy machine needs some seconds."""
 SIGN_IN = {"login": "alice@example.org", "password": "three or four words"}
 PAGES = ("/", "/privacy/", "/account/login/", "/calendar/2026/", "/files/", "/settings/profile/", "/settings/security/")
 
@@ -45,7 +46,7 @@ def browser(no_redis: str, settings: Any, alice_client: Client) -> Client:
 def timed(ask: Any, *arguments: Any) -> Any:
     began = time.monotonic()
     answer = ask(*arguments)
-    assert time.monotonic() - began < MOST_S, arguments
+    assert time.monotonic() - began < HANGS_S, arguments
     return answer
 
 

@@ -15,6 +15,7 @@ from providers.sandbox.server import Sandbox
 from tests.activities.factories import upload
 from tests.providers.factories import Athlete, pulled
 from tests.run_jobs import run_jobs
+from tests.worker import PATIENCE_S
 
 
 @dataclass(frozen=True)
@@ -75,7 +76,7 @@ def ride_of_two_names(sandbox: Sandbox, scopes: frozenset[str] | None = None) ->
     """The current owner's: pulled from the sandbox, and uploaded as the file that the athlete kept."""
     athlete = pulled(sandbox, "small", scopes=scopes)
     kept = next(one for one in sandbox.store.athletes.kept(athlete.code) if one.kind == "gpx" and one.activity)
-    file = requests.get(f"{sandbox.url}/athletes/{athlete.code}/files/{kept.activity}.gpx", timeout=10)
+    file = requests.get(f"{sandbox.url}/athletes/{athlete.code}/files/{kept.activity}.gpx", timeout=PATIENCE_S)
     upload({"ride.gpx": file.content})
     run_jobs()
     there = Activity.objects.get(provider="strava", provider_id=str(kept.activity)).name

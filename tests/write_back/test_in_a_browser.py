@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 from playwright.sync_api import Page, expect
 
-from tests.journey.browser import Watch, chromium, look
+from tests.journey.browser import Watch, chromium, look, new_page
 from tests.run_jobs import run_jobs
 from tests.write_back.factories import Ride
 
@@ -17,10 +17,9 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pyte
 def page(live_server, alice_client) -> Iterator[Page]:
     """A browser signed in as Alice."""
     with chromium() as browser:
-        page = browser.new_context(base_url=live_server.url, reduced_motion="reduce").new_page()
+        page = new_page(browser, base_url=live_server.url)
         session = alice_client.cookies["sessionid"].value
         page.context.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url}])
-        page.set_default_timeout(10_000)
         yield page
         connection.close()  # while Playwright's loop runs, Django opens one of its own
 

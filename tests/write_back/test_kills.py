@@ -11,7 +11,7 @@ from accounts.scope import owner_scope
 from matching.models import WriteBack
 from providers.sandbox.server import Sandbox
 from tests.providers.test_kills import engine
-from tests.worker import start, wait_for, working
+from tests.worker import PATIENCE_S, start, wait_for, working
 from tests.write_back.factories import ride_of_two_names
 
 __all__ = ["engine"]
@@ -33,14 +33,14 @@ def test_kills_at_every_call_leave_the_name_there_once(
             worker = start()
             wait_for(lambda left=faults_left: len(sandbox.store.faults.of(ride.athlete.code)) == left)  # type: ignore[misc]
             os.kill(worker.pid, signal.SIGKILL)
-            worker.wait(20)
+            worker.wait(PATIENCE_S)
         assert WriteBack.objects.get().state == WriteBack.State.SENT
         worker = start()
         wait_for(lambda: ride.renames() == 1)
         os.kill(worker.pid, signal.SIGKILL)
-        worker.wait(20)
+        worker.wait(PATIENCE_S)
         with working():
-            wait_for(lambda: not Job.objects.exists(), 60)
+            wait_for(lambda: not Job.objects.exists())
         assert ride.name_there() == ride.name_kept() == ride.here
         assert WriteBack.objects.get().state == WriteBack.State.DONE
         assert ride.renames() == 1
