@@ -29,3 +29,6 @@ PASSWORD_HASHERS = [
 ]
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 WHITENOISE_AUTOREFRESH = True  # no collected folder is needed
+if not is_sqlite:
+    # What a crash of the server would lose is a test's own; waiting for the disk at each commit takes most of the time.
+    DATABASES["default"]["OPTIONS"]["options"] = "-c synchronous_commit=off"
