@@ -12,7 +12,7 @@ from django.shortcuts import redirect, render
 
 from accounts.browser import note_seen
 from accounts.models import Account
-from accounts.scope import OwnerGone, owner_scope
+from accounts.scope import OwnerDeleted, owner_scope
 from accounts.secrets import Tampered, UnknownKey
 
 Answer = Callable[[HttpRequest], HttpResponse]
@@ -69,7 +69,7 @@ def _answer_for(request: HttpRequest, problem: Exception) -> HttpResponse | None
 
 def _gone(request: HttpRequest, problem: Exception) -> HttpResponse | None:
     """Whose account was deleted while the request was under way is a stranger now."""
-    return redirect("/") if isinstance(problem, OwnerGone) or _is_orphan(request, problem) else None
+    return redirect("/") if isinstance(problem, OwnerDeleted) or _is_orphan(request, problem) else None
 
 
 def _is_orphan(request: HttpRequest, problem: Exception) -> bool:

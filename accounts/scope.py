@@ -20,7 +20,7 @@ class ForeignOwner(RuntimeError):
     """A row of another owner, or another owner, was about to be written inside a scope."""
 
 
-class OwnerGone(RuntimeError):
+class OwnerDeleted(RuntimeError):
     """The account whose scope is open was deleted meanwhile: there is nothing left to do for it."""
 
 

@@ -41,11 +41,11 @@ ORDERS = (
 
 _FILL = """
 TRUNCATE jobs_job;
-INSERT INTO jobs_job (owner_id, provider, kind, "window", lane, not_before, state, attempts, lease_until, lease_token)
+INSERT INTO jobs_job (owner_id, provider, kind, dedup_key, lane, not_before, state, attempts, lease_until, lease_token)
 SELECT md5((n * 10)::text)::uuid, 'garmin', '{kind}', '', 3, now(), 'running', 1, now() + interval '1 day',
        gen_random_uuid()
 FROM generate_series(0, {accounts} / 10 - 1) n;
-INSERT INTO jobs_job (owner_id, provider, kind, "window", lane, not_before, state, attempts)
+INSERT INTO jobs_job (owner_id, provider, kind, dedup_key, lane, not_before, state, attempts)
 SELECT md5(({order.owner})::text)::uuid, 'garmin', '{kind}', n::text, {order.lane},
        now() - interval '1 second' * ({order.wait}), 'queued', 0
 FROM (

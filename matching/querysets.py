@@ -17,7 +17,7 @@ from activities.models import Activity
 from activities.sports import TRANSITION
 
 WRITE = "write"
-"""The kind of job that works on a write-back; its window is the row's id in 32 digits."""
+"""The kind of job that works on a write-back; its `dedup_key` is the row's id in 32 digits."""
 
 MANY = 500
 """More ids than this are looked up among all rows of the account."""
@@ -125,8 +125,8 @@ class WriteBackQuerySet(OwnedQuerySet[Any]):
 
         `job_state` and `job_not_before` are those of the job that works on one, None where there is none.
         """
-        window = Cast(OuterRef("pk"), CharField())
-        jobs = Job.objects.annotate(row=Replace(window, Value("-"), Value(""))).filter(kind=WRITE, window=F("row"))
+        key = Cast(OuterRef("pk"), CharField())
+        jobs = Job.objects.annotate(row=Replace(key, Value("-"), Value(""))).filter(kind=WRITE, dedup_key=F("row"))
         return (
             self.select_related("connection", "undone_by")
             .annotate(

@@ -46,7 +46,7 @@ app.conf.update(
     worker_enable_remote_control=False,
     worker_hijack_root_logger=False,
     worker_redirect_stdouts=False,
-    beat_schedule={"tick": {"task": "jobs.tick", "schedule": TICK_S, "options": {"expires": TICK_S}}},
+    beat_schedule={"run_due_tasks": {"task": "jobs.run_due_tasks", "schedule": TICK_S, "options": {"expires": TICK_S}}},
     timezone="UTC",
     CELERY_DB_REUSE_MAX=sys.maxsize,  # Celery's own rule is a new connection to the database for every bell
 )

@@ -1,4 +1,4 @@
-"""The operator's desk: jobs of all accounts, and the workers. Kinds, states and times, never what the work is about."""
+"""Shows operators the jobs of all accounts and the workers: kinds, states and times, never what the work is about."""
 
 from collections.abc import Iterator
 from typing import ClassVar
@@ -13,7 +13,7 @@ from django.utils.html import format_html
 
 from accounts.jobs.kinds import JOB_KINDS
 from accounts.jobs.models import Job, Worker
-from accounts.jobs.querysets import ALIVE, HEARING, JobQuerySet
+from accounts.jobs.querysets import ALIVE_WITHIN, RECEIVING_WITHIN, JobQuerySet
 from accounts.jobs.read_only_admin import ReadOnlyAdmin, badge, instant_column
 from accounts.jobs.services.retry import retry_job
 
@@ -22,10 +22,11 @@ BADGES: dict[str, tuple[str, str]] = {
     Job.State.RUNNING: ("right", "whole"),
     Job.State.STOPPED: ("stop", "bad"),
 }
+"""The badge of each state has an icon and a style."""
 
 
 class KindFilter(admin.SimpleListFilter):
-    """Jobs of one registered kind."""
+    """Filters the jobs by a registered kind."""
 
     title = "kind"
     parameter_name = "kind"
@@ -39,19 +40,21 @@ class KindFilter(admin.SimpleListFilter):
 
 
 class JobAdmin(ReadOnlyAdmin):
-    """Every account's jobs, the newest first; a stopped one can be tried again."""
+    """Lists the jobs of every account, the newest first; a stopped job can be retried."""
 
-    fields = ("id", "kind", "lane", "shown_state", "attempts", "owner", "due", "lease", "worker")
-    list_display = ("id", "kind", "lane", "shown_state", "attempts", "shown_owner", "due", "lease", "worker")
+    fields = ("id", "kind", "lane", "state_badge", "attempts", "owner", "not_before_time", "lease_end", "worker")
+    list_display = (
+        *("id", "kind", "lane", "state_badge", "attempts", "owner_link", "not_before_time", "lease_end", "worker"),
+    )
     list_filter = ("state", KindFilter, "lane")
     list_select_related = ("worker",)
     search_fields = ("owner",)
     search_help_text = "The id of an account."
     ordering = ("-id",)
-    actions = ("try_again",)
+    actions = ("retry",)
 
-    due: ClassVar = staticmethod(instant_column("not_before", "Not before"))
-    lease: ClassVar = staticmethod(instant_column("lease_until", "Lease until"))
+    not_before_time: ClassVar = staticmethod(instant_column("not_before", "Not before"))
+    lease_end: ClassVar = staticmethod(instant_column("lease_until", "Lease until"))
 
     def get_queryset(self, request: HttpRequest) -> JobQuerySet:
         return Job.across_accounts.order_by(*self.ordering)
@@ -59,7 +62,7 @@ class JobAdmin(ReadOnlyAdmin):
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Job], search_term: str
     ) -> tuple[QuerySet[Job], bool]:
-        """The jobs of one account; none for what is no id."""
+        """Returns the jobs of the account with that id; none for a text that is no id."""
         if not search_term:
             return queryset, False
         try:
@@ -67,50 +70,51 @@ class JobAdmin(ReadOnlyAdmin):
         except ValueError:
             return queryset.none(), False
 
-    def fits(self, action: str, row: Job) -> bool:
+    def can_apply(self, action: str, row: Job) -> bool:
         return row.state == Job.State.STOPPED
 
     @admin.display(description="State")
-    def shown_state(self, job: Job) -> str:
-        icon, state = BADGES.get(job.state, ("warn", ""))
-        return badge(icon, job.state, state)
+    def state_badge(self, job: Job) -> str:
+        icon, style = BADGES.get(job.state, ("warn", ""))
+        return badge(icon, job.state, style)
 
     @admin.display(description="Account")
-    def shown_owner(self, job: Job) -> str:
+    def owner_link(self, job: Job) -> str:
         address = reverse("admin:accounts_account_change", args=[job.owner_id])
         return format_html('<a href="{}">{}</a>', address, job.owner_id)
 
     @admin.action(description="Try again", permissions=["view"])
-    def try_again(self, request: HttpRequest, jobs: QuerySet[Job]) -> None:
+    def retry(self, request: HttpRequest, jobs: QuerySet[Job]) -> None:
         """Queues those of the chosen jobs that have stopped."""
-        chosen = jobs.filter(state=Job.State.STOPPED).values_list("id", flat=True)
-        count = sum(map(retry_job, chosen))
-        words = "1 job is queued again." if count == 1 else f"{count} jobs are queued again."
-        self.message_user(request, words if count else "None of them had stopped. Nothing was changed.")
+        stopped_ids = jobs.filter(state=Job.State.STOPPED).values_list("id", flat=True)
+        count = sum(map(retry_job, stopped_ids))
+        message = "1 job is queued again." if count == 1 else f"{count} jobs are queued again."
+        self.message_user(request, message if count else "None of them had stopped. Nothing was changed.")
 
 
 class WorkerAdmin(ReadOnlyAdmin):
-    """The processes that run jobs: those alive, and those that were of late."""
+    """Lists the processes that run jobs, and those that ran some recently."""
 
-    fields = ("host", "pid", "shown_state", "seen", "heard", "running")
-    list_display = ("host", "pid", "shown_state", "seen", "heard", "running")
+    fields = ("host", "pid", "state_badge", "last_report", "last_message", "running_jobs")
+    list_display = ("host", "pid", "state_badge", "last_report", "last_message", "running_jobs")
     ordering = ("host", "pid")
 
-    seen: ClassVar = staticmethod(instant_column("seen_at", "Seen"))
-    heard: ClassVar = staticmethod(instant_column("heard_at", "Heard its queue"))
+    last_report: ClassVar = staticmethod(instant_column("seen_at", "Seen"))
+    last_message: ClassVar = staticmethod(instant_column("last_message_at", "Heard its queue"))
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Worker]:
-        running = Count("jobs", filter=Q(jobs__state=Job.State.RUNNING))
-        return super().get_queryset(request).annotate(running=running)
+        running_jobs = Count("jobs", filter=Q(jobs__state=Job.State.RUNNING))
+        return super().get_queryset(request).annotate(running_jobs=running_jobs)
 
     @admin.display(description="State")
-    def shown_state(self, worker: Worker) -> str:
+    def state_badge(self, worker: Worker) -> str:
         now = timezone.now()
-        if worker.seen_at < now - ALIVE:
+        if worker.seen_at < now - ALIVE_WITHIN:
             return badge("stop", "not seen", "bad")
-        hears = worker.heard_at is not None and worker.heard_at > now - HEARING
-        return badge("check", "alive", "whole") if hears else badge("warn", "alive, hears nothing", "bad")
+        last_message_at = worker.last_message_at
+        is_receiving = last_message_at is not None and last_message_at > now - RECEIVING_WITHIN
+        return badge("check", "alive", "whole") if is_receiving else badge("warn", "alive, hears nothing", "bad")
 
     @admin.display(description="Jobs running")
-    def running(self, worker: Worker) -> int:
-        return worker.running  # type: ignore[attr-defined]
+    def running_jobs(self, worker: Worker) -> int:
+        return worker.running_jobs  # type: ignore[attr-defined]

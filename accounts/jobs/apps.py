@@ -2,11 +2,11 @@ from django.apps import AppConfig
 
 
 class JobsConfig(AppConfig):
-    """The job table, its claim and its worker."""
+    """Configures the app of the job table and its workers."""
 
     name = "accounts.jobs"
     label = "jobs"
 
     def ready(self) -> None:
-        """Registers the sweeper."""
+        """Registers the sweep."""
         from accounts.jobs.services import sweep  # noqa: F401

@@ -1,4 +1,4 @@
-"""The one clock of the job table: the database's, so that machines whose own clocks differ agree on leases."""
+"""Reads the one clock of the job table: the database's, so that machines whose own clocks differ agree on leases."""
 
 from datetime import timedelta
 
@@ -7,6 +7,6 @@ from django.db.models.expressions import CombinedExpression
 from django.db.models.functions import Now
 
 
-def now_plus(length: timedelta) -> CombinedExpression:
-    """The moment so long after the database's now (before it, when negative)."""
-    return CombinedExpression(Now(), "+", Value(length, DurationField()), output_field=DateTimeField())
+def now_plus(duration: timedelta) -> CombinedExpression:
+    """Returns the database's present moment plus a duration, which may be negative."""
+    return CombinedExpression(Now(), "+", Value(duration, DurationField()), output_field=DateTimeField())

@@ -1,19 +1,18 @@
-"""What a job can be.  The app that does the work registers it; rows and doorbells carry only its name."""
+"""Registers the kinds of jobs and the periodic tasks; rows and messages carry only their names."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from accounts.jobs.claims import Claim
+from accounts.jobs.claims import Claim
 
-JobStep = Callable[["Claim"], bool]
+JobStep = Callable[[Claim], bool]
+"""A job step does a part of a job in its owner's scope and returns whether work remains."""
 
 
 @dataclass(frozen=True, slots=True)
 class JobKind:
-    """`run` does one slice in the owner's scope and says whether work remains."""
+    """A job kind is what a job does: its name, its lane, and the function that runs one step."""
 
     name: str
     lane: int
@@ -22,14 +21,14 @@ class JobKind:
 
 @dataclass(frozen=True, slots=True)
 class PeriodicTask:
-    """Something that belongs to no account and is done every so often, by one process of the install."""
+    """A periodic task belongs to no account and runs once in every interval, in one process of the install."""
 
     every: timedelta
     run: Callable[[], None]
 
     @property
     def name(self) -> str:
-        """What it is called in the timetable."""
+        """Returns the name under which its runs are stored."""
         return self.run.__name__
 
 
@@ -38,9 +37,11 @@ PERIODIC_TASKS: list[PeriodicTask] = []
 
 
 def job_kind(name: str, *, lane: int) -> Callable[[JobStep], JobStep]:
-    """Registers the function that does one slice of the jobs called `name`."""
+    """Registers the function that runs one step of the jobs of this kind. Raises ValueError for a name in use."""
 
     def register(run: JobStep) -> JobStep:
+        if name in JOB_KINDS:
+            raise ValueError(f"There is a job kind named {name!r} already.")
         JOB_KINDS[name] = JobKind(name, lane, run)
         return run
 
@@ -48,10 +49,16 @@ def job_kind(name: str, *, lane: int) -> Callable[[JobStep], JobStep]:
 
 
 def periodic_task(every: timedelta) -> Callable[[Callable[[], None]], Callable[[], None]]:
-    """Registers a function that is called once in each slot of that length; calling it twice must be harmless."""
+    """Registers a function that runs once in every interval; running it twice must be harmless.
+
+    Raises ValueError when a task of the same name is registered already: their runs would be stored as one.
+    """
 
     def register(run: Callable[[], None]) -> Callable[[], None]:
-        PERIODIC_TASKS.append(PeriodicTask(every, run))
+        task = PeriodicTask(every, run)
+        if task.name in {registered.name for registered in PERIODIC_TASKS}:
+            raise ValueError(f"There is a periodic task named {task.name!r} already.")
+        PERIODIC_TASKS.append(task)
         return run
 
     return register

@@ -1,10 +1,10 @@
-"""Who goes first."""
+"""Defines which jobs run first."""
 
 from django.db import models
 
 
 class Lane(models.IntegerChoices):
-    """The lanes of the job table, the first before all others."""
+    """A lane is a priority: all due jobs of a lane run before those of the next one."""
 
     CLICK = 0
     WEBHOOK = 1

@@ -1,4 +1,4 @@
-"""Keeps a lease while its worker waits for somebody else's answer."""
+"""Keeps a lease while its worker waits for an answer from elsewhere."""
 
 import logging
 import threading
@@ -12,14 +12,14 @@ from accounts.jobs.models import LEASE
 
 log = logging.getLogger(__name__)
 
-EVERY_S = LEASE.total_seconds() / 3
+EXTEND_EVERY_S = LEASE.total_seconds() / 3
 
 
 @contextmanager
 def keep_lease(claim: Claim) -> Iterator[None]:
-    """While the block lasts, the lease is made longer every twenty seconds; no try is forgiven by that."""
+    """Extends the lease every twenty seconds while the block lasts, without resetting the attempts."""
     ended = threading.Event()
-    thread = threading.Thread(target=_beat, args=(claim, ended), name="heartbeat", daemon=True)
+    thread = threading.Thread(target=_extend_until, args=(claim, ended), name="lease-keeper", daemon=True)
     thread.start()
     try:
         yield
@@ -27,11 +27,11 @@ def keep_lease(claim: Claim) -> Iterator[None]:
         ended.set()
 
 
-def _beat(claim: Claim, ended: threading.Event) -> None:
+def _extend_until(claim: Claim, ended: threading.Event) -> None:
     try:
-        while not ended.wait(EVERY_S):
-            claim.prolong()
-    except (DatabaseError, InterfaceError) as problem:
-        log.warning("a lease could not be made longer: %s", type(problem).__name__)
+        while not ended.wait(EXTEND_EVERY_S):
+            claim.extend_lease()
+    except (DatabaseError, InterfaceError) as error:
+        log.warning("a lease could not be extended: %s", type(error).__name__)
     finally:
         connection.close()

@@ -1,4 +1,4 @@
-"""Jobs, and the workers that hold them.  The table is the queue: whatever else rings, the row decides."""
+"""Stores jobs and the workers that run them. The table is the queue: whatever wakes a worker, the row decides."""
 
 from datetime import timedelta
 from typing import ClassVar
@@ -13,19 +13,22 @@ from accounts.owned import Owned
 from accounts.privacy import Privacy
 
 LEASE = timedelta(seconds=60)
-"""How long a claim lasts unless its worker commits something."""
+"""A claim lasts this long unless its worker commits progress."""
 
 MAX_ATTEMPTS = 5
-"""Claims without progress after which a job stops and says so."""
+"""A job stops after this many claims without progress."""
 
 
 class Worker(models.Model):
-    """A process that runs jobs; alive means seen within a minute, hearing means reached by its queue of late."""
+    """A worker is a process that runs jobs.
+
+    `seen_at` is when it last reported, `last_message_at` when a message last reached it through its queue.
+    """
 
     host = models.CharField(max_length=255)
     pid = models.PositiveIntegerField()
     seen_at = models.DateTimeField(default=timezone.now)
-    heard_at = models.DateTimeField(null=True)
+    last_message_at = models.DateTimeField(null=True)
 
     objects: ClassVar[WorkerManager] = WorkerManager()
 
@@ -38,27 +41,28 @@ class Worker(models.Model):
         return f"{self.host}:{self.pid}"
 
 
-class Tick(models.Model):
-    """A slot of the timetable that somebody has taken: the chore was done in it once, by whoever made the row."""
+class ScheduledRun(models.Model):
+    """A scheduled run says that a periodic task ran in a slot of time: once, in the process that inserted the row."""
 
-    chore = models.CharField(max_length=64)
+    task = models.CharField(max_length=64)
     slot = models.DateTimeField()
 
     privacy = Privacy(owned=False)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["chore", "slot"], name="tick_once")]
+        constraints = [models.UniqueConstraint(fields=["task", "slot"], name="scheduled_run_once")]
 
     def __str__(self) -> str:
-        return f"{self.chore} {self.slot}"
+        return f"{self.task} {self.slot}"
 
 
 class Job(Owned):
-    """One unit of background work. Finished ones are deleted; `stopped` ones wait for a person.
+    """A job is one unit of background work. Finished jobs are deleted; stopped ones wait for a person.
 
-    `not_before` is also its place in the queue of its lane, so accounts with work take turns slice by slice.
-    `attempts` counts claims since the last progress.  `aside` says that it stood in front while its owner and provider
-    were busy, and made room: a hint for whoever looks for the next job, never a reason not to claim this one.
+    `dedup_key` tells queued jobs of one kind apart: the hex primary key of a row, the name of an event, or empty.
+    `not_before` is also the job's place in the queue of its lane, so accounts with work take turns, step by step.
+    `attempts` counts claims since the last progress. `is_blocked` says that the job was first in the queue while its
+    owner and provider were busy, and is passed over: a hint for finding the next job, never a reason not to claim it.
     """
 
     class State(models.TextChoices):
@@ -68,11 +72,11 @@ class Job(Owned):
 
     provider = models.CharField(max_length=32, default="", blank=True)
     kind = models.CharField(max_length=64)
-    window = models.CharField(max_length=64, default="", blank=True)
+    dedup_key = models.CharField(max_length=64, default="", blank=True)
     lane = models.PositiveSmallIntegerField(choices=Lane)
     not_before = models.DateTimeField(default=timezone.now)
     state = models.CharField(max_length=8, choices=State, default=State.QUEUED)
-    aside = models.BooleanField(default=False, db_default=False)
+    is_blocked = models.BooleanField(default=False, db_default=False)
     attempts = models.PositiveSmallIntegerField(default=0)
     lease_until = models.DateTimeField(null=True)
     lease_token = models.UUIDField(null=True)
@@ -86,13 +90,13 @@ class Job(Owned):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["owner", "provider", "kind", "window"], condition=Q(state="queued"), name="job_queued_once"
+                fields=["owner", "provider", "kind", "dedup_key"], condition=Q(state="queued"), name="job_queued_once"
             ),
             models.UniqueConstraint(fields=["owner", "provider"], condition=Q(state="running"), name="job_one_running"),
         ]
         indexes = [
             models.Index(
-                fields=["lane", "not_before", "id"], condition=Q(state="queued", aside=False), name="job_next"
+                fields=["lane", "not_before", "id"], condition=Q(state="queued", is_blocked=False), name="job_next"
             ),
             models.Index(
                 fields=["owner", "provider", "lane", "not_before", "id"],

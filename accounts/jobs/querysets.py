@@ -1,4 +1,4 @@
-"""Which jobs may be claimed, and which leases have ended."""
+"""Selects jobs that may be claimed, jobs whose lease has ended, and workers that are alive."""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -8,54 +8,57 @@ from django.db.models import Exists, Expression, OuterRef
 
 from accounts.owned import OwnedManager, OwnedQuerySet
 
-ALIVE = timedelta(seconds=60)
-HEARING = timedelta(minutes=5)
+ALIVE_WITHIN = timedelta(seconds=60)
+"""A worker counts as alive for this long after it has reported."""
 
+RECEIVING_WITHIN = timedelta(minutes=5)
+"""A worker counts as receiving for this long after its last message."""
 
 Moment = datetime | Expression
-"""A time, or what the database makes one of."""
+"""A moment is a time, or an expression that the database turns into one."""
+
+
+def is_running_for_same_owner(job_model: type[Any]) -> Exists:
+    """Returns the condition that a job of the same owner and provider is running."""
+    siblings = {"owner": OuterRef("owner"), "provider": OuterRef("provider")}
+    return Exists(job_model.across_accounts.filter(**siblings, state="running"))
 
 
 class JobQuerySet(OwnedQuerySet[Any]):
-    """Jobs; the claim and the sweeper look across accounts."""
-
-    def busy(self) -> Exists:
-        """Whether something of the same owner and provider is running."""
-        same = {"owner": OuterRef("owner"), "provider": OuterRef("provider")}
-        return Exists(self.model.across_accounts.filter(**same, state="running"))
+    """Selects jobs; the claim and the sweep select across accounts."""
 
     def due(self, now: Moment) -> "JobQuerySet":
-        """Queued, and their time has come; the next one first."""
+        """Returns the queued jobs whose time has come, in the order of the queue."""
         return self.filter(state="queued", not_before__lte=now).order_by("lane", "not_before", "id")
 
     def claimable(self, now: Moment) -> "JobQuerySet":
-        """Due, and nothing of the same owner and provider running; the next one first."""
-        return self.due(now).exclude(self.busy())
+        """Returns the due jobs for whose owner and provider nothing is running, in the order of the queue."""
+        return self.due(now).exclude(is_running_for_same_owner(self.model))
 
     def expired(self, now: Moment) -> "JobQuerySet":
-        """Running, but their lease has ended."""
+        """Returns the running jobs whose lease has ended."""
         return self.filter(state="running", lease_until__lt=now)
 
 
 class JobManager(OwnedManager.from_queryset(JobQuerySet)):  # type: ignore[misc]
-    """The current owner's jobs."""
+    """Selects the jobs of the current owner."""
 
 
 class JobAcrossManager(models.Manager.from_queryset(JobQuerySet)):  # type: ignore[misc]
-    """Every account's jobs."""
+    """Selects the jobs of all accounts."""
 
 
 class WorkerQuerySet(models.QuerySet[Any]):
-    """Processes that run jobs."""
+    """Selects the processes that run jobs."""
 
     def alive(self, now: datetime) -> "WorkerQuerySet":
-        """Those seen within a minute."""
-        return self.filter(seen_at__gt=now - ALIVE)
+        """Returns the workers that have reported within a minute."""
+        return self.filter(seen_at__gt=now - ALIVE_WITHIN)
 
-    def hearing(self, now: datetime) -> "WorkerQuerySet":
-        """Those alive that something reached through the queue within five minutes: a job or a canary."""
-        return self.alive(now).filter(heard_at__gt=now - HEARING)
+    def receiving(self, now: datetime) -> "WorkerQuerySet":
+        """Returns the live workers that got a message within five minutes, be it a job or a canary."""
+        return self.alive(now).filter(last_message_at__gt=now - RECEIVING_WITHIN)
 
 
 class WorkerManager(models.Manager.from_queryset(WorkerQuerySet)):  # type: ignore[misc]
-    """Processes that run jobs."""
+    """Selects the processes that run jobs."""

@@ -1,4 +1,4 @@
-"""What every table of the operator's desk has in common: it is looked at, and only its actions change anything."""
+"""Provides the base class of the operator's admin pages: only the actions of a page change anything."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -17,7 +17,7 @@ NONE = "–"
 
 
 class ReadOnlyAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
-    """A table to look at. Rows are filtered by what the page offers and by nothing else, above all not by a secret."""
+    """Shows a table without editing it. Rows are filtered only by what the page offers, above all not by a secret."""
 
     empty_value_display = NONE
     list_per_page = 50
@@ -38,50 +38,50 @@ class ReadOnlyAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         return False
 
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
-        """Only what a filter of the page asks, and nothing that no column holds."""
-        asked = {getattr(one, "parameter_name", f"{one}__exact") for one in self.list_filter}
-        return lookup in asked and "\0" not in value
+        """Allows only the filters of the page, and no value that no column can hold."""
+        lookups = {getattr(entry, "parameter_name", f"{entry}__exact") for entry in self.list_filter}
+        return lookup in lookups and "\0" not in value
 
-    def fits(self, action: str, row: Any) -> bool:
-        """Whether the page of that row offers the action."""
+    def can_apply(self, action: str, row: Any) -> bool:
+        """Returns whether the page of that row offers the action."""
         raise NotImplementedError
 
     def render_change_form(  # type: ignore[override]
         self, request: HttpRequest, context: dict[str, Any], **options: Any
     ) -> HttpResponse:
-        """As Django's, with the actions that fit the row."""
+        """Renders the page as Django does, with the actions that can be applied to the row."""
         actions = filter(None, self.get_actions(request).values())
-        offered = [(name, say) for _, name, say in actions if self.fits(name, options["obj"])]
+        offered = [(name, label) for _, name, label in actions if self.can_apply(name, options["obj"])]
         return super().render_change_form(request, {**context, "offered": offered}, **options)
 
     def response_action(self, request: HttpRequest, queryset: models.QuerySet[Any]) -> HttpResponse | None:  # type: ignore[override]
-        """As Django's. Raises BadRequest for a chosen id that can be none."""
-        for chosen in request.POST.getlist(helpers.ACTION_CHECKBOX_NAME):
+        """Runs the action as Django does. Raises BadRequest for a chosen text that cannot be an id."""
+        for text in request.POST.getlist(helpers.ACTION_CHECKBOX_NAME):
             try:
-                self.opts.pk.clean(chosen, None)
+                self.opts.pk.clean(text, None)
             except ValidationError:
                 raise BadRequest("no id") from None
         return super().response_action(request, queryset)
 
 
-def badge(icon: str, say: str, state: str = "") -> str:
-    """A state in words and in a shape."""
-    return render_to_string("components/badge.html", {"icon": icon, "say": say, "state": state})
+def badge(icon: str, label: str, style: str = "") -> str:
+    """Renders a state as a label and an icon."""
+    return render_to_string("components/badge.html", {"icon": icon, "say": label, "state": style})
 
 
-def format_instant(value: datetime | None) -> str:
-    """An instant, in UTC as the logs have it."""
-    if value is None:
+def format_instant(instant: datetime | None) -> str:
+    """Renders an instant in UTC, as the logs have it."""
+    if instant is None:
         return NONE
-    shown = format_date(value.astimezone(UTC), "j M Y, H:i:s")
-    return format_html('<time datetime="{}">{}</time>', value.isoformat(), shown)
+    text = format_date(instant.astimezone(UTC), "j M Y, H:i:s")
+    return format_html('<time datetime="{}">{}</time>', instant.isoformat(), text)
 
 
-def instant_column(field: str, say: str) -> Callable[[Any], str]:
-    """A column that shows an instant of the row."""
+def instant_column(field: str, label: str) -> Callable[[Any], str]:
+    """Returns a column of an admin page that shows an instant of the row."""
 
-    @admin.display(description=say)
-    def shown(row: Any) -> str:
+    @admin.display(description=label)
+    def render_instant(row: Any) -> str:
         return format_instant(getattr(row, field))
 
-    return shown
+    return render_instant

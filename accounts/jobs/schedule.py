@@ -1,6 +1,6 @@
-"""What is done every so often, once for the whole install, by whichever process comes first.
+"""Runs periodic tasks once for the whole install, in whichever process comes first.
 
-Any number of beats, workers and plain loops may tick: a slot of time is a row, and who makes the row does the chore.
+Any number of beats, workers and loops may call it: a slot of time is a row, and who inserts the row runs the task.
 """
 
 import logging
@@ -9,47 +9,48 @@ from datetime import UTC, datetime
 from django.utils import timezone
 
 from accounts.jobs.kinds import PERIODIC_TASKS, PeriodicTask
-from accounts.jobs.models import Tick
+from accounts.jobs.models import ScheduledRun
 
 log = logging.getLogger(__name__)
 
-KEPT_SLOTS = 10
-"""How many slots of a chore are remembered, in both directions: a clock that jumped ahead must not stop it."""
+STORED_SLOTS = 10
+"""Rows are stored for this many slots in both directions: a clock that jumped ahead must not stop a task."""
 
 
 class Schedule:
-    """One process's view of what is due; it asks the database once for each slot."""
+    """A schedule is one process's view of which tasks are due; it asks the database once for each slot."""
 
     def __init__(self) -> None:
-        self.tried: dict[str, datetime] = {}
+        self.checked_slots: dict[str, datetime] = {}
 
-    def tick(self) -> None:
-        """Does every chore whose present slot nobody has taken. A chore that raises is logged; its next slot comes."""
+    def run_due_tasks(self) -> None:
+        """Runs every task whose present slot no process has taken. An error is logged; the next slot runs as usual."""
         now = timezone.now()
-        for chore in PERIODIC_TASKS:
-            slot = current_slot(chore, now)
-            if self.tried.get(chore.name) != slot:
-                if _is_ours(chore, slot):
-                    _do(chore)
-                self.tried[chore.name] = slot
+        for task in PERIODIC_TASKS:
+            slot = current_slot(task, now)
+            if self.checked_slots.get(task.name) != slot:
+                if _take_slot(task, slot):
+                    _run(task)
+                self.checked_slots[task.name] = slot
 
 
-def current_slot(chore: PeriodicTask, now: datetime) -> datetime:
-    """When the chore's present slot began."""
-    length = chore.every.total_seconds()
+def current_slot(task: PeriodicTask, now: datetime) -> datetime:
+    """Returns when the present slot of the task began."""
+    length = task.every.total_seconds()
     return datetime.fromtimestamp(now.timestamp() // length * length, UTC)
 
 
-def _is_ours(chore: PeriodicTask, slot: datetime) -> bool:
-    _, is_new = Tick.objects.get_or_create(chore=chore.name, slot=slot)
+def _take_slot(task: PeriodicTask, slot: datetime) -> bool:
+    """Returns whether this process inserted the row of the slot; the rows of distant slots are deleted with it."""
+    _, is_new = ScheduledRun.objects.get_or_create(task=task.name, slot=slot)
     if is_new:
-        kept = (slot - KEPT_SLOTS * chore.every, slot + KEPT_SLOTS * chore.every)
-        Tick.objects.filter(chore=chore.name).exclude(slot__range=kept).delete()
+        stored = (slot - STORED_SLOTS * task.every, slot + STORED_SLOTS * task.every)
+        ScheduledRun.objects.filter(task=task.name).exclude(slot__range=stored).delete()
     return is_new
 
 
-def _do(chore: PeriodicTask) -> None:
+def _run(task: PeriodicTask) -> None:
     try:
-        chore.run()
-    except Exception as problem:  # whatever a chore raises must not end who ticks
-        log.error("%s: %s", chore.name, type(problem).__name__, exc_info=problem)
+        task.run()
+    except Exception as error:  # Whatever a task raises must not end the process that runs it.
+        log.error("%s: %s", task.name, type(error).__name__, exc_info=error)

@@ -1,4 +1,4 @@
-"""What Celery executes. A message carries a job's id at most; the row decides."""
+"""Defines the tasks that Celery executes. A message carries a job's id at most; the row decides what is done."""
 
 import logging
 import time
@@ -14,27 +14,27 @@ log = logging.getLogger(__name__)
 
 @shared_task(name="jobs.run")
 def run(job_id: int) -> None:
-    """One slice of the job whose turn it is, or else of this one, if its row says that it is to be done now.
+    """Runs one step of the next job in the queue, or else of this one, if its row says that it is due.
 
-    While the database is away bells are heard slowly, or all of them would be spent in a moment.
+    While the database does not answer, messages are consumed slowly, or all of them would be spent in a moment.
     """
-    WORKER_HEALTH.hear()
+    WORKER_HEALTH.record_message()
     try:
         run_in_turn(job_id, WORKER_HEALTH.worker)
-    except (OperationalError, InterfaceError) as problem:
-        log.warning("The database does not answer (%s). Waiting.", type(problem).__name__)
+    except (OperationalError, InterfaceError) as error:
+        log.warning("The database does not answer (%s). Waiting.", type(error).__name__)
         connection.close()
         time.sleep(1)
 
 
 @shared_task(name="jobs.canary")
 def canary() -> None:
-    """Has come through the queue: that is all there is to say."""
-    WORKER_HEALTH.hear()
+    """Proves that messages come through the queue."""
+    WORKER_HEALTH.record_message()
 
 
-@shared_task(name="jobs.tick")
-def tick() -> None:
-    """What the timetable says is due."""
-    WORKER_HEALTH.hear()
-    WORKER_HEALTH.timetable.tick()
+@shared_task(name="jobs.run_due_tasks")
+def run_due_tasks() -> None:
+    """Runs the periodic tasks that are due."""
+    WORKER_HEALTH.record_message()
+    WORKER_HEALTH.schedule.run_due_tasks()

@@ -1,7 +1,7 @@
 """The lock that orders what happens to one account."""
 
 from accounts.models import Account
-from accounts.scope import OwnerGone, current_owner_id
+from accounts.scope import OwnerDeleted, current_owner_id
 
 
 def lock_account() -> Account:
@@ -12,5 +12,5 @@ def lock_account() -> Account:
     """
     account = Account.objects.select_for_update(no_key=True).filter(pk=current_owner_id()).first()
     if account is None:
-        raise OwnerGone("the account is gone")
+        raise OwnerDeleted("the account is gone")
     return account

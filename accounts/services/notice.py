@@ -29,7 +29,7 @@ EMAIL_CHANGED = "Your account has another e-mail now. This address lets nobody i
 def give_notice(happened: str) -> None:
     """Asks for the mail to the current owner; a mail server that is away holds up nothing. No mail, no notice."""
     if settings.MAIL:
-        enqueue(NOTICE, window=happened)
+        enqueue(NOTICE, dedup_key=happened)
 
 
 def tell_old_address(email: str) -> None:
@@ -41,7 +41,7 @@ def tell_old_address(email: str) -> None:
 @job_kind(NOTICE, lane=Lane.CLICK)
 def send_notice(claim: Claim) -> bool:
     """Raises MailNotSent: it is tried again."""
-    send_mail(_mail(HAPPENED[claim.job.window], claim.job.owner.email))
+    send_mail(_mail(HAPPENED[claim.job.dedup_key], claim.job.owner.email))
     return False
 
 

@@ -35,7 +35,7 @@ def finish_file(file: SourceFile, result: ParseResult, unpacked: bytes | None, c
         lock_account()
         row = _still_waiting(file)
         dropped = unused if row is None else _settle(row, result, kept)
-        claim.renew()
+        claim.renew_lease()
     delete_stored_files(dropped)
 
 
@@ -48,7 +48,7 @@ def refuse_file(file: SourceFile, no: FileRefused, claim: Claim) -> None:
             row.refuse(no.code, no.values)
             row.save()
             row.refuse_twins()
-        claim.renew()
+        claim.renew_lease()
     delete_stored_files([file.content.name] if row is not None and file.content.name else [])
 
 

@@ -10,7 +10,7 @@ from django.core.files.base import File
 from django.db import transaction
 
 from accounts.jobs.services.enqueue import enqueue
-from accounts.scope import OwnerGone
+from accounts.scope import OwnerDeleted
 from accounts.services.lock_account import lock_account
 from activities.display_name import display_name
 from activities.models import SourceFile, Upload
@@ -44,7 +44,7 @@ def receive_files(upload: Upload, files: Iterable[Incoming]) -> list[SourceFile]
     try:
         rows.extend(prepared(upload.pk, file) for file in files)
         dropped = _write(upload, rows)
-    except (OwnerGone, Upload.DoesNotExist, StorageUnavailable):
+    except (OwnerDeleted, Upload.DoesNotExist, StorageUnavailable):
         delete_stored_files(str(row.content.name) for row in rows if row.content)
         raise
     delete_stored_files(dropped)

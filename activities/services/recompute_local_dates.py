@@ -23,5 +23,5 @@ def recompute_local_dates(claim: Claim) -> bool:
             for row in rows:
                 row.local_date = local_time(row.started_at, row.utc_offset_s, zone).date()
             Activity.objects.bulk_update(rows, ["local_date"])
-            claim.renew()
+            claim.renew_lease()
     return False

@@ -64,5 +64,5 @@ def _while_there(file: SourceFile, claim: Claim, write: Callable[[], list[str]],
     with transaction.atomic():
         lock_account()
         dropped = write() if SourceFile.objects.filter(pk=file.pk).exists() else otherwise
-        claim.renew()
+        claim.renew_lease()
     delete_stored_files(dropped)

@@ -78,7 +78,7 @@ def job_engines(testbed: Testbed) -> list[JobEngine]:
 def _enqueue(kind: str, number: int) -> None:
     """Enqueues a job in its owner's scope, as a page does."""
     with owner_scope(Account(pk=account_id(number, ACCOUNTS))):
-        enqueue(kind, window=str(number))
+        enqueue(kind, dedup_key=str(number))
 
 
 def _of_rows(name: str, workers: list[SupervisedProcess], redis_url: str) -> JobEngine:

@@ -15,7 +15,7 @@ from bench.fleet.models import Effect
 def _register(profile: JobProfile) -> None:
     @job_kind(profile.kind, lane=Lane[profile.lane])
     def run_step(claim: Claim) -> bool:
-        number = int(claim.job.window)
+        number = int(claim.job.dedup_key)
         done = Effect.objects.filter(number=number).count()
         for position in range(done, min(done + profile.effects_per_step, profile.effects)):
             time.sleep(profile.seconds_of(number))
@@ -26,7 +26,7 @@ def _register(profile: JobProfile) -> None:
 def _commit(claim: Claim, number: int, position: int, *, is_last: bool) -> None:
     with transaction.atomic():
         Effect.objects.create(number=number, position=position, is_last=is_last)
-        claim.renew()
+        claim.renew_lease()
 
 
 for profile in PROFILES:
@@ -44,6 +44,6 @@ def record_start(claim: Claim) -> bool:
     """Records when the job started."""
     started_at = datetime.now(UTC)
     with transaction.atomic():
-        Effect.objects.create(number=int(claim.job.window), position=0, is_last=True, committed_at=started_at)
-        claim.renew()
+        Effect.objects.create(number=int(claim.job.dedup_key), position=0, is_last=True, committed_at=started_at)
+        claim.renew_lease()
     return False

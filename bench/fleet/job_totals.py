@@ -53,7 +53,7 @@ def count_jobs(accepted: Mapping[int, float]) -> JobTotals:
     for number, position, committed_at in Effect.across_accounts.values_list("number", "position", "committed_at"):
         positions[number].append(position)
         times[number].append(committed_at.timestamp())
-    states = {int(number): state for number, state in Job.across_accounts.values_list("window", "state")}
+    states = {int(number): state for number, state in Job.across_accounts.values_list("dedup_key", "state")}
     for number in states:
         times[number].append(time.time())
     finished = {number for number, done in positions.items() if len(set(done)) == profile_of(number).effects}

@@ -17,7 +17,7 @@ from bench.fleet.job_profiles import account_id, profile_of, provider_of
 def request_job(request: HttpRequest, number: int) -> HttpResponse:
     """Answers 201 once the job is committed."""
     with owner_scope(Account(pk=account_id(number))), transaction.atomic():
-        enqueue(profile_of(number).kind, provider=provider_of(number), window=str(number))
+        enqueue(profile_of(number).kind, provider=provider_of(number), dedup_key=str(number))
     return HttpResponse(status=201)
 
 

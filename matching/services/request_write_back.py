@@ -79,5 +79,5 @@ def _under_way(like: WriteBack) -> WriteBack | None:
 
 def _ask_for(row: WriteBack) -> WriteBack:
     row.save()
-    enqueue(WRITE, provider=row.connection.provider, window=row.pk.hex)
+    enqueue(WRITE, provider=row.connection.provider, dedup_key=row.pk.hex)
     return row

@@ -28,20 +28,20 @@ PARCEL = 200
 
 
 @periodic_task(every=timedelta(hours=1))
-def ask_for_trims() -> None:
+def schedule_trims() -> None:
     """Asks for the trim of every connection that holds what was not confirmed in time; asking twice is harmless."""
     for name in PLATFORMS:
         own = Activity.across_accounts.filter(owner=OuterRef("owner"), **_overdue(name))
         told = WriteBack.across_accounts.filter(_outdated(name), connection=OuterRef("pk"))
         due = Connection.across_accounts.filter(Exists(own) | Exists(told), provider=name)
         for connection in due.select_related("owner"):
-            enqueue_for(connection.owner, TRIM, provider=name, window=str(connection.pk))
+            enqueue_for(connection.owner, TRIM, provider=name, dedup_key=str(connection.pk))
 
 
 @job_kind(TRIM, lane=Lane.DAILY)
 def trim(claim: Claim) -> bool:
     """Trims one parcel of a connection, the oldest activities first; says whether more may be left."""
-    connection = Connection.objects.filter(pk=claim.job.window).first()
+    connection = Connection.objects.filter(pk=claim.job.dedup_key).first()
     if connection is None:
         return False
     with transaction.atomic():
@@ -52,7 +52,7 @@ def trim(claim: Claim) -> bool:
         WriteBack.objects.filter(_outdated(connection.provider), connection=connection).update(
             expected_before="", found=""
         )
-        claim.renew()
+        claim.renew_lease()
     return len(overdue) == PARCEL
 
 

@@ -6,6 +6,7 @@ Nothing here decides to write: a job carries the id of a row that a click has ma
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 
 from django.db import transaction
 from django.utils import timezone
@@ -45,7 +46,7 @@ def run_write_back(claim: Claim) -> bool:
     It ends, or it waits for its platform; or it stands still and says why, when only the athlete can help or the job
     has used up its tries.
     """
-    row = WriteBack.objects.select_related("connection").filter(pk=claim.job.window, ended_at=None).first()
+    row = WriteBack.objects.select_related("connection").filter(pk=claim.job.dedup_key, ended_at=None).first()
     if row is None:
         return False
     try:
@@ -81,7 +82,7 @@ def _go_on(claim: Claim, row: WriteBack) -> None:
         _send(claim, row)
         _go_on(claim, row)
     elif row.looks + 1 < LOOKS:
-        _commit(row, claim.renew, looks=row.looks + 1)
+        _commit(row, claim.renew_lease, looks=row.looks + 1)
         raise Postpone(timezone.now() + LOOK_AGAIN * row.looks)
     else:
         _end(claim, row, State.FAILED, record, reason="unchanged")
@@ -96,24 +97,26 @@ def _read(row: WriteBack) -> ActivityRecord:
 def _send(claim: Claim, row: WriteBack) -> None:
     """From the moment that `sent` is committed the change may be there. Sending again counts as a try of the job."""
     if row.state == State.SENT:
-        _commit(row, claim.hold, sent_at=timezone.now())
+        _commit(row, partial(claim.renew_lease, reset_attempts=False), sent_at=timezone.now())
     else:
-        _commit(row, claim.renew, state=State.COMPARED)
-        _commit(row, claim.renew, state=State.SENT, sent_at=timezone.now())
+        _commit(row, claim.renew_lease, state=State.COMPARED)
+        _commit(row, claim.renew_lease, state=State.SENT, sent_at=timezone.now())
     try:
         push(row.connection, row.provider_id, row.field, row.desired_after)
     except NO:
         row.state, row.sent_at = State.COMPARED, None
         raise
-    _commit(row, claim.renew, state=State.TAKEN)
+    _commit(row, claim.renew_lease, state=State.TAKEN)
 
 
 def _stop(claim: Claim, row: WriteBack, no: ProviderError) -> None:
     """It has failed; but while nobody knows whether it happened, it stays open until somebody can look."""
     if row.sent_at and not isinstance(no, RequestRefused):
-        _commit(row, claim.renew, reason=no.code)
+        _commit(row, claim.renew_lease, reason=no.code)
     else:
-        _commit(row, claim.renew, state=State.FAILED, sent_at=row.sent_at, reason=no.code, ended_at=timezone.now())
+        _commit(
+            row, claim.renew_lease, state=State.FAILED, sent_at=row.sent_at, reason=no.code, ended_at=timezone.now()
+        )
 
 
 def _end(claim: Claim, row: WriteBack, state: WriteBack.State, record: ActivityRecord, **more: str) -> None:
@@ -123,7 +126,7 @@ def _end(claim: Claim, row: WriteBack, state: WriteBack.State, record: ActivityR
 
     def keep() -> None:
         store([replace(record, gear_label=label)], origin=Activity.Origin.API)
-        claim.renew()
+        claim.renew_lease()
 
     _commit(row, keep, state=state, ended_at=timezone.now(), **{"reason": "", **more})
 

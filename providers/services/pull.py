@@ -33,7 +33,7 @@ def pull(claim: Claim) -> bool:
 
     What only a person can change ends the job and leaves the pull where it is: it goes on from its page.
     """
-    connection = Connection.objects.filter(pk=claim.job.window, is_paused=False).first()
+    connection = Connection.objects.filter(pk=claim.job.dedup_key, is_paused=False).first()
     under_way = connection and connection.pulls.filter(ended_at=None).first()
     if connection is None or under_way is None:
         return False
@@ -59,11 +59,11 @@ def _step(claim: Claim, under_way: Pull, connection: Connection) -> bool:
     if not under_way.has_gear:
         fetch_gear(connection)
         Pull.objects.filter(pk=under_way.pk).update(has_gear=True)
-        claim.renew()
+        claim.renew_lease()
         return True
     gear_id = unnamed_gear_id(connection)
     if gear_id is not None:
-        fetch_gear_name(connection, gear_id, claim.renew)
+        fetch_gear_name(connection, gear_id, claim.renew_lease)
         return True
     return _page(claim, under_way, connection)
 
@@ -81,7 +81,7 @@ def _page(claim: Claim, under_way: Pull, connection: Connection) -> bool:
         if page.listed == 0:
             _end(under_way)
         under_way.save()
-        claim.renew()
+        claim.renew_lease()
     return page.listed > 0
 
 

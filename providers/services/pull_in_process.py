@@ -27,7 +27,7 @@ def pull_in_process(connection: Connection, say: Callable[[Pull], None]) -> Pull
 
 def _goes_on(connection: Connection) -> bool:
     """Does a slice, or waits a moment; False when there is none to come soon."""
-    jobs = Job.objects.filter(kind__in=JOBS.values(), window=str(connection.pk))
+    jobs = Job.objects.filter(kind__in=JOBS.values(), dedup_key=str(connection.pk))
     job = jobs.exclude(state=Job.State.STOPPED).first()
     if job is None:
         return False

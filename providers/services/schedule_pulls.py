@@ -23,14 +23,14 @@ def schedule_pulls() -> None:
     """Asks for the pull of every connection whose time has come; asking twice is harmless."""
     due = Connection.across_accounts.filter(next_pull_at__lte=timezone.now(), is_paused=False)
     for connection in due.exclude(state=Connection.State.RECONNECT).select_related("owner"):
-        enqueue_for(connection.owner, DUE, provider=connection.provider, window=str(connection.pk))
+        enqueue_for(connection.owner, DUE, provider=connection.provider, dedup_key=str(connection.pk))
 
 
 @job_kind(DUE, lane=Lane.DAILY)
 def start_due_pulls(claim: Claim) -> bool:
     """Begins the pull that the connection is due for; the next one comes in a day, whatever is pulled between."""
     now = timezone.now()
-    connection = Connection.objects.filter(pk=claim.job.window, next_pull_at__lte=now).first()
+    connection = Connection.objects.filter(pk=claim.job.dedup_key, next_pull_at__lte=now).first()
     if connection is not None:
         wants_all = _wants_all(connection)
         pull = start_pull(connection, Pull.Kind.WHOLE if wants_all else Pull.Kind.DAILY)

@@ -51,10 +51,10 @@ def pull_new(connection: Connection) -> Pull:
 
 def _ask_for(connection: Connection, kind: str) -> None:
     """Asks for the job; one that waits for its next try goes on now, unless the platform said when."""
-    provider, window = connection.provider, str(connection.pk)
-    enqueue(kind, provider=provider, window=window)
+    provider, dedup_key = connection.provider, str(connection.pk)
+    enqueue(kind, provider=provider, dedup_key=dedup_key)
     if connection.waiting_until is None or connection.waiting_until <= timezone.now():
-        queued = Job.objects.filter(kind=kind, provider=provider, window=window, state=Job.State.QUEUED)
+        queued = Job.objects.filter(kind=kind, provider=provider, dedup_key=dedup_key, state=Job.State.QUEUED)
         queued.update(not_before=Now())
 
 

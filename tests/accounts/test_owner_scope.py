@@ -6,7 +6,7 @@ from django.db import IntegrityError, connection
 from django.test import Client
 
 from accounts.models import Account
-from accounts.scope import ForeignOwner, NoOwner, OwnerGone, owner_scope
+from accounts.scope import ForeignOwner, NoOwner, OwnerDeleted, owner_scope
 from activities.models import SourceFile, Upload
 from activities.stored_name import source_files
 
@@ -81,7 +81,7 @@ def test_an_account_deleted_during_a_request_is_a_stranger_and_leaves_no_bytes(
     alice: Account, alice_client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def gone() -> Account:
-        raise OwnerGone
+        raise OwnerDeleted
 
     monkeypatch.setattr("activities.services.receive.lock_account", gone)
     answer = alice_client.post("/files/", {"files": SimpleUploadedFile("a.fit", b"some bytes")})

@@ -8,9 +8,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.jobs import notify
-from accounts.jobs.claims import Claim, claim_job
+from accounts.jobs.claims import Claim
 from accounts.jobs.lanes import Lane
 from accounts.jobs.models import Job
+from accounts.jobs.services.claim import claim_job
 from accounts.jobs.services.enqueue import enqueue
 from accounts.jobs.services.run import run_job
 from accounts.jobs.services.sweep import sweep
@@ -52,10 +53,10 @@ def test_each_lane_has_its_queue(fleet: None, slices: list[Claim], as_alice: Acc
 
 def test_the_end_of_a_slice_rings_for_what_had_to_wait(fleet: None, slices: list[Claim], alice: Account) -> None:
     with owner_scope(alice):
-        enqueue("test", window="a")
-        enqueue("test", window="b")
+        enqueue("test", dedup_key="a")
+        enqueue("test", dedup_key="b")
     forget_bells()
-    run_job(Job.across_accounts.get(window="a").pk)
+    run_job(Job.across_accounts.get(dedup_key="a").pk)
     assert bells() == 1
 
 
@@ -89,7 +90,7 @@ def test_a_full_lane_takes_no_more_bells_from_the_sweeper(
 ) -> None:
     monkeypatch.setattr(notify, "MAX_QUEUE_LENGTH", 3)
     for number in range(5):
-        enqueue("test", window=str(number))
+        enqueue("test", dedup_key=str(number))
     forget_bells()
     long_due()
     sweep()
@@ -108,7 +109,7 @@ def test_after_a_ring_that_failed_nobody_waits_again(
 
     monkeypatch.setattr("celery.current_app.send_task", silent)
     for number in range(5):
-        enqueue("test", window=str(number))
+        enqueue("test", dedup_key=str(number))
     assert len(asked) == 1
     assert Job.objects.count() == 5
 

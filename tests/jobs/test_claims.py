@@ -6,10 +6,11 @@ import pytest
 from django.utils import timezone
 
 from accounts.jobs import kinds
-from accounts.jobs.claims import Claim, LeaseLost, claim_job
+from accounts.jobs.claims import Claim, LeaseLost
 from accounts.jobs.lanes import Lane
 from accounts.jobs.loop import WorkerLoop
 from accounts.jobs.models import MAX_ATTEMPTS, Job, Worker
+from accounts.jobs.services.claim import claim_job
 from accounts.jobs.services.enqueue import enqueue
 from accounts.jobs.services.run import next_job_id, run_job
 from accounts.jobs.services.sweep import sweep
@@ -54,15 +55,15 @@ def test_work_asked_for_while_a_slice_runs_is_not_lost(slices: list[Claim], alic
         assert claim is not None
         enqueue("test")
     assert Job.across_accounts.filter(state="queued").count() == 1
-    claim.finish(more=True)
+    claim.finish(has_more=True)
     assert Job.across_accounts.count() == 1
     assert queued().state == "queued"
 
 
 def test_one_account_and_provider_run_one_job_at_a_time(slices: list[Claim], alice: Account, mallory: Account) -> None:
     with owner_scope(alice):
-        enqueue("test", window="a")
-        enqueue("test", window="b")
+        enqueue("test", dedup_key="a")
+        enqueue("test", dedup_key="b")
     with owner_scope(mallory):
         enqueue("test")
     first = next_job_id()
@@ -88,7 +89,7 @@ def test_accounts_take_turns_slice_by_slice(slices: list[Claim], alice: Account,
         enqueue("test")
     claim = claim_job(Job.across_accounts.get(owner=alice).pk, None)
     assert claim is not None
-    claim.finish(more=True)
+    claim.finish(has_more=True)
     assert Job.across_accounts.get(pk=next_job_id()).owner == mallory
 
 
@@ -105,7 +106,7 @@ def test_a_worker_that_lost_its_lease_keeps_nothing(slices: list[Claim], alice: 
     Job.across_accounts.update(lease_until=timezone.now() - timedelta(seconds=1))
     sweep()
     with pytest.raises(LeaseLost):
-        claim.renew()
+        claim.renew_lease()
 
 
 def test_progress_gives_all_attempts_back(slices: list[Claim], alice: Account) -> None:
@@ -115,7 +116,7 @@ def test_progress_gives_all_attempts_back(slices: list[Claim], alice: Account) -
     claim = claim_job(queued().pk, None)
     assert claim is not None
     assert claim.attempts == 4
-    claim.renew()
+    claim.renew_lease()
     assert queued().attempts == 0
 
 
@@ -162,23 +163,27 @@ def test_a_starting_worker_frees_only_what_dead_processes_of_its_machine_held(
     )
     for owner, window, worker in ((alice, "a", dead), (mallory, "b", alive)):
         with owner_scope(owner):
-            enqueue("test", window=window)
-        claim_job(Job.across_accounts.get(window=window).pk, worker)
+            enqueue("test", dedup_key=window)
+        claim_job(Job.across_accounts.get(dedup_key=window).pk, worker)
     with owner_scope(alice):
-        enqueue("test", provider="p", window="c")
-    claim_job(Job.across_accounts.get(window="c").pk, elsewhere)
+        enqueue("test", provider="p", dedup_key="c")
+    claim_job(Job.across_accounts.get(dedup_key="c").pk, elsewhere)
     release_dead_workers()
-    assert dict(Job.across_accounts.values_list("window", "state")) == {"a": "queued", "b": "running", "c": "running"}
+    assert dict(Job.across_accounts.values_list("dedup_key", "state")) == {
+        "a": "queued",
+        "b": "running",
+        "c": "running",
+    }
     assert set(Worker.objects.values_list("pk", flat=True)) == {alive.pk, elsewhere.pk}
 
 
 def test_a_worker_that_was_taken_for_dead_works_on(slices: list[Claim], alice: Account) -> None:
     loop = WorkerLoop()
-    loop.beat()
+    loop.report()
     Worker.objects.update(seen_at=timezone.now() - timedelta(hours=1))
     sweep()
     assert not Worker.objects.exists()
-    loop.beat()
+    loop.report()
     assert Worker.objects.alive(timezone.now()).get() == loop.worker
     with owner_scope(alice):
         enqueue("test")

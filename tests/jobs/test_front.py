@@ -6,10 +6,11 @@ import pytest
 from django.utils import timezone
 
 from accounts.jobs import kinds
-from accounts.jobs.claims import Claim, claim_job
+from accounts.jobs.claims import Claim
 from accounts.jobs.lanes import Lane
 from accounts.jobs.models import Job
 from accounts.jobs.services import skip_blocked
+from accounts.jobs.services.claim import claim_job
 from accounts.jobs.services.enqueue import enqueue
 from accounts.jobs.services.run import next_job_id, run_job
 from accounts.jobs.services.sweep import sweep
@@ -32,22 +33,22 @@ def busy(alice: Account) -> Claim:
     """A claim on one of Alice's jobs; three more of hers wait."""
     with owner_scope(alice):
         for window in "abcd":
-            enqueue("backfill", window=window)
-    claim = claim_job(Job.across_accounts.get(window="a").pk, None)
+            enqueue("backfill", dedup_key=window)
+    claim = claim_job(Job.across_accounts.get(dedup_key="a").pk, None)
     assert claim is not None
     return claim
 
 
 def aside() -> set[str]:
-    return set(Job.across_accounts.filter(aside=True).values_list("window", flat=True))
+    return set(Job.across_accounts.filter(is_blocked=True).values_list("dedup_key", flat=True))
 
 
 def test_jobs_of_a_busy_account_step_aside_and_the_end_of_its_slice_calls_them_back_one_by_one(busy: Claim) -> None:
     sweep()
     assert aside() == {"b", "c", "d"}
-    busy.finish(more=False)
+    busy.finish(has_more=False)
     assert aside() == {"c", "d"}
-    assert next_job_id() == Job.across_accounts.get(window="b").pk
+    assert next_job_id() == Job.across_accounts.get(dedup_key="b").pk
 
 
 def test_all_that_stood_aside_is_done(busy: Claim) -> None:
@@ -59,23 +60,23 @@ def test_all_that_stood_aside_is_done(busy: Claim) -> None:
 
 def test_a_job_that_goes_back_into_the_queue_calls_one_that_has_waited_longer(busy: Claim) -> None:
     sweep()
-    busy.finish(more=True)
-    assert next_job_id() == Job.across_accounts.get(window="b").pk
+    busy.finish(has_more=True)
+    assert next_job_id() == Job.across_accounts.get(dedup_key="b").pk
 
 
 def test_a_bell_is_enough_to_claim_what_stands_aside(busy: Claim) -> None:
     sweep()
     Job.across_accounts.filter(pk=busy.job.pk).delete()
-    assert run_job(Job.across_accounts.get(window="d").pk)
+    assert run_job(Job.across_accounts.get(dedup_key="d").pk)
     assert aside() == {"c"}
 
 
 def test_what_was_claimed_aside_goes_back_into_the_line(busy: Claim) -> None:
     sweep()
     Job.across_accounts.filter(pk=busy.job.pk).delete()
-    claim = claim_job(Job.across_accounts.get(window="d").pk, None)
+    claim = claim_job(Job.across_accounts.get(dedup_key="d").pk, None)
     assert claim is not None
-    claim.finish(more=True)
+    claim.finish(has_more=True)
     assert aside() == {"c"}
 
 
@@ -85,14 +86,14 @@ def test_who_died_before_calling_is_made_up_for_by_the_next_sweep(busy: Claim) -
     assert next_job_id() is None
     sweep()
     assert aside() == set()
-    assert next_job_id() == Job.across_accounts.get(window="b").pk
+    assert next_job_id() == Job.across_accounts.get(dedup_key="b").pk
 
 
 def test_what_is_asked_for_meanwhile_stands_in_line_at_once(busy: Claim, alice: Account) -> None:
     sweep()
     with owner_scope(alice):
         enqueue("click")
-    busy.finish(more=False)
+    busy.finish(has_more=False)
     assert next_job_id() == Job.across_accounts.get(kind="click").pk
 
 
@@ -105,7 +106,7 @@ def test_the_others_keep_their_place(busy: Claim, mallory: Account) -> None:
 
 
 def test_a_front_that_is_all_blocked_is_followed_by_the_next_one(busy: Claim, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(skip_blocked, "FRONT", 2)
+    monkeypatch.setattr(skip_blocked, "BATCH_SIZE", 2)
     sweep()
     assert aside() == {"b", "c", "d"}
 

@@ -6,11 +6,11 @@ import time
 import pytest
 
 from accounts.jobs import lease_keeper as module
-from accounts.jobs.claims import claim_job
 from accounts.jobs.kinds import JOB_KINDS, JobKind
 from accounts.jobs.lanes import Lane
 from accounts.jobs.lease_keeper import keep_lease
 from accounts.jobs.models import Job
+from accounts.jobs.services.claim import claim_job
 from accounts.models import Account
 from tests.worker import wait_for
 
@@ -20,7 +20,7 @@ pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 @pytest.fixture(autouse=True)
 def _kind(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(JOB_KINDS, "slow", JobKind("slow", Lane.CLICK, lambda claim: False))
-    monkeypatch.setattr(module, "EVERY_S", 0.05)
+    monkeypatch.setattr(module, "EXTEND_EVERY_S", 0.05)
 
 
 def test_the_lease_grows_while_the_block_lasts_and_no_try_is_forgiven(as_alice: Account) -> None:

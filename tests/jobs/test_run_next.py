@@ -19,17 +19,17 @@ pytestmark = pytest.mark.postgres
 
 @pytest.fixture(autouse=True)
 def done(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """The windows of the jobs that were run."""
+    """The keys of the jobs that were run."""
     seen: list[str] = []
     for name, lane in (("click", Lane.CLICK), ("backfill", Lane.BACKFILL)):
-        kind = kinds.JobKind(name, lane, lambda claim: bool(seen.append(claim.job.window)))
+        kind = kinds.JobKind(name, lane, lambda claim: bool(seen.append(claim.job.dedup_key)))
         monkeypatch.setitem(kinds.JOB_KINDS, name, kind)
     return seen
 
 
 def ask(account: Account, kind: str, window: str) -> None:
     with owner_scope(account):
-        enqueue(kind, window=window)
+        enqueue(kind, dedup_key=window)
 
 
 def test_what_waits_is_run_in_its_order_until_nothing_waits(done: list[str], alice: Account, mallory: Account) -> None:
@@ -67,7 +67,7 @@ def test_a_job_that_another_worker_is_taking_is_passed_over(done: list[str], ali
         assert run_next()
         assert not run_next()
     assert done == ["second"]
-    assert Job.across_accounts.get().window == "first"
+    assert Job.across_accounts.get().dedup_key == "first"
 
 
 def test_a_bell_that_stands_first_puts_nobody_before_their_turn(
@@ -85,6 +85,6 @@ def test_a_bell_that_stands_first_puts_nobody_before_their_turn(
 
 def test_a_bell_for_a_job_that_was_put_aside_is_heard(done: list[str], alice: Account) -> None:
     ask(alice, "backfill", "long")
-    Job.across_accounts.update(aside=True)
+    Job.across_accounts.update(is_blocked=True)
     assert run_in_turn(Job.across_accounts.get().pk)
     assert done == ["long"]

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from accounts.jobs import kinds
-from accounts.jobs.models import Tick
+from accounts.jobs.models import ScheduledRun
 from accounts.jobs.schedule import Schedule
 
 pytestmark = pytest.mark.django_db
@@ -39,7 +39,7 @@ def test_any_number_of_beats_do_a_chore_once_in_its_slot(done: list[str]) -> Non
     beats = [Schedule() for _ in range(5)]
     with clock_at(NOON):
         for beat in beats * 2:
-            beat.tick()
+            beat.run_due_tasks()
     assert len(done) == 1
 
 
@@ -47,7 +47,7 @@ def test_the_next_slot_comes(done: list[str]) -> None:
     beat = Schedule()
     for hour in range(3):
         with clock_at(NOON + timedelta(hours=hour)):
-            beat.tick()
+            beat.run_due_tasks()
     assert len(done) == 3
 
 
@@ -55,7 +55,7 @@ def test_a_clock_that_jumped_ahead_and_back_stops_nothing(done: list[str]) -> No
     beat = Schedule()
     for shift in (timedelta(0), timedelta(days=365), timedelta(hours=1), timedelta(hours=2)):
         with clock_at(NOON + shift):
-            beat.tick()
+            beat.run_due_tasks()
     assert len(done) == 4
 
 
@@ -63,8 +63,8 @@ def test_only_the_slots_around_now_are_remembered(done: list[str]) -> None:
     beat = Schedule()
     for hour in range(30):
         with clock_at(NOON + timedelta(hours=hour)):
-            beat.tick()
-    assert Tick.objects.count() == 11
+            beat.run_due_tasks()
+    assert ScheduledRun.objects.count() == 11
 
 
 def test_a_chore_that_raises_stops_neither_the_others_nor_its_next_slot(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -84,7 +84,7 @@ def test_a_chore_that_raises_stops_neither_the_others_nor_its_next_slot(monkeypa
     beat = Schedule()
     for shift in range(2):
         with clock_at(NOON + shift * hour):
-            beat.tick()
+            beat.run_due_tasks()
     assert done == ["breaks", "works"] * 2
 
 

@@ -12,7 +12,7 @@ from accounts.models import Account
 from accounts.scope import owner_scope
 from activities.models import Activity
 from matching.models import Member, Trimmed, Workout, WriteBack
-from matching.services.retention import ask_for_trims
+from matching.services.retention import schedule_trims
 from providers.models import Connection
 from providers.registry import PLATFORMS
 from tests.matching.connected import came, confirmed_ago, connection, record
@@ -33,7 +33,7 @@ def strava(as_alice: Account) -> Connection:
 
 def an_hour_passes() -> None:
     """What the timetable does in it, and the work that it asks for."""
-    ask_for_trims()
+    schedule_trims()
     run_jobs()
 
 
@@ -98,29 +98,29 @@ def test_files_and_providers_without_such_a_rule_are_kept(as_alice):
     row("garmin", confirmed_at=long_ago)
     row("strava", origin="archive", confirmed_at=long_ago)
     connection()
-    ask_for_trims()
+    schedule_trims()
     assert not Job.objects.exists()
     assert Activity.objects.count() == 3
 
 
 def test_a_connection_with_nothing_overdue_is_asked_for_nothing(strava):
     came(record())
-    ask_for_trims()
+    schedule_trims()
     assert not Job.objects.exists()
 
 
 def test_asking_twice_is_one_job(strava):
     confirmed_ago(8 * DAY, *came(record()))
-    ask_for_trims()
-    ask_for_trims()
+    schedule_trims()
+    schedule_trims()
     job = Job.objects.get()
-    assert (job.kind, job.provider, job.window) == ("trim", "strava", str(strava.pk))
+    assert (job.kind, job.provider, job.dedup_key) == ("trim", "strava", str(strava.pk))
 
 
 def test_many_go_parcel_by_parcel(strava, monkeypatch):
     monkeypatch.setattr("matching.services.retention.PARCEL", 2)
     confirmed_ago(8 * DAY, *came(*(record(at=day * 24 * HOUR) for day in range(5))))
-    ask_for_trims()
+    schedule_trims()
     assert run_jobs() == 3
     assert not Activity.objects.exists()
     assert Trimmed.objects.count() == 5
@@ -129,7 +129,7 @@ def test_many_go_parcel_by_parcel(strava, monkeypatch):
 def test_a_parcel_asks_as_often_for_many_as_for_a_few(strava):
     def asked(days: range) -> int:
         confirmed_ago(8 * DAY, *came(*(record(at=day * 24 * HOUR) for day in days)))
-        ask_for_trims()
+        schedule_trims()
         with CaptureQueriesContext(database) as queries:
             run_jobs()
         return len(queries)
@@ -139,7 +139,7 @@ def test_a_parcel_asks_as_often_for_many_as_for_a_few(strava):
 
 def test_a_disconnected_platform_has_nothing_to_trim(strava):
     confirmed_ago(8 * DAY, *came(record()))
-    ask_for_trims()
+    schedule_trims()
     strava.delete()
     run_jobs()
     assert not Trimmed.objects.exists()

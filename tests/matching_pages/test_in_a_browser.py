@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Page
 
 from accounts.scope import owner_scope
-from matching.services.retention import ask_for_trims
+from matching.services.retention import schedule_trims
 from tests.journey.browser import Watch, chromium, look, new_page
 from tests.matching.connected import came, confirmed_ago, connection, record
 from tests.matching.factories import HOUR
@@ -47,7 +47,7 @@ def gaps(alice):
         file()
         id_ = file(later(days=2))
         confirmed_ago(timedelta(days=9), *came(record(at=2 * 24 * HOUR)))
-        ask_for_trims()
+        schedule_trims()
         run_jobs()
     return id_
 

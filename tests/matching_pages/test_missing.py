@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.scope import owner_scope
 from matching.models import Expectation, Trimmed, Workout
-from matching.services.retention import ask_for_trims
+from matching.services.retention import schedule_trims
 from providers.models import Connection
 from tests.matching.connected import came, confirmed_ago, connection, record
 from tests.matching.factories import HOUR
@@ -152,7 +152,7 @@ def trimmed(strava):
     id_ = file()
     (there,) = came(record(provider_id="4711"))
     confirmed_ago(timedelta(days=9), there)
-    ask_for_trims()
+    schedule_trims()
     run_jobs()
     assert Trimmed.objects.get(provider_id="4711").workout_id == id_
     return id_

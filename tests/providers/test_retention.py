@@ -8,7 +8,7 @@ from django.utils import timezone
 from accounts.models import Account
 from activities.models import Activity
 from matching.models import Trimmed
-from matching.services.retention import ask_for_trims
+from matching.services.retention import schedule_trims
 from providers.models import Connection, Pull
 from providers.sandbox.server import Sandbox
 from providers.services.schedule_pulls import schedule_pulls
@@ -29,7 +29,7 @@ def days_pass(days: int) -> None:
         Connection.objects.filter(pk=connection.pk).update(whole_at=earlier, next_pull_at=timezone.now())
     schedule_pulls()
     run_jobs()
-    ask_for_trims()
+    schedule_trims()
     run_jobs()
 
 

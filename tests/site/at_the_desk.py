@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from accounts.jobs.kinds import PERIODIC_TASKS
 from accounts.jobs.lanes import Lane
-from accounts.jobs.models import Job, Tick, Worker
+from accounts.jobs.models import Job, ScheduledRun, Worker
 from accounts.models import Account
 from accounts.scope import owner_scope
 from tests.factories import AccountFactory
@@ -40,12 +40,12 @@ def job_of(account: Account, state: str, **fields: object) -> Job:
 def busy_install(account: Account) -> Worker:
     """Jobs in every state, a worker that is alive, one that is not, and a chore that is overdue."""
     now = timezone.now()
-    worker = Worker.objects.create(host="here", pid=11, heard_at=now)
+    worker = Worker.objects.create(host="here", pid=11, last_message_at=now)
     Worker.objects.create(host="there", pid=12, seen_at=now - timedelta(minutes=5))
     job_of(account, "running", worker=worker, lease_until=now)
     job_of(account, "queued", not_before=now - timedelta(minutes=42))
     job_of(account, "stopped", attempts=5)
     for chore in PERIODIC_TASKS:
-        Tick.objects.create(chore=chore.name, slot=now)
-    Tick.objects.filter(chore="sweep").update(slot=now - timedelta(hours=2))
+        ScheduledRun.objects.create(task=chore.name, slot=now)
+    ScheduledRun.objects.filter(task="sweep").update(slot=now - timedelta(hours=2))
     return worker

@@ -10,7 +10,7 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django.fixtures import Settings
 
-from accounts.jobs.models import Job, Tick, Worker
+from accounts.jobs.models import Job, ScheduledRun, Worker
 from accounts.models import Account
 from tests.factories import PASSWORD
 from tests.markup import compact
@@ -139,7 +139,7 @@ def test_a_chore_that_is_overdue_is_said_in_a_word_and_a_shape(operator: Account
 def test_a_chore_counts_by_its_newest_slot(db: None) -> None:
     now = timezone.now()
     for minutes in (0, 5):
-        Tick.objects.create(chore="sweep", slot=now - timedelta(minutes=minutes))
+        ScheduledRun.objects.create(task="sweep", slot=now - timedelta(minutes=minutes))
     assert not next(chore for chore in figures().chores if chore.name == "sweep").is_overdue
 
 

@@ -156,26 +156,26 @@ def test_jobs_are_found_by_account_state_and_kind(at_the_desk: Client, alice: Ac
 
 def test_a_stopped_job_is_queued_again_and_others_stay(at_the_desk: Client, alice: Account) -> None:
     busy_install(alice)
-    told = press(at_the_desk, JOBS, "try_again", *Job.across_accounts.all())
+    told = press(at_the_desk, JOBS, "retry", *Job.across_accounts.all())
     assert "1 job is queued again." in told
     states = Job.across_accounts.order_by("state").values_list("state", "attempts")
     assert list(states) == [("queued", 0), ("running", 0)]  # it had been asked for meanwhile: that row stands for both
-    assert "None of them had stopped." in press(at_the_desk, JOBS, "try_again", *Job.across_accounts.all())
+    assert "None of them had stopped." in press(at_the_desk, JOBS, "retry", *Job.across_accounts.all())
 
 
 def test_all_that_fit_are_tried_again_on_every_page(
     at_the_desk: Client, alice: Account, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("accounts.jobs.read_only_admin.ReadOnlyAdmin.list_per_page", 2)
-    jobs = [job_of(alice, "stopped", window=str(number)) for number in range(5)]
+    jobs = [job_of(alice, "stopped", dedup_key=str(number)) for number in range(5)]
     assert "All 5 that fit, on every page" in page(at_the_desk, JOBS)
-    told = press(at_the_desk, f"{JOBS}?state__exact=stopped", "try_again", jobs[-1], select_across="1")
+    told = press(at_the_desk, f"{JOBS}?state__exact=stopped", "retry", jobs[-1], select_across="1")
     assert "5 jobs are queued again." in told
 
 
 def test_a_worker_is_alive_hearing_or_not_seen_any_more(at_the_desk: Client, alice: Account) -> None:
     busy_install(alice)
-    Worker.objects.create(host="deaf", pid=13, heard_at=timezone.now() - timedelta(minutes=6))
+    Worker.objects.create(host="deaf", pid=13, last_message_at=timezone.now() - timedelta(minutes=6))
     told = page(at_the_desk, WORKERS)
     assert [told.count(words) for words in ("</svg>alive</span>", "</svg>alive, hears nothing", "</svg>not seen")] == [
         1,

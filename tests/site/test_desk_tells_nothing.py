@@ -97,7 +97,7 @@ def test_an_odd_question_is_answered(at_the_desk: Client, alice: Account, addres
 def test_an_odd_row_is_no_row(at_the_desk: Client, alice: Account, address: str, odd: str) -> None:
     job_of(alice, "queued")
     for form in ({"index": "0"}, {"index": odd}, {}):
-        for action in ("lock", "try_again", "delete_selected", odd):
+        for action in ("lock", "retry", "delete_selected", odd):
             answer = at_the_desk.post(address, {"action": action, "_selected_action": odd, **form})
             assert answer.status_code in (200, 302, 400)
     for page in ("change", "history"):

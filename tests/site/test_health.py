@@ -31,7 +31,7 @@ HANGS_S = 60
 @pytest.fixture
 def heard(db: None) -> Worker:
     """A worker that is well."""
-    return Worker.objects.create(host="here", pid=1, heard_at=timezone.now())
+    return Worker.objects.create(host="here", pid=1, last_message_at=timezone.now())
 
 
 @pytest.fixture(params=["refused", "silent"])
@@ -76,7 +76,7 @@ def test_ready_when_everything_is_there(client: Client, heard: Worker) -> None:
 
 
 @pytest.mark.parametrize(
-    "unwell", [{"heard_at": timedelta(minutes=6)}, {"heard_at": None}, {"seen_at": timedelta(minutes=2)}]
+    "unwell", [{"last_message_at": timedelta(minutes=6)}, {"last_message_at": None}, {"seen_at": timedelta(minutes=2)}]
 )
 def test_not_ready_without_a_worker_that_hears(client: Client, heard: Worker, unwell: dict[str, Any]) -> None:
     Worker.objects.update(**{name: ago and timezone.now() - ago for name, ago in unwell.items()})
@@ -85,7 +85,7 @@ def test_not_ready_without_a_worker_that_hears(client: Client, heard: Worker, un
 
 @pytest.mark.django_db(transaction=True)
 def test_not_ready_while_a_migration_is_missing(client: Client) -> None:
-    Worker.objects.create(host="here", pid=1, heard_at=timezone.now())
+    Worker.objects.create(host="here", pid=1, last_message_at=timezone.now())
     recorder = MigrationRecorder(connection)
     ((_, newest),) = MigrationLoader(connection).graph.leaf_nodes("jobs")
     recorder.record_unapplied("jobs", newest)

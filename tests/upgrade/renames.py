@@ -1,16 +1,31 @@
 """Lists what migrations have renamed since 127d88c. Everything that is not listed here must survive unchanged."""
 
 TABLES: dict[str, str] = {
+    "jobs_tick": "jobs_scheduledrun",
     "providers_consent": "providers_oauthstate",
     "providers_window": "providers_ratelimitwindow",
 }
 """New names of tables, by their old names."""
 
-COLUMNS: dict[tuple[str, str], str] = {}
+COLUMNS: dict[tuple[str, str], str] = {
+    ("jobs_job", "aside"): "is_blocked",
+    ("jobs_job", "window"): "dedup_key",
+    ("jobs_tick", "chore"): "task",
+    ("jobs_worker", "heard_at"): "last_message_at",
+}
 """New names of columns, by the old names of their table and of the column."""
 
 VALUES: dict[tuple[str, str], dict[str, str]] = {
-    ("django_content_type", "model"): {"consent": "oauthstate", "window": "ratelimitwindow"},
+    ("django_content_type", "model"): {
+        "consent": "oauthstate",
+        "tick": "scheduledrun",
+        "window": "ratelimitwindow",
+    },
+    ("jobs_tick", "chore"): {
+        "ask_for_pulls": "schedule_pulls",
+        "ask_for_trims": "schedule_trims",
+        "remove_orphans": "delete_orphans",
+    },
 }
 """New stored values by old ones, by the old names of their table and column."""
 

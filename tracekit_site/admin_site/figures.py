@@ -8,8 +8,8 @@ from django.db.models import Count, Max, Min, Q
 from django.utils import timezone
 
 from accounts.jobs.kinds import PERIODIC_TASKS, PeriodicTask
-from accounts.jobs.models import Job, Tick, Worker
-from accounts.jobs.querysets import HEARING
+from accounts.jobs.models import Job, ScheduledRun, Worker
+from accounts.jobs.querysets import RECEIVING_WITHIN
 from accounts.models import Account
 from providers.models import Connection
 from providers.registrations import registration_for
@@ -79,7 +79,7 @@ def figures() -> Figures:
     """All of it, in five queries."""
     now = timezone.now()
     accounts = Account.objects.aggregate(accounts=Count("pk"), locked=Count("pk", filter=Q(is_active=False)))
-    hearing = Count("pk", filter=Q(heard_at__gt=now - HEARING))
+    hearing = Count("pk", filter=Q(last_message_at__gt=now - RECEIVING_WITHIN))
     workers = Worker.objects.alive(now).aggregate(alive=Count("pk"), hearing=hearing)
     return Figures(
         **accounts,
@@ -117,7 +117,7 @@ def _kind(now: datetime, kind: str, oldest: datetime | None, **counts: int) -> K
 
 
 def _chores(now: datetime) -> list[Chore]:
-    last = dict(Tick.objects.values_list("chore").annotate(Max("slot")))
+    last = dict(ScheduledRun.objects.values_list("task").annotate(Max("slot")))
     return [_chore(chore, last.get(chore.name), now) for chore in sorted(PERIODIC_TASKS, key=lambda one: one.name)]
 
 

@@ -106,13 +106,13 @@ def workers() -> str:
     alive = Worker.objects.alive(now).count()
     if not alive:
         raise Fault("No worker is alive, so nothing is read. Start one.")
-    if not Worker.objects.hearing(now).exists():
+    if not Worker.objects.receiving(now).exists():
         raise Fault(f"Of the workers ({alive}) none has heard its queue for five minutes. Start them again.")
     return f"{alive} alive"
 
 
 def worker_here() -> str:
     """One of this machine has been reached by its queue of late."""
-    if not Worker.objects.hearing(timezone.now()).filter(host=socket.gethostname()).exists():
+    if not Worker.objects.receiving(timezone.now()).filter(host=socket.gethostname()).exists():
         raise Fault("No worker of this machine has heard its queue for five minutes.")
     return "hears its queue"

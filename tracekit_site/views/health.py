@@ -43,7 +43,7 @@ def _faults_of_the_database() -> list[str]:
             is_ready = is_of_this_release(fresh)
         if not is_ready:
             return ["The database is not of this release. Run `python manage.py release`."]
-        heard = Worker.objects.hearing(timezone.now()).exists()
+        heard = Worker.objects.receiving(timezone.now()).exists()
     except outage_errors():
         return ["The database does not answer."]
     return [] if heard else ["No worker has heard its queue for five minutes."]

@@ -1,4 +1,4 @@
-"""Asking for work."""
+"""Enqueues jobs."""
 
 from datetime import datetime
 from functools import partial
@@ -12,15 +12,13 @@ from accounts.jobs.notify import has_broker, notify_workers
 from accounts.scope import HasId, owner_scope
 
 
-def enqueue(kind: str, *, provider: str = "", window: str = "", not_before: datetime | None = None) -> None:
-    """One queued job of that kind for the current owner; asking again while it waits changes nothing.
+def enqueue(kind: str, *, provider: str = "", dedup_key: str = "", not_before: datetime | None = None) -> None:
+    """Enqueues a job of that kind for the current owner; does nothing when the same job is queued already.
 
-    One that had stopped starts anew: somebody wants it.
-
-    Inside a transaction the job appears with everything else in it, or not at all, and a worker is woken once it is
-    there.  Raises KeyError for a kind that no app has registered.
+    A job that had stopped starts anew. Inside a transaction the row is committed with everything else or not at all,
+    and a worker is woken after the commit. Raises KeyError for a kind that no app has registered.
     """
-    same = {"kind": kind, "provider": provider, "window": window}
+    same = {"kind": kind, "provider": provider, "dedup_key": dedup_key}
     lane = JOB_KINDS[kind].lane
     Job.objects.filter(**same, state=Job.State.STOPPED).delete()
     Job.objects.bulk_create([Job(**same, lane=lane, not_before=not_before or Now())], ignore_conflicts=True)
@@ -30,7 +28,7 @@ def enqueue(kind: str, *, provider: str = "", window: str = "", not_before: date
             transaction.on_commit(partial(notify_workers, job_id, lane), robust=True)
 
 
-def enqueue_for(owner: HasId, kind: str, *, provider: str = "", window: str = "") -> None:
-    """Asks in somebody's name, as the timetable does: nothing of theirs is read. As `enqueue` otherwise."""
+def enqueue_for(owner: HasId, kind: str, *, provider: str = "", dedup_key: str = "") -> None:
+    """Enqueues a job for an owner whose scope is not open, as periodic tasks do: nothing of theirs is read."""
     with owner_scope(owner):
-        enqueue(kind, provider=provider, window=window)
+        enqueue(kind, provider=provider, dedup_key=dedup_key)

@@ -1,4 +1,4 @@
-"""Gives jobs back to the queue whose worker does not hold them any more."""
+"""Puts jobs back into the queue whose worker does not hold them any more."""
 
 from django.db.models.functions import Now
 
@@ -8,7 +8,7 @@ from accounts.jobs.querysets import JobQuerySet
 
 
 def release_leases(jobs: JobQuerySet) -> None:
-    """Each goes back and is rung for, or stops when it was the last attempt."""
+    """Requeues each job and wakes a worker for it; a job whose last attempt it was stops instead."""
     for job_id, lane, token, attempts in jobs.values_list("id", "lane", "lease_token", "attempts"):
         release_claim(job_id, token, attempts, Now())
         notify_workers(job_id, lane)

@@ -1,4 +1,4 @@
-"""A person wants a stopped job tried again."""
+"""Retries a stopped job at a person's wish."""
 
 from functools import partial
 
@@ -10,7 +10,7 @@ from accounts.jobs.notify import notify_workers
 
 
 def retry_job(job_id: int) -> bool:
-    """Puts a stopped job at the end of the queue with all attempts; False for one that has not stopped."""
+    """Puts a stopped job at the end of the queue with all its attempts; returns False when it has not stopped."""
     stopped = Job.across_accounts.filter(pk=job_id, state=Job.State.STOPPED)
     lane = stopped.values_list("lane", flat=True).first()
     if lane is None:
@@ -18,7 +18,7 @@ def retry_job(job_id: int) -> bool:
     try:
         with transaction.atomic():
             stopped.update(state=Job.State.QUEUED, attempts=0, not_before=Now())
-    except IntegrityError:  # the same was asked for meanwhile: that row stands for both
+    except IntegrityError:  # The same job was enqueued meanwhile: that row stands for both.
         stopped.delete()
     transaction.on_commit(partial(notify_workers, job_id, lane), robust=True)
     return True

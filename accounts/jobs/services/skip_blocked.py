@@ -1,32 +1,33 @@
-"""The front of the line: what cannot be claimed there makes room, so that the next job is found at once."""
+"""Marks the jobs at the head of the queue that cannot be claimed, so that the next job is found at once."""
 
 from django.db import transaction
 from django.db.models.functions import Now
 
 from accounts.jobs.lanes import Lane
 from accounts.jobs.models import Job
+from accounts.jobs.querysets import is_running_for_same_owner
 
-FRONT = 1000
-"""So many jobs of a lane are looked at in one go."""
+BATCH_SIZE = 1000
+"""At most this many jobs of a lane are examined at a time."""
 
 
 def skip_blocked_jobs() -> None:
-    """Jobs in front whose owner and provider are busy step aside; the end of the slice calls them back, one by one.
+    """Marks the first jobs of each lane whose owner and provider are busy; the end of a step unmarks the next one.
 
-    A worker that died in between called nobody: jobs that stand aside for nothing come back here.
+    When a worker died before it unmarked one, the jobs that nothing blocks any more are unmarked here.
     """
     jobs = Job.across_accounts
-    jobs.filter(aside=True).exclude(jobs.busy()).update(aside=False)
+    jobs.filter(is_blocked=True).exclude(is_running_for_same_owner(Job)).update(is_blocked=False)
     for lane in Lane:
-        while _step_aside(lane) == FRONT:
+        while _mark_blocked(lane) == BATCH_SIZE:
             pass
 
 
-def _step_aside(lane: Lane) -> int:
-    """Of how many; a row that somebody else is changing now is left to them, so nobody waits in a circle."""
+def _mark_blocked(lane: Lane) -> int:
+    """Returns how many jobs it marked; it skips rows that are locked, so that no two workers wait for each other."""
     jobs = Job.across_accounts
-    line = jobs.due(Now()).filter(lane=lane, aside=False).annotate(blocked=jobs.busy())
-    blocked = [job_id for job_id, is_blocked in line.values_list("id", "blocked")[:FRONT] if is_blocked]
+    queue = jobs.due(Now()).filter(lane=lane, is_blocked=False).annotate(is_busy=is_running_for_same_owner(Job))
+    blocked_ids = [job_id for job_id, is_busy in queue.values_list("id", "is_busy")[:BATCH_SIZE] if is_busy]
     with transaction.atomic():
-        ours = jobs.filter(id__in=blocked).select_for_update(skip_locked=True)
-        return jobs.filter(id__in=list(ours.values_list("id", flat=True))).update(aside=True)
+        unlocked = jobs.filter(id__in=blocked_ids).select_for_update(skip_locked=True)
+        return jobs.filter(id__in=list(unlocked.values_list("id", flat=True))).update(is_blocked=True)

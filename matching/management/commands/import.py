@@ -9,7 +9,7 @@ from django.core.management.base import CommandError, CommandParser
 
 from accounts.command import OwnerCommand
 from accounts.models import Account
-from accounts.scope import OwnerGone, current_owner_id
+from accounts.scope import OwnerDeleted, current_owner_id
 from activities.models import SourceFile, Upload
 from activities.parsers.file_paths import list_files
 from activities.progress import show_progress
@@ -47,7 +47,7 @@ class Command(OwnerCommand):
             raise CommandError(_stopped(upload, end)) from None
         except StorageUnavailable as down:
             raise CommandError(f"{WHY[down.code]} {_kept(upload)} {AGAIN}") from None
-        except (Upload.DoesNotExist, OwnerGone):
+        except (Upload.DoesNotExist, OwnerDeleted):
             raise CommandError("This import was deleted while it was read. Nothing of it was kept.") from None
         finally:
             show_progress("")

@@ -1,4 +1,4 @@
-"""`manage.py work`: the worker of an install without Redis."""
+"""Runs the worker of an install without Redis: `manage.py work`."""
 
 from typing import Any
 
@@ -13,5 +13,5 @@ class Command(BaseCommand):
     help = "Run background jobs from the job table until SIGTERM or SIGINT."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Blocks until stopped."""
+        """Runs until the process is told to stop."""
         WorkerLoop().run()
