@@ -1,4 +1,4 @@
-"""The operator's desk: accounts. Who they are and whether they may come in, never what they hold."""
+"""Shows operators the accounts: who they are and whether they may sign in, never what they hold."""
 
 from django.contrib import admin
 from django.db.models import Count, OuterRef, QuerySet, Subquery
@@ -14,72 +14,73 @@ from accounts.services.deactivate import deactivate_account, reactivate_account
 
 
 class AccountAdmin(ReadOnlyAdmin):
-    """Every account; it can be locked and unlocked. Its password is not even read."""
+    """Lists every account; it can be deactivated and reactivated. The password hash is not even read."""
 
-    fields = ("shown_email", "id", "shown_state", "shown_role", "shown_jobs")
-    list_display = ("shown_email", "shown_state", "shown_role", "shown_jobs")
+    fields = ("email_address", "id", "state_badge", "role", "job_counts")
+    list_display = ("email_address", "state_badge", "role", "job_counts")
     list_filter = ("is_active", "is_operator")
     search_fields = ("email__startswith",)
     search_help_text = "An e-mail address, or how it begins."
     ordering = ("email",)
-    actions = ("lock", "unlock")
+    actions = ("deactivate", "reactivate")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Account]:
-        return super().get_queryset(request).defer("password").annotate(**{state: _jobs(state) for state in Job.State})
+        counts = {state: _count_jobs(state) for state in Job.State}
+        return super().get_queryset(request).defer("password").annotate(**counts)
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Account], search_term: str
     ) -> tuple[QuerySet[Account], bool]:
         return super().get_search_results(request, queryset, search_term.lower())
 
-    def fits(self, action: str, row: Account) -> bool:
-        return row.is_active == (action == "lock")
+    def can_apply(self, action: str, row: Account) -> bool:
+        return row.is_active == (action == "deactivate")
 
     @admin.display(description="E-mail")
-    def shown_email(self, account: Account) -> str:
+    def email_address(self, account: Account) -> str:
         return account.email
 
     @admin.display(description="State")
-    def shown_state(self, account: Account) -> str:
+    def state_badge(self, account: Account) -> str:
         if not account.is_active:
             return badge("lock", "locked", "bad")
         return badge("clock", "not confirmed yet") if account.confirm_by else badge("check", "active", "whole")
 
     @admin.display(description="Role")
-    def shown_role(self, account: Account) -> str:
+    def role(self, account: Account) -> str:
         return "operator" if account.is_operator else "athlete"
 
     @admin.display(description="Jobs")
-    def shown_jobs(self, account: Account) -> str:
+    def job_counts(self, account: Account) -> str:
         counts = ", ".join(f"{getattr(account, state)} {state}" for state in Job.State if getattr(account, state))
         address = f"{reverse('admin:jobs_job_changelist')}?q={account.pk}"
         return format_html('<a href="{}">{}</a>', address, counts) if counts else "none"
 
     @admin.action(description="Lock", permissions=["view"])
-    def lock(self, request: HttpRequest, accounts: QuerySet[Account]) -> None:
-        """Locks those that are not, but never the operator's own: nobody could unlock it."""
-        done = [account for account in accounts.filter(is_active=True) if account != request.user]
-        for account in done:
+    def deactivate(self, request: HttpRequest, accounts: QuerySet[Account]) -> None:
+        """Deactivates the active ones, but never the operator's own account: nobody could reactivate it."""
+        changed = [account for account in accounts.filter(is_active=True) if account != request.user]
+        for account in changed:
             deactivate_account(account)
-        self._say(request, done, "Locked. Every browser that was signed in is out.")
+        self._report(request, changed, "Locked. Every browser that was signed in is out.")
 
     @admin.action(description="Unlock", permissions=["view"])
-    def unlock(self, request: HttpRequest, accounts: QuerySet[Account]) -> None:
-        """Unlocks those that are locked."""
-        done = list(accounts.filter(is_active=False))
-        for account in done:
+    def reactivate(self, request: HttpRequest, accounts: QuerySet[Account]) -> None:
+        """Reactivates those that are not active."""
+        changed = list(accounts.filter(is_active=False))
+        for account in changed:
             reactivate_account(account)
-        self._say(request, done, "Unlocked.")
+        self._report(request, changed, "Unlocked.")
 
-    def _say(self, request: HttpRequest, done: list[Account], what: str) -> None:
-        """To the operator, and in each account's history."""
-        for account in done:
-            self.log_change(request, account, what)
-        count = f"{len(done)} account{'' if len(done) == 1 else 's'}"
-        self.message_user(request, f"{count}: {what}" if done else "Nothing was changed.")
+    def _report(self, request: HttpRequest, changed: list[Account], message: str) -> None:
+        """Tells the operator, and writes the message into the history of each account."""
+        for account in changed:
+            self.log_change(request, account, message)
+        count = f"{len(changed)} account{'' if len(changed) == 1 else 's'}"
+        self.message_user(request, f"{count}: {message}" if changed else "Nothing was changed.")
 
 
-def _jobs(state: str) -> Coalesce:
-    """How many jobs of the account are in that state."""
+def _count_jobs(state: str) -> Coalesce:
+    """Returns an expression that counts the jobs of an account in that state."""
     jobs = Job.across_accounts.filter(owner=OuterRef("pk"), state=state).order_by().values("owner")
     return Coalesce(Subquery(jobs.annotate(count=Count("pk")).values("count")), 0)

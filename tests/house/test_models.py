@@ -25,7 +25,8 @@ CROSSINGS = {
     "accounts/jobs/admin.py": 1,  # the desk: every account's jobs
     "accounts/jobs/models.py": 1,
     "accounts/jobs/querysets.py": 1,
-    "accounts/jobs/claims.py": 7,
+    "accounts/jobs/claims.py": 5,
+    "accounts/jobs/services/claim.py": 2,
     "accounts/jobs/services/retry.py": 1,
     "accounts/jobs/services/skip_blocked.py": 2,
     "accounts/jobs/services/workers.py": 1,

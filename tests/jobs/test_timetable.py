@@ -86,9 +86,3 @@ def test_a_chore_that_raises_stops_neither_the_others_nor_its_next_slot(monkeypa
         with clock_at(NOON + shift * hour):
             beat.run_due_tasks()
     assert done == ["breaks", "works"] * 2
-
-
-def test_every_chore_of_the_install_has_a_name_of_its_own() -> None:
-    names = [chore.name for chore in kinds.PERIODIC_TASKS]
-    assert len(set(names)) == len(names)
-    assert {"sweep", "delete_expired", "delete_orphans"} <= set(names)

@@ -68,7 +68,7 @@ def test_an_account_is_found_by_its_address_or_how_it_begins(
 
 def test_locking_ends_every_way_in_at_once(at_the_desk: Client, alice: Account, alice_client: Client) -> None:
     token = link_for(alice.email).rstrip("/").rpartition("/")[2]
-    told = press(at_the_desk, ACCOUNTS, "lock", alice)
+    told = press(at_the_desk, ACCOUNTS, "deactivate", alice)
     assert "1 account: Locked. Every browser that was signed in is out." in told
     assert "locked" in page(at_the_desk, f"{ACCOUNTS}{alice.pk}/change/")
     assert alice_client.get("/settings/profile/").status_code == 302
@@ -78,36 +78,36 @@ def test_locking_ends_every_way_in_at_once(at_the_desk: Client, alice: Account, 
 
 
 def test_unlocking_lets_in_again_but_no_old_session(at_the_desk: Client, alice: Account, alice_client: Client) -> None:
-    press(at_the_desk, ACCOUNTS, "lock", alice)
-    assert "1 account: Unlocked." in press(at_the_desk, ACCOUNTS, "unlock", alice)
+    press(at_the_desk, ACCOUNTS, "deactivate", alice)
+    assert "1 account: Unlocked." in press(at_the_desk, ACCOUNTS, "reactivate", alice)
     assert alice_client.get("/settings/profile/").status_code == 302
     assert signed_in(alice).get("/settings/profile/").status_code == 200
 
 
 def test_locking_keeps_everything_that_the_account_holds(at_the_desk: Client, alice: Account) -> None:
     before = Account.objects.filter(pk=alice.pk).values().get()
-    press(at_the_desk, ACCOUNTS, "lock", alice)
+    press(at_the_desk, ACCOUNTS, "deactivate", alice)
     assert Account.objects.filter(pk=alice.pk).values().get() == {**before, "is_active": False}
 
 
 def test_operators_cannot_lock_themselves_out(at_the_desk: Client, operator: Account) -> None:
-    assert "Nothing was changed." in press(at_the_desk, ACCOUNTS, "lock", operator)
+    assert "Nothing was changed." in press(at_the_desk, ACCOUNTS, "deactivate", operator)
     assert page(at_the_desk, "/operator/")
 
 
 def test_a_page_offers_what_fits(at_the_desk: Client, alice: Account) -> None:
     address = f"{ACCOUNTS}{alice.pk}/change/"
-    assert 'value="lock"' in page(at_the_desk, address)
+    assert 'value="deactivate"' in page(at_the_desk, address)
     Account.objects.filter(pk=alice.pk).update(is_active=False)
-    assert 'value="lock"' not in page(at_the_desk, address)
-    answer = at_the_desk.post(ACCOUNTS, {"action": "unlock", "_selected_action": str(alice.pk)}, follow=True)
+    assert 'value="deactivate"' not in page(at_the_desk, address)
+    answer = at_the_desk.post(ACCOUNTS, {"action": "reactivate", "_selected_action": str(alice.pk)}, follow=True)
     assert "1 account: Unlocked." in answer.content.decode()
 
 
 def test_who_locked_stands_in_the_history_and_goes_with_the_account(
     at_the_desk: Client, operator: Account, alice: Account, mallory: Account
 ) -> None:
-    press(at_the_desk, ACCOUNTS, "lock", alice, mallory)
+    press(at_the_desk, ACCOUNTS, "deactivate", alice, mallory)
     told = page(at_the_desk, f"{ACCOUNTS}{alice.pk}/history/")
     assert "Locked." in told
     assert operator.email in told
@@ -121,7 +121,7 @@ def test_who_locked_stands_in_the_history_and_goes_with_the_account(
 
 
 def test_what_an_operator_did_goes_with_the_operator(at_the_desk: Client, operator: Account, alice: Account) -> None:
-    press(at_the_desk, ACCOUNTS, "lock", alice)
+    press(at_the_desk, ACCOUNTS, "deactivate", alice)
     operator.delete()
     assert not LogEntry.objects.exists()
 

@@ -97,7 +97,7 @@ def test_an_odd_question_is_answered(at_the_desk: Client, alice: Account, addres
 def test_an_odd_row_is_no_row(at_the_desk: Client, alice: Account, address: str, odd: str) -> None:
     job_of(alice, "queued")
     for form in ({"index": "0"}, {"index": odd}, {}):
-        for action in ("lock", "retry", "delete_selected", odd):
+        for action in ("deactivate", "retry", "delete_selected", odd):
             answer = at_the_desk.post(address, {"action": action, "_selected_action": odd, **form})
             assert answer.status_code in (200, 302, 400)
     for page in ("change", "history"):
@@ -106,6 +106,6 @@ def test_an_odd_row_is_no_row(at_the_desk: Client, alice: Account, address: str,
 
 
 def test_a_button_without_a_row_changes_nothing_and_says_so(at_the_desk: Client, alice: Account) -> None:
-    answer = at_the_desk.post(LISTS[0], {"action": "lock", "index": "0"}, follow=True)
+    answer = at_the_desk.post(LISTS[0], {"action": "deactivate", "index": "0"}, follow=True)
     assert "must be selected" in answer.content.decode()
     assert Account.objects.filter(is_active=True).count() == 2
