@@ -1,4 +1,4 @@
-"""What a provider is and can do. Services and pages ask for what is declared here, never for a provider's name."""
+"""Defines what a provider is and can do. Services and pages ask for what is declared here, never for a name."""
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
@@ -11,9 +11,9 @@ from activities.record import ActivityRecord
 
 @dataclass(frozen=True, slots=True)
 class Registration:
-    """This install as a platform knows it: where it is asked, and by which client.
+    """A registration is this install as a platform knows it: a client id with its secret, and the platform's hosts.
 
-    `site_url` is where a browser goes, `oauth_url` where we exchange and end grants, `api_url` where we ask.
+    `site_url` is for browsers, `oauth_url` for exchanging and ending grants, `api_url` for all other calls.
     """
 
     name: str
@@ -22,13 +22,13 @@ class Registration:
     api_url: str
     oauth_url: str
     site_url: str
-    is_made_up: bool = False
-    """Whether the platform is the sandbox: nothing in it is anybody's."""
+    is_sandbox: bool = False
+    """Whether the platform is the sandbox, in which nothing belongs to a person."""
 
 
 @dataclass(frozen=True, slots=True)
 class Tokens:
-    """What a platform gave us for one athlete. Their text shows nothing of them."""
+    """Holds what a platform gave us for one athlete. Its text shows no token."""
 
     access: str = field(repr=False)
     refresh: str = field(repr=False)
@@ -37,16 +37,16 @@ class Tokens:
 
 @dataclass(frozen=True, slots=True)
 class Grant:
-    """What an athlete agreed to: the keys, whose they are there, and what they open."""
+    """A grant is what an athlete agreed to: the tokens, the athlete's id at the platform, and what the tokens open."""
 
-    keys: Tokens
+    tokens: Tokens
     athlete_id: str
-    scopes: frozenset[str]
+    granted_scopes: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
 class GearName:
-    """A bike or a pair of shoes as the platform calls it."""
+    """Holds the id and the name that a platform gives a bike or a pair of shoes."""
 
     id: str
     label: str
@@ -54,108 +54,111 @@ class GearName:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page of a list, newest first: what could be read of it, and how many activities it named in all.
+    """A page is one part of a list of activities, newest first.
 
-    `listed` is 0 at the end of the list and nowhere else.
+    `records` are those that could be read, `listed_count` counts all that were named: 0 at the end of the list and
+    nowhere else.
     """
 
     records: tuple[ActivityRecord, ...]
-    listed: int
+    listed_count: int
 
 
 class Provider:
-    """Where activities lie. What is not declared otherwise, it cannot do."""
+    """A provider is a source of activities. It cannot do what it does not declare."""
 
     name: ClassVar[str]
     label: ClassVar[str]
     is_sink: ClassVar[bool] = False
-    """Never the authority for another provider."""
+    """Whether it is never the authority for another provider."""
     derived_use: ClassVar[bool] = True
-    """Whether what is only known from it may enter sums, feeds and figures."""
+    """Whether workouts that are known from it alone may enter sums, feeds and figures."""
     retention: ClassVar[timedelta | None] = None
-    """How long anything is kept without being confirmed by a fresh fetch; None: as long as the athlete likes."""
-    lists: ClassVar[bool] = False
-    writes: ClassVar[frozenset[str]] = frozenset()
-    """The fields of `ActivityRecord` that can be changed there."""
-    downloads: ClassVar[bool] = False
-    """Whether the original file can be had from it."""
+    """How long anything is kept that no fetch confirms; None means as long as the athlete likes."""
+    can_list: ClassVar[bool] = False
+    """Whether its activities can be listed by date."""
+    can_download: ClassVar[bool] = False
+    """Whether it gives out original files."""
+    writable_fields: ClassVar[frozenset[str]] = frozenset()
+    """The fields of `ActivityRecord` that can be changed at it."""
 
 
 class Platform(Provider, ABC):
-    """A provider reached over the network, with an athlete's grant. Every method may raise a `ProviderError`.
+    """A platform is a provider that is called over the network with an athlete's grant.
 
-    None of them touches a database or a setting, and no answer of the platform leaves it but as the types above.
+    Every method that takes tokens, a code or a grant makes one call and may raise a `ProviderError`. No method touches
+    a database or a setting, and nothing of a response leaves the platform's folder but as the types above.
     """
 
-    lists = True
+    can_list = True
     rules: ClassVar[tuple[str, ...]]
-    """What the platform demands of us, as sentences for the athlete before connecting."""
-    scopes: ClassVar[Mapping[str, str]]
-    """What is asked for, each with what it lets us do; an athlete may grant fewer."""
-    reads_with: ClassVar[frozenset[str]]
-    """Of which scopes one at least is needed to read activities."""
-    writes_with: ClassVar[Mapping[str, str]] = {}
-    """The scope that changing a field takes."""
-    link_words: ClassVar[str]
-    """How a link to the platform has to be worded."""
-    own_registration: ClassVar[str]
-    """Where an operator registers an install of their own."""
-    own_settings: ClassVar[tuple[str, ...]]
-    """The settings that take what comes of that."""
+    """What the platform demands of us, as sentences that the athlete reads before connecting."""
+    requested_scopes: ClassVar[Mapping[str, str]]
+    """The scopes that an athlete is asked for, each with what it allows us; an athlete may grant fewer."""
+    read_scopes: ClassVar[frozenset[str]]
+    """The scopes of which one at least is needed to read activities."""
+    write_scopes: ClassVar[Mapping[str, str]] = {}
+    """The scope that changing a field needs, by field."""
+    link_text: ClassVar[str]
+    """The words that the platform prescribes for a link to an activity."""
+    registration_url: ClassVar[str]
+    """Where an operator registers an application for an install."""
+    setting_names: ClassVar[tuple[str, ...]]
+    """The settings that take the client id and the secret of that application."""
 
     @abstractmethod
-    def address(self, registration: Registration, provider_id: str) -> str:
-        """Where the athlete sees that activity."""
+    def activity_url(self, registration: Registration, provider_id: str) -> str:
+        """Returns where the athlete sees an activity."""
 
     @abstractmethod
-    def upload_address(self, registration: Registration) -> str:
-        """Where the athlete can give it a file."""
+    def upload_url(self, registration: Registration) -> str:
+        """Returns where the athlete uploads a file."""
 
     @abstractmethod
-    def apps_address(self, registration: Registration) -> str:
-        """Where the athlete sees, and can end, what they granted."""
+    def apps_url(self, registration: Registration) -> str:
+        """Returns where the athlete sees and ends what they granted."""
 
     @abstractmethod
-    def consent_address(self, registration: Registration, callback: str, state: str) -> str:
-        """Where the athlete is asked."""
+    def authorization_url(self, registration: Registration, callback: str, state: str) -> str:
+        """Returns where the athlete is asked for a grant; the platform then calls `callback` with the state."""
 
     @abstractmethod
-    def grant(self, registration: Registration, code: str, scopes: frozenset[str]) -> Grant:
-        """What the code of a consent is good for; `scopes` came with it. Raises Refused for a dead code."""
+    def exchange_code(self, registration: Registration, code: str, scopes: frozenset[str]) -> Grant:
+        """Returns the grant for an authorization code; `scopes` came with it. Raises RequestRefused for a dead code."""
 
     @abstractmethod
-    def refresh(self, registration: Registration, keys: Tokens) -> Tokens:
-        """Keys that open for longer; the old ones may be dead from now on. Raises ReconnectNeeded."""
+    def refresh(self, registration: Registration, tokens: Tokens) -> Tokens:
+        """Returns tokens that last longer; the old ones may be dead afterwards. Raises ReconnectNeeded."""
 
     @abstractmethod
-    def revoke(self, registration: Registration, keys: Tokens) -> None:
-        """Ends the grant; of one that has ended already, too."""
+    def revoke(self, registration: Registration, tokens: Tokens) -> None:
+        """Ends a grant. A grant that has ended already is no error."""
 
     @abstractmethod
-    def gear(self, registration: Registration, keys: Tokens) -> tuple[GearName, ...]:
-        """The gear in use: one call."""
+    def gear(self, registration: Registration, tokens: Tokens) -> tuple[GearName, ...]:
+        """Returns the gear in use."""
 
     @abstractmethod
-    def gear_of(self, registration: Registration, keys: Tokens, gear_id: str) -> GearName:
-        """One piece of gear, retired or not: one call."""
+    def gear_name(self, registration: Registration, tokens: Tokens, gear_id: str) -> GearName:
+        """Returns the name of one piece of gear, retired or not."""
 
     @abstractmethod
     def page(
-        self, registration: Registration, keys: Tokens, span: tuple[datetime | None, datetime], number: int
+        self, registration: Registration, tokens: Tokens, span: tuple[datetime | None, datetime], number: int
     ) -> Page:
-        """A page of the activities that began within the span, newest first, counted from 1: one call.
+        """Returns a page, counted from 1, of the activities that started within the span, newest first.
 
-        A record carries the gear's id and no label: the caller knows those.
+        A record carries the gear's id and no label, because the caller knows the labels.
         """
 
     @abstractmethod
-    def activity(self, registration: Registration, keys: Tokens, provider_id: str) -> ActivityRecord:
-        """One activity as it is there now: one call. Raises Refused for one that is not there, or not theirs."""
+    def activity(self, registration: Registration, tokens: Tokens, provider_id: str) -> ActivityRecord:
+        """Returns one activity as it is now. Raises RequestRefused for one that does not exist or is not theirs."""
 
 
 class Writer(ABC):
-    """Changes at a platform. `providers.services.push` is who may hold one."""
+    """A writer changes activities at a platform. Only `providers.services.push` may hold one."""
 
     @abstractmethod
-    def write(self, registration: Registration, keys: Tokens, provider_id: str, field: str, value: Any) -> None:
-        """Sets a field of an activity: one call, after which it may or may not have happened when it raises."""
+    def write(self, registration: Registration, tokens: Tokens, provider_id: str, field: str, value: Any) -> None:
+        """Sets a field of an activity: one call. When it raises, the change may have happened or not."""

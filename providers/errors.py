@@ -1,8 +1,8 @@
-"""What can go wrong at a provider, in four words. None of them carries anything of the answer."""
+"""Defines the four ways in which a call to a provider fails. None of them carries anything of the response."""
 
 
 class ProviderError(Exception):
-    """Of a provider; `code` says what it was, in a word that pages have a sentence for."""
+    """A provider error is a failed call; `code` names the cause, and `providers.web` has a message for each code."""
 
     def __init__(self, code: str) -> None:
         super().__init__(code)
@@ -10,9 +10,9 @@ class ProviderError(Exception):
 
 
 class TemporaryFailure(ProviderError):
-    """No answer, or none that can be used; later there may be one. Of a write nobody knows whether it happened.
+    """There was no usable response, but there may be one later. After a write nobody knows whether it happened.
 
-    `retry_after` is in seconds, where it is known when asking again makes sense.
+    `retry_after` is the time in seconds after which the next try makes sense, where that is known.
     """
 
     def __init__(self, code: str, retry_after: float | None = None) -> None:
@@ -25,8 +25,8 @@ class ReconnectNeeded(ProviderError):
 
 
 class RequestRefused(ProviderError):
-    """The provider said no to this one request, and would say so again."""
+    """The provider refused this one request, and would refuse it again."""
 
 
 class ProviderUnavailable(ProviderError):
-    """The provider has switched this whole install off: the operator's affair, and no grant is to blame."""
+    """The provider has switched this whole install off: the operator has to act, and no grant is to blame."""

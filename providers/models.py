@@ -88,9 +88,9 @@ class Connection(Owned):
         """The scopes that the athlete agreed to."""
         return frozenset(self.scopes.split())
 
-    def may_write(self, field: str) -> bool:
+    def can_write(self, field: str) -> bool:
         """Whether the platform lets that field be changed, and the athlete has granted it."""
-        return field in self.platform.writes and self.platform.writes_with.get(field) in self.granted
+        return field in self.platform.writable_fields and self.platform.write_scopes.get(field) in self.granted
 
 
 class OAuthState(Owned):

@@ -22,7 +22,7 @@ def sandbox_registration() -> Registration | None:
     if not settings.SANDBOX:
         return None
     inside = settings.SANDBOX_API_URL
-    return Registration(SANDBOX, *SANDBOX_CLIENT, inside, inside, site_url=settings.SANDBOX_URL, is_made_up=True)
+    return Registration(SANDBOX, *SANDBOX_CLIENT, inside, inside, site_url=settings.SANDBOX_URL, is_sandbox=True)
 
 
 def registration_named(name: str) -> Registration:

@@ -23,7 +23,7 @@ from matching.models import WriteBack
 from matching.querysets import WRITE
 from providers.errors import ProviderError, ProviderUnavailable, ReconnectNeeded, RequestRefused, TemporaryFailure
 from providers.models import Gear
-from providers.services.call_provider import call_provider
+from providers.services.call_provider import platform_for
 from providers.services.push import push
 
 State = WriteBack.State
@@ -70,7 +70,7 @@ def _go_on_or_stop(claim: Claim, row: WriteBack) -> None:
 
 def _go_on(claim: Claim, row: WriteBack) -> None:
     """Reads, and does what follows from what is there: that is why it may begin anywhere."""
-    if row.sent_at is None and not row.connection.may_write(row.field):
+    if row.sent_at is None and not row.connection.can_write(row.field):
         raise RequestRefused("scope")
     record = _read(row)
     found = clean(getattr(record, row.field)) or ""
@@ -89,9 +89,7 @@ def _go_on(claim: Claim, row: WriteBack) -> None:
 
 
 def _read(row: WriteBack) -> ActivityRecord:
-    return call_provider(
-        row.connection, lambda platform, registration, keys: platform.activity(registration, keys, row.provider_id)
-    )
+    return platform_for(row.connection).activity(row.provider_id)
 
 
 def _send(claim: Claim, row: WriteBack) -> None:

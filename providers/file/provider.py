@@ -9,4 +9,4 @@ class Files(Provider):
 
     name = FILE
     label = "Files"
-    downloads = True
+    can_download = True

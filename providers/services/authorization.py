@@ -1,7 +1,5 @@
 """The way to a platform's consent and back."""
 
-import hashlib
-import secrets
 from datetime import timedelta
 
 from django.db import transaction
@@ -11,6 +9,7 @@ from accounts.services.lock_account import lock_account
 from providers.contract import Grant, Platform, Registration
 from providers.errors import ProviderError
 from providers.models import Connection, OAuthState
+from providers.oauth import hash_state, new_state, parse_scopes
 from providers.registrations import registration_named
 from providers.registry import PLATFORMS
 from providers.services.start_pull import DAY, pull_new
@@ -30,10 +29,10 @@ class NotConnected(Exception):
 
 def authorization_url(platform: Platform, registration: Registration, callback: str) -> str:
     """Writes down that the current owner is being asked there; the address to go to."""
-    state = secrets.token_urlsafe(32)
+    state = new_state()
     OAuthState.objects.filter(asked_at__lt=timezone.now() - GOOD_FOR).delete()
-    OAuthState.objects.create(provider=platform.name, registration_name=registration.name, state_hash=_hash(state))
-    return platform.consent_address(registration, callback, state)
+    OAuthState.objects.create(provider=platform.name, registration_name=registration.name, state_hash=hash_state(state))
+    return platform.authorization_url(registration, callback, state)
 
 
 def complete_authorization(state: str, code: str, scopes: str, error: str) -> Connection:
@@ -46,13 +45,13 @@ def complete_authorization(state: str, code: str, scopes: str, error: str) -> Co
     platform = PLATFORMS[consent.provider]
     if error or not code:
         raise NotConnected("no" if error == "access_denied" else "answer", platform.label)
-    granted = frozenset(scopes.replace(",", " ").split())
+    granted = parse_scopes(scopes)
     try:
         registration = registration_named(consent.registration_name)
-        grant = platform.grant(registration, code, granted)
+        grant = platform.exchange_code(registration, code, granted)
     except ProviderError as problem:
         raise NotConnected(problem.code, platform.label) from None
-    if not platform.reads_with & grant.scopes:
+    if not platform.read_scopes & grant.granted_scopes:
         raise NotConnected("scopes", platform.label)
     return connect(platform, registration, grant)
 
@@ -65,8 +64,8 @@ def connect(platform: Platform, registration: Registration, grant: Grant) -> Con
     values = {
         "registration_name": registration.name,
         "athlete_id": grant.athlete_id,
-        "scopes": " ".join(sorted(grant.scopes)),
-        "sealed": encrypt_tokens(platform.name, grant.keys),
+        "scopes": " ".join(sorted(grant.granted_scopes)),
+        "sealed": encrypt_tokens(platform.name, grant.tokens),
         "state": Connection.State.CONNECTED,
         "trouble": "",
         "waiting_until": None,
@@ -92,14 +91,10 @@ def _take(state: str) -> OAuthState:
     """The consent that was asked for with this state, once. Raises NotConnected."""
     with transaction.atomic():
         asked = OAuthState.objects.select_for_update().filter(
-            state_hash=_hash(state), asked_at__gte=timezone.now() - GOOD_FOR
+            state_hash=hash_state(state), asked_at__gte=timezone.now() - GOOD_FOR
         )
         consent = asked.first()
         if consent is None:
             raise NotConnected("state")
         OAuthState.objects.filter(pk=consent.pk).delete()
     return consent
-
-
-def _hash(state: str) -> str:
-    return hashlib.sha256(state.encode()).hexdigest()

@@ -1,8 +1,9 @@
-"""Asking a platform in an athlete's name: with keys that open, and with what its answers mean for the connection."""
+"""Calls a platform in an athlete's name: with fresh tokens, within the rate limit, and with the outcome noted."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from typing import TypeVar
+from functools import wraps
+from typing import Concatenate, ParamSpec, TypeVar
 
 from django.db.models.functions import Now
 
@@ -11,69 +12,109 @@ from providers.errors import ProviderError, ProviderUnavailable, ReconnectNeeded
 from providers.models import Connection, RateLimitWindow
 from providers.services.tokens import fresh_tokens
 
-Answer = TypeVar("Answer")
-Question = Callable[[Platform, Registration, Tokens], Answer]
+Parameters = ParamSpec("Parameters")
+Result = TypeVar("Result")
 
 
-def call_provider(connection: Connection, question: Question[Answer]) -> Answer:
-    """The platform's answer; what goes wrong is written on the connection before it is raised as a ProviderError.
+def call_provider(
+    connection: Connection,
+    method: Callable[Concatenate[Registration, Tokens, Parameters], Result],
+    *args: Parameters.args,
+    **kwargs: Parameters.kwargs,
+) -> Result:
+    """Returns what a method of a platform or a writer returns, called with the connection's registration and tokens.
 
-    Keys that the platform does not take are made fresh once. A full window is known to all that ask with the same
-    registration.
+    Tokens that the platform refuses are refreshed once. A used-up rate limit holds for all connections of the same
+    registration. Every ProviderError is noted on the connection before it is raised.
     """
     try:
-        _wait_for_window(connection)
-        answer = _with_fresh_keys(connection, question)
-    except ProviderError as problem:
-        _note(connection, problem)
+        _check_rate_limit(connection)
+        result = _call_with_fresh_tokens(connection, lambda *access: method(*access, *args, **kwargs))
+    except ProviderError as error:
+        _note_failure(connection, error)
         raise
-    _note_well(connection)
-    return answer
+    _note_success(connection)
+    return result
 
 
-def _with_fresh_keys(connection: Connection, question: Question[Answer]) -> Answer:
-    platform, registration = connection.platform, connection.registration
-    keys = fresh_tokens(connection)
+def _bound(
+    method: Callable[Concatenate[Platform, Registration, Tokens, Parameters], Result],
+) -> Callable[Concatenate["ConnectedPlatform", Parameters], Result]:
+    """Returns a method of `Platform` as a method of a connected platform, which lacks registration and tokens."""
+
+    @wraps(method)
+    def call(client: "ConnectedPlatform", /, *args: Parameters.args, **kwargs: Parameters.kwargs) -> Result:
+        def call_method(registration: Registration, tokens: Tokens) -> Result:
+            platform_method = getattr(client.connection.platform, method.__name__)
+            return platform_method(registration, tokens, *args, **kwargs)
+
+        return call_provider(client.connection, call_method)
+
+    return call
+
+
+class ConnectedPlatform:
+    """A connected platform is the client of one connection: each method makes one call, as `call_provider` does."""
+
+    def __init__(self, connection: Connection) -> None:
+        self.connection = connection
+
+    gear = _bound(Platform.gear)
+    gear_name = _bound(Platform.gear_name)
+    page = _bound(Platform.page)
+    activity = _bound(Platform.activity)
+
+
+def platform_for(connection: Connection) -> ConnectedPlatform:
+    """Returns the client that calls the connection's platform in the athlete's name."""
+    return ConnectedPlatform(connection)
+
+
+def _call_with_fresh_tokens(connection: Connection, call: Callable[[Registration, Tokens], Result]) -> Result:
+    registration = connection.registration
+    tokens = fresh_tokens(connection)
     try:
-        return question(platform, registration, keys)
+        return call(registration, tokens)
     except ReconnectNeeded:
-        return question(platform, registration, fresh_tokens(connection, unlike=keys))
+        return call(registration, fresh_tokens(connection, unlike=tokens))
 
 
-def _wait_for_window(connection: Connection) -> None:
-    full = RateLimitWindow.objects.filter(registration_name=connection.registration_name, full_until__gt=Now()).first()
-    if full is not None:
-        raise TemporaryFailure("limit", (full.full_until - datetime.now(UTC)).total_seconds())
+def _check_rate_limit(connection: Connection) -> None:
+    """Raises TemporaryFailure while the rate limit of the connection's registration is used up."""
+    windows = RateLimitWindow.objects.filter(registration_name=connection.registration_name, full_until__gt=Now())
+    window = windows.first()
+    if window is not None:
+        raise TemporaryFailure("limit", (window.full_until - datetime.now(UTC)).total_seconds())
 
 
-def _note(connection: Connection, problem: ProviderError) -> None:
-    if isinstance(problem, ReconnectNeeded):
-        _change(connection, state=Connection.State.RECONNECT)
-    elif isinstance(problem, ProviderUnavailable):
-        _change(connection, state=Connection.State.UNAVAILABLE)
-    elif isinstance(problem, TemporaryFailure):
-        until = _end_of(problem)
-        if until is not None:
+def _note_failure(connection: Connection, error: ProviderError) -> None:
+    if isinstance(error, ReconnectNeeded):
+        _update(connection, state=Connection.State.RECONNECT)
+    elif isinstance(error, ProviderUnavailable):
+        _update(connection, state=Connection.State.UNAVAILABLE)
+    elif isinstance(error, TemporaryFailure):
+        retry_at = _retry_at(error)
+        if retry_at is not None:
             RateLimitWindow.objects.update_or_create(
-                registration_name=connection.registration_name, defaults={"full_until": until}
+                registration_name=connection.registration_name, defaults={"full_until": retry_at}
             )
-        _change(connection, trouble=problem.code, waiting_until=until)
+        _update(connection, trouble=error.code, waiting_until=retry_at)
 
 
-def _end_of(problem: TemporaryFailure) -> datetime | None:
-    if problem.retry_after is None:
+def _retry_at(failure: TemporaryFailure) -> datetime | None:
+    if failure.retry_after is None:
         return None
-    return datetime.now(UTC) + timedelta(seconds=max(1.0, problem.retry_after))
+    return datetime.now(UTC) + timedelta(seconds=max(1.0, failure.retry_after))
 
 
-def _note_well(connection: Connection) -> None:
-    well = {"state": Connection.State.CONNECTED, "trouble": "", "waiting_until": None}
-    if any(getattr(connection, name) != value for name, value in well.items()):
-        _change(connection, **well)
+def _note_success(connection: Connection) -> None:
+    healthy = {"state": Connection.State.CONNECTED, "trouble": "", "waiting_until": None}
+    if any(getattr(connection, name) != value for name, value in healthy.items()):
+        _update(connection, **healthy)
 
 
-def _change(connection: Connection, **values: object) -> None:
-    """On the row and on the object. Only while the keys are those that were asked with: a new grant is not to blame."""
+def _update(connection: Connection, **values: object) -> None:
+    """Changes the object, and the row while its tokens are those of the call, because a new grant is not to blame."""
     Connection.objects.filter(pk=connection.pk, version=connection.version).update(**values)
     for name, value in values.items():
         setattr(connection, name, value)

@@ -11,12 +11,12 @@ from activities.signals import activities_stored
 from providers.contract import GearName
 from providers.errors import RequestRefused
 from providers.models import Connection, Gear
-from providers.services.call_provider import call_provider
+from providers.services.call_provider import platform_for
 
 
 def fetch_gear(connection: Connection) -> None:
     """Learns what is in use: one call."""
-    names = call_provider(connection, lambda platform, registration, keys: platform.gear(registration, keys))
+    names = platform_for(connection).gear()
     with transaction.atomic():
         _keep(connection, names)
 
@@ -39,9 +39,7 @@ def fetch_gear_name(connection: Connection, gear_id: str, fence: Callable[[], No
     transaction.
     """
     try:
-        name = call_provider(
-            connection, lambda platform, registration, keys: platform.gear_of(registration, keys, gear_id)
-        )
+        name = platform_for(connection).gear_name(gear_id)
     except RequestRefused:
         name = GearName(gear_id, gear_id)
     with transaction.atomic():

@@ -16,7 +16,7 @@ from activities.services.store import store
 from providers.contract import Page
 from providers.errors import ProviderUnavailable, ReconnectNeeded, RequestRefused, TemporaryFailure
 from providers.models import Connection, Pull
-from providers.services.call_provider import call_provider
+from providers.services.call_provider import platform_for
 from providers.services.gear import fetch_gear, fetch_gear_name, gear_labels, unnamed_gear_id
 from providers.services.start_pull import JOBS
 
@@ -70,19 +70,17 @@ def _step(claim: Claim, under_way: Pull, connection: Connection) -> bool:
 
 def _page(claim: Claim, under_way: Pull, connection: Connection) -> bool:
     span = (under_way.after, under_way.until)
-    page = call_provider(
-        connection, lambda platform, registration, keys: platform.page(registration, keys, span, under_way.page)
-    )
+    page = platform_for(connection).page(span, under_way.page)
     records = _labelled(connection, page)
     with transaction.atomic():
         lock_account()
         Connection.objects.get(pk=connection.pk)
         _turn(under_way, page, _store(records))
-        if page.listed == 0:
+        if page.listed_count == 0:
             _end(under_way)
         under_way.save()
         claim.renew_lease()
-    return page.listed > 0
+    return page.listed_count > 0
 
 
 def _labelled(connection: Connection, page: Page) -> list[ActivityRecord]:
@@ -104,8 +102,8 @@ def _store(records: list[ActivityRecord]) -> int:
 
 def _turn(under_way: Pull, page: Page, new: int) -> None:
     under_way.page += 1
-    under_way.listed += page.listed
-    under_way.left_out += page.listed - len(page.records)
+    under_way.listed += page.listed_count
+    under_way.left_out += page.listed_count - len(page.records)
     under_way.new += new
     under_way.reached = min((one.started_at for one in page.records), default=under_way.reached)
 

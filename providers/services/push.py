@@ -16,4 +16,4 @@ def push(connection: Connection, provider_id: str, field: str, value: Any) -> No
     Raises a ProviderError. After TemporaryFailure nobody knows whether it happened: read before sending again.
     """
     writer = WRITERS[connection.provider]
-    call_provider(connection, lambda _, registration, keys: writer.write(registration, keys, provider_id, field, value))
+    call_provider(connection, writer.write, provider_id, field, value)

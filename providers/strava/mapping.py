@@ -1,127 +1,107 @@
-"""Strava's JSON to our types, by allow-list: what is not named here is never looked at."""
+"""Maps Strava's JSON to our types by allow-list: what is not named here is never looked at."""
 
-import math
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
 from activities.record import ActivityRecord
 from activities.sports import sport_of
 from providers.contract import GearName
+from providers.payload import Payload, UnreadablePayload, as_payload, get_number, get_text
 
 NAME = "strava"
-HIDDEN = (0, 0, 1)
+HIDDEN_START = (0, 0, 1)
 """The local time of day that stands for a hidden start (Strava's changelog of 2024-07-03)."""
 
 GEAR_ID = re.compile(r"[a-z]{0,2}[0-9]{1,30}")
 
 
-class Unreadable(ValueError):
-    """Not an activity, or one without what every activity has."""
+def record_of(content: Any) -> ActivityRecord:
+    """Returns the record of an activity, as a list or a detail gives it.
 
-
-def record_of(told: Any) -> ActivityRecord:
-    """An activity of a list or a detail. Raises Unreadable for one without an id or a start that can be true."""
-    if not isinstance(told, Mapping):
-        raise Unreadable("not an object")
-    offset = _whole(told, "utc_offset")
-    sport = _text(told, "sport_type") or _text(told, "type")
+    Raises UnreadablePayload for an activity without an id or without a possible start.
+    """
+    activity = as_payload(content)
+    sport = get_text(activity, "sport_type") or get_text(activity, "type")
     try:
         return ActivityRecord(
             provider=NAME,
-            provider_id=_id(told),
-            name=_text(told, "name"),
+            provider_id=_id(activity),
+            name=get_text(activity, "name"),
             sport=sport_of(NAME, sport or ""),
             sport_raw=sport,
-            started_at=_start(told),
-            utc_offset_s=offset,
-            elapsed_s=_number(told, "elapsed_time"),
-            moving_s=_number(told, "moving_time"),
-            distance_m=_distance(told),
-            elevation_gain_m=_number(told, "total_elevation_gain"),
-            gear_id=_gear_id(told, "gear_id"),
-            device=_text(told, "device_name"),
-            average_hr_bpm=_number(told, "average_heartrate") or None,
-            average_temperature_c=_number(told, "average_temp"),
-            flags=frozenset(flag for flag, is_so in FLAGS.items() if is_so(told)),
+            started_at=_started_at(activity),
+            utc_offset_s=_utc_offset(activity),
+            elapsed_s=get_number(activity, "elapsed_time"),
+            moving_s=get_number(activity, "moving_time"),
+            distance_m=_distance(activity),
+            elevation_gain_m=get_number(activity, "total_elevation_gain"),
+            gear_id=_gear_id(activity, "gear_id"),
+            device=get_text(activity, "device_name"),
+            average_hr_bpm=get_number(activity, "average_heartrate") or None,
+            average_temperature_c=get_number(activity, "average_temp"),
+            flags=frozenset(flag for flag, applies in FLAGS.items() if applies(activity)),
         )
-    except (ValueError, OverflowError) as problem:
-        raise Unreadable(str(problem)) from None
+    except (ValueError, OverflowError) as error:
+        raise UnreadablePayload(str(error)) from None
 
 
-def gear_of(told: Any) -> GearName:
-    """A bike or a pair of shoes. Raises Unreadable for one without an id."""
-    if not isinstance(told, Mapping):
-        raise Unreadable("not an object")
-    gear_id = _gear_id(told, "id")
+def gear_of(content: Any) -> GearName:
+    """Returns the name of a bike or a pair of shoes. Raises UnreadablePayload without an id."""
+    gear = as_payload(content)
+    gear_id = _gear_id(gear, "id")
     if gear_id is None:
-        raise Unreadable("no id")
-    return GearName(gear_id, _text(told, "name") or _text(told, "nickname") or gear_id)
+        raise UnreadablePayload("no id")
+    return GearName(gear_id, get_text(gear, "name") or get_text(gear, "nickname") or gear_id)
 
 
-def athlete_id_of(told: Any) -> str:
-    """Whose grant it is. Raises Unreadable."""
-    athlete = told.get("athlete") if isinstance(told, Mapping) else None
-    if not isinstance(athlete, Mapping):
-        raise Unreadable("no athlete")
-    return _id(athlete)
+def athlete_id_of(content: Any) -> str:
+    """Returns the id of the athlete who gave a grant, from the token response. Raises UnreadablePayload."""
+    return _id(as_payload(as_payload(content).get("athlete")))
 
 
-def _id(told: Mapping[str, Any]) -> str:
-    given = told.get("id")
-    if isinstance(given, bool) or not isinstance(given, int) or given <= 0:
-        raise Unreadable("no id")
-    return str(given)
+def _id(payload: Payload) -> str:
+    value = payload.get("id")
+    if isinstance(value, bool) or not isinstance(value, int) or value <= 0:
+        raise UnreadablePayload("no id")
+    return str(value)
 
 
-def _gear_id(told: Mapping[str, Any], name: str) -> str | None:
-    """It becomes part of an address, so nothing else is taken for one."""
-    given = _text(told, name)
-    return given if given and GEAR_ID.fullmatch(given) else None
+def _gear_id(payload: Payload, name: str) -> str | None:
+    """Returns an id of gear. It becomes part of a URL, so nothing but letters and digits is taken for one."""
+    value = get_text(payload, name)
+    return value if value and GEAR_ID.fullmatch(value) else None
 
 
-def _start(told: Mapping[str, Any]) -> datetime:
-    """True UTC. Raises Unreadable."""
+def _started_at(activity: Payload) -> datetime:
     try:
-        return datetime.fromisoformat(_text(told, "start_date") or "").astimezone(UTC)
+        return datetime.fromisoformat(get_text(activity, "start_date") or "").astimezone(UTC)
     except (ValueError, OverflowError):
-        raise Unreadable("no start") from None
+        raise UnreadablePayload("no start") from None
 
 
-def _is_hidden(told: Mapping[str, Any]) -> bool:
-    """The local time is given with a false `Z`."""
+def _utc_offset(activity: Payload) -> int | None:
+    offset = get_number(activity, "utc_offset")
+    return None if offset is None else round(offset)
+
+
+def _has_hidden_start(activity: Payload) -> bool:
+    """Returns whether the start is hidden. Strava gives the local time with a false `Z`."""
     try:
-        local = datetime.fromisoformat(_text(told, "start_date_local") or "")
+        local = datetime.fromisoformat(get_text(activity, "start_date_local") or "")
     except ValueError:
         return False
-    return (local.hour, local.minute, local.second) == HIDDEN
+    return (local.hour, local.minute, local.second) == HIDDEN_START
 
 
-def _distance(told: Mapping[str, Any]) -> float | None:
-    """What has none, such as strength training, says 0."""
-    return _number(told, "distance") or None
+def _distance(activity: Payload) -> float | None:
+    """Returns the distance; an activity without one, such as strength training, says 0."""
+    return get_number(activity, "distance") or None
 
 
-def _text(told: Mapping[str, Any], name: str) -> str | None:
-    given = told.get(name)
-    return given if isinstance(given, str) and given else None
-
-
-def _number(told: Mapping[str, Any], name: str) -> float | None:
-    given = told.get(name)
-    if isinstance(given, bool) or not isinstance(given, int | float) or not math.isfinite(given):
-        return None
-    return float(given)
-
-
-def _whole(told: Mapping[str, Any], name: str) -> int | None:
-    number = _number(told, name)
-    return None if number is None else round(number)
-
-
-FLAGS: dict[str, Callable[[Mapping[str, Any]], bool]] = {
-    "trainer": lambda told: told.get("trainer") is True,
-    "manual": lambda told: told.get("manual") is True,
-    "hidden_time": _is_hidden,
+FLAGS: dict[str, Callable[[Payload], bool]] = {
+    "trainer": lambda activity: activity.get("trainer") is True,
+    "manual": lambda activity: activity.get("manual") is True,
+    "hidden_time": _has_hidden_start,
 }

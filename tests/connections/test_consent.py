@@ -108,10 +108,10 @@ def test_without_writing_it_reads_only_and_says_so(alice_client: Client, alice: 
     assert "not: renames an activity when you click" in page
     assert "Reads only" in alice_client.get("/connections/").content.decode()
     with owner_scope(alice):
-        assert not Connection.objects.get().may_write("name")
+        assert not Connection.objects.get().can_write("name")
     connect(alice_client, code=athlete)
     with owner_scope(alice):
-        assert Connection.objects.get().may_write("name")
+        assert Connection.objects.get().can_write("name")
 
 
 @pytest.mark.parametrize("wrong", ["another state", "twice", "somebody else", "too late", "none"])

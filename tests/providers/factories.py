@@ -39,8 +39,8 @@ def reconnected(sandbox: Sandbox, code: str, scopes: frozenset[str] | None = Non
     """An athlete that is there already, connected by the current owner."""
     strava, here = PLATFORMS["strava"], registration()
     assert here is not None
-    offered = sandbox.store.grants.offer(code, scopes or frozenset(strava.scopes))
-    return Athlete(sandbox, code, connect(strava, here, strava.grant(here, offered, frozenset())))
+    offered = sandbox.store.grants.offer(code, scopes or frozenset(strava.requested_scopes))
+    return Athlete(sandbox, code, connect(strava, here, strava.exchange_code(here, offered, frozenset())))
 
 
 def pulled(

@@ -55,7 +55,7 @@ def test_an_answer_that_cannot_be_used_is_asked_for_again(athlete: Athlete, faul
 
 
 def test_no_answer_in_time_is_asked_for_again(athlete: Athlete, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("providers.strava.client.TIMEOUT_S", (1, 0.3))
+    monkeypatch.setattr("providers.http.TIMEOUT_S", (1, 0.3))
     fail(athlete, "timeout", seconds=2)
     run_jobs()
     assert connection().trouble == "timeout"

@@ -31,8 +31,8 @@ def test_it_has_a_name_and_a_place_in_the_calendar(provider: Provider) -> None:
 
 
 def test_it_writes_fields_that_can_differ_and_has_a_writer_for_them(provider: Provider) -> None:
-    assert provider.writes <= set(FIELDS) <= {one.name for one in fields(ActivityRecord)}
-    assert bool(provider.writes) == (provider.name in WRITERS)
+    assert provider.writable_fields <= set(FIELDS) <= {one.name for one in fields(ActivityRecord)}
+    assert bool(provider.writable_fields) == (provider.name in WRITERS)
 
 
 def test_what_never_leads_comes_last() -> None:
@@ -42,31 +42,31 @@ def test_what_never_leads_comes_last() -> None:
 
 
 def test_an_unknown_provider_can_do_nothing() -> None:
-    assert not get_provider("of a later release").writes
-    assert not get_provider("of a later release").lists
+    assert not get_provider("of a later release").writable_fields
+    assert not get_provider("of a later release").can_list
 
 
 def test_a_platform_lists_and_says_its_rules(platform: Platform) -> None:
-    assert platform.lists
+    assert platform.can_list
     assert all(rule.endswith(".") for rule in platform.rules)
-    assert platform.link_words.startswith("View on")
+    assert platform.link_text.startswith("View on")
 
 
 def test_every_scope_it_needs_is_asked_for_and_explained(platform: Platform) -> None:
-    assert platform.reads_with & set(platform.scopes)
-    assert set(platform.writes_with) == platform.writes
-    assert set(platform.writes_with.values()) <= set(platform.scopes)
-    assert all(platform.scopes.values())
+    assert platform.read_scopes & set(platform.requested_scopes)
+    assert set(platform.write_scopes) == platform.writable_fields
+    assert set(platform.write_scopes.values()) <= set(platform.requested_scopes)
+    assert all(platform.requested_scopes.values())
 
 
 def test_a_browser_is_sent_to_the_platform_and_nowhere_else(platform: Platform) -> None:
-    address = platform.consent_address(HERE, "https://tracekit.example/connections/back/?a&b", "the state")
+    address = platform.authorization_url(HERE, "https://tracekit.example/connections/back/?a&b", "the state")
     assert address.startswith("https://example/")
     assert "secret" not in address.replace("client", "")
     assert "state=the+state" in address
     assert "tracekit.example%2Fconnections%2Fback%2F%3Fa%26b" in address
-    assert platform.address(HERE, "1").startswith("https://example/")
-    assert platform.apps_address(HERE).startswith("https://example/")
+    assert platform.activity_url(HERE, "1").startswith("https://example/")
+    assert platform.apps_url(HERE).startswith("https://example/")
 
 
 def test_the_text_of_a_registration_and_of_keys_shows_no_secret() -> None:

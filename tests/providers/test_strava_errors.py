@@ -1,10 +1,11 @@
-"""What each answer of Strava's means, as its documentation and recordings have them."""
+"""Each error response of Strava has one meaning, as its documentation and recordings give it."""
 
 from datetime import UTC, datetime
 
 import pytest
 
-from providers.errors import ProviderUnavailable, ReconnectNeeded, RequestRefused, TemporaryFailure
+from providers.errors import ProviderError, ProviderUnavailable, ReconnectNeeded, RequestRefused, TemporaryFailure
+from providers.http import ErrorResponse
 from providers.strava.client import error_of, seconds_to_wait
 
 NOW = datetime(2026, 5, 10, 14, 7, 30, tzinfo=UTC)
@@ -27,21 +28,34 @@ NOW = datetime(2026, 5, 10, 14, 7, 30, tzinfo=UTC)
         (302, set(), TemporaryFailure, "status"),
     ],
 )
-def test_an_answer_has_one_meaning(
-    status: int, errors: set[tuple[str, str]], meaning: type[Exception], code: str
+def test_an_error_response_has_one_meaning(
+    status: int, errors: set[tuple[str, str]], meaning: type[ProviderError], code: str
 ) -> None:
-    problem = error_of(status, {}, errors)
-    assert type(problem) is meaning
-    assert problem.code == code
+    listed = [{"resource": resource, "field": field, "code": "invalid"} for resource, field in errors]
+    error = error_of(ErrorResponse(status, {}, {"message": "An error", "errors": listed}))
+    assert type(error) is meaning
+    assert error.code == code
 
 
-def test_a_full_quarter_is_waited_for_and_a_full_day_until_midnight() -> None:
+@pytest.mark.parametrize("content", [None, [], "no", {"errors": None}, {"errors": ["no", {"resource": 5}]}])
+def test_an_error_response_without_readable_errors_has_the_meaning_of_its_status(content: object) -> None:
+    assert error_of(ErrorResponse(403, {}, content)).code == "refused"
+
+
+def test_a_used_up_quarter_lasts_until_its_end_and_a_used_up_day_until_midnight() -> None:
     quarter = {"X-RateLimit-Limit": "200,2000", "X-RateLimit-Usage": "201,900"}
     assert seconds_to_wait(quarter, NOW) == 7.5 * 60 + 1
     day = {"X-ReadRateLimit-Limit": "100,1000", "X-ReadRateLimit-Usage": "3,1000"}
     assert seconds_to_wait(day, NOW) == (9 * 60 + 52) * 60 + 30
 
 
-@pytest.mark.parametrize("odd", [{}, {"X-RateLimit-Limit": ",", "X-RateLimit-Usage": ""}, {"X-RateLimit-Limit": "a,b"}])
-def test_headers_that_say_nothing_mean_the_quarter(odd: dict[str, str]) -> None:
-    assert seconds_to_wait(odd, NOW) == 7.5 * 60 + 1
+UNREADABLE_HEADERS: list[dict[str, str]] = [
+    {},
+    {"X-RateLimit-Limit": ",", "X-RateLimit-Usage": ""},
+    {"X-RateLimit-Limit": "a,b"},
+]
+
+
+@pytest.mark.parametrize("headers", UNREADABLE_HEADERS)
+def test_unreadable_rate_limit_headers_mean_the_quarter(headers: dict[str, str]) -> None:
+    assert seconds_to_wait(headers, NOW) == 7.5 * 60 + 1

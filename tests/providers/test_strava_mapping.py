@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from activities.record import TEXT_MAX
-from providers.strava.mapping import Unreadable, gear_of, record_of
+from providers.payload import UnreadablePayload
+from providers.strava.mapping import gear_of, record_of
 
 SENTINEL = "sentinel"
 
@@ -115,8 +116,8 @@ def test_no_distance_and_no_heart_are_not_given() -> None:
         without(elapsed_time=1e12),
     ],
 )
-def test_what_is_no_activity_is_said_to_be_none(told: Any) -> None:
-    with pytest.raises(Unreadable):
+def test_an_unreadable_activity_is_refused(told: Any) -> None:
+    with pytest.raises(UnreadablePayload):
         record_of(told)
 
 
@@ -138,5 +139,5 @@ def test_gear_that_could_lead_elsewhere_is_none() -> None:
     assert record_of(RIDE | {"gear_id": "../athlete"}).gear_id is None
     assert gear_of({"id": "g9", "name": "Old shoes"}).label == "Old shoes"
     for told in (None, {}, {"id": "b1/../../x"}, {"id": 5}):
-        with pytest.raises(Unreadable):
+        with pytest.raises(UnreadablePayload):
             gear_of(told)

@@ -39,7 +39,7 @@ def test_a_change_whose_answer_was_lost_is_found_and_not_sent_again(ride: Ride, 
 
 @pytest.mark.parametrize("fault", ["500", "html", "timeout"])
 def test_a_change_that_did_not_happen_is_sent_again(ride: Ride, fault: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("providers.strava.client.TIMEOUT_S", (1, 0.3))
+    monkeypatch.setattr("providers.http.TIMEOUT_S", (1, 0.3))
     ride.fail(fault, ("rename",), seconds=2)
     ride.click()
     run_jobs()

@@ -18,7 +18,7 @@ class Elsewhere(Provider):
 
     name = "elsewhere"
     label = "Elsewhere"
-    writes = frozenset({"name"})
+    writable_fields = frozenset({"name"})
 
 
 @pytest.mark.parametrize(("leader", "proposals"), [("garmin", 1), ("strava", 0)])

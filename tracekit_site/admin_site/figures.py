@@ -102,7 +102,7 @@ def _how(platform: str) -> str:
     registration = registration_for(platform)
     if registration is None:
         return "not offered"
-    return "made up, by the sandbox" if registration.is_made_up else "with this install’s application"
+    return "made up, by the sandbox" if registration.is_sandbox else "with this install’s application"
 
 
 def _kinds(now: datetime) -> list[Kind]:

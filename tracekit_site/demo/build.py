@@ -39,7 +39,7 @@ def build(claim: Claim) -> bool:
 def _connect(demo: Demo, where: Registration) -> None:
     platform = PLATFORMS[PLATFORM]
     code, authorization = make_athlete(where)
-    grant = platform.grant(where, authorization, frozenset(platform.scopes))
+    grant = platform.exchange_code(where, authorization, frozenset(platform.requested_scopes))
     with transaction.atomic():
         connect(platform, where, grant)
         demo.code = code

@@ -9,4 +9,4 @@ def link_to(connection: Connection, provider_id: str) -> Link | None:
     registration = connection.known_registration
     if registration is None:
         return None
-    return Link(connection.platform.address(registration, provider_id), connection.platform.link_words)
+    return Link(connection.platform.activity_url(registration, provider_id), connection.platform.link_text)

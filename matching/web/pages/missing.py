@@ -49,9 +49,9 @@ def missing_workouts(month: Month) -> list[MissingWorkout]:
 def _upload(connection: Connection) -> str | None:
     """Nothing can be given to a made-up platform, nor to one that this install does not know any more."""
     registration = connection.known_registration
-    if registration is None or registration.is_made_up:
+    if registration is None or registration.is_sandbox:
         return None
-    return connection.platform.upload_address(registration)
+    return connection.platform.upload_url(registration)
 
 
 def _original(shown: WorkoutDetails) -> SourceFile | None:

@@ -56,7 +56,7 @@ class Proposal:
 def proposed(shown: WorkoutDetails) -> Iterator[Difference[MatchRow]]:
     """The differences that can be written where they are, and whose other side may lead: no query."""
     for found in shown.differences:
-        can_write = found.field in get_provider(found.activity.provider).writes and found.field in DO
+        can_write = found.field in get_provider(found.activity.provider).writable_fields and found.field in DO
         if can_write and not get_provider(found.authority.provider).is_sink:
             yield found
 
@@ -68,7 +68,7 @@ def proposals(shown: WorkoutDetails, connections: Mapping[str, Connection]) -> l
 
 def connections_of(workouts: Iterable[WorkoutDetails]) -> dict[str, Connection]:
     """The account's connections by provider: one query, and none for workouts that are known from files alone."""
-    platforms = {one.provider for shown in workouts for one in shown.activities if get_provider(one.provider).lists}
+    platforms = {one.provider for shown in workouts for one in shown.activities if get_provider(one.provider).can_list}
     return {one.provider: one for one in Connection.objects.filter(provider__in=platforms)} if platforms else {}
 
 
@@ -96,7 +96,7 @@ def _barrier(connection: Connection | None, place: ProviderLabel, field: str) ->
         return Barrier(f"{place.label} has switched this tracekit’s access off. The operator knows.")
     if connection.state == Connection.State.RECONNECT:
         return Barrier(f"{place.label} needs reconnecting.", way_to(place))
-    if not connection.may_write(field):
+    if not connection.can_write(field):
         return Barrier(
             f"tracekit may read {place.label} and not {DO[field].lower()} there. Reconnect to allow it.", way_to(place)
         )

@@ -63,4 +63,4 @@ def _what_goes(connection: Connection, label: str) -> str:
 
 def _where_to_end_it(connection: Connection) -> str:
     registration = connection.known_registration
-    return f": {connection.platform.apps_address(registration)}" if registration else ""
+    return f": {connection.platform.apps_url(registration)}" if registration else ""

@@ -52,15 +52,15 @@ class ConnectionSummary:
         return provider_label(self.connection.provider)
 
     @property
-    def is_made_up(self) -> bool:
+    def is_sandbox(self) -> bool:
         """Whether that is the sandbox."""
         registration = self.connection.known_registration
-        return registration is not None and registration.is_made_up
+        return registration is not None and registration.is_sandbox
 
     @property
     def can_rename(self) -> bool:
         """Whether the athlete has allowed it to write."""
-        return any(self.connection.may_write(field) for field in self.connection.platform.writes)
+        return any(self.connection.can_write(field) for field in self.connection.platform.writable_fields)
 
     @property
     def share(self) -> int | None:
@@ -164,7 +164,7 @@ def _unavailable(connection: Connection, label: str) -> str:
         _ = connection.registration
     except ProviderUnavailable as off:
         return f"{failed(off.code, label)}. The operator has to put that right. Your connection stays."
-    who = "The operator knows." if settings.HOSTED else f"See {connection.platform.own_registration}."
+    who = "The operator knows." if settings.HOSTED else f"See {connection.platform.registration_url}."
     return f"{failed('inactive', label)}. {who} Your connection stays."
 
 

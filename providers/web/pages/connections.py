@@ -65,7 +65,7 @@ class ConnectionPage:
 def connection_page(connection: Connection, account: Account) -> ConnectionPage:
     """Four queries."""
     (shown,) = connection_summaries(account, pk=connection.pk)
-    scopes, registration = connection.platform.scopes, connection.known_registration
+    scopes, registration = connection.platform.requested_scopes, connection.known_registration
     return ConnectionPage(
         shown=shown,
         place=provider_label(connection.provider),
@@ -84,7 +84,7 @@ class ConnectPage:
     platform: Platform
     place: ProviderLabel
     is_offered: bool
-    is_made_up: bool
+    is_sandbox: bool
     is_hosted: bool
 
 
@@ -95,6 +95,6 @@ def connect_page(platform: Platform) -> ConnectPage:
         platform,
         provider_label(platform.name),
         is_offered=registration is not None,
-        is_made_up=bool(registration and registration.is_made_up),
+        is_sandbox=bool(registration and registration.is_sandbox),
         is_hosted=bool(settings.HOSTED),
     )

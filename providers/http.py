@@ -1,0 +1,95 @@
+"""Makes HTTP calls to platforms: with limits of time and size, and with every failure as a `ProviderError`.
+
+Nothing of a response is logged or put into an error, because any part of it may be personal.
+"""
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import requests
+from requests.auth import AuthBase
+
+from providers.errors import ProviderError, TemporaryFailure
+
+TIMEOUT_S = (5.0, 25.0)
+"""The time, in seconds, that a platform has to accept a connection, and then for each piece of its response."""
+MAX_RESPONSE_SIZE = 16 << 20
+"""The largest response, in bytes, that is read. A page of 200 Strava activities has about half a megabyte."""
+CHUNK_SIZE = 1 << 16
+
+
+class BearerAuth(AuthBase):
+    """Sends an access token in the `Authorization` header.
+
+    It is given as `auth`, so that no `.netrc` of the machine takes its place.
+    """
+
+    def __init__(self, access_token: str) -> None:
+        self.access_token = access_token
+
+    def __call__(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
+        request.headers["Authorization"] = f"Bearer {self.access_token}"
+        return request
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorResponse:
+    """An error response is an answer whose status says that a call failed; `content` is its JSON, None without any."""
+
+    status: int
+    headers: Mapping[str, str]
+    content: Any = None
+
+
+@dataclass(frozen=True, slots=True)
+class JsonClient:
+    """A JSON client calls the API of one platform. `error_of` says what an error response of that platform means."""
+
+    error_of: Callable[[ErrorResponse], ProviderError]
+
+    def call(self, method: str, url: str, *, auth: AuthBase | None = None, **arguments: Any) -> Any:
+        """Returns the JSON of a response, None for an empty one; `arguments` are those of `requests.request`.
+
+        Redirects are not followed. Raises the error of an error response, and TemporaryFailure when there is no
+        response in time or one that is no JSON.
+        """
+        try:
+            with requests.request(
+                method, url, auth=auth, timeout=TIMEOUT_S, allow_redirects=False, stream=True, **arguments
+            ) as response:
+                body = _read_body(response)
+                if response.status_code >= 300:
+                    raise self.error_of(ErrorResponse(response.status_code, response.headers, _json_or_none(body)))
+                return _parse_json(body)
+        except requests.Timeout:
+            raise TemporaryFailure("timeout") from None
+        except requests.RequestException:
+            raise TemporaryFailure("no_answer") from None
+
+
+def _read_body(response: requests.Response) -> bytes:
+    chunks, size = [], 0
+    for chunk in response.iter_content(CHUNK_SIZE):
+        chunks.append(chunk)
+        size += len(chunk)
+        if size > MAX_RESPONSE_SIZE:
+            raise TemporaryFailure("garbled")
+    return b"".join(chunks)
+
+
+def _parse_json(body: bytes) -> Any:
+    if not body:
+        return None
+    try:
+        return json.loads(body)
+    except (ValueError, RecursionError):
+        raise TemporaryFailure("garbled") from None
+
+
+def _json_or_none(body: bytes) -> Any:
+    try:
+        return _parse_json(body)
+    except TemporaryFailure:
+        return None

@@ -1,0 +1,110 @@
+"""Speaks OAuth 2.0 with a platform: authorization codes, tokens, their refresh and their end (RFC 6749, RFC 7009)."""
+
+import hashlib
+import secrets
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+from urllib.parse import urlencode
+
+from requests.auth import HTTPBasicAuth
+
+from providers.contract import Registration, Tokens
+from providers.errors import ReconnectNeeded, RequestRefused, TemporaryFailure
+from providers.http import JsonClient
+
+
+def new_state() -> str:
+    """Returns a state that nobody can guess, for one authorization."""
+    return secrets.token_urlsafe(32)
+
+
+def hash_state(state: str) -> str:
+    """Returns the hash by which a state is recognized: the state itself is not stored."""
+    return hashlib.sha256(state.encode()).hexdigest()
+
+
+def parse_scopes(text: str) -> frozenset[str]:
+    """Returns the scopes of a `scope` parameter, which platforms separate by spaces or by commas."""
+    return frozenset(text.replace(",", " ").split())
+
+
+@dataclass(frozen=True, slots=True)
+class OAuthClient:
+    """An OAuth client takes one platform's athletes through authorization, and keeps their grants alive.
+
+    The paths are the platform's: the first below a registration's `site_url`, the others below its `oauth_url`.
+    """
+
+    api: JsonClient
+    authorization_path: str
+    token_path: str
+    revocation_path: str
+    scope_separator: str = " "
+
+    def authorization_url(
+        self, registration: Registration, callback: str, state: str, scopes: Iterable[str], **parameters: str
+    ) -> str:
+        """Returns the URL where an athlete is asked for a grant; `parameters` are the platform's own."""
+        query = {
+            "client_id": registration.client_id,
+            "redirect_uri": callback,
+            "response_type": "code",
+            "scope": self.scope_separator.join(scopes),
+            "state": state,
+            **parameters,
+        }
+        return f"{registration.site_url}{self.authorization_path}?{urlencode(query)}"
+
+    def exchange_code(self, registration: Registration, code: str, **parameters: str) -> Mapping[str, Any]:
+        """Returns the token response for an authorization code: one call. Raises RequestRefused for a dead code."""
+        return self._request_tokens(registration, grant_type="authorization_code", code=code, **parameters)
+
+    def refresh(self, registration: Registration, tokens: Tokens) -> Tokens:
+        """Returns new tokens: one call. The old ones may be dead afterwards. Raises ReconnectNeeded."""
+        response = self._request_tokens(registration, grant_type="refresh_token", refresh_token=tokens.refresh)
+        return parse_tokens(response)
+
+    def revoke(self, registration: Registration, tokens: Tokens) -> None:
+        """Ends a grant: one call. A grant that has ended already is no error."""
+        client = HTTPBasicAuth(registration.client_id, registration.client_secret)
+        form = {"token": tokens.refresh, "token_type_hint": "refresh_token"}
+        try:
+            self.api.call("POST", f"{registration.oauth_url}{self.revocation_path}", auth=client, data=form)
+        except (ReconnectNeeded, RequestRefused):
+            return
+
+    def _request_tokens(self, registration: Registration, **parameters: str) -> Mapping[str, Any]:
+        client = {"client_id": registration.client_id, "client_secret": registration.client_secret}
+        response = self.api.call("POST", f"{registration.oauth_url}{self.token_path}", data=client | parameters)
+        if not isinstance(response, Mapping):
+            raise TemporaryFailure("garbled")
+        return response
+
+
+def parse_tokens(response: Mapping[str, Any]) -> Tokens:
+    """Returns the tokens of a token response. Raises TemporaryFailure when one of them or their end is missing."""
+    access, refresh = response.get("access_token"), response.get("refresh_token")
+    if not (isinstance(access, str) and access and isinstance(refresh, str) and refresh):
+        raise TemporaryFailure("garbled")
+    return Tokens(access, refresh, _expiry(response))
+
+
+def granted_scopes(response: Mapping[str, Any], fallback: frozenset[str]) -> frozenset[str]:
+    """Returns the scopes that a token response names; the fallback where it names none."""
+    text = response.get("scope")
+    return parse_scopes(text) if isinstance(text, str) and text else fallback
+
+
+def _expiry(response: Mapping[str, Any]) -> datetime:
+    """Returns the end of an access token: as an instant in Unix seconds, or else, as the RFC has it, in seconds."""
+    expires_at, expires_in = response.get("expires_at"), response.get("expires_in")
+    try:
+        if isinstance(expires_at, int):
+            return datetime.fromtimestamp(expires_at, UTC)
+        if isinstance(expires_in, int):
+            return datetime.fromtimestamp(datetime.now(UTC).timestamp() + expires_in, UTC)
+    except (ValueError, OverflowError, OSError):
+        pass
+    raise TemporaryFailure("garbled")
