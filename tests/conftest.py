@@ -19,6 +19,15 @@ from tests.stores import bucket, each_store, s3, small_disk, weather  # noqa: F4
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Keeps the tests of this phase of `bin/test`, long ones first, so that no process is left with one at the end."""
+    phase = os.environ.get("TEST_PHASE", "")
+    chosen = [item for item in items if not phase or (phase == "alone") == bool(item.get_closest_marker("alone"))]
+    if len(chosen) < len(items):
+        config.hook.pytest_deselected(items=list(set(items) - set(chosen)))
+    items[:] = sorted(chosen, key=lambda item: item.get_closest_marker("slow") is None)
+
+
 @pytest.fixture(autouse=True)
 def _empty_cache() -> Iterator[None]:
     yield

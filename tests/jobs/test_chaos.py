@@ -17,7 +17,7 @@ from django.conf import settings
 from bench.fleet.temporary_cluster import programs_folder
 from tests.worker import PATIENCE_S, wait_for
 
-pytestmark = [pytest.mark.slow, pytest.mark.own_servers]
+pytestmark = [pytest.mark.slow, pytest.mark.own_servers, pytest.mark.alone]
 
 SMALL = ["--jobs", "300", "--kills", "20", "--flushes", "2", "--restarts", "1", "--freezes", "0"]
 
