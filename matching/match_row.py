@@ -10,7 +10,7 @@ from matching.engine.candidate import Candidate
 
 
 class MatchRow(NamedTuple):
-    """One activity as matching reads it; `workout_id` and `counts` are None while it is in no workout."""
+    """One activity as matching reads it; `workout_id` and `is_counted` are None while it is in no workout."""
 
     id: int
     provider: str
@@ -34,7 +34,7 @@ class MatchRow(NamedTuple):
     source_file_id: UUID | None
     file_kind: str | None
     workout_id: UUID | None
-    counts: bool | None
+    is_counted: bool | None
 
     @property
     def flags(self) -> frozenset[str]:
@@ -61,6 +61,6 @@ class MatchRow(NamedTuple):
         )
 
 
-_PATHS = {"file_kind": "source_file__kind", "workout_id": "member__workout_id", "counts": "member__counts"}
+_PATHS = {"file_kind": "source_file__kind", "workout_id": "member__workout_id", "is_counted": "member__counts"}
 COLUMNS = tuple(_PATHS.get(name, name) for name in MatchRow._fields)
 """The paths of `Row`'s values from an activity."""

@@ -12,21 +12,31 @@ from django.utils import timezone
 
 from accounts.models import Account
 from activities import local_time, units
-from activities.models import Activity
 from activities.sport_labels import sport_icon, sport_name
 
 register = template.Library()
 
 
+class Timed(Protocol):
+    """Represents an activity, as far as its times go."""
+
+    @property
+    def started_at(self) -> datetime: ...
+    @property
+    def ended_at(self) -> datetime: ...
+    @property
+    def utc_offset_s(self) -> int | None: ...
+
+
 class Named(Protocol):
-    """A workout, as far as its name goes."""
+    """Represents a workout, as far as its name goes."""
 
     @property
     def name(self) -> str | None: ...
     @property
     def sport(self) -> str: ...
     @property
-    def leader(self) -> Activity: ...
+    def leader(self) -> Timed: ...
 
 
 def _in_units(show: Callable[..., str], **options: int) -> Callable[[float | None, Account], str]:
@@ -52,7 +62,7 @@ register.filter("short_day", local_time.short_day)
 
 
 @register.filter
-def started(activity: Activity, account: Account) -> str:
+def started(activity: Timed, account: Account) -> str:
     """`08:31`, where the activity was."""
     return local_time.time_of_day(
         local_time.local_time(activity.started_at, activity.utc_offset_s, account.zone), account.zone
@@ -60,7 +70,7 @@ def started(activity: Activity, account: Account) -> str:
 
 
 @register.filter
-def ended(activity: Activity, account: Account) -> str:
+def ended(activity: Timed, account: Account) -> str:
     """`14:10`, where the activity was."""
     return local_time.time_of_day(
         local_time.local_time(activity.ended_at, activity.utc_offset_s, account.zone), account.zone

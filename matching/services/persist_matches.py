@@ -54,7 +54,7 @@ def _moved(found: Found, workout: Workout, window: AffectedSpan) -> Iterable[Mem
     counting = {one.key for one in found.counting}
     for one in found.members:
         row, counts = window.rows[one.key], one.key in counting
-        if (row.workout_id, row.counts) != (workout.pk, counts):
+        if (row.workout_id, row.is_counted) != (workout.pk, counts):
             yield Member(workout=workout, activity_id=one.key, counts=counts)
 
 

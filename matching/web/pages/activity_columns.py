@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from activities.models import Activity
 from activities.provider_labels import ProviderLabel, provider_label
+from matching.workout_activity import WorkoutActivity
 from matching.workouts import WorkoutDetails
 
 
@@ -11,7 +11,7 @@ from matching.workouts import WorkoutDetails
 class ActivityColumn:
     """An activity, and whether it `leads`, is just `there`, or is there `twice` and does not count."""
 
-    activity: Activity
+    activity: WorkoutActivity
     look: str
 
     @property
@@ -22,7 +22,7 @@ class ActivityColumn:
     @property
     def title(self) -> str:
         """Its file's name, else its provider's."""
-        file = self.activity.source_file
+        file = self.activity.file
         return file.name if file else self.place.label
 
 

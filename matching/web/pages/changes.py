@@ -76,15 +76,13 @@ def changes_of(workouts: Iterable[WorkoutDetails], account: Account) -> dict[UUI
     """The changes of these workouts: two queries."""
     workouts = list(workouts)
     connections = connections_of(workouts)
-    by_workout: dict[UUID, list[WriteBackStatus]] = {one.workout.pk: [] for one in workouts}
+    by_workout: dict[UUID, list[WriteBackStatus]] = {one.id: [] for one in workouts}
     if connections:
         rows = WriteBack.objects.filter(workout__in=list(by_workout)).to_tell()
         for write in write_back_statuses(rows, account):
             by_workout[write.row.workout_id].append(write)
     return {
-        one.workout.pk: Changes(
-            _lines(proposals(one, connections), by_workout[one.workout.pk]), by_workout[one.workout.pk], connections
-        )
+        one.id: Changes(_lines(proposals(one, connections), by_workout[one.id]), by_workout[one.id], connections)
         for one in workouts
     }
 

@@ -6,17 +6,17 @@ from typing import Any
 
 from accounts.models import Account
 from activities import local_time, units
-from activities.models import Activity
 from activities.record import FLAGS
 from activities.sport_labels import sport_name
 from matching.web.pages.activity_columns import ActivityColumn, activity_columns
 from matching.web.pages.changes import Change, Key
+from matching.workout_activity import WorkoutActivity
 from matching.workouts import WorkoutDetails
 
 SAME = "same"
 QUIET = ("gear_id", "utc_offset_s", "flags", "leg")
 """What most activities do not have, and nobody misses."""
-Say = Callable[[Activity, Account], str | None]
+Say = Callable[[WorkoutActivity, Account], str | None]
 FLAG_WORDS = {
     "trainer": "on a trainer",
     "manual": "entered by hand",
@@ -64,7 +64,7 @@ def fields(shown: WorkoutDetails, account: Account, changes: Mapping[Key, Change
     for label, column, say in FIELDS:
         texts = [say(one, account) for one in shown.activities]
         if any(texts):
-            differs = {one.pk for one in shown.activities if (column, one.pk) in differing}
+            differs = {one.id for one in shown.activities if (column, one.id) in differing}
             line = _line(label, shown, texts, differs, column)
             lines.append(replace(line, sayings=[_with_change(one, column, changes) for one in line.sayings]))
         elif column not in QUIET:
@@ -78,7 +78,7 @@ def _with_change(saying: Saying, field: str, changes: Mapping[Key, Change]) -> S
 
 
 def _line(label: str, shown: WorkoutDetails, texts: list[str | None], differs: set[int], column: str) -> Line:
-    authority = next(at for at, text in enumerate(texts) if text)
+    authority = shown.activities.index(shown.given_by(column)[0])
     sayings = []
     for at, (there, text) in enumerate(zip(activity_columns(shown), texts, strict=True)):
         note = (there.activity.sport_raw or "") if column == "sport" else ""
@@ -86,7 +86,7 @@ def _line(label: str, shown: WorkoutDetails, texts: list[str | None], differs: s
             sayings.append(Saying(there, "absent", units.NOT_GIVEN))
         elif at == authority:
             sayings.append(Saying(there, "leads" if differs or at else "plain", text, note))
-        elif there.activity.pk in differs:
+        elif there.activity.id in differs:
             sayings.append(Saying(there, "differs", text, note))
         elif text == texts[authority]:
             sayings.append(Saying(there, "same", SAME))
@@ -98,7 +98,7 @@ def _line(label: str, shown: WorkoutDetails, texts: list[str | None], differs: s
 def _shown(name: str, show: Callable[..., str] = str, *, by_units: bool = False) -> Say:
     """A column in words; None where it is not given."""
 
-    def say(one: Activity, account: Account) -> str | None:
+    def say(one: WorkoutActivity, account: Account) -> str | None:
         value: Any = getattr(one, name)
         if value is None:
             return None
@@ -107,24 +107,24 @@ def _shown(name: str, show: Callable[..., str] = str, *, by_units: bool = False)
     return say
 
 
-def _start(one: Activity, account: Account) -> str | None:
+def _start(one: WorkoutActivity, account: Account) -> str | None:
     if one.hidden_time:
         return None
     local = local_time.local_time(one.started_at, one.utc_offset_s, account.zone)
     return f"{local_time.short_day(local)} {local:%b}, {local_time.time_of_day(local, account.zone, seconds=True)}"
 
 
-def _zone(one: Activity, account: Account) -> str | None:
+def _zone(one: WorkoutActivity, account: Account) -> str | None:
     if one.utc_offset_s is None:
         return None
     return local_time.zone_name(local_time.local_time(one.started_at, one.utc_offset_s, account.zone))
 
 
-def _marks(one: Activity, account: Account) -> str | None:
+def _marks(one: WorkoutActivity, account: Account) -> str | None:
     return ", ".join(FLAG_WORDS[flag] for flag in FLAGS if getattr(one, flag)) or None
 
 
-def _leg(one: Activity, account: Account) -> str | None:
+def _leg(one: WorkoutActivity, account: Account) -> str | None:
     return None if one.leg is None else str(one.leg + 1)
 
 

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 from accounts.models import Account
 from activities import local_time, units
-from activities.models import Activity
 from matching.engine.reasons import Reason, confidence, reasons
 from matching.web.pages.activity_columns import ActivityColumn, activity_columns
 from matching.web.svg.axis import Axis, Stretch, axis_of
+from matching.workout_activity import WorkoutActivity
 from matching.workouts import WorkoutDetails
 
 ROUGH_S = 3 * 3600
@@ -76,7 +76,7 @@ def explain_match(shown: WorkoutDetails, account: Account) -> MatchExplanation:
     )
 
 
-def _stretch(activity: Activity) -> Stretch:
+def _stretch(activity: WorkoutActivity) -> Stretch:
     return Stretch(activity.started_at.timestamp(), activity.ended_at.timestamp())
 
 
@@ -85,13 +85,13 @@ def _about(stretch: Stretch) -> str:
     return units.duration(length) if length < ROUGH_S else units.with_unit(round(length / 3600), "h")
 
 
-def _bar(activity: Activity, axis: Axis) -> Bar:
+def _bar(activity: WorkoutActivity, axis: Axis) -> Bar:
     stretch = _stretch(activity)
     left = axis.start(stretch.start)
     return Bar(left, round(max(axis.end(stretch.end) - left, 0.6), 2), activity.partial)
 
 
-def _ticks(axis: Axis, leader: Activity, account: Account) -> list[Label]:
+def _ticks(axis: Axis, leader: WorkoutActivity, account: Account) -> list[Label]:
     local = local_time.local_time(leader.started_at, leader.utc_offset_s, account.zone)
     offset = local.utcoffset()
     ahead = offset.total_seconds() if offset else 0
@@ -103,7 +103,7 @@ def _hour_and_minute(seconds: float) -> str:
     return f"{minutes // 60 % 24:02}:{minutes % 60:02}"
 
 
-def _lane(column: ActivityColumn, leader: Activity, shown: WorkoutDetails, axis: Axis, account: Account) -> Lane:
+def _lane(column: ActivityColumn, leader: WorkoutActivity, shown: WorkoutDetails, axis: Axis, account: Account) -> Lane:
     one = column.activity
     distance = _distance(one, shown, account)
     if one.hidden_time:
@@ -112,19 +112,19 @@ def _lane(column: ActivityColumn, leader: Activity, shown: WorkoutDetails, axis:
     return Lane(column, _bar(one, axis), *numbers, distance)
 
 
-def _in_full(one: Activity, account: Account) -> tuple[str, str]:
+def _in_full(one: WorkoutActivity, account: Account) -> tuple[str, str]:
     start, end = (local_time.local_time(at, one.utc_offset_s, account.zone) for at in (one.started_at, one.ended_at))
     ended = local_time.time_of_day(end, account.zone, seconds=True) if end > start else units.NOT_GIVEN
     return local_time.time_of_day(start, account.zone, seconds=True), ended
 
 
-def _gaps(one: Activity, leader: Activity) -> tuple[str, str]:
+def _gaps(one: WorkoutActivity, leader: WorkoutActivity) -> tuple[str, str]:
     end = units.gap((one.ended_at - leader.ended_at).total_seconds())
     given = one.ended_at > one.started_at and leader.ended_at > leader.started_at
     return units.gap((one.started_at - leader.started_at).total_seconds()), end if given else units.NOT_GIVEN
 
 
-def _distance(one: Activity, shown: WorkoutDetails, account: Account) -> str:
+def _distance(one: WorkoutActivity, shown: WorkoutDetails, account: Account) -> str:
     lead = shown.leader.distance_m
     if one == shown.leader or not lead or one.distance_m is None:
         return units.distance(one.distance_m, units.units_of(account.units))

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 
 from activities.calendar import Month
-from activities.models import SourceFile
 from activities.provider_labels import ProviderLabel, sorted_labels
 from matching.models import Expectation, Workout
+from matching.workout_activity import OriginalFile
 from matching.workouts import WorkoutDetails, load_workouts
 from providers.models import Connection
 
@@ -24,7 +24,7 @@ class MissingWorkout:
 
     shown: WorkoutDetails
     gaps: list[MissingProvider]
-    original: SourceFile | None
+    original: OriginalFile | None
 
 
 def missing_workouts(month: Month) -> list[MissingWorkout]:
@@ -40,7 +40,7 @@ def missing_workouts(month: Month) -> list[MissingWorkout]:
         MissingWorkout(
             one,
             [MissingProvider(place, uploads.get(place.provider)) for place in sorted_labels(one.missing)],
-            _original(one),
+            one.original,
         )
         for one in missing
     ]
@@ -52,9 +52,3 @@ def _upload(connection: Connection) -> str | None:
     if registration is None or registration.is_sandbox:
         return None
     return connection.platform.upload_url(registration)
-
-
-def _original(shown: WorkoutDetails) -> SourceFile | None:
-    """The first file in order of leading whose bytes are kept."""
-    files = (one.source_file for one in shown.counting)
-    return next((file for file in files if file and file.content), None)

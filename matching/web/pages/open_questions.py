@@ -30,8 +30,8 @@ def open_questions(
     questions: Iterable[Question], here: WorkoutDetails, others: Iterable[WorkoutDetails]
 ) -> list[OpenQuestion]:
     """The questions between this workout and the others; not those about one that was deleted this very moment."""
-    home = {one.pk: other for other in others for one in other.activities}
-    own = {one.pk for one in here.activities}
+    home = {one.id: other for other in others for one in other.activities}
+    own = {one.id for one in here.activities}
     found = []
     for question in questions:
         there = question.second_id if question.first_id in own else question.first_id

@@ -6,9 +6,9 @@ from uuid import UUID
 
 from activities.provider_labels import ProviderLabel, provider_label
 from matching.engine.difference import Difference
-from matching.match_row import MatchRow
 from matching.web.pages.link import link_to
 from matching.web.pages.links import Link
+from matching.workout_activity import WorkoutActivity
 from matching.workouts import WorkoutDetails
 from providers.models import Connection
 from providers.registry import get_provider
@@ -53,7 +53,7 @@ class Proposal:
         return f"{DO[self.field]} {self.place.there}"
 
 
-def proposed(shown: WorkoutDetails) -> Iterator[Difference[MatchRow]]:
+def proposed(shown: WorkoutDetails) -> Iterator[Difference[WorkoutActivity]]:
     """The differences that can be written where they are, and whose other side may lead: no query."""
     for found in shown.differences:
         can_write = found.field in get_provider(found.activity.provider).writable_fields and found.field in DO
@@ -72,11 +72,11 @@ def connections_of(workouts: Iterable[WorkoutDetails]) -> dict[str, Connection]:
     return {one.provider: one for one in Connection.objects.filter(provider__in=platforms)} if platforms else {}
 
 
-def _proposal(shown: WorkoutDetails, found: Difference[MatchRow], connection: Connection | None) -> Proposal:
+def _proposal(shown: WorkoutDetails, found: Difference[WorkoutActivity], connection: Connection | None) -> Proposal:
     place = provider_label(found.activity.provider)
     barrier = _barrier(connection, place, found.field)
     return Proposal(
-        shown.workout.pk,
+        shown.id,
         place,
         found.activity.provider_id,
         found.field,

@@ -13,14 +13,15 @@ from activities.provider_labels import ProviderLabel, provider_label
 from activities.record import FILE
 from activities.units import NOT_GIVEN
 from matching.engine.difference import Difference
-from matching.match_row import MatchRow
 from matching.models import Workout
 from matching.web.pages.changes import FRESH, Change, changes_of
+from matching.web.pages.chips import ProviderChip, provider_chips
 from matching.web.pages.fields import FIELDS
 from matching.web.pages.links import Link
 from matching.web.pages.missing import MissingWorkout, missing_workouts
 from matching.web.pages.proposals import proposed
 from matching.web.pages.wording import counted
+from matching.workout_activity import WorkoutActivity
 from matching.workouts import WorkoutDetails, load_workouts
 
 _SAY = {column: (label, say) for label, column, say in FIELDS}
@@ -44,6 +45,11 @@ class Reviewed:
     shown: WorkoutDetails
     changes: list[Change]
     facts: list[Fact]
+
+    @property
+    def chips(self) -> list[ProviderChip]:
+        """Returns a chip for each of the workout's providers."""
+        return provider_chips(self.shown)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,9 +99,7 @@ def review_page(month: Month, account: Account) -> ReviewPage:
     since = timezone.now() - FRESH
     workouts = load_workouts(Workout.objects.to_review(month.first, month.last, since))
     changes = changes_of(workouts, account)
-    found = [
-        Reviewed(one, list(changes[one.workout.pk].lines.values()), list(_facts(one, account))) for one in workouts
-    ]
+    found = [Reviewed(one, list(changes[one.id].lines.values()), list(_facts(one, account))) for one in workouts]
     before, after = Workout.objects.days_around(month.first, month.last, differs=True)
     items = [item for item in found if item.changes or item.facts]
     return ReviewPage(month, items, missing_workouts(month), _to_review(before), _to_review(after))
@@ -110,21 +114,18 @@ def _facts(shown: WorkoutDetails, account: Account) -> Iterator[Fact]:
     writable = {(found.activity.id, found.field) for found in proposed(shown)}
     for found in shown.differences:
         if (found.activity.id, found.field) not in writable:
-            yield _fact(shown, found, account)
+            yield _fact(found, account)
 
 
-def _fact(shown: WorkoutDetails, found: Difference[MatchRow], account: Account) -> Fact:
-    by_id = {one.pk: one for one in shown.counting}
+def _fact(found: Difference[WorkoutActivity], account: Account) -> Fact:
     label, say = _SAY[found.field]
-    there, leads = by_id[found.activity.id], by_id[found.authority.id]
+    there, leads = found.activity, found.authority
     place, first = provider_label(there.provider), provider_label(leads.provider)
     whose = first.label if leads.provider != FILE else "the file that leads" if there.provider == FILE else "the file"
     value = f"{whose} has {say(leads, account) or NOT_GIVEN}"
     why = "A file stays as it is." if there.provider == FILE else "Nothing that tracekit can write."
-    where = there.source_file.name if there.source_file else place.there
-    return Fact(
-        place, f"{label} {'in ' if there.source_file else ''}{where}", say(there, account) or NOT_GIVEN, value, why
-    )
+    where = there.file.name if there.file else place.there
+    return Fact(place, f"{label} {'in ' if there.file else ''}{where}", say(there, account) or NOT_GIVEN, value, why)
 
 
 def _to_review(day: date | None) -> Link | None:

@@ -30,7 +30,7 @@ class WorkoutSummary:
 
     day: date
     state: State
-    left_out: bool
+    is_left_out: bool
     providers: frozenset[str]
     missing: frozenset[str]
     distance_m: float | None

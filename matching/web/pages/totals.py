@@ -19,15 +19,15 @@ _SAID = {
 
 
 class Countable(Protocol):
-    """A workout as sums see it: by its leading activity.
+    """A workout as totals see it: by its leading activity.
 
-    `left_out` is the second half of an open question, `barred_by` the provider whose rules forbid sums.
+    `is_left_out` is the second half of an open question, `barred_by` the provider whose rules forbid sums.
     """
 
     @property
     def state(self) -> State: ...
     @property
-    def left_out(self) -> bool: ...
+    def is_left_out(self) -> bool: ...
     @property
     def barred_by(self) -> str | None: ...
     @property
@@ -110,7 +110,7 @@ def compute_totals(workouts: Iterable[Countable]) -> Totals:
     """The tally of these workouts."""
     workouts = list(workouts)
     allowed = [one for one in workouts if one.barred_by is None]
-    summed = [one for one in allowed if not one.left_out]
+    summed = [one for one in allowed if not one.is_left_out]
     return Totals(
         Counter(one.state for one in workouts),
         Counter(provider for one in workouts for provider in one.missing),

@@ -33,7 +33,7 @@ def trimmed_links(shown: WorkoutDetails, account: Account) -> list[TrimmedLink]:
 
 
 def _rests(shown: WorkoutDetails, account: Account) -> Iterator[TrimmedLink]:
-    for one in Trimmed.objects.filter(workout=shown.workout).select_related("connection").order_by("id"):
+    for one in Trimmed.objects.filter(workout=shown.id).select_related("connection").order_by("id"):
         since = one.confirmed_at.astimezone(account.zone).date()
         yield TrimmedLink(
             provider_label(one.connection.provider), since, link_to(one.connection, one.provider_id), _pull(one)

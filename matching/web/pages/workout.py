@@ -106,10 +106,10 @@ def workout_page(workout: Workout, account: Account) -> WorkoutPage:
     wanted = {workout.leader_id, *legs, *(one.first_id for one in questions), *(one.second_id for one in questions)}
     expected = Expectation.objects.providers_by_sport()
     read = load_workouts(Workout.objects.filter(members__activity__in=wanted), expected)
-    here = next((one for one in read if one.workout == workout), None)
+    here = next((one for one in read if one.id == workout.pk), None)
     if here is None:
         raise Workout.DoesNotExist
-    changes = changes_of([here], account)[here.workout.pk]
+    changes = changes_of([here], account)[here.id]
     earlier, later = Workout.objects.beside(workout)
     return WorkoutPage(
         here,
@@ -117,7 +117,7 @@ def workout_page(workout: Workout, account: Account) -> WorkoutPage:
         fields(here, account, changes.lines),
         list(figures(here, account)),
         open_questions(questions, here, read),
-        sorted((one for one in read if legs & {activity.pk for activity in one.activities}), key=_leg),
+        sorted((one for one in read if legs & {activity.id for activity in one.activities}), key=_leg),
         trimmed_links(here, account),
         changes,
         to_month(month_of(workout.leader.local_date)),

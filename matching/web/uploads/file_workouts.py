@@ -11,13 +11,14 @@ from django.db.models import Q, QuerySet
 from activities.models import Activity
 from matching.models import Question, Workout
 from matching.web.pages.open_questions import OpenQuestion, open_questions
+from matching.workout_activity import WorkoutActivity
 from matching.workouts import WorkoutDetails, load_workouts
 
 
 class FileWorkout(NamedTuple):
     """An activity of a file, and the workout it landed in."""
 
-    activity: Activity
+    activity: WorkoutActivity
     shown: WorkoutDetails
 
 
@@ -35,7 +36,7 @@ class FileWorkouts:
 
     def asked(self, one: FileWorkout) -> list[OpenQuestion]:
         """What is asked about the activity."""
-        return open_questions(self.questions.get(one.activity.pk, ()), one.shown, self.workouts)
+        return open_questions(self.questions.get(one.activity.id, ()), one.shown, self.workouts)
 
 
 def file_workouts(files: Iterable[UUID] | QuerySet[Any, Any]) -> FileWorkouts:
@@ -53,5 +54,5 @@ def file_workouts(files: Iterable[UUID] | QuerySet[Any, Any]) -> FileWorkouts:
             if activity.source_file_id:
                 landed[activity.source_file_id].append(FileWorkout(activity, shown))
     for found in landed.values():
-        found.sort(key=lambda one: (one.activity.leg or 0, one.activity.started_at, one.activity.pk))
+        found.sort(key=lambda one: (one.activity.leg or 0, one.activity.started_at, one.activity.id))
     return FileWorkouts(landed, questions, workouts)

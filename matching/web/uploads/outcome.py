@@ -89,7 +89,7 @@ def _found(here: list[FileWorkout], account: Account) -> tuple[str, list[Part]]:
     if not here:
         return "new", [Part("Read.")]
     only = here[0]
-    joined = min(one.pk for one in only.shown.activities) != only.activity.pk
+    joined = min(one.id for one in only.shown.activities) != only.activity.id
     return ("joined", list(_joined(only, account))) if joined else ("new", list(_new(only, account)))
 
 
@@ -111,7 +111,7 @@ def _joined(one: FileWorkout, account: Account) -> Iterator[Part]:
 def _others(here: FileWorkout) -> list[str]:
     """The other files by name, the providers by theirs."""
     others = [one for one in here.shown.activities if one != here.activity]
-    files = [one.source_file.name for one in others if one.source_file]
+    files = [one.file.name for one in others if one.file]
     return files + [place.label for place in sorted_labels(one.provider for one in others if one.provider != FILE)]
 
 
@@ -129,7 +129,7 @@ def _ask(asked: OpenQuestion, account: Account) -> Iterator[Part]:
 
 
 def _workout(shown: WorkoutDetails, text: str) -> Part:
-    return Part(text, reverse("workout", args=[shown.workout.pk]))
+    return Part(text, reverse("workout", args=[shown.id]))
 
 
 def _link(file: SourceFile) -> Part:

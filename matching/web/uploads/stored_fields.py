@@ -5,11 +5,11 @@ from dataclasses import dataclass
 
 from accounts.models import Account
 from activities import local_time
-from activities.models import Activity
 from activities.templatetags.figures import called
 from activities.units import NOT_GIVEN
 from matching.web.pages.fields import FIELDS
 from matching.web.uploads.file_workouts import FileWorkout
+from matching.workout_activity import WorkoutActivity
 from matching.workouts import WorkoutDetails
 
 
@@ -17,7 +17,7 @@ from matching.workouts import WorkoutDetails
 class StoredActivity:
     """One activity: what it is called, its workout, and label and text of each field."""
 
-    activity: Activity
+    activity: WorkoutActivity
     shown: WorkoutDetails
     title: str
     fields: list[tuple[str, str]]
@@ -30,7 +30,7 @@ def stored_activity(one: FileWorkout, account: Account) -> StoredActivity:
     return StoredActivity(activity, shown, called(shown, account), [(label, text or NOT_GIVEN) for label, text in said])
 
 
-def _said(activity: Activity, account: Account) -> Iterator[tuple[str, str | None]]:
+def _said(activity: WorkoutActivity, account: Account) -> Iterator[tuple[str, str | None]]:
     yield from ((label, say(activity, account)) for label, _, say in FIELDS)
     yield "Sport, as the file says it", activity.sport_raw
     yield "Day in the calendar", local_time.long_day(activity.local_date)

@@ -1,0 +1,44 @@
+"""Words the chips of a workout: on which providers it is, and where it differs or is missing."""
+
+from collections import Counter
+from dataclasses import dataclass
+
+from activities.provider_labels import ProviderLabel, sorted_labels
+from matching.workouts import WorkoutDetails
+
+
+@dataclass(frozen=True, slots=True)
+class ProviderChip:
+    """Represents a provider that a workout is on or should be on.
+
+    `count` is how many of its activities are counted there; it is 0 for a provider on which the workout is missing.
+    """
+
+    place: ProviderLabel
+    count: int
+    has_differences: bool = False
+    has_duplicates: bool = False
+
+    @property
+    def look(self) -> str:
+        """Returns the one thing that the shape of the chip says; a difference comes before a duplicate."""
+        if not self.count:
+            return "missing"
+        return "differs" if self.has_differences else "twice" if self.has_duplicates else "there"
+
+    @property
+    def sentence(self) -> str:
+        """Returns the chip's text: `on Garmin`, `differs on Strava`, `missing on Strava`, `as a file, 2 activities`."""
+        times = f", {self.count} activities" if self.count > 1 else ""
+        return ("" if self.look == "there" else f"{self.look} ") + self.place.there + times
+
+
+def provider_chips(workout: WorkoutDetails) -> list[ProviderChip]:
+    """Returns a chip for each provider that the workout is on or should be on, in the athlete's order."""
+    counts = Counter(activity.provider for activity in workout.counting)
+    differing = {difference.activity.provider for difference in workout.differences}
+    duplicated = {activity.provider for activity in workout.duplicates}
+    return [
+        ProviderChip(place, counts[place.provider], place.provider in differing, place.provider in duplicated)
+        for place in sorted_labels({*counts, *workout.missing})
+    ]

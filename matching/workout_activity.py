@@ -1,0 +1,102 @@
+"""Defines the activity of a workout as a plain record, so that pages and services need no row of the database."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from activities.record import FLAGS
+from matching.engine.candidate import Candidate
+from matching.match_row import MatchRow
+
+
+@dataclass(frozen=True, slots=True)
+class OriginalFile:
+    """Represents the source file that an activity was read from; `has_bytes` says whether its bytes are still kept."""
+
+    id: UUID
+    name: str
+    kind: str | None
+    size: int
+    has_bytes: bool
+
+
+@dataclass(frozen=True, slots=True)
+class WorkoutActivity:
+    """Represents one stored activity of a workout, in SI units; `is_counted` is False for a duplicate."""
+
+    workout_id: UUID
+    is_counted: bool
+    id: int
+    provider: str
+    provider_id: str
+    name: str | None
+    sport: str
+    sport_raw: str | None
+    started_at: datetime
+    utc_offset_s: int | None
+    elapsed_s: float | None
+    moving_s: float | None
+    timer_s: float | None
+    distance_m: float | None
+    elevation_gain_m: float | None
+    gear_id: str | None
+    gear_label: str | None
+    device: str | None
+    average_hr_bpm: float | None
+    average_temperature_c: float | None
+    parent_id: str | None
+    leg: int | None
+    trainer: bool
+    manual: bool
+    hidden_time: bool
+    partial: bool
+    local_date: date
+    file: OriginalFile | None
+
+    @property
+    def flags(self) -> frozenset[str]:
+        """Returns the flags that are set, as words of `FLAGS`."""
+        return frozenset(flag for flag in FLAGS if getattr(self, flag))
+
+    @property
+    def ended_at(self) -> datetime:
+        """Returns the start plus elapsed, timer or moving time; the start itself when no length is given."""
+        return self.started_at + timedelta(seconds=self.elapsed_s or self.timer_s or self.moving_s or 0)
+
+    @property
+    def source_file_id(self) -> UUID | None:
+        """Returns the id of its source file; None for an activity of a platform."""
+        return self.file.id if self.file else None
+
+    @property
+    def file_kind(self) -> str | None:
+        """Returns the format of its source file; None for an activity of a platform."""
+        return self.file.kind if self.file else None
+
+    def candidate(self) -> Candidate:
+        """Returns the activity as the engine sees it."""
+        return MatchRow._make(getattr(self, name) for name in MatchRow._fields).candidate()
+
+
+_MEMBER_COLUMNS = ("workout_id", "is_counted")
+_FILE_COLUMNS = ("id", "name", "kind", "size", "content")
+_ACTIVITY_COLUMNS = tuple(
+    field.name for field in fields(WorkoutActivity) if field.name not in (*_MEMBER_COLUMNS, "file")
+)
+
+MEMBER_PATHS = (
+    "workout_id",
+    "counts",
+    *(f"activity__{name}" for name in _ACTIVITY_COLUMNS),
+    *(f"activity__source_file__{name}" for name in _FILE_COLUMNS),
+)
+"""The paths from a member of a workout to all that `build_activity` needs."""
+
+
+def build_activity(values: Sequence[Any]) -> WorkoutActivity:
+    """Returns the activity that a member's values, selected by `MEMBER_PATHS`, describe."""
+    *columns, file_id, name, kind, size, content = values
+    file = OriginalFile(file_id, name, kind, size, bool(content)) if file_id else None
+    return WorkoutActivity(*(*columns, file))
