@@ -81,6 +81,6 @@ def test_the_top_level_holds_what_it_should() -> None:
         *("tracekit_site", "accounts", "activities", "providers", "billing", "matching", "templates", "tests"),
         *("manage.py", "requirements", "Procfile", "docker-compose.yml", "tracekit.py", "bin", "bench", "static"),
         *("docs", ".ci", "Dockerfile", "pyproject.toml", "README.md", "CHANGELOG.md", "SECURITY.md", "PRIVACY.md"),
-        *("LICENSE", ".env.example", ".env.hosted.example", ".gitignore", ".dockerignore"),
+        *("LICENSE", "CONTRIBUTING.md", "deploy", ".env.example", ".env.hosted.example", ".gitignore", ".dockerignore"),
     }
     assert top <= named, top - named
