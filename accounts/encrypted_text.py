@@ -1,4 +1,4 @@
-"""Sealed values in columns that hold text."""
+"""Encrypts text for columns that hold text: the encrypted value is base64-encoded."""
 
 import base64
 import binascii
@@ -6,22 +6,22 @@ import binascii
 from accounts.secrets import Tampered, decrypt, encrypt, key_name
 
 
-def encrypt_text(plain: str, where: str) -> str:
-    """`plain` under the writing key, bound to `where`."""
-    return base64.b64encode(encrypt(plain.encode(), where)).decode()
+def encrypt_text(plain: str, context: str) -> str:
+    """Encrypts a text with the install's first key, bound to the context."""
+    return base64.b64encode(encrypt(plain.encode(), context)).decode()
 
 
-def decrypt_text(text: str, where: str) -> str:
-    """What was sealed. Raises UnknownKey or Tampered."""
-    return decrypt(_bytes(text), where).decode()
+def decrypt_text(text: str, context: str) -> str:
+    """Decrypts a text. Raises UnknownKey or Tampered."""
+    return decrypt(_decode(text), context).decode()
 
 
 def key_name_of_text(text: str) -> str:
-    """The name of the key that it was sealed with. Raises Tampered for what was never sealed."""
-    return key_name(_bytes(text))
+    """Returns the name of the key that encrypted the text. Raises Tampered for what is no encrypted value."""
+    return key_name(_decode(text))
 
 
-def _bytes(text: str) -> bytes:
+def _decode(text: str) -> bytes:
     try:
         return base64.b64decode(text, validate=True)
     except (binascii.Error, ValueError):

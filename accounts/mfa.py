@@ -10,7 +10,8 @@ from qrcode.image.svg import SvgPathFillImage
 from accounts.encrypted_text import decrypt_text, encrypt_text
 from accounts.models import Account
 
-WHERE = "allauth.mfa"
+SECOND_FACTOR_CONTEXT = "allauth.mfa"
+"""Every stored seed is bound to this word, so it never changes."""
 
 
 class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]
@@ -27,11 +28,11 @@ class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]
 
     def encrypt(self, text: str) -> str:
         """A seed, sealed, as text."""
-        return encrypt_text(text, WHERE)
+        return encrypt_text(text, SECOND_FACTOR_CONTEXT)
 
     def decrypt(self, encrypted_text: str) -> str:
         """The seed. Raises UnknownKey or Tampered."""
-        return decrypt_text(encrypted_text, WHERE)
+        return decrypt_text(encrypted_text, SECOND_FACTOR_CONTEXT)
 
     def build_totp_svg(self, url: str) -> str:
         """The QR code with its own white ground, which cameras need on a dark page."""

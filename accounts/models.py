@@ -73,7 +73,7 @@ class Account(AbstractBaseUser):
     EMAIL_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = []
 
-    privacy = Privacy(owned=False)
+    privacy = Privacy(is_owned=False)
 
     class Meta:
         constraints = [models.UniqueConstraint(Lower("email"), name="account_email_any_case")]
@@ -100,7 +100,7 @@ class Session(AbstractBaseSession):
 
     account = models.ForeignKey(Account, on_delete=models.CASCADE, null=True, related_name="sessions")
 
-    privacy = Privacy(owned=False)
+    privacy = Privacy(is_owned=False)
 
 
 class OneTimeLink(models.Model):
@@ -113,7 +113,7 @@ class OneTimeLink(models.Model):
     account = models.ForeignKey(Account, on_delete=models.CASCADE, null=True, related_name="one_time_links")
     expires_at: "models.DateTimeField[datetime | None, datetime | None]" = models.DateTimeField(null=True)
 
-    privacy = Privacy(owned=False)
+    privacy = Privacy(is_owned=False)
 
     def __str__(self) -> str:
         return f"one-time link {self.pk}"
@@ -127,7 +127,7 @@ class AccountKey(Owned):
 
     wrapped = models.BinaryField(editable=False)
 
-    privacy = Privacy(owned=True, sealed=("wrapped",))
+    privacy = Privacy(is_owned=True, encrypted=("wrapped",))
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["owner"], name="account_key_once")]

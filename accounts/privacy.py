@@ -1,12 +1,15 @@
-"""What each table says about itself, read by the tests and by everything that walks the models."""
+"""Declares what each table holds, for the tests and for everything that walks the models."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
 class Privacy:
-    """Whether the rows are an account's own, which columns hold what a provider or a file told us, which are sealed."""
+    """Says of a table whether an account owns its rows, and which columns are external or encrypted.
 
-    owned: bool
-    told: tuple[str, ...] = ()
-    sealed: tuple[str, ...] = ()
+    `external` columns hold what a provider or a file told us.
+    """
+
+    is_owned: bool
+    external: tuple[str, ...] = ()
+    encrypted: tuple[str, ...] = ()

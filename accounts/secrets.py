@@ -1,16 +1,17 @@
-"""What is secret at rest: values sealed with the install's keys, each bound to where it stands.
+"""Encrypts what is secret at rest with the keys of the install, each value bound to its context.
 
-`CREDENTIAL_KEYS` is `name:base64,name:base64`: the first key writes, all of them read, so a key can be changed while
-everything runs.  A sealed value is a version byte, the key's name, a dot, 12 random bytes, and the ciphertext with its
-tag (AES-256-GCM).  Where it stands (a purpose, a table, a column) is authenticated with it: moved elsewhere, it does
-not open.  Nothing here ever answers with an empty or a raw value instead of an error.
+`CREDENTIAL_KEYS` is `name:base64,name:base64`: the first key encrypts, all of them decrypt, so a key can be changed
+while everything runs. An encrypted value is a version byte, the key's name, a dot, 12 random bytes, and the ciphertext
+with its tag (AES-256-GCM). The context (a purpose, a table, a column) is authenticated data: moved elsewhere, a value
+cannot be decrypted. Nothing here ever returns an empty or a raw value instead of raising an error.
 """
 
 import base64
 import binascii
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from functools import cache
 
 from cryptography.exceptions import InvalidTag
@@ -21,91 +22,105 @@ from django.core.exceptions import ImproperlyConfigured
 VERSION = b"\x01"
 KEY_BYTES = 32
 NONCE_BYTES = 12
-NAME = re.compile(r"[a-z0-9]{1,16}")
-BETWEEN = b"\x1f"
+KEY_NAME = re.compile(r"[a-z0-9]{1,16}")
+CONTEXT_SEPARATOR = b"\x1f"
 
 
 class UnknownKey(RuntimeError):
-    """Sealed with a key that this process does not have: the operator's fault, and the value may be fine elsewhere."""
+    """Raised for a value whose key this process does not have: the value may be fine, the operator's keys are not."""
 
 
 class Tampered(RuntimeError):
-    """Not what was sealed, or not where it was sealed."""
+    """Raised for a value that is not what was encrypted, or not in the context where it was encrypted."""
+
+
+@dataclass(frozen=True, slots=True)
+class EncryptionKey:
+    """An encryption key is 32 random bytes, and the name that every value encrypted with it carries."""
+
+    name: str
+    secret: bytes = field(repr=False)
 
 
 def new_key() -> str:
-    """A fresh key as `CREDENTIAL_KEYS` holds it, named `k1`."""
+    """Returns a new random key as `CREDENTIAL_KEYS` holds it, named `k1`."""
     return f"k1:{base64.b64encode(os.urandom(KEY_BYTES)).decode()}"
 
 
-def parse_keys(text: str) -> dict[str, bytes]:
-    """The keys by name, the writing one first. Raises ImproperlyConfigured, naming a position and never a value."""
-    keys: dict[str, bytes] = {}
-    for position, one in enumerate(text.split(","), start=1):
-        name, _, encoded = one.strip().partition(":")
-        key = _decoded(encoded)
-        if not NAME.fullmatch(name) or name in keys or len(key) != KEY_BYTES:
+def parse_keys(text: str) -> tuple[EncryptionKey, ...]:
+    """Parses keys, the one that encrypts first. Raises ImproperlyConfigured, naming a position and never a value."""
+    keys: dict[str, EncryptionKey] = {}
+    for position, entry in enumerate(text.split(","), start=1):
+        name, _, encoded = entry.strip().partition(":")
+        secret = _decode_base64(encoded)
+        if not KEY_NAME.fullmatch(name) or name in keys or len(secret) != KEY_BYTES:
             raise ImproperlyConfigured(
                 f"CREDENTIAL_KEYS: number {position} is not a new name and 32 random bytes, as in k1:base64."
             )
-        keys[name] = key
-    return keys
+        keys[name] = EncryptionKey(name, secret)
+    return tuple(keys.values())
 
 
-def encrypt(plain: bytes, *where: str) -> bytes:
-    """`plain` under the install's writing key, bound to `where`."""
-    return encrypt_with(*next(iter(install_keys().items())), plain, *where)
+def encrypt(plain: bytes, *context: str) -> bytes:
+    """Encrypts with the install's first key, bound to the context."""
+    return encrypt_with(writing_key(), plain, *context)
 
 
-def decrypt(value: bytes, *where: str) -> bytes:
-    """What the install's keys sealed. Raises UnknownKey or Tampered."""
-    return decrypt_with(install_keys(), value, *where)
+def decrypt(value: bytes, *context: str) -> bytes:
+    """Decrypts with the install's keys. Raises UnknownKey or Tampered."""
+    return decrypt_with(install_keys(), value, *context)
 
 
-def encrypt_with(name: str, key: bytes, plain: bytes, *where: str) -> bytes:
-    """`plain` under that key, bound to the key's name and to `where`."""
+def encrypt_with(key: EncryptionKey, plain: bytes, *context: str) -> bytes:
+    """Encrypts with that key, bound to the key's name and to the context."""
     nonce = os.urandom(NONCE_BYTES)
-    return VERSION + name.encode() + b"." + nonce + AESGCM(key).encrypt(nonce, plain, _bound(name, where))
+    ciphertext = AESGCM(key.secret).encrypt(nonce, plain, _authenticated_data(key.name, context))
+    return VERSION + key.name.encode() + b"." + nonce + ciphertext
 
 
-def decrypt_with(keys: Mapping[str, bytes], value: bytes, *where: str) -> bytes:
-    """What one of the keys sealed. Raises UnknownKey or Tampered."""
+def decrypt_with(keys: Iterable[EncryptionKey], value: bytes, *context: str) -> bytes:
+    """Decrypts with the one of the keys that encrypted the value. Raises UnknownKey or Tampered."""
     name = key_name(value)
-    key = keys.get(name)
+    key = next((key for key in keys if key.name == name), None)
     if key is None:
         raise UnknownKey(f"sealed with the key {name!r}, which CREDENTIAL_KEYS does not hold")
-    nonce_at = len(VERSION) + len(name) + 1
-    rest = value[nonce_at:]
+    content = value[len(VERSION) + len(name) + 1 :]
+    nonce, ciphertext = content[:NONCE_BYTES], content[NONCE_BYTES:]
     try:
-        return AESGCM(key).decrypt(rest[:NONCE_BYTES], rest[NONCE_BYTES:], _bound(name, where))
+        return AESGCM(key.secret).decrypt(nonce, ciphertext, _authenticated_data(name, context))
     except (InvalidTag, ValueError):
         raise Tampered("a sealed value does not open where it stands") from None
 
 
 def key_name(value: bytes) -> str:
-    """The name of the key that a value was sealed with. Raises Tampered for what was never sealed."""
+    """Returns the name of the key that encrypted a value. Raises Tampered for what is no encrypted value."""
     name, dot, _ = value[len(VERSION) :].partition(b".")
-    if not value.startswith(VERSION) or not dot or not NAME.fullmatch(name.decode("ascii", "replace")):
+    if not value.startswith(VERSION) or not dot or not KEY_NAME.fullmatch(name.decode("ascii", "replace")):
         raise Tampered("not a sealed value")
     return name.decode()
 
 
-def install_keys() -> Mapping[str, bytes]:
-    """This install's keys by name, the writing one first."""
-    return _parsed(settings.CREDENTIAL_KEYS)
+def install_keys() -> tuple[EncryptionKey, ...]:
+    """Returns the keys of this install, the one that encrypts first."""
+    return _cached_keys(settings.CREDENTIAL_KEYS)
+
+
+def writing_key() -> EncryptionKey:
+    """Returns the key that encrypts new values: the first one."""
+    return install_keys()[0]
 
 
 @cache
-def _parsed(text: str) -> Mapping[str, bytes]:
+def _cached_keys(text: str) -> tuple[EncryptionKey, ...]:
     return parse_keys(text)
 
 
-def _bound(name: str, where: tuple[str, ...]) -> bytes:
-    return BETWEEN.join(part.encode() for part in (name, *where))
+def _authenticated_data(name: str, context: tuple[str, ...]) -> bytes:
+    return CONTEXT_SEPARATOR.join(part.encode() for part in (name, *context))
 
 
-def _decoded(encoded: str) -> bytes:
+def _decode_base64(text: str) -> bytes:
     try:
-        return base64.b64decode(encoded, validate=True)
+        return base64.b64decode(text, validate=True)
     except (binascii.Error, ValueError):
         return b""

@@ -1,4 +1,4 @@
-"""Sessions in the database, each with the account it belongs to, and sealed: codes and pending secrets lie in them."""
+"""Stores sessions in the database, each with its account, and encrypted: they hold codes and pending secrets."""
 
 import json
 import logging
@@ -12,33 +12,34 @@ from accounts.encrypted_text import decrypt_text, encrypt_text
 from accounts.models import Session
 from accounts.secrets import Tampered, UnknownKey
 
-WHERE = "session"
+SESSION_CONTEXT = "session"
+"""Every stored session is bound to this word, so it never changes."""
 
 log = logging.getLogger(__name__)
 
 
 class SessionStore(DatabaseSessionStore):
-    """Django's session store over our own table."""
+    """Stores sessions as Django does, in a table of ours."""
 
     @classmethod
     def get_model_class(cls) -> type[Session]:
         return Session
 
     def encode(self, session_dict: dict[str, Any]) -> str:
-        """The session as text that only this install's keys open."""
-        return encrypt_text(json.dumps(session_dict, separators=(",", ":")), WHERE)
+        """Encrypts the session as text."""
+        return encrypt_text(json.dumps(session_dict, separators=(",", ":")), SESSION_CONTEXT)
 
     def decode(self, session_data: str) -> dict[str, Any]:  # type: ignore[override]
-        """What was sealed. What does not open is an empty session: whoever had it is signed out."""
+        """Decrypts the session. One that cannot be decrypted is empty: its browser is signed out."""
         try:
-            session: dict[str, Any] = json.loads(decrypt_text(session_data, WHERE))
-        except (Tampered, UnknownKey) as problem:
-            log.warning("a session does not open and counts as signed out (%s)", type(problem).__name__)
+            session: dict[str, Any] = json.loads(decrypt_text(session_data, SESSION_CONTEXT))
+        except (Tampered, UnknownKey) as error:
+            log.warning("a session does not open and counts as signed out (%s)", type(error).__name__)
             return {}
         return session
 
     def _validate_session_key(self, key: str | None) -> bool:
-        """Whether a cookie can be one of ours: anything else is not even looked up."""
+        """Returns whether a cookie can be a session key of ours; any other is not even looked up."""
         return bool(super()._validate_session_key(key)) and set(key or "") <= set(VALID_KEY_CHARS)  # type: ignore[misc]
 
     def create_model_instance(self, data: dict[str, Any]) -> Session:

@@ -25,7 +25,7 @@ class Upload(Owned):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     started_at = models.DateTimeField(default=timezone.now)
 
-    privacy = Privacy(owned=True)
+    privacy = Privacy(is_owned=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["owner", "id"], name="upload_owner_id")]
@@ -66,7 +66,7 @@ class SourceFile(Owned):
 
     objects: ClassVar[SourceFileManager] = SourceFileManager()
 
-    privacy = Privacy(owned=True, told=("name", "content", "sha256", "kind", "notes"))
+    privacy = Privacy(is_owned=True, external=("name", "content", "sha256", "kind", "notes"))
 
     class Meta:
         constraints = [
@@ -149,7 +149,7 @@ class Activity(Owned):
     confirmed_at = models.DateTimeField()
     local_date = models.DateField()
 
-    privacy = Privacy(owned=True, told=(*RECORD_COLUMNS, *FLAGS, "local_date"))
+    privacy = Privacy(is_owned=True, external=(*RECORD_COLUMNS, *FLAGS, "local_date"))
 
     class Meta:
         constraints = [

@@ -36,7 +36,7 @@ class Workout(Owned):
 
     objects: ClassVar[WorkoutManager] = WorkoutManager()
 
-    privacy = Privacy(owned=True)
+    privacy = Privacy(is_owned=True)
 
     class Meta:
         constraints = [
@@ -55,7 +55,7 @@ class Member(Owned):
     activity = models.OneToOneField(Activity, on_delete=models.CASCADE, related_name="member")
     counts = models.BooleanField(default=True)
 
-    privacy = Privacy(owned=True)
+    privacy = Privacy(is_owned=True)
 
     class Meta:
         constraints = [SameOwner("workout"), SameOwner("activity")]
@@ -75,7 +75,7 @@ class Question(Owned):
 
     objects: ClassVar[QuestionManager] = QuestionManager()
 
-    privacy = Privacy(owned=True)
+    privacy = Privacy(is_owned=True)
 
     class Meta:
         constraints = [
@@ -126,7 +126,7 @@ class WriteBack(Owned):
 
     objects: ClassVar[WriteBackManager] = WriteBackManager()
 
-    privacy = Privacy(owned=True, told=("provider_id", "expected_before", "desired_after", "found"))
+    privacy = Privacy(is_owned=True, external=("provider_id", "expected_before", "desired_after", "found"))
 
     class Meta:
         constraints = [
@@ -171,7 +171,7 @@ class Expectation(Owned):
 
     objects: ClassVar[ExpectationManager] = ExpectationManager()
 
-    privacy = Privacy(owned=True)
+    privacy = Privacy(is_owned=True)
 
     class Meta:
         constraints = [
@@ -194,7 +194,7 @@ class Trimmed(Owned):
     provider_id = models.CharField(max_length=128)
     confirmed_at = models.DateTimeField()
 
-    privacy = Privacy(owned=True, told=("provider_id",))
+    privacy = Privacy(is_owned=True, external=("provider_id",))
 
     class Meta:
         constraints = [

@@ -51,7 +51,7 @@ class Connection(Owned):
     whole_at: "models.DateTimeField[datetime | None, datetime | None]" = models.DateTimeField(null=True)
     next_pull_at = models.DateTimeField(default=timezone.now)
 
-    privacy = Privacy(owned=True, told=("athlete_id", "scopes"), sealed=("sealed",))
+    privacy = Privacy(is_owned=True, external=("athlete_id", "scopes"), encrypted=("sealed",))
 
     class Meta:
         constraints = [
@@ -101,7 +101,7 @@ class OAuthState(Owned):
     state_hash = models.CharField(max_length=64)
     asked_at = models.DateTimeField(default=timezone.now)
 
-    privacy = Privacy(owned=True)
+    privacy = Privacy(is_owned=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["owner", "state_hash"], name="consent_once")]
@@ -136,7 +136,7 @@ class Pull(Owned):
     started_at = models.DateTimeField(default=timezone.now)
     ended_at: "models.DateTimeField[datetime | None, datetime | None]" = models.DateTimeField(null=True)
 
-    privacy = Privacy(owned=True)
+    privacy = Privacy(is_owned=True)
 
     class Meta:
         constraints = [
@@ -159,7 +159,7 @@ class Gear(Owned):
     gear_id = models.CharField(max_length=128)
     label = models.CharField(max_length=TEXT_MAX)
 
-    privacy = Privacy(owned=True, told=("gear_id", "label"))
+    privacy = Privacy(is_owned=True, external=("gear_id", "label"))
 
     class Meta:
         constraints = [
@@ -177,7 +177,7 @@ class RateLimitWindow(models.Model):
     registration_name = models.CharField(max_length=32, unique=True)
     full_until = models.DateTimeField()
 
-    privacy = Privacy(owned=False)
+    privacy = Privacy(is_owned=False)
 
     def __str__(self) -> str:
         return self.registration_name

@@ -22,7 +22,7 @@ class Install(models.Model):
     sealed = models.BinaryField()
     made_at = models.DateTimeField(default=timezone.now)
 
-    privacy = Privacy(owned=False)
+    privacy = Privacy(is_owned=False)
 
     class Meta:
         constraints = [models.CheckConstraint(condition=Q(only=True), name="install_once")]
@@ -41,7 +41,7 @@ class Demo(Owned):
     has_files = models.BooleanField(default=False)
     began_at = models.DateTimeField(default=timezone.now)
 
-    privacy = Privacy(owned=True)
+    privacy = Privacy(is_owned=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["owner"], name="demo_once")]

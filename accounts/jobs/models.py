@@ -32,7 +32,7 @@ class Worker(models.Model):
 
     objects: ClassVar[WorkerManager] = WorkerManager()
 
-    privacy = Privacy(owned=False)
+    privacy = Privacy(is_owned=False)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["host", "pid"], name="worker_once")]
@@ -47,7 +47,7 @@ class ScheduledRun(models.Model):
     task = models.CharField(max_length=64)
     slot = models.DateTimeField()
 
-    privacy = Privacy(owned=False)
+    privacy = Privacy(is_owned=False)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["task", "slot"], name="scheduled_run_once")]
@@ -85,7 +85,7 @@ class Job(Owned):
     objects: ClassVar[JobManager] = JobManager()
     across_accounts: ClassVar[JobAcrossManager] = JobAcrossManager()
 
-    privacy = Privacy(owned=True)
+    privacy = Privacy(is_owned=True)
 
     class Meta:
         constraints = [

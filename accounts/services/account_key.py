@@ -1,44 +1,48 @@
-"""Values sealed with the account's own key: nobody else's opens them, and without the key nothing does."""
+"""Encrypts values with the account's own key: no other account's key decrypts them, and without it nothing does."""
 
 import os
 
 from accounts.models import AccountKey
 from accounts.scope import current_owner_id
-from accounts.secrets import KEY_BYTES, UnknownKey, decrypt, decrypt_with, encrypt, encrypt_with
+from accounts.secrets import KEY_BYTES, EncryptionKey, UnknownKey, decrypt, decrypt_with, encrypt, encrypt_with
 
-NAME = "account"
-"""What an account's key is called in the values it sealed."""
+KEY_NAME_IN_VALUES = "account"
+"""Every value carries this name of its account's key, so it never changes."""
+
+WRAPPED_KEY_CONTEXT = ("accounts_accountkey", "wrapped")
+"""Every wrapped key is bound to these words, so they never change, whatever the table and column are called."""
 
 
 def account_key_context(owner_id: object) -> tuple[str, ...]:
-    """Where an account's wrapped key stands."""
-    return (str(owner_id), AccountKey._meta.db_table, "wrapped")
+    """Returns the context that the wrapped key of an account is bound to."""
+    return (str(owner_id), *WRAPPED_KEY_CONTEXT)
 
 
-def encrypt_for_owner(plain: bytes, *where: str) -> bytes:
-    """`plain` under the current owner's key, which is made when first needed; bound to the owner and to `where`."""
-    owner = str(current_owner_id())
-    return encrypt_with(NAME, _key() or _made(), plain, owner, *where)
+def encrypt_for_owner(plain: bytes, *context: str) -> bytes:
+    """Encrypts with the current owner's key, bound to the owner and the context; creates the key when there is none."""
+    return encrypt_with(_load_key() or _create_key(), plain, str(current_owner_id()), *context)
 
 
-def decrypt_for_owner(value: bytes, *where: str) -> bytes:
-    """What the current owner's key sealed there. Raises UnknownKey or Tampered."""
-    key = _key()
+def decrypt_for_owner(value: bytes, *context: str) -> bytes:
+    """Decrypts what was encrypted with the current owner's key. Raises UnknownKey or Tampered."""
+    key = _load_key()
     if key is None:
         raise UnknownKey("sealed with an account's key that is not there")
-    return decrypt_with({NAME: key}, value, str(current_owner_id()), *where)
+    return decrypt_with([key], value, str(current_owner_id()), *context)
 
 
-def _key() -> bytes | None:
+def _load_key() -> EncryptionKey | None:
     wrapped = AccountKey.objects.values_list("wrapped", flat=True).first()
-    return None if wrapped is None else decrypt(bytes(wrapped), *account_key_context(current_owner_id()))
+    if wrapped is None:
+        return None
+    return EncryptionKey(KEY_NAME_IN_VALUES, decrypt(bytes(wrapped), *account_key_context(current_owner_id())))
 
 
-def _made() -> bytes:
-    """A new key, or the one that somebody made at the same moment."""
+def _create_key() -> EncryptionKey:
+    """Creates the key, or returns the one that another process has created at the same moment."""
     wrapped = encrypt(os.urandom(KEY_BYTES), *account_key_context(current_owner_id()))
     AccountKey.objects.bulk_create([AccountKey(wrapped=wrapped)], ignore_conflicts=True)
-    key = _key()
+    key = _load_key()
     if key is None:
         raise UnknownKey("an account's key could not be made")
     return key

@@ -17,7 +17,7 @@ class Effect(Owned):
     is_last = models.BooleanField()
     committed_at = models.DateTimeField(db_default=Now())
 
-    privacy = Privacy(owned=True)
+    privacy = Privacy(is_owned=True)
 
     class Meta:
         app_label = "fleet"
@@ -35,7 +35,7 @@ class PlainEffect(models.Model):
 
     objects: ClassVar[models.Manager["PlainEffect"]] = models.Manager()
 
-    privacy = Privacy(owned=False)
+    privacy = Privacy(is_owned=False)
 
     class Meta:
         app_label = "fleet"

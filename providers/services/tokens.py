@@ -19,13 +19,14 @@ EARLY = timedelta(minutes=30)
 LEASE = timedelta(seconds=40)
 """How long one process has for a refresh; longer than an answer can take."""
 LOOK_S = 0.2
-COLUMN = "sealed"
+ENCRYPTION_CONTEXT = ("providers_connection", "sealed")
+"""Every encrypted value is bound to these words, so they never change, whatever the table and column are called."""
 
 
 def encrypt_tokens(provider: str, keys: Tokens) -> bytes:
     """As they stand in a connection of the current owner to that provider."""
     told = [keys.access, keys.refresh, keys.expires_at.timestamp()]
-    return encrypt_for_owner(json.dumps(told).encode(), *_where(provider))
+    return encrypt_for_owner(json.dumps(told).encode(), *_context(provider))
 
 
 def load_tokens(connection: Connection) -> Tokens:
@@ -34,7 +35,7 @@ def load_tokens(connection: Connection) -> Tokens:
     A key that this process does not have may be there tomorrow: asking for a new grant would throw a good one away.
     """
     try:
-        plain = decrypt_for_owner(bytes(connection.sealed), *_where(connection.provider))
+        plain = decrypt_for_owner(bytes(connection.sealed), *_context(connection.provider))
     except Tampered:
         raise ReconnectNeeded("sealed") from None
     except UnknownKey:
@@ -86,5 +87,5 @@ def _refresh(connection: Connection, keys: Tokens) -> Tokens:
     return new
 
 
-def _where(provider: str) -> tuple[str, ...]:
-    return (Connection._meta.db_table, COLUMN, provider)
+def _context(provider: str) -> tuple[str, ...]:
+    return (*ENCRYPTION_CONTEXT, provider)

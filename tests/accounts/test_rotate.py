@@ -13,7 +13,7 @@ from pytest_django.fixtures import Settings
 
 from accounts.models import Account, Session
 from accounts.secrets import Tampered, UnknownKey, key_name
-from accounts.services.rotate import Sealed, keys_in_use, rotate_keys
+from accounts.services.rotate import EncryptedText, keys_in_use, rotate_keys
 from tests.accounts.clients import app_code, is_signed_in, sign_in, turn_on_app
 from tracekit_site.command_line import main
 from tracekit_site.models import Install
@@ -73,7 +73,7 @@ def test_what_changes_meanwhile_is_left_to_whoever_changed_it(sealed: tuple[str,
     stale = Authenticator.objects.get(type="recovery_codes")
     assert Authenticator.objects.get(pk=stale.pk).wrap().validate_code(sealed[1][0])
     kept = Authenticator.objects.get(pk=stale.pk).data
-    Sealed(stale, "data", "allauth.mfa", "seed").seal_again()
+    EncryptedText(stale, "data", "allauth.mfa", "seed").encrypt_again()
     assert Authenticator.objects.get(pk=stale.pk).data == kept
 
 

@@ -11,7 +11,7 @@ from django.core import signing
 from django.core.files.base import ContentFile
 from django.db import transaction
 
-from accounts.secrets import Tampered, UnknownKey, decrypt, encrypt, install_keys, key_name
+from accounts.secrets import Tampered, UnknownKey, decrypt, encrypt, key_name, writing_key
 from activities.storage.file_store import FileStore
 from activities.storage.storage_errors import StorageUnavailable
 from activities.stored_name import source_files
@@ -44,12 +44,12 @@ def settle_install(*, adopt: bool = False) -> None:
             _set_mark(install)
         prove_keys(install)
         prove_files(install)
-        seal_again(install)
+        encrypt_again(install)
 
 
-def seal_again(install: Install) -> None:
+def encrypt_again(install: Install) -> None:
     """Under the key that writes today: each start sees to it, so that an older key can go."""
-    if key_name(bytes(install.sealed)) != next(iter(install_keys())):
+    if key_name(bytes(install.sealed)) != writing_key().name:
         Install.objects.filter(pk=install.pk, sealed=install.sealed).update(sealed=_sealed(install))
 
 

@@ -16,10 +16,10 @@ from tracekit_site.models import Install
 from tracekit_site.outages import outage_errors
 from tracekit_site.services.install import (
     Fault,
+    encrypt_again,
     prove_files,
     prove_keys,
     prove_writable,
-    seal_again,
     where_files_lie,
 )
 from tracekit_site.services.release import is_of_this_release, not_answered
@@ -44,14 +44,14 @@ def keys() -> str:
     """They are those that the database was made with."""
     install = Install.objects.get()
     prove_keys(install)
-    seal_again(install)
+    encrypt_again(install)
     return "fit this database"
 
 
 def keys_and_values() -> str:
     """The same, and each of them is there that a value is sealed with. Reads every sealed value."""
     fits, used = keys(), keys_in_use()
-    if unknown := sorted(set(used) - set(install_keys())):
+    if unknown := sorted(set(used) - {key.name for key in install_keys()}):
         raise Fault(
             f"CREDENTIAL_KEYS does not list {', '.join(unknown)}, and values are sealed with it. Put it back behind "
             "the first key, then run `python -m tracekit rotate-keys`."

@@ -2,10 +2,10 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from accounts.secrets import Tampered, UnknownKey, install_keys
+from accounts.secrets import Tampered, UnknownKey, install_keys, writing_key
 from accounts.services.rotate import keys_in_use, rotate_keys
 from tracekit_site.models import Install
-from tracekit_site.services.install import Fault, prove_keys, seal_again
+from tracekit_site.services.install import Fault, encrypt_again, prove_keys
 
 
 class Command(BaseCommand):
@@ -16,7 +16,7 @@ class Command(BaseCommand):
         try:
             for install in Install.objects.all():
                 prove_keys(install)
-                seal_again(install)
+                encrypt_again(install)
             before, after = keys_in_use(), rotate_keys()
         except Fault as fault:
             raise CommandError(str(fault)) from None
@@ -29,13 +29,12 @@ KEEP = "It is kept as it is, and what was sealed again before it stays so. Remov
 
 
 def _sealed_again(before: dict[str, int]) -> str:
-    writing = next(iter(install_keys()))
-    count = sum(number for name, number in before.items() if name != writing)
+    count = sum(number for name, number in before.items() if name != writing_key().name)
     return f"{count} value{'' if count == 1 else 's'} sealed again."
 
 
 def _left(after: dict[str, int]) -> str:
-    writing, *others = install_keys()
+    writing, *others = (key.name for key in install_keys())
     counts = ", ".join(f"under {name}: {number}" for name, number in (after or {writing: 0}).items())
     idle = [name for name in others if name not in after]
     said = f"{counts.capitalize()}."
