@@ -78,7 +78,7 @@ def test_what_changes_meanwhile_is_left_to_whoever_changed_it(sealed: tuple[str,
 
 
 def test_the_number_of_values_does_not_matter(sealed: tuple[str, list[str]]) -> None:
-    with patch("accounts.services.rotate.SLICE", 1):
+    with patch("accounts.services.rotate.BATCH_SIZE", 1):
         assert set(rotate_keys()) == {"k2"}
 
 
