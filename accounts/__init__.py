@@ -1,0 +1,1 @@
+"""Keeps accounts: people, the owner scope, sign-in, secrets, and the job table below everything."""

@@ -1,0 +1,1 @@
+"""Stores activities and source files: the record, sports, parsers, storage."""

@@ -36,7 +36,7 @@ def sketch() -> str:
 def _drawn(package: Package) -> Iterator[str]:
     """Yields the lines of one package: its name and purpose, the modules of an app, and the arrows to its imports."""
     indent = "" if package.is_app else "    "
-    yield from _wrapped(f"{indent}{package.name.ljust(27 - len(indent))} ", package.purpose or "(no docstring)")
+    yield from _wrapped(f"{indent}{package.name.ljust(29 - len(indent))} ", package.purpose or "(no docstring)")
     if package.is_app and package.modules:
         yield from _wrapped(f"{indent}  modules: ", ", ".join(sorted(package.modules)))
     if package.imports:

@@ -1,1 +1,1 @@
-"""Every form of the accounts: getting in, staying in, settings."""
+"""Validates every form of the accounts: sign-in, second factors, settings."""

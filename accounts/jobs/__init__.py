@@ -1,0 +1,1 @@
+"""Queues background work: the job table, claims and leases, workers, the schedule."""

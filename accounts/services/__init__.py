@@ -1,0 +1,1 @@
+"""Changes accounts: sessions, second factors, links, keys, and their end."""

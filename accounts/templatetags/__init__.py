@@ -1,0 +1,1 @@
+"""Tells templates about the security of the account."""

@@ -1,0 +1,1 @@
+"""Answers the addresses of accounts: sign-in, settings, second factors, sessions."""

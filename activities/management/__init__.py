@@ -1,0 +1,1 @@
+"""Holds the commands that inspect files and list activities."""

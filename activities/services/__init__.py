@@ -1,0 +1,1 @@
+"""Changes activities and files: receives, reads, stores and deletes them."""

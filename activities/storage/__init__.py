@@ -1,1 +1,1 @@
-"""Where the bytes of source files lie: a folder of this machine, or a bucket that many machines reach."""
+"""Stores the bytes of source files: in a folder of this machine, or in a bucket that many machines reach."""

@@ -1,0 +1,1 @@
+"""Formats figures, dates and sports for templates."""

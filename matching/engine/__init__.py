@@ -1,1 +1,1 @@
-"""The engine of matching: which activities are the same workout, and why.  Plain Python over plain values."""
+"""Decides in plain Python, over plain values, which activities are the same workout, and why."""

@@ -1,0 +1,1 @@
+"""Holds the commands that import, match and list workouts."""

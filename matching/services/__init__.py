@@ -1,0 +1,1 @@
+"""Changes workouts: rematches them, answers questions, expires activities, requests and runs write-backs."""

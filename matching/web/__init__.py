@@ -1,0 +1,1 @@
+"""Shows the calendar, workouts, the review, uploads and write-backs."""

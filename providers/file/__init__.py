@@ -1,0 +1,1 @@
+"""Describes uploaded files as a provider."""

@@ -1,0 +1,1 @@
+"""Holds the commands that pull and that run the sandbox."""

@@ -1,4 +1,4 @@
-"""A stand-in for the platforms: a real HTTP service that speaks Strava's dialect, with athletes that are made up.
+"""Stands in for the platforms: a real HTTP service that speaks Strava's dialect, with generated athletes.
 
-It knows nothing of tracekit: no model, no settings.  `providers.sandbox.server.Sandbox` runs it in a thread.
+It knows nothing of tracekit: no model, no settings. `providers.sandbox.server.Sandbox` runs it in a thread.
 """

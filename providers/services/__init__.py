@@ -1,0 +1,1 @@
+"""Changes connections: authorizes, pulls, refreshes tokens, disconnects, and pushes a write-back."""

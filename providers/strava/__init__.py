@@ -1,0 +1,1 @@
+"""Speaks Strava's API: its calls, its mapping to records, and its only write."""

@@ -1,0 +1,1 @@
+"""Shows connections and their syncs."""

@@ -1,1 +1,1 @@
-"""The operator's desk: Django's admin, with a door of our own and only the tables that are named here."""
+"""Shows Django's admin to operators: behind our own sign-in, and only the tables that are named here."""

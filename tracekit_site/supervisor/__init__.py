@@ -1,1 +1,1 @@
-"""What `bin/up` runs: one parent that keeps the web process and the worker alive and takes both down with it."""
+"""Runs what `bin/up` starts: one parent keeps the web process and the worker alive and takes both down with it."""

@@ -1,0 +1,1 @@
+"""Answers the addresses that belong to no app: landing, demo, health, errors, privacy, account deletion."""

@@ -1,0 +1,1 @@
+"""Changes the job table: enqueues, runs, retries, releases and sweeps."""

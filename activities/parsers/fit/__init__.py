@@ -1,0 +1,1 @@
+"""Decodes FIT files message by message."""

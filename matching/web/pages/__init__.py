@@ -1,1 +1,1 @@
-"""What the calendar and the page of a workout show, as data: made from rows, drawn by templates."""
+"""Builds the page models of the calendar, workouts, the review and write-backs; templates draw them."""

@@ -1,1 +1,1 @@
-"""Pictures as data: what a template draws, in percent and pixels. Plain Python over plain values."""
+"""Computes drawings in percent and pixels, in plain Python over plain values; templates draw them."""

@@ -1,1 +1,1 @@
-"""What the files pages and `import` say, as data: made from rows, drawn by templates."""
+"""Builds what the pages of files and `import` say about uploads; templates draw it."""

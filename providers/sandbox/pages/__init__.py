@@ -1,0 +1,1 @@
+"""Shows the sandbox's own pages: athletes, faults, consent."""

@@ -1,0 +1,1 @@
+"""Answers as Strava's API does."""

@@ -1,0 +1,1 @@
+"""Writes FIT, GPX and TCX files of generated activities."""

@@ -1,1 +1,1 @@
-"""What the pages of connections show."""
+"""Builds the page models of connections and syncs; templates draw them."""

@@ -1,0 +1,1 @@
+"""Answers the addresses of connections: parses the request, calls a service, renders a page model."""
