@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.template.loader import render_to_string
 from django.urls import reverse
 
-from matching.web.views.files import MOST_BYTES
+from activities.parsers.limits import MAX_UPLOAD_SIZE
 from tracekit_site.views import health
 
 Answer = Callable[[HttpRequest], HttpResponse]
@@ -92,7 +92,7 @@ def limit_body(get_response: Answer) -> Answer:
 
 def _most(address: str) -> int:
     """In bytes."""
-    return MOST_BYTES if address == reverse("files") else settings.DATA_UPLOAD_MAX_MEMORY_SIZE or MOST_BYTES
+    return MAX_UPLOAD_SIZE if address == reverse("files") else settings.DATA_UPLOAD_MAX_MEMORY_SIZE or MAX_UPLOAD_SIZE
 
 
 def _length(request: HttpRequest) -> int:

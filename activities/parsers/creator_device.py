@@ -1,6 +1,6 @@
-"""Which recording device an XML file's own words name.
+"""Tells which recording device the text of an XML file names.
 
-GPX's `creator` is mostly a program or a web site; it is kept only when it names a family of devices.
+GPX's `creator` is mostly a program or a web site; it is used only when it names a family of devices.
 """
 
 import re
@@ -18,11 +18,11 @@ PROGRAMS = re.compile(
 )
 
 
-def device(word: str | None) -> str | None:
-    """The word itself when it names a device, None when it names a program or nothing known."""
-    return word if word and DEVICES.search(word) and not PROGRAMS.search(word) else None
+def device_of_creator(creator: str | None) -> str | None:
+    """Returns the creator itself when it names a device; None when it names a program or nothing known."""
+    return creator if creator and DEVICES.search(creator) and not PROGRAMS.search(creator) else None
 
 
-def without_version(name: str | None) -> str | None:
-    """A TCX creator's name without the " Software Version 4.10" that some devices append."""
+def strip_software_version(name: str | None) -> str | None:
+    """Returns a TCX creator's name without the " Software Version 4.10" that some devices append."""
     return re.split(r"\s+software version", name, maxsplit=1, flags=re.IGNORECASE)[0] if name else None

@@ -1,15 +1,15 @@
-"""Every refusal and note as one sentence: what it is, what was kept, what to do."""
+"""Words every refusal and note as one sentence: what it is, what was kept, what to do."""
 
 from activities.parsers.result import FileNote, FileRefused
 
-_FOLDER = "activities lie in the device's ACTIVITY folder"
+_ACTIVITY_FOLDER = "activities lie in the device's ACTIVITY folder"
 
 
-def _not_activity(format_: str, content: str, advice: str = _FOLDER) -> str:
+def _not_activity(format_: str, content: str, advice: str = _ACTIVITY_FOLDER) -> str:
     return f"This {format_} file holds {content}, not an activity. Nothing was kept; {advice}."
 
 
-REFUSALS = {
+REFUSAL_MESSAGES = {
     "empty": "This file is empty. Nothing was kept; copy or export it again from your device or app.",
     "zeros": "This file holds only zero bytes. Nothing was kept; copy or export it again from your device or app.",
     "unknown": "This is not a FIT, GPX or TCX file{what}. Nothing was kept; choose the activity file itself.",
@@ -63,7 +63,7 @@ REFUSALS = {
     "unreadable": "This file cannot be opened. Nothing was read; check its permissions.",
 }
 
-NOTES = {
+NOTE_MESSAGES = {
     "ends_early": "The recording ends before its end mark; the figures are those up to there.",
     "checksum": "The file's checksum does not match; the figures look sound and were kept.",
     "from_records": "The device never wrote its summary; the figures are computed from the recording.",
@@ -72,14 +72,14 @@ NOTES = {
 }
 
 
-def refusal(refused: FileRefused) -> str:
-    """The sentence of a refusal."""
+def refusal_message(refused: FileRefused) -> str:
+    """Returns the sentence of a refusal."""
     values = dict(refused.values)
     if refused.code == "unknown":
         values["what"] = f" but {values['what']}" if values.get("what") else ""
-    return REFUSALS[refused.code].format(**values)
+    return REFUSAL_MESSAGES[refused.code].format(**values)
 
 
-def note(said: FileNote) -> str:
-    """The sentence of a note."""
-    return NOTES[said.code].format(count=said.count)
+def note_message(note: FileNote) -> str:
+    """Returns the sentence of a note."""
+    return NOTE_MESSAGES[note.code].format(count=note.count)

@@ -1,4 +1,4 @@
-"""Files of this machine, by paths as a person names them."""
+"""Finds and opens files of this machine, by paths as a person names them."""
 
 import os
 import stat
@@ -9,23 +9,23 @@ from activities.parsers.result import FileRefused
 
 
 def list_files(path: str) -> Iterator[str]:
-    """The path itself, or every file below a folder in the order of names.
+    """Yields the path itself, or every file below a folder in the order of names.
 
-    A folder that is not entered, because it is a link or not permitted, is given itself: `opened` says so.
+    A folder that is not entered, because it is a link or not permitted, is yielded itself: `open_file` refuses it.
     """
     if not os.path.isdir(path):
         yield path
         return
-    closed: list[str] = []
-    for folder, below, names in os.walk(path, onerror=lambda problem: closed.append(problem.filename)):
-        below.sort()
-        links = [name for name in below if os.path.islink(os.path.join(folder, name))]
+    unreadable: list[str] = []
+    for folder, subfolders, names in os.walk(path, onerror=lambda error: unreadable.append(error.filename)):
+        subfolders.sort()
+        links = [name for name in subfolders if os.path.islink(os.path.join(folder, name))]
         yield from (os.path.join(folder, name) for name in sorted(names + links))
-    yield from closed
+    yield from unreadable
 
 
 def open_file(path: str) -> BufferedReader:
-    """A regular file, open for reading. Raises Refused, as for a pipe or a device, which may never end."""
+    """Returns a regular file, open for reading. Raises FileRefused, also for a pipe or device, which may never end."""
     try:
         mode = os.stat(path).st_mode
         if stat.S_ISREG(mode):

@@ -1,4 +1,4 @@
-"""A GPX file to activities: each timed track is one, tracks that follow each other closely are one together."""
+"""Parses a GPX file: each timed track is an activity; tracks that follow each other closely are one together."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -6,135 +6,137 @@ from itertools import takewhile
 from typing import Any
 
 from activities.parsers import xml_stream
-from activities.parsers.creator_device import device
-from activities.parsers.gpx_track import Track
-from activities.parsers.parsed import Fields, ParsedFile, RunningMean
+from activities.parsers.creator_device import device_of_creator
+from activities.parsers.gpx_track import GpxTrack
+from activities.parsers.limits import MAX_POINTS, MAX_TRACKS
+from activities.parsers.parsed import ParsedFile, RecordFields, RunningMean
 from activities.parsers.result import FileNote, FileRefused
 from activities.sports import sport_of
 
-MOST_TRACKS, MOST_POINTS = 1000, 2_000_000
-PAUSE = 30 * 60
-"""Seconds between two tracks of one outing: some devices begin a new track at every stop."""
+MAX_PAUSE_S = 30 * 60
+"""Two tracks of one activity may lie this far apart: some devices begin a new track at every stop."""
 
 
 class GpxReader:
     """The tracks of one file so far, and how many routes and waypoints stand beside them."""
 
     tags = ("gpx", "trk", "rte", "wpt")
-    hold = "trkseg"
+    batch_tag = "trkseg"
 
     def __init__(self) -> None:
         self.creator: str | None = None
-        self.tracks: list[Track] = []
-        self.others: Counter[str] = Counter()
-        self.points = 0
+        self.tracks: list[GpxTrack] = []
+        self.untracked: Counter[str] = Counter()
+        self.point_count = 0
 
-    def take(self, event: str, name: str, element: Any) -> None:
-        """The next event of `pull.events`."""
-        if name == self.hold:
-            self._segment(event, element)
+    def handle(self, event: str, name: str, element: Any) -> None:
+        """Takes the next event of `xml_stream.read_events`. Raises FileRefused for too many tracks or points."""
+        if name == self.batch_tag:
+            self._handle_segment(event, element)
         elif name == "gpx":
             self.creator = self.creator or element.get("creator")
         elif name == "trk":
-            self._track(event, element)
+            self._handle_track(event, element)
         elif event == "start":
-            self.others[name] += 1
+            self.untracked[name] += 1
 
-    def _track(self, event: str, element: Any) -> None:
+    def _handle_track(self, event: str, element: Any) -> None:
         if event == "start":
-            self.tracks.append(Track())
-            if len(self.tracks) > MOST_TRACKS:
-                raise FileRefused("too_many", what="tracks", most=MOST_TRACKS)
+            self.tracks.append(GpxTrack())
+            if len(self.tracks) > MAX_TRACKS:
+                raise FileRefused("too_many", what="tracks", most=MAX_TRACKS)
         elif self.tracks:
-            self._label(element)
+            self._read_labels(element)
             self.tracks[-1].is_open = False
 
-    def _segment(self, event: str, element: Any) -> None:
+    def _handle_segment(self, event: str, element: Any) -> None:
         if not self.tracks:
             return
         track = self.tracks[-1]
         if event == "start":
-            self._label(takewhile(_is_label, element.getparent()))
+            self._read_labels(takewhile(_is_before_segments, element.getparent()))
             return
-        self.points += track.add(element)
+        self.point_count += track.add_points(element)
         if event == "end":
-            track.pause()
-        if self.points > MOST_POINTS:
-            raise FileRefused("too_many", what="points", most=MOST_POINTS)
+            track.end_segment()
+        if self.point_count > MAX_POINTS:
+            raise FileRefused("too_many", what="points", most=MAX_POINTS)
 
-    def _label(self, children: Iterable[Any]) -> None:
-        """Name and type may stand before the segments, or come only after them; a cut track has no end."""
+    def _read_labels(self, children: Iterable[Any]) -> None:
+        """Reads name and type, which may stand before the segments or only after them; a cut track has no end."""
         for child in children:
-            if xml_stream.local(child.tag) in ("name", "type"):
-                setattr(self.tracks[-1], xml_stream.local(child.tag), xml_stream.text(child))
+            if (name := xml_stream.local_name(child.tag)) in ("name", "type"):
+                setattr(self.tracks[-1], name, xml_stream.text_of(child))
 
 
-def _is_label(child: Any) -> bool:
-    return xml_stream.local(child.tag) != GpxReader.hold
+def _is_before_segments(child: Any) -> bool:
+    return xml_stream.local_name(child.tag) != GpxReader.batch_tag
 
 
-def read(data: bytes) -> ParsedFile:
-    """The activities of a GPX file.  Raises Refused."""
-    reading, breaks = xml_stream.pull(data, GpxReader)
-    outings = _outings([track for track in reading.tracks if track.clock.first is not None])
-    if not outings:
-        raise _refusal(reading, breaks)
-    left_out = sum(track.points > 0 for track in reading.tracks) - sum(map(len, outings))
-    notes = {"ends_early": int(breaks), "untimed_left_out": left_out}
+def parse_gpx(data: bytes) -> ParsedFile:
+    """Returns the activities of a GPX file. Raises FileRefused."""
+    reader, is_truncated = xml_stream.read_xml(data, GpxReader)
+    activities = _group_tracks([track for track in reader.tracks if track.time_range.first is not None])
+    if not activities:
+        raise _no_activity(reader, is_truncated)
+    left_out = sum(track.point_count > 0 for track in reader.tracks) - sum(map(len, activities))
+    notes = {"ends_early": int(is_truncated), "untimed_left_out": left_out}
     return ParsedFile(
-        [{**_fields(outing), "device": device(reading.creator)} for outing in outings],
+        [{**_fields(tracks), "device": device_of_creator(reader.creator)} for tracks in activities],
         tuple(FileNote(code, count) for code, count in notes.items() if count),
     )
 
 
-def _outings(tracks: list[Track]) -> list[list[Track]]:
-    """The timed tracks in the order of their times, those of one outing together; a single moment is no outing."""
-    outings: list[list[Track]] = []
-    for track in sorted(tracks, key=lambda track: track.clock.first or 0):
-        if outings and _follows(outings[-1][-1], track):
-            outings[-1].append(track)
+def _group_tracks(timed_tracks: list[GpxTrack]) -> list[list[GpxTrack]]:
+    """Returns the tracks of each activity in the order of their times; a single point in time is no activity."""
+    activities: list[list[GpxTrack]] = []
+    for track in sorted(timed_tracks, key=lambda track: track.time_range.first or 0):
+        if activities and _continues(activities[-1][-1], track):
+            activities[-1].append(track)
         else:
-            outings.append([track])
-    return [outing for outing in outings if _elapsed(outing)]
+            activities.append([track])
+    return [tracks for tracks in activities if _elapsed_s(tracks)]
 
 
-def _follows(before: Track, track: Track) -> bool:
-    return before.type == track.type and 0 <= (track.clock.first or 0) - before.clock.last <= PAUSE
+def _continues(previous: GpxTrack, track: GpxTrack) -> bool:
+    pause_s = (track.time_range.first or 0) - previous.time_range.last
+    return previous.type == track.type and 0 <= pause_s <= MAX_PAUSE_S
 
 
-def _elapsed(outing: list[Track]) -> float:
-    return max(track.clock.last for track in outing) - (outing[0].clock.first or 0)
+def _elapsed_s(tracks: list[GpxTrack]) -> float:
+    return max(track.time_range.last for track in tracks) - (tracks[0].time_range.first or 0)
 
 
-def _fields(outing: list[Track]) -> Fields:
-    first = outing[0]
-    gains = [track.ascent.gain_m for track in outing if track.ascent.gain_m is not None]
+def _fields(tracks: list[GpxTrack]) -> RecordFields:
+    first = tracks[0]
+    gains = [track.elevation_gain.gain_m for track in tracks if track.elevation_gain.gain_m is not None]
     return {
         "name": first.name,
         "sport": sport_of("file", first.type),
         "sport_raw": first.type,
-        "started_at": first.clock.started_at,
-        "utc_offset_s": first.clock.offset_s,
-        "elapsed_s": _elapsed(outing),
-        "moving_s": sum(track.moving_s for track in outing),
-        "distance_m": sum(track.distance_m for track in outing),
+        "started_at": first.time_range.started_at,
+        "utc_offset_s": first.time_range.offset_s,
+        "elapsed_s": _elapsed_s(tracks),
+        "moving_s": sum(track.moving_s for track in tracks),
+        "distance_m": sum(track.distance_m for track in tracks),
         "elevation_gain_m": sum(gains) if gains else None,
-        "average_hr_bpm": RunningMean.of(track.heart_rate for track in outing),
-        "average_temperature_c": RunningMean.of(track.temperature for track in outing),
-        "flags": frozenset({"partial"} if any(track.is_open for track in outing) else ()),
+        "average_hr_bpm": RunningMean.of(track.heart_rate for track in tracks),
+        "average_temperature_c": RunningMean.of(track.temperature for track in tracks),
+        "flags": frozenset({"partial"} if any(track.is_open for track in tracks) else ()),
     }
 
 
-def _refusal(reading: GpxReader, breaks: bool) -> FileRefused:
-    if any(track.clock.first is not None for track in reading.tracks):
+def _no_activity(reader: GpxReader, is_truncated: bool) -> FileRefused:
+    """Returns why the file is refused."""
+    if any(track.time_range.first is not None for track in reader.tracks):
         return FileRefused("no_content")
-    for track in reading.tracks:
-        if track.clock.impossible is not None:
-            return FileRefused("bad_time", year=track.clock.impossible)
-    if reading.points:
+    for track in reader.tracks:
+        if track.time_range.impossible_year is not None:
+            return FileRefused("bad_time", year=track.time_range.impossible_year)
+    if reader.point_count:
         return FileRefused("gpx_untimed")
-    if reading.others["rte"]:
+    if reader.untracked["rte"]:
         return FileRefused("gpx_route")
-    if reading.others["wpt"]:
-        return FileRefused("gpx_waypoints", count=reading.others["wpt"])
-    return FileRefused("damaged", what="GPX") if breaks else FileRefused("gpx_empty")
+    if reader.untracked["wpt"]:
+        return FileRefused("gpx_waypoints", count=reader.untracked["wpt"])
+    return FileRefused("damaged", what="GPX") if is_truncated else FileRefused("gpx_empty")

@@ -1,4 +1,4 @@
-"""The figures of one GPX track, taken batch by batch.  Positions are added up and forgotten."""
+"""Computes the totals of one GPX track, batch by batch. Positions are added up and not kept."""
 
 from collections.abc import Iterable
 from functools import lru_cache
@@ -10,100 +10,104 @@ from gpxpy.geo import ONE_DEGREE, haversine_distance
 from activities.parsers.elevation_gain import ElevationGain
 from activities.parsers.parsed import RunningMean
 from activities.parsers.time_range import TimeRange
-from activities.parsers.xml_stream import decimal, local
+from activities.parsers.xml_stream import local_name, parse_number
 
-FLAT = 0.2
-"""Degrees up to which the earth is flat enough for Pythagoras: gpxpy's bound."""
-FIGURES = {
+MAX_FLAT_DEGREES = 0.2
+"""Up to this distance the earth is flat enough for Pythagoras: gpxpy's bound."""
+MIN_MOVING_KMH = 1
+"""A slower point counts as standing, as in gpxpy."""
+EXTENSION_VALUES = {
     "hr": "heart rate",
     "heartrate": "heart rate",
     "atemp": "temperature",
     "temp": "temperature",
     "temperature": "temperature",
 }
-"""What names inside `extensions` mean, whoever's extension it is."""
+"""Elements inside `extensions` mean this, whichever program wrote them."""
 
 
-class Track:
-    """Running figures of a track: lengths from its points, times by its `clock`; `is_open` until its end tag."""
+class GpxTrack:
+    """The running totals of a track: lengths from its points, times in `time_range`; `is_open` until its end tag."""
 
     def __init__(self) -> None:
         self.name: str | None = None
         self.type: str | None = None
         self.is_open = True
-        self.points = 0
+        self.point_count = 0
         self.distance_m = 0.0
         self.moving_s = 0.0
-        self.clock = TimeRange()
-        self.ascent = ElevationGain()
+        self.time_range = TimeRange()
+        self.elevation_gain = ElevationGain()
         self.heart_rate = RunningMean(1, 300)
         self.temperature = RunningMean(-60, 70)
-        self._before: tuple[float, float, float | None, float | None] | None = None
+        self._previous: tuple[float, float, float | None, float | None] | None = None
 
-    def pause(self) -> None:
-        """A segment ends: nothing is added up across the gap to the next."""
-        self._before = None
-        self.ascent.pause()
+    def end_segment(self) -> None:
+        """Ends a segment: nothing is added up across the gap to the next."""
+        self._previous = None
+        self.elevation_gain.end_segment()
 
-    def add(self, points: Iterable[Any]) -> int:
-        """Take the next points of the segment, and say how many; one without a place on earth is left out."""
-        before = self.points
+    def add_points(self, points: Iterable[Any]) -> int:
+        """Adds the next points of the segment and returns how many; a point without a place on earth is left out."""
+        count_before = self.point_count
         for point in points:
             try:
-                north, east = float(point.get("lat")), float(point.get("lon"))
+                latitude, longitude = float(point.get("lat")), float(point.get("lon"))
             except (TypeError, ValueError):
                 continue
-            if -90 <= north <= 90 and -180 <= east <= 180:
-                self.points += 1
-                self._step(north, east, *self._details(point))
-        return self.points - before
+            if -90 <= latitude <= 90 and -180 <= longitude <= 180:
+                self.point_count += 1
+                self._add_point(latitude, longitude, *self._read_children(point))
+        return self.point_count - count_before
 
-    def _details(self, point: Any) -> tuple[float | None, float | None]:
-        """Height and time; heart rate and temperature are noted on the way."""
-        height = moment = None
+    def _read_children(self, point: Any) -> tuple[float | None, float | None]:
+        """Returns elevation and time; adds heart rate and temperature."""
+        elevation = seconds = None
         for child in point:
-            name = local(child.tag)
+            name = local_name(child.tag)
             if name == "ele":
-                height = decimal(child.text)
+                elevation = parse_number(child.text)
             elif name == "time":
-                moment = self.clock.seen(child.text)
+                seconds = self.time_range.add_text(child.text)
             elif name == "extensions":
-                self._extensions(child)
-        return height, moment
+                self._read_extensions(child)
+        return elevation, seconds
 
-    def _extensions(self, element: Any) -> None:
-        for each in element.iter():
-            figure = _figure(each.tag)
-            if figure == "heart rate":
-                self.heart_rate.add(decimal(each.text))
-            elif figure:
-                self.temperature.add(decimal(each.text))
+    def _read_extensions(self, element: Any) -> None:
+        for descendant in element.iter():
+            meaning = _meaning_of(descendant.tag)
+            if meaning == "heart rate":
+                self.heart_rate.add(parse_number(descendant.text))
+            elif meaning:
+                self.temperature.add(parse_number(descendant.text))
 
-    def _step(self, north: float, east: float, height: float | None, moment: float | None) -> None:
-        if height is not None:
-            self.ascent.add(height)
-        if self._before:
-            before_north, before_east, before_height, before_moment = self._before
-            rise = height - before_height if height and before_height else 0.0
-            flat, length = lengths(north, east, before_north, before_east, rise)
+    def _add_point(self, latitude: float, longitude: float, elevation: float | None, seconds: float | None) -> None:
+        if elevation is not None:
+            self.elevation_gain.add(elevation)
+        if self._previous:
+            from_latitude, from_longitude, from_elevation, from_seconds = self._previous
+            rise = elevation - from_elevation if elevation and from_elevation else 0.0
+            flat, length = lengths_between(from_latitude, from_longitude, latitude, longitude, rise)
             self.distance_m += flat
-            if moment is not None and before_moment is not None:
-                seconds = moment - before_moment
-                if seconds > 0 and length / 1000 / (seconds / 3600) > 1:  # gpxpy: up to 1 km/h is standing
-                    self.moving_s += seconds
-        self._before = north, east, height, moment
+            if seconds is not None and from_seconds is not None:
+                duration_s = seconds - from_seconds
+                if duration_s > 0 and length / 1000 / (duration_s / 3600) > MIN_MOVING_KMH:
+                    self.moving_s += duration_s
+        self._previous = latitude, longitude, elevation, seconds
 
 
-def lengths(north: float, east: float, before_north: float, before_east: float, rise: float) -> tuple[float, float]:
-    """Metres between two places on the map, and with the rise; gpxpy's arithmetic, so the figures agree with it."""
-    north_by, east_by = north - before_north, east - before_east
-    if abs(north_by) > FLAT or abs(east_by) > FLAT:
-        far = haversine_distance(north, east, before_north, before_east)
-        return far, far
-    flat = hypot(north_by, east_by * cos(radians(north))) * ONE_DEGREE
+def lengths_between(
+    from_latitude: float, from_longitude: float, latitude: float, longitude: float, rise: float
+) -> tuple[float, float]:
+    """Returns the meters between two places on the map, and with the rise; computed as gpxpy does."""
+    north_by, east_by = latitude - from_latitude, longitude - from_longitude
+    if abs(north_by) > MAX_FLAT_DEGREES or abs(east_by) > MAX_FLAT_DEGREES:
+        length = haversine_distance(latitude, longitude, from_latitude, from_longitude)
+        return length, length
+    flat = hypot(north_by, east_by * cos(radians(latitude))) * ONE_DEGREE
     return flat, hypot(flat, rise) if rise else flat
 
 
 @lru_cache(1024)
-def _figure(tag: str) -> str | None:
-    return FIGURES.get(local(tag).casefold())
+def _meaning_of(tag: str) -> str | None:
+    return EXTENSION_VALUES.get(local_name(tag).casefold())

@@ -1,13 +1,15 @@
-"""What would be stored of a file on this machine, without storing anything."""
+"""Shows what would be stored of a file on this machine, without storing anything."""
 
 import os
 from dataclasses import dataclass, field
 from io import BufferedReader
 from typing import Any
 
-from activities.parsers import error_messages, gz, sniff
+from activities.parsers import error_messages, sniff
 from activities.parsers.archive import Archive
 from activities.parsers.file_paths import open_file
+from activities.parsers.gunzip import gunzip_if_packed
+from activities.parsers.limits import check_file_size
 from activities.parsers.process import ParserProcess
 from activities.parsers.result import FileRefused, ParseResult
 from activities.record import ActivityRecord
@@ -17,7 +19,7 @@ from activities.record import ActivityRecord
 class Inspection:
     """One path as given, its activities, and sentences: the notes beside them, the errors about what was refused.
 
-    For a zip these are of all its files.  `is_whole` when nothing was refused, `ok` when anything was read.
+    For a zip these are of all its files.
     """
 
     file: str
@@ -26,53 +28,53 @@ class Inspection:
     errors: list[str] = field(default_factory=list)
 
     @property
-    def ok(self) -> bool:
-        """Whether there is something to store."""
+    def has_activities(self) -> bool:
+        """Returns whether there is something to store."""
         return bool(self.activities)
 
     @property
-    def is_whole(self) -> bool:
-        """Whether every file was read."""
+    def is_complete(self) -> bool:
+        """Returns whether nothing was refused."""
         return not self.errors
 
     def as_json(self) -> dict[str, Any]:
-        """The line that `inspect --json` prints."""
+        """Returns the line that `inspect --json` prints."""
         error = " ".join(self.errors) or None
         activities = [record.as_json() for record in self.activities]
-        return {"file": self.file, "ok": self.ok, "error": error, "activities": activities}
+        return {"file": self.file, "ok": self.has_activities, "error": error, "activities": activities}
 
     def add(self, result: ParseResult) -> None:
-        """Take what one file held."""
+        """Adds what one file held."""
         self.activities += result.records
-        self.notes += [error_messages.note(note) for note in result.notes]
+        self.notes += [error_messages.note_message(note) for note in result.notes]
 
 
-def inspect(path: str, reader: ParserProcess) -> Inspection:
-    """Look into one activity file, gz or zip.  Never raises for what the path or the file is."""
-    found = Inspection(path)
+def inspect_file(path: str, parser: ParserProcess) -> Inspection:
+    """Parses one activity file, gz or zip. Never raises for what the path or the file is."""
+    inspection = Inspection(path)
     try:
         with open_file(path) as file:
-            if sniff.packing(file.peek(4)) == "zip":
-                _inspect_archive(found, Archive(file), reader)
+            if sniff.detect_compression(file.peek(sniff.HEAD_SIZE)) == "zip":
+                _inspect_archive(inspection, Archive(file), parser)
             else:
-                found.add(reader.read(gz.unpacked(_bytes(file))))
+                inspection.add(parser.parse(gunzip_if_packed(_read_bytes(file))))
     except FileRefused as refused:
-        found.errors.append(error_messages.refusal(refused))
+        inspection.errors.append(error_messages.refusal_message(refused))
     except OSError:
-        found.errors.append(error_messages.REFUSALS["unreadable"])
-    return found
+        inspection.errors.append(error_messages.REFUSAL_MESSAGES["unreadable"])
+    return inspection
 
 
-def _bytes(file: BufferedReader) -> bytes:
-    """The whole file; Refused by its size, before it is in memory."""
-    if os.fstat(file.fileno()).st_size > gz.MOST_BYTES:
-        raise FileRefused("too_big", mb=gz.MOST_BYTES >> 20)
+def _read_bytes(file: BufferedReader) -> bytes:
+    """Returns all bytes. Raises FileRefused by the file's size, before it is in memory."""
+    check_file_size(os.fstat(file.fileno()).st_size)
     return file.read()
 
 
-def _inspect_archive(found: Inspection, archive: Archive, reader: ParserProcess) -> None:
+def _inspect_archive(inspection: Inspection, archive: Archive, parser: ParserProcess) -> None:
     for number in range(len(archive)):
         try:
-            found.add(reader.read(archive.entry(number)[1]))
+            inspection.add(parser.parse(archive.read_entry(number)[1]))
         except FileRefused as refused:
-            found.errors.append(f"{archive.name(number)}: {error_messages.refusal(refused)}")
+            message = error_messages.refusal_message(refused)
+            inspection.errors.append(f"{archive.entry_name(number)}: {message}")

@@ -1,30 +1,32 @@
-"""One activity file's bytes to records.  Call it in the limited child (`reader`), never beside anything precious."""
+"""Parses one activity file. Call it in the limited process (`process`), never beside anything precious."""
 
 from collections.abc import Callable
 from dataclasses import replace
 from hashlib import sha256
 
-from activities.parsers import gpx, sniff, tcx
-from activities.parsers.fit import parser as fit
+from activities.parsers import sniff
+from activities.parsers.fit.parser import parse_fit
+from activities.parsers.gpx import parse_gpx
+from activities.parsers.limits import MAX_FILE_SIZE, MAX_FIT_SIZE, check_file_size
 from activities.parsers.parsed import ParsedFile
 from activities.parsers.result import FileRefused, ParseResult
+from activities.parsers.tcx import parse_tcx
 
 PARSERS: dict[str, tuple[int, Callable[[bytes], ParsedFile]]] = {
-    "fit": (32, fit.read),
-    "gpx": (64, gpx.read),
-    "tcx": (64, tcx.read),
+    "fit": (MAX_FIT_SIZE, parse_fit),
+    "gpx": (MAX_FILE_SIZE, parse_gpx),
+    "tcx": (MAX_FILE_SIZE, parse_tcx),
 }
-"""Of each kind the most megabytes, and its reader."""
+"""Each type has a size limit and a parser."""
 
 
 def parse_file(data: bytes) -> ParseResult:
-    """The activities of a FIT, GPX or TCX file, already unpacked.  Raises Refused."""
-    kind = sniff.kind(data)
-    if kind in ("gz", "zip"):
+    """Returns the activities of a FIT, GPX or TCX file, already unpacked. Raises FileRefused."""
+    file_type = sniff.detect_type(data)
+    if file_type in ("gz", "zip"):
         raise FileRefused("zip_nested")
-    if kind == "xml":
-        kind = sniff.root(data)
-    most, reader = PARSERS[kind]
-    if len(data) > most << 20:
-        raise FileRefused("too_big", mb=most)
-    return replace(reader(data).result(sha256(data).hexdigest()), kind=kind)
+    if file_type == "xml":
+        file_type = sniff.detect_xml_type(data)
+    limit, parse = PARSERS[file_type]
+    check_file_size(len(data), limit)
+    return replace(parse(data).result(sha256(data).hexdigest()), kind=file_type)

@@ -1,4 +1,4 @@
-"""Reading files in a limited child process, so that a hostile one costs itself and nothing else."""
+"""Parses files in a limited process, so that a hostile one costs itself and nothing else."""
 
 import json
 import logging
@@ -11,32 +11,35 @@ from threading import Timer
 from types import TracebackType
 from typing import Any, Self
 
-from activities.parsers import gz
-from activities.parsers.process_main import HEAD, READY
+from activities.parsers.limits import check_file_size
+from activities.parsers.process_main import READY, REQUEST_HEADER
 from activities.parsers.result import FileNote, FileRefused, ParseResult
 from activities.record import ActivityRecord
 
 log = logging.getLogger(__name__)
 
-PROJECT = str(Path(__file__).resolve().parents[2])
-SERVE = "import sys; sys.path.insert(0, sys.argv[1]); from activities.parsers.process_main import serve; serve()"
-MOST_ANSWER = 4 << 20
-NONSENSE = (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError)
-"""What a child that died, was stopped or has gone mad looks like from here."""
+PROJECT_ROOT = str(Path(__file__).resolve().parents[2])
+PROGRAM = (
+    "import sys; sys.path.insert(0, sys.argv[1]); "
+    "from activities.parsers.process_main import serve_requests; serve_requests()"
+)
+MAX_RESPONSE_SIZE = 4 << 20
+PROCESS_ERRORS = (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError)
+"""A process that died, was stopped or answers nonsense shows itself as one of these."""
 
 
 class ParserProcess:
-    """Reads activity files, already unpacked, in one child that starts with the first file and ends with the block.
+    """One limited process that parses activity files, already unpacked, from the first file to the end of the block.
 
-    `with Reader() as reader: result = reader.read(data)`.  Not for two threads at once.  A file that kills, hangs or
-    confuses the child is refused as `too_much_work`, and the next one gets a new child.
+    `with ParserProcess() as parser: result = parser.parse(data)`. Not for two threads at once. A file that kills,
+    hangs or confuses the process is refused as `too_much_work`, and the next one gets a new process.
     """
 
-    seconds = 30.0
-    command = (sys.executable, "-I", "-c", SERVE, PROJECT)
+    timeout_s = 30.0
+    command = (sys.executable, "-I", "-c", PROGRAM, PROJECT_ROOT)
 
     def __init__(self) -> None:
-        self._child: subprocess.Popen[bytes] | None = None
+        self._process: subprocess.Popen[bytes] | None = None
         self._number = 0
 
     def __enter__(self) -> Self:
@@ -46,50 +49,49 @@ class ParserProcess:
         self.close()
 
     def close(self) -> None:
-        """End the child."""
-        if self._child:
-            _end(self._child)
-            self._child = None
+        """Ends the process."""
+        if self._process:
+            _kill(self._process)
+            self._process = None
 
-    def read(self, data: bytes) -> ParseResult:
-        """The activities of one file.  Raises Refused, and RuntimeError when the child cannot start at all."""
-        if len(data) > gz.MOST_BYTES:
-            raise FileRefused("too_big", mb=gz.MOST_BYTES >> 20)
-        child = self._running()
+    def parse(self, data: bytes) -> ParseResult:
+        """Returns the activities of one file. Raises FileRefused, and RuntimeError when the process cannot start."""
+        check_file_size(len(data))
+        process = self._ensure_process()
         try:
-            return _result(self._exchange(child, data))
+            return _to_result(self._exchange(process, data))
         except FileRefused:
             raise
-        except NONSENSE:
+        except PROCESS_ERRORS:
             self.close()
             raise FileRefused("too_much_work") from None
         except BaseException:
-            self.close()  # an answer that nobody waited for must not meet the next file
+            self.close()  # a response that nobody waited for must not meet the next file
             raise
 
-    def _exchange(self, child: subprocess.Popen[bytes], data: bytes) -> dict[str, Any]:
-        """Send the bytes and wait for the answering line; ValueError when it answers something else."""
-        assert child.stdin is not None  # noqa: S101 - a pipe
-        assert child.stdout is not None  # noqa: S101 - a pipe
+    def _exchange(self, process: subprocess.Popen[bytes], data: bytes) -> dict[str, Any]:
+        """Sends the bytes and returns the response. Raises ValueError when it belongs to another request."""
+        assert process.stdin is not None  # noqa: S101 - a pipe
+        assert process.stdout is not None  # noqa: S101 - a pipe
         self._number += 1
-        with self._patience(child):
-            child.stdin.write(HEAD.pack(self._number, len(data)))
-            child.stdin.write(data)
-            child.stdin.flush()
-            answer: dict[str, Any] = json.loads(child.stdout.readline(MOST_ANSWER))
-        if answer["number"] != self._number:
+        with self._timeout(process):
+            process.stdin.write(REQUEST_HEADER.pack(self._number, len(data)))
+            process.stdin.write(data)
+            process.stdin.flush()
+            response: dict[str, Any] = json.loads(process.stdout.readline(MAX_RESPONSE_SIZE))
+        if response["number"] != self._number:
             raise ValueError
-        return answer
+        return response
 
-    def _running(self) -> subprocess.Popen[bytes]:
-        if self._child and self._child.poll() is not None:
+    def _ensure_process(self) -> subprocess.Popen[bytes]:
+        if self._process and self._process.poll() is not None:
             self.close()
-        if self._child is None:
-            self._child = self._started()
-        return self._child
+        if self._process is None:
+            self._process = self._start()
+        return self._process
 
-    def _started(self) -> subprocess.Popen[bytes]:
-        child = subprocess.Popen(  # noqa: S603 - our own interpreter and program
+    def _start(self) -> subprocess.Popen[bytes]:
+        process = subprocess.Popen(  # noqa: S603 - our own interpreter and program
             self.command,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
@@ -97,18 +99,18 @@ class ParserProcess:
             env={},
             start_new_session=True,  # Ctrl-C stops the caller, not the file it is reading
         )
-        assert child.stdout  # noqa: S101 - a pipe
-        with self._patience(child):
-            ready = child.stdout.readline(len(READY))
+        assert process.stdout  # noqa: S101 - a pipe
+        with self._timeout(process):
+            ready = process.stdout.readline(len(READY))
         if ready != READY:
-            _end(child)
+            _kill(process)
             raise RuntimeError("The process that reads files does not start; nothing was read. Check the installation.")
-        return child
+        return process
 
     @contextmanager
-    def _patience(self, child: subprocess.Popen[bytes]) -> Iterator[None]:
-        """Kill the child when this takes too long; whoever waits for it then finds it dead."""
-        timer = Timer(self.seconds, child.kill)
+    def _timeout(self, process: subprocess.Popen[bytes]) -> Iterator[None]:
+        """Kills the process when the block takes too long; whoever waits for it then finds it dead."""
+        timer = Timer(self.timeout_s, process.kill)
         timer.daemon = True
         timer.start()
         try:
@@ -117,16 +119,16 @@ class ParserProcess:
             timer.cancel()
 
 
-def _end(child: subprocess.Popen[bytes]) -> None:
-    child.kill()
-    child.communicate()
+def _kill(process: subprocess.Popen[bytes]) -> None:
+    process.kill()
+    process.communicate()
 
 
-def _result(answer: dict[str, Any]) -> ParseResult:
-    if "bug" in answer:
-        log.error("A file reader failed: %s", answer["bug"])
+def _to_result(response: dict[str, Any]) -> ParseResult:
+    if "bug" in response:
+        log.error("A file reader failed: %s", response["bug"])
         raise FileRefused("fault")
-    if "refused" in answer:
-        raise FileRefused(answer["refused"], **answer.get("values", {}))
-    records = tuple(ActivityRecord.from_json(record) for record in answer["records"])
-    return ParseResult(records, tuple(FileNote(code, count) for code, count in answer["notes"]), answer["kind"])
+    if "refused" in response:
+        raise FileRefused(response["refused"], **response.get("values", {}))
+    records = tuple(ActivityRecord.from_json(record) for record in response["records"])
+    return ParseResult(records, tuple(FileNote(code, count) for code, count in response["notes"]), response["kind"])

@@ -1,6 +1,6 @@
-"""The limited process that parses: it reads bytes from standard input and answers with JSON lines.
+"""Runs as the limited process that parses: reads bytes from standard input and answers with JSON lines.
 
-It imports the readers and nothing else of tracekit, opens no file and no socket, and ends when its input ends.
+It imports the parsers and nothing else of tracekit, opens no file and no socket, and ends when its input ends.
 """
 
 import json
@@ -11,10 +11,10 @@ from typing import Any, BinaryIO
 from activities.parsers.parse import parse_file
 from activities.parsers.result import FileRefused
 
-MEMORY = 512 << 20
-CPU_SECONDS = 20
-HEAD = struct.Struct("<II")
-"""What stands before the bytes of a file: a number that the answer repeats, and how many they are."""
+MAX_MEMORY = 512 << 20
+MAX_CPU_S = 20
+REQUEST_HEADER = struct.Struct("<II")
+"""Before the bytes of a file stand a number that the response repeats, and the count of the bytes."""
 READY = b"ready\n"
 
 try:
@@ -23,43 +23,43 @@ except ImportError:  # not on Windows
     resource = None  # type: ignore[assignment]
 
 
-def serve() -> None:
-    """Say that all is ready, then answer until the input ends."""
-    source, sink = sys.stdin.buffer, sys.stdout.buffer
-    limit("RLIMIT_AS", MEMORY)
+def serve_requests() -> None:
+    """Writes that the process is ready, then answers requests until the input ends."""
+    requests, responses = sys.stdin.buffer, sys.stdout.buffer
+    set_limit("RLIMIT_AS", MAX_MEMORY)
     for name in ("RLIMIT_FSIZE", "RLIMIT_CORE", "RLIMIT_NOFILE"):
-        limit(name, 0)
-    sink.write(READY)
-    sink.flush()
-    while head := source.read(HEAD.size):
-        allow_time()
-        number, length = HEAD.unpack(head)
-        sink.write(json.dumps({"number": number, **answer(source, length)}).encode() + b"\n")
-        sink.flush()
+        set_limit(name, 0)
+    responses.write(READY)
+    responses.flush()
+    while header := requests.read(REQUEST_HEADER.size):
+        extend_cpu_time()
+        number, length = REQUEST_HEADER.unpack(header)
+        responses.write(json.dumps({"number": number, **answer_request(requests, length)}).encode() + b"\n")
+        responses.flush()
 
 
-def limit(name: str, most: int) -> None:
-    """Set one limit, soft and hard, where the platform has it: each is worth having without the others."""
+def set_limit(name: str, value: int) -> None:
+    """Sets one limit, soft and hard, where the platform has it: each is worth having without the others."""
     try:
-        resource.setrlimit(getattr(resource, name), (most, most))
+        resource.setrlimit(getattr(resource, name), (value, value))
     except (AttributeError, ValueError, OSError):
         return
 
 
-def allow_time() -> None:
-    """20 seconds of the processor for the next file; the hard limit stays open, so that it can be set again."""
+def extend_cpu_time() -> None:
+    """Allows 20 seconds of the processor for the next file; the hard limit stays open, so that it can be set again."""
     try:
         used = resource.getrusage(resource.RUSAGE_SELF)
-        soft = int(used.ru_utime + used.ru_stime) + CPU_SECONDS
+        soft = int(used.ru_utime + used.ru_stime) + MAX_CPU_S
         resource.setrlimit(resource.RLIMIT_CPU, (soft, resource.RLIM_INFINITY))
     except (AttributeError, ValueError, OSError):
         return
 
 
-def answer(source: BinaryIO, length: int) -> dict[str, Any]:
-    """What reading the next `length` bytes ends in, as JSON values."""
+def answer_request(requests: BinaryIO, length: int) -> dict[str, Any]:
+    """Parses the next `length` bytes; returns the result, the refusal or the bug as JSON values."""
     try:
-        result = parse_file(source.read(length))
+        result = parse_file(requests.read(length))
     except FileRefused as refused:
         return {"refused": refused.code, "values": refused.values}
     except MemoryError:

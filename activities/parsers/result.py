@@ -1,4 +1,4 @@
-"""What reading a file ends in: a `Result`, or `Refused`.  Both carry codes; `sentences` turns them into words."""
+"""Defines what parsing a file ends in: a `ParseResult`, or `FileRefused`. `error_messages` words the codes of both."""
 
 from dataclasses import dataclass
 
@@ -8,7 +8,10 @@ Value = int | str
 
 
 class FileRefused(Exception):
-    """The file, or one entry of an archive, is not kept: `code` of `sentences.REFUSALS`, `values` for its blanks."""
+    """The file, or one entry of an archive, is not kept.
+
+    `code` is a key of `error_messages.REFUSAL_MESSAGES`, `values` fill its blanks.
+    """
 
     def __init__(self, code: str, **values: Value) -> None:
         super().__init__(code)
@@ -18,7 +21,7 @@ class FileRefused(Exception):
 
 @dataclass(frozen=True, slots=True)
 class FileNote:
-    """Something worth saying about a file that was read: `code` of `sentences.NOTES`, and how many are meant."""
+    """A remark about a file that was read: a key of `error_messages.NOTE_MESSAGES`, and how many are meant."""
 
     code: str
     count: int = 1
@@ -26,7 +29,7 @@ class FileNote:
 
 @dataclass(frozen=True, slots=True)
 class ParseResult:
-    """The activities of one file, in its order, what is to be said beside them, and its kind: fit, gpx or tcx."""
+    """The activities of one file, in its order, the notes about it, and its kind: fit, gpx or tcx."""
 
     records: tuple[ActivityRecord, ...]
     notes: tuple[FileNote, ...] = ()

@@ -1,15 +1,19 @@
-"""What a file is, by its content only: its name decides nothing."""
+"""Detects what a file is, by its content only: its name decides nothing."""
 
 from contextlib import suppress
 from typing import Any
 
 from lxml import etree
 
-from activities.parsers import gz, xml_stream
+from activities.parsers import xml_stream
+from activities.parsers.fit.chained_files import MIN_HEADER_SIZE, SIGNATURE
+from activities.parsers.gunzip import GZIP_SIGNATURE
 from activities.parsers.result import FileRefused
 
-ZIP_MARKS = (b"PK\x03\x04", b"PK\x05\x06")
-STRANGERS = {
+HEAD_SIZE = 64
+"""`detect_compression` needs no more bytes than these."""
+ZIP_SIGNATURES = (b"PK\x03\x04", b"PK\x05\x06")
+FOREIGN_SIGNATURES = {
     b"\x89PNG": "a PNG picture",
     b"\xff\xd8\xff": "a JPEG picture",
     b"GIF8": "a GIF picture",
@@ -20,58 +24,58 @@ STRANGERS = {
     b"Rar!": "a RAR archive",
 }
 XML_STARTS = (b"<", b"\xff\xfe<\0", b"\xfe\xff\0<", b"\0<")
-ROOTS = {"gpx": "gpx", "TrainingCenterDatabase": "tcx"}
+ROOT_TYPES = {"gpx": "gpx", "TrainingCenterDatabase": "tcx"}
 XML_NAMES = {"kml": "KML", "html": "HTML", "svg": "SVG", "osm": "OpenStreetMap", "plist": "property list"}
 
 
-def kind(data: bytes) -> str:
-    """By the first bytes, which are not parsed: "fit", "gz", "zip" or "xml"; Refused when it is nothing of these."""
-    if data[8:12] == b".FIT" and data[0] >= 12:
+def detect_type(data: bytes) -> str:
+    """Returns "fit", "gz", "zip" or "xml" by the first bytes, which are not parsed. Raises FileRefused otherwise."""
+    if data[8:12] == SIGNATURE and data[0] >= MIN_HEADER_SIZE:
         return "fit"
-    if packed := packing(data):
-        return packed
-    if data.lstrip(xml_stream.BLANKS).startswith(XML_STARTS):
+    if compression := detect_compression(data):
+        return compression
+    if data.lstrip(xml_stream.LEADING_BLANKS).startswith(XML_STARTS):
         return "xml"
-    raise _stranger(data)
+    raise _foreign_type(data)
 
 
-def packing(data: bytes) -> str | None:
-    """Its packing by the first bytes, "gz" or "zip"; None for what is not packed."""
-    if data.startswith(ZIP_MARKS):
+def detect_compression(data: bytes) -> str | None:
+    """Returns "gz" or "zip" by the first bytes; None for what is not packed."""
+    if data.startswith(ZIP_SIGNATURES):
         return "zip"
-    return "gz" if data.startswith(gz.MARK) else None
+    return "gz" if data.startswith(GZIP_SIGNATURE) else None
 
 
-def root(data: bytes) -> str:
-    """The kind of an XML file by its first element, "gpx" or "tcx"; Refused for any other, and for a document type."""
-    parser = xml_stream.parser(data, ("start",))
-    start = data.lstrip(xml_stream.BLANKS)[: xml_stream.CHUNK]
+def detect_xml_type(data: bytes) -> str:
+    """Returns "gpx" or "tcx" by the root element. Raises FileRefused for any other, and for a document type."""
+    parser = xml_stream.create_parser(data, ("start",))
+    head = data.lstrip(xml_stream.LEADING_BLANKS)[: xml_stream.CHUNK_SIZE]
     with suppress(etree.XMLSyntaxError):  # what came before it is still read
-        parser.feed(start)
+        parser.feed(head)
     first = next(iter(parser.read_events()), None)
     if first is None:
         raise FileRefused("unknown", what="")
-    return _named(first[1])
+    return _type_of_root(first[1])
 
 
-def _named(element: Any) -> str:
+def _type_of_root(element: Any) -> str:
     if element.getroottree().docinfo.doctype:
         raise FileRefused("doctype")
-    name = xml_stream.local(str(element.tag))
-    if name not in ROOTS:
+    name = xml_stream.local_name(str(element.tag))
+    if name not in ROOT_TYPES:
         raise FileRefused("xml_other", what=XML_NAMES.get(name.casefold(), "different XML"))
-    return ROOTS[name]
+    return ROOT_TYPES[name]
 
 
-def _stranger(data: bytes) -> FileRefused:
+def _foreign_type(data: bytes) -> FileRefused:
     if not data:
         return FileRefused("empty")
     if not data.strip(b"\0"):
         return FileRefused("zeros")
-    words = (what for mark, what in STRANGERS.items() if data.startswith(mark))
-    return FileRefused("unknown", what=next(words, _text(data)))
+    names = (name for signature, name in FOREIGN_SIGNATURES.items() if data.startswith(signature))
+    return FileRefused("unknown", what=next(names, _text_type(data)))
 
 
-def _text(data: bytes) -> str:
+def _text_type(data: bytes) -> str:
     lines = data[:4096].splitlines()[:2]
     return "a CSV table" if lines and all(b"," in line and b"\0" not in line for line in lines) else ""

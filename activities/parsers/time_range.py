@@ -1,4 +1,4 @@
-"""The times of one XML activity as they go by."""
+"""Collects the times of one XML activity."""
 
 from datetime import datetime
 
@@ -6,47 +6,39 @@ from activities.parsers import times
 
 
 class TimeRange:
-    """First and last of the plausible times seen, in Unix seconds; the offset that the first was written with.
+    """The first and last of the plausible times added, in Unix seconds; the offset that the first was written with.
 
-    `impossible` is the year of a time that cannot be true, if there was one.
+    `impossible_year` is the year of a time that cannot be true, if there was one.
     """
 
-    __slots__ = ("_latest", "first", "impossible", "last", "offset_s")
+    __slots__ = ("_latest", "first", "impossible_year", "last", "offset_s")
 
     def __init__(self) -> None:
         self.first: float | None = None
         self.last = 0.0
         self.offset_s: int | None = None
-        self.impossible: int | None = None
-        self._latest = times.latest()
+        self.impossible_year: int | None = None
+        self._latest = times.latest_plausible()
 
     @property
     def started_at(self) -> datetime | None:
-        """The first time, as an aware instant."""
-        return times.instant(self.first)
+        """Returns the first time as an aware instant."""
+        return times.plausible_instant(self.first)
 
-    @property
-    def elapsed_s(self) -> float | None:
-        """From the first time to the last; None when there was no time."""
-        return None if self.first is None else self.last - self.first
-
-    def seen(self, text: str | None) -> float | None:
-        """Note the time that an element states; its seconds, or None when it is none or cannot be true."""
-        moment = times.parse(text)
+    def add_text(self, text: str | None) -> float | None:
+        """Adds the time that an element states; returns its seconds, None when it is no time or cannot be true."""
+        moment = times.parse_xml_time(text)
         if moment is None:
             return None
         seconds = moment.timestamp()
-        if not times.EARLIEST <= seconds <= self._latest:
-            self.impossible = moment.year
+        if not times.EARLIEST_PLAUSIBLE <= seconds <= self._latest:
+            self.impossible_year = moment.year
             return None
         if self.first is None:
-            self.offset_s = times.offset(moment)
-        self.saw(seconds)
-        return seconds
-
-    def saw(self, seconds: float) -> None:
-        """Note an instant that is known to be possible."""
-        if self.first is None or seconds < self.first:
+            self.offset_s = times.utc_offset(moment)
+            self.first = seconds
+        elif seconds < self.first:
             self.first = seconds
         if seconds > self.last:
             self.last = seconds
+        return seconds

@@ -1,4 +1,4 @@
-"""Instants in files: which can be true, and how the XML kinds write them.  Seconds are Unix time."""
+"""Decides which times in files can be true, and parses those of XML files. Seconds are Unix time."""
 
 import time
 from datetime import UTC, datetime, timedelta, timezone
@@ -6,39 +6,44 @@ from datetime import UTC, datetime, timedelta, timezone
 from gpxpy.gpx import GPXException
 from gpxpy.gpxfield import parse_time
 
-EARLIEST = 315_532_800
-"""1980: earlier is the zero of some clock, not a recording."""
+EARLIEST_PLAUSIBLE = 315_532_800
+"""An earlier time than 1980 is the zero of some clock, not a recording."""
+MIN_OFFSET_S, MAX_OFFSET_S = -43_200, 50_400
+"""Local times lie between UTC−12 and UTC+14."""
 
 
-def latest() -> float:
-    """Tomorrow: later is a clock that was never set."""
+def latest_plausible() -> float:
+    """Returns tomorrow: a later time comes from a clock that was never set."""
     return time.time() + 86_400
 
 
-def instant(seconds: float | None) -> datetime | None:
-    """The aware instant of plausible Unix seconds, else None."""
-    if seconds is None or not EARLIEST <= seconds <= latest():
+def plausible_instant(seconds: float | None) -> datetime | None:
+    """Returns the aware instant of plausible Unix seconds, else None."""
+    if seconds is None or not EARLIEST_PLAUSIBLE <= seconds <= latest_plausible():
         return None
     return datetime.fromtimestamp(seconds, UTC)
 
 
-def parse(text: str | None) -> datetime | None:
-    """The aware instant of an XML date and time; without a zone it is UTC, as the schemas say.  None for nonsense."""
+def parse_xml_time(text: str | None) -> datetime | None:
+    """Returns the aware instant of an XML date and time; without a zone it is UTC, as the schemas say.
+
+    None stands for nonsense.
+    """
     text = (text or "").strip()
     try:
         moment = datetime.fromisoformat(text) if len(text) > 10 else None
     except ValueError:
-        moment = _loosely(text[:64])
+        moment = _parse_leniently(text[:64])
     return moment.replace(tzinfo=UTC) if moment and moment.tzinfo is None else moment
 
 
-def offset(moment: datetime) -> int | None:
-    """The offset from UTC that a time was written with, in seconds; None for 0, which most programs write blindly."""
+def utc_offset(moment: datetime) -> int | None:
+    """Returns the offset from UTC that a time was written with, in seconds; None for 0, which most write blindly."""
     seconds = round((moment.utcoffset() or timedelta()).total_seconds())
-    return seconds if seconds and -43_200 <= seconds <= 50_400 else None
+    return seconds if seconds and MIN_OFFSET_S <= seconds <= MAX_OFFSET_S else None
 
 
-def _loosely(text: str) -> datetime | None:
+def _parse_leniently(text: str) -> datetime | None:
     try:
         moment = parse_time(text)
         return moment.replace(tzinfo=timezone(moment.utcoffset() or timedelta())) if moment else None

@@ -9,12 +9,12 @@ from accounts.jobs.kinds import job_kind
 from accounts.jobs.lanes import Lane
 from accounts.jobs.models import MAX_ATTEMPTS
 from activities.models import SourceFile
-from activities.parsers.gz import unpacked
+from activities.parsers.gunzip import gunzip_if_packed
 from activities.parsers.process import ParserProcess
 from activities.parsers.result import FileRefused
-from activities.parsers.sniff import packing
+from activities.parsers.sniff import HEAD_SIZE, detect_compression
 from activities.services.finish_file import finish_file, refuse_file
-from activities.services.receive import HEAD, READ
+from activities.services.receive import READ
 from activities.services.unpack import unpack
 from activities.storage.storage_errors import StorageUnavailable
 
@@ -30,24 +30,24 @@ def read_files(claim: Claim) -> bool:
     that failed, for then StoreDown is raised: the file waits, and the job tries again later.
     """
     until = time.monotonic() + SLICE_S
-    with ParserProcess() as reader:
+    with ParserProcess() as parser:
         for _ in range(SLICE_FILES if claim.attempts == 1 else 1):
             file = SourceFile.objects.waiting().first()
             if file is None:
                 return False
-            _read(file, claim, reader)
+            _read(file, claim, parser)
             if time.monotonic() > until:
                 break
     return SourceFile.objects.waiting().exists()
 
 
-def _read(file: SourceFile, claim: Claim, reader: ParserProcess) -> None:
+def _read(file: SourceFile, claim: Claim, parser: ParserProcess) -> None:
     try:
         if claim.attempts >= MAX_ATTEMPTS and not file.waited_for_store():
-            _prove(reader)
+            _prove(parser)
             raise FileRefused("too_much_work")
         with _opened(file) as content:
-            _take(file, content, claim, reader)
+            _take(file, content, claim, parser)
     except FileRefused as no:
         refuse_file(file, no, claim)
     except StorageUnavailable as down:
@@ -55,21 +55,21 @@ def _read(file: SourceFile, claim: Claim, reader: ParserProcess) -> None:
         raise
 
 
-def _take(file: SourceFile, content: BinaryIO, claim: Claim, reader: ParserProcess) -> None:
+def _take(file: SourceFile, content: BinaryIO, claim: Claim, parser: ParserProcess) -> None:
     """An archive has two seconds from when it was opened: fetching it from a bucket may take longer than that."""
-    if packing(content.read(HEAD)) == "zip":
+    if detect_compression(content.read(HEAD_SIZE)) == "zip":
         unpack(file, content, claim, time.monotonic() + SLICE_S)
         return
     content.seek(0)
     kept = content.read()
-    data = unpacked(kept)
-    finish_file(file, reader.read(data), None if data is kept else data, claim)
+    data = gunzip_if_packed(kept)
+    finish_file(file, parser.parse(data), None if data is kept else data, claim)
 
 
-def _prove(reader: ParserProcess) -> None:
+def _prove(parser: ParserProcess) -> None:
     """Raises when the limited child does not even start: then the install is at fault, and no file."""
     with suppress(FileRefused):
-        reader.read(b"")
+        parser.parse(b"")
 
 
 def _opened(file: SourceFile) -> BinaryIO:

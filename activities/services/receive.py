@@ -14,14 +14,13 @@ from accounts.scope import OwnerDeleted
 from accounts.services.lock_account import lock_account
 from activities.display_name import display_name
 from activities.models import SourceFile, Upload
-from activities.parsers import archive, gz, sniff
+from activities.parsers.limits import check_file_size, upload_limit
+from activities.parsers.result import FileRefused
+from activities.parsers.sniff import HEAD_SIZE, detect_compression
 from activities.services.delete_stored_files import delete_stored_files
 from activities.storage.storage_errors import StorageUnavailable, full_disk
 
 READ = "files.read"
-HEAD = 64
-ACTIVITY_BYTES, ARCHIVE_BYTES = gz.MOST_BYTES, archive.MOST_BYTES
-"""The most that is taken: of a file, and of an archive.  What is in it has limits of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,13 +67,14 @@ def _write(upload: Upload, rows: list[SourceFile]) -> list[str]:
 
 def prepared(upload_id: UUID, file: Incoming) -> SourceFile:
     """A row for the file, not yet saved; its bytes are in the store unless they are too many."""
-    packing = sniff.packing(file.content.read(HEAD))
+    compression = detect_compression(file.content.read(HEAD_SIZE))
     row = SourceFile(upload_id=upload_id, name=display_name(file.name), size=_size(file.content))
-    limit = ARCHIVE_BYTES if packing == "zip" else ACTIVITY_BYTES
-    if row.size > limit:
-        row.refuse("too_big", {"mb": limit >> 20})
+    try:
+        check_file_size(row.size, upload_limit(compression))
+    except FileRefused as refused:
+        row.refuse(refused.code, refused.values)
         return row
-    if packing is None:
+    if compression is None:
         row.sha256 = _sha256(file.content)
     file.content.seek(0)
     row.content.save(row.name, File(file.content), save=False)

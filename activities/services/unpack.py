@@ -32,9 +32,9 @@ def unpack(file: SourceFile, content: BinaryIO, claim: Claim, until: float) -> N
 
 def _entry(file: SourceFile, archive: Archive, number: int) -> SourceFile:
     try:
-        name, data = archive.entry(number)
+        name, data = archive.read_entry(number)
     except FileRefused as no:
-        row = SourceFile(upload_id=file.upload_id, name=archive.name(number), size=archive.size(number))
+        row = SourceFile(upload_id=file.upload_id, name=archive.entry_name(number), size=archive.entry_size(number))
         row.refuse(no.code, no.values)
         return row
     return prepared(file.upload_id, Incoming(name, io.BytesIO(data)))

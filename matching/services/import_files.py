@@ -8,7 +8,7 @@ from accounts.jobs.models import Job
 from accounts.jobs.services.enqueue import enqueue
 from accounts.jobs.services.run import run_job
 from activities.models import SourceFile, Upload
-from activities.parsers.error_messages import refusal
+from activities.parsers.error_messages import refusal_message
 from activities.parsers.file_paths import open_file
 from activities.parsers.result import FileRefused
 from activities.services.receive import READ, Incoming, receive_files
@@ -30,7 +30,7 @@ def take_in(upload: Upload, paths: Sequence[str], sent: Callable[[int], None]) -
                 try:
                     incoming.append(Incoming(path, stack.enter_context(open_file(path))))
                 except FileRefused as no:
-                    yield path, refusal(no)
+                    yield path, refusal_message(no)
             receive_files(upload, incoming)
         sent(min(at + PARCEL, len(paths)))
 

@@ -133,7 +133,7 @@ def test_a_file_that_stops_every_worker_is_given_up_although_the_bucket_failed_o
         raise MemoryError
 
     with monkeypatch.context() as now:
-        now.setattr("activities.parsers.process.ParserProcess.read", dies)
+        now.setattr("activities.parsers.process.ParserProcess.parse", dies)
         try_again(MAX_ATTEMPTS - 1)
         assert Job.objects.get().state == "stopped"
         assert set(states().values()) == {"waiting"}

@@ -11,8 +11,9 @@ from accounts.jobs.models import Job
 from accounts.models import Account
 from accounts.scope import owner_scope
 from activities.models import Activity, SourceFile, Upload
+from activities.parsers.limits import MAX_FILE_SIZE
 from activities.services.delete import delete_files
-from activities.services.receive import ACTIVITY_BYTES, Incoming, receive_files
+from activities.services.receive import Incoming, receive_files
 from activities.stored_name import source_files
 from tests.activities.factories import rides, upload, zipped
 from tests.run_jobs import run_jobs
@@ -117,7 +118,7 @@ def test_unpacking_goes_on_where_it_was_stopped(as_alice: Account, monkeypatch: 
 def test_a_file_that_is_too_large_is_refused_before_it_is_stored(as_alice: Account) -> None:
     class Large(io.BytesIO):
         def seek(self, offset: int, whence: int = 0) -> int:
-            return ACTIVITY_BYTES + 1 if whence == 2 else super().seek(offset, whence)
+            return MAX_FILE_SIZE + 1 if whence == 2 else super().seek(offset, whence)
 
     (file,) = receive_files(Upload.objects.create(), [Incoming("big.gpx", Large(b"<gpx/>"))])
     assert (file.state, file.reason, file.reason_values) == ("refused", "too_big", {"mb": 64})

@@ -6,7 +6,7 @@ import io
 import pytest
 
 from activities.models import Upload
-from activities.parsers.error_messages import REFUSALS
+from activities.parsers.error_messages import REFUSAL_MESSAGES
 from matching.web.uploads.refusals import TITLES, Group
 from matching.web.uploads.report import harmless
 from providers.sandbox.writers import gpx
@@ -46,7 +46,7 @@ def test_many_of_one_reason_are_named_in_part(alice_client, monkeypatch):
 
 
 def test_every_reason_has_a_title_for_one_and_for_several():
-    assert TITLES.keys() == REFUSALS.keys() - ON_THE_COMMAND_LINE_ONLY
+    assert TITLES.keys() == REFUSAL_MESSAGES.keys() - ON_THE_COMMAND_LINE_ONLY
     for reason in TITLES:
         assert Group(reason, "", 1).title != Group(reason, "", 2).title or reason in ("too_much_work", "fault")
 

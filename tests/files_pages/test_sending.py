@@ -51,7 +51,7 @@ def test_more_than_a_hundred_at_once_are_answered_in_words(alice_client):
 
 
 def test_a_request_that_is_too_large_is_not_even_looked_at(alice_client, monkeypatch):
-    monkeypatch.setattr("tracekit_site.middleware.MOST_BYTES", 1000)
+    monkeypatch.setattr("tracekit_site.middleware.MAX_UPLOAD_SIZE", 1000)
     answer = send(alice_client, ("ride.gpx", ride()))
     assert answer.status_code == 413
     assert not SourceFile.across_accounts.exists()

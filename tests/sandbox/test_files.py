@@ -6,7 +6,7 @@ import zipfile
 import pytest
 import requests
 
-from activities.parsers.inspect import inspect
+from activities.parsers.inspect import inspect_file
 from activities.parsers.process import ParserProcess
 from tests.sandbox.application import granted
 from tests.worker import PATIENCE_S
@@ -15,12 +15,12 @@ KINDS = ("fit", "gpx", "tcx")
 
 
 @pytest.fixture(scope="module")
-def reader():
-    with ParserProcess() as reader:
-        yield reader
+def parser():
+    with ParserProcess() as parser:
+        yield parser
 
 
-def test_each_kind_of_file_tells_what_the_api_tells(sandbox, tmp_path, reader):
+def test_each_kind_of_file_tells_what_the_api_tells(sandbox, tmp_path, parser):
     code = sandbox.store.athletes.make("year")
     seen = set()
     for payload in granted(sandbox, code).get("/athlete/activities?per_page=40"):
@@ -31,7 +31,7 @@ def test_each_kind_of_file_tells_what_the_api_tells(sandbox, tmp_path, reader):
                 continue
             path = tmp_path / f"{payload['id']}.{kind}"
             path.write_bytes(answer.content)
-            [record] = inspect(str(path), reader).activities
+            [record] = inspect_file(str(path), parser).activities
             assert f"{record.started_at:%Y-%m-%dT%H:%M:%SZ}" == payload["start_date"]
             assert record.elapsed_s == payload["elapsed_time"]
             assert (record.distance_m or 0) == pytest.approx(payload["distance"], rel=0.005)
@@ -44,13 +44,13 @@ def test_each_kind_of_file_tells_what_the_api_tells(sandbox, tmp_path, reader):
     assert {("fit", "Ride"), ("gpx", "Ride"), ("tcx", "Ride"), ("fit", "Run")} <= seen
 
 
-def test_a_gpx_has_a_name_of_its_own_and_a_fit_has_none(sandbox, tmp_path, reader):
+def test_a_gpx_has_a_name_of_its_own_and_a_fit_has_none(sandbox, tmp_path, parser):
     code = sandbox.store.athletes.make("small")
     archive = requests.get(f"{sandbox.url}/athletes/{code}/files.zip", timeout=PATIENCE_S)
     assert archive.headers["Content-Disposition"] == 'attachment; filename="files.zip"'
     (tmp_path / "files.zip").write_bytes(archive.content)
-    found = inspect(str(tmp_path / "files.zip"), reader)
-    assert found.is_whole
+    found = inspect_file(str(tmp_path / "files.zip"), parser)
+    assert found.is_complete
     names = {payload["start_date"]: payload["name"] for payload in granted(sandbox, code).get("/athlete/activities")}
     differ = [
         record
@@ -60,7 +60,7 @@ def test_a_gpx_has_a_name_of_its_own_and_a_fit_has_none(sandbox, tmp_path, reade
     assert len(differ) >= 3
     activity = sandbox.store.activities.of(code)[0]
     data = requests.get(f"{sandbox.url}/athletes/{code}/files/{activity.id}.fit", timeout=PATIENCE_S).content
-    assert reader.read(data).records[0].name is None
+    assert parser.parse(data).records[0].name is None
 
 
 def test_the_zip_of_the_demo_holds_each_file_that_was_kept(sandbox):

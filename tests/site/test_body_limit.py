@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 
 from accounts.models import Account
-from matching.web.views.files import MOST_BYTES
+from activities.parsers.limits import MAX_UPLOAD_SIZE
 from tests.site.hosted import NAME
 from tests.site.serving import serving
 
@@ -39,7 +39,7 @@ def stating(client: Client, address: str, length: str) -> tuple[Any, bool]:
         ("/account/login/", FORM + 1),
         ("/privacy/", FORM + 1),
         ("/nothing/", 1 << 40),
-        ("/files/", MOST_BYTES + 1),
+        ("/files/", MAX_UPLOAD_SIZE + 1),
         ("/files/known/", FORM + 1),
         ("/files/", int("9" * 40)),
     ],
@@ -54,12 +54,12 @@ def test_more_than_the_address_takes(
 
 
 def test_the_largest_that_the_files_page_takes_is_read(alice_client: Client) -> None:
-    _, is_read = stating(alice_client, "/files/", str(MOST_BYTES))
+    _, is_read = stating(alice_client, "/files/", str(MAX_UPLOAD_SIZE))
     assert is_read
 
 
 def test_a_strangers_files_are_not_read_whatever_their_length(client: Client, db: None) -> None:
-    answer, is_read = stating(client, "/files/", str(MOST_BYTES))
+    answer, is_read = stating(client, "/files/", str(MAX_UPLOAD_SIZE))
     assert (answer.status_code, is_read) == (302, False)
 
 

@@ -1,4 +1,4 @@
-"""Walking over one part of a FIT file: unwanted messages are stepped over, wanted ones decoded with one `struct`.
+"""Decodes the messages of one FIT file: skips unwanted ones, unpacks each wanted one with a single `struct`.
 
 fitparse knows the base types and their invalid values; its own loop would build every message of the file.
 """
@@ -10,86 +10,99 @@ from typing import Any
 
 from fitparse.records import BASE_TYPES
 
-Wanted = Callable[[int], frozenset[int]]
-"""The field numbers to decode of a message number; none: the message is stepped over."""
-Message = dict[int, Any]
-Decoders = tuple[tuple[int, Callable[[Any], Any]], ...]
-Plan = tuple[struct.Struct, Decoders]
-Plans = dict[int, tuple[int, struct.Struct, Decoders]]
+from activities.parsers.fit.profile import TIMESTAMP
 
-TIMESTAMP = 253
-TYPES = {base: (struct.calcsize("=" + t.fmt), t.fmt, t.parse) for base, t in BASE_TYPES.items() if t.name != "byte"}
-MOST_MESSAGES = 20_000
+FieldSelector = Callable[[int], frozenset[int]]
+"""Returns the field numbers to decode of a message number; none when the message is to be skipped."""
+Message = dict[int, Any]
+"""Maps field numbers to values."""
+FieldParsers = tuple[tuple[int, Callable[[Any], Any]], ...]
+Layout = tuple[struct.Struct, FieldParsers]
+Definitions = dict[int, tuple[int, struct.Struct, FieldParsers]]
+"""Maps local message types to message number, layout and field parsers."""
+
+BASE_TYPE_FORMATS = {
+    number: (struct.calcsize("=" + base_type.fmt), base_type.fmt, base_type.parse)
+    for number, base_type in BASE_TYPES.items()
+    if base_type.name != "byte"
+}
+BYTE_BASE_TYPE = 13
+DEVELOPER_FIELD = 255
+"""Developer fields are skipped under this field number, which no profile field has."""
+MAX_MESSAGES = 20_000
 
 
 class TruncatedData(Exception):
-    """The part ends in the middle of a message, or makes no sense from here on."""
+    """The file ends in the middle of a message, or makes no sense from here on."""
 
 
 @lru_cache(1024)  # devices repeat their definitions
-def plan(specs: bytes, big: bool, wanted: frozenset[int]) -> Plan:
-    """How to decode one definition, given as triples of field number, size and base type."""
-    layout, fields, pad = "<>"[big], [], 0
-    for number, size, base in zip(specs[0::3], specs[1::3], specs[2::3], strict=True):
-        width, code, parse = TYPES.get(base, (0, "", None))
+def compile_layout(specs: bytes, is_big_endian: bool, wanted: frozenset[int]) -> Layout:
+    """Returns how to unpack a message whose definition has these triples of field number, size and base type."""
+    layout, fields, padding = "<>"[is_big_endian], [], 0
+    for number, size, base_type in zip(specs[0::3], specs[1::3], specs[2::3], strict=True):
+        width, code, parse = BASE_TYPE_FORMATS.get(base_type, (0, "", None))
         if number in wanted and width and size and not size % width:
-            layout += f"{pad}x{size}s" if code == "s" else f"{pad}x{code}"
+            layout += f"{padding}x{size}s" if code == "s" else f"{padding}x{code}"
             fields.append((number, parse))
-            pad = 0 if code == "s" else size - width  # of an array the first value
+            padding = 0 if code == "s" else size - width  # of an array the first value
         else:
-            pad += size  # a size that does not fit its type is unreadable, not fatal
-    return struct.Struct(f"{layout}{pad}x"), tuple(fields)
+            padding += size  # a size that does not fit its type is unreadable, not fatal
+    return struct.Struct(f"{layout}{padding}x"), tuple(fields)
 
 
-def decode_messages(data: bytes, wanted: Wanted, most: int = MOST_MESSAGES) -> Iterator[tuple[int, Message]]:
-    """(message number, field number to value) of every wanted message; values are unscaled, None where invalid.
+def decode_messages(data: bytes, wanted: FieldSelector, limit: int = MAX_MESSAGES) -> Iterator[tuple[int, Message]]:
+    """Yields (message number, field number to value) of every wanted message; values are unscaled, None if invalid.
 
-    Raises Cut at the end of what makes sense, and after `most` messages (0: no limit).
+    Raises TruncatedData at the end of what makes sense, and after `limit` messages (0: no limit).
     """
-    pos, stamp, left = 0, 0, most
-    skip: list[int] = [0] * 256
-    plans: Plans = {}
+    position, timestamp, left = 0, 0, limit
+    skip_sizes: list[int] = [0] * 256
+    definitions: Definitions = {}
     try:
         while True:
-            head = data[pos]
-            step = skip[head]
-            if step:
-                pos += step
-            elif head & 0xC0 == 0x40:
-                pos = _define(data, pos, skip, plans, wanted)
+            header = data[position]
+            skip_size = skip_sizes[header]
+            if skip_size:
+                position += skip_size
+            elif header & 0xC0 == 0x40:
+                position = _read_definition(data, position, skip_sizes, definitions, wanted)
             else:
-                number, layout, fields = plans[head >> 5 & 3 if head & 0x80 else head & 15]
-                values = layout.unpack_from(data, pos + 1)
+                number, layout, fields = definitions[header >> 5 & 3 if header & 0x80 else header & 15]
+                values = layout.unpack_from(data, position + 1)
                 message = {field: parse(value) for (field, parse), value in zip(fields, values)}  # noqa: B905 - hot
-                if head & 0x80:
-                    message[TIMESTAMP] = stamp = stamp + ((head - stamp) & 31)
-                elif isinstance(told := message.get(TIMESTAMP), int):
-                    stamp = told
+                if header & 0x80:
+                    message[TIMESTAMP] = timestamp = timestamp + ((header - timestamp) & 31)
+                elif isinstance(stated := message.get(TIMESTAMP), int):
+                    timestamp = stated
                 yield number, message
-                pos, left = pos + 1 + layout.size, left - 1
+                position, left = position + 1 + layout.size, left - 1
                 if not left:
                     raise TruncatedData
     except (IndexError, KeyError, struct.error):  # the end, or damage
-        if pos != len(data):
+        if position != len(data):
             raise TruncatedData from None
 
 
-def _define(data: bytes, pos: int, skip: list[int], plans: Plans, wanted: Wanted) -> int:
-    """Note how the messages of the definition at `pos` are read or stepped over; where the definition ends."""
-    big, local = bool(data[pos + 2]), data[pos] & 15
-    number = int.from_bytes(data[pos + 3 : pos + 5], "big" if big else "little")
-    stop = pos + 6 + 3 * data[pos + 5]
-    specs = data[pos + 6 : stop]
-    if data[pos] & 0x20:
-        specs_end, stop = stop, stop + 1 + 3 * data[stop]
-        specs += b"".join(bytes((255, size, 13)) for size in data[specs_end + 2 : stop : 3])
-    if stop > len(data):
+def _read_definition(
+    data: bytes, position: int, skip_sizes: list[int], definitions: Definitions, wanted: FieldSelector
+) -> int:
+    """Notes how to read or skip the messages of the definition at `position`; returns where the definition ends."""
+    is_big_endian, local_type = bool(data[position + 2]), data[position] & 15
+    number = int.from_bytes(data[position + 3 : position + 5], "big" if is_big_endian else "little")
+    end = position + 6 + 3 * data[position + 5]
+    specs = data[position + 6 : end]
+    if data[position] & 0x20:
+        specs_end, end = end, end + 1 + 3 * data[end]
+        sizes = data[specs_end + 2 : end : 3]
+        specs += b"".join(bytes((DEVELOPER_FIELD, size, BYTE_BASE_TYPE)) for size in sizes)
+    if end > len(data):
         raise IndexError
-    layout, fields = plan(specs, big, wanted(number))
-    plans[local] = number, layout, fields
-    step = 0 if fields else 1 + layout.size
-    for head in (local, local | 16, local | 32, local | 48):
-        skip[head] = step
-    if local < 4:
-        skip[128 + 32 * local : 160 + 32 * local] = [step] * 32
-    return stop
+    layout, fields = compile_layout(specs, is_big_endian, wanted(number))
+    definitions[local_type] = number, layout, fields
+    skip_size = 0 if fields else 1 + layout.size
+    for header in (local_type, local_type | 16, local_type | 32, local_type | 48):
+        skip_sizes[header] = skip_size
+    if local_type < 4:
+        skip_sizes[128 + 32 * local_type : 160 + 32 * local_type] = [skip_size] * 32
+    return end

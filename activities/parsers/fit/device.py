@@ -1,33 +1,41 @@
-"""The name of the device that recorded a FIT file."""
+"""Names the device that recorded a FIT file."""
 
 from fitparse.profile import FIELD_TYPES
 
 from activities.parsers.fit.decoder import Message
-from activities.parsers.fit.products import GARMIN, MAKERS
+from activities.parsers.fit.products import GARMIN_PRODUCTS, MANUFACTURERS
+from activities.parsers.fit.profile import DeviceInfoField, FileIdField, Manufacturer
 from activities.record import clean
 
-GARMIN_MAKERS = {1, 13, 15, 89}
-NOBODY = 255
-"""The manufacturer number of programs in development: not a name."""
-MAKER_WORDS = FIELD_TYPES["manufacturer"].values
+GARMIN_PRODUCT_MANUFACTURERS = {
+    Manufacturer.GARMIN,
+    Manufacturer.DYNASTREAM_OEM,
+    Manufacturer.DYNASTREAM,
+    Manufacturer.TACX,
+}
+"""These manufacturers share Garmin's product numbers."""
+PROFILE_MANUFACTURERS = FIELD_TYPES["manufacturer"].values
 
 
-def device(file_id: Message, creator: Message) -> str | None:
-    """The product name that the file states, else its numbers' names: "Garmin Edge 530", "Sigma 46", "Zwift"."""
-    for stated in (file_id.get(8), creator.get(27)):
+def device_name(file_id: Message, creator: Message) -> str | None:
+    """Returns the stated product name, else the names of its numbers: "Garmin Edge 530", "Sigma 46", "Zwift"."""
+    for stated in (file_id.get(FileIdField.PRODUCT_NAME), creator.get(DeviceInfoField.PRODUCT_NAME)):
         if isinstance(stated, str) and (name := clean(stated)):
             return name
-    return _named(*(_either(file_id.get(a), creator.get(b)) for a, b in ((1, 2), (2, 4))))
+    manufacturer = _first_int(file_id.get(FileIdField.MANUFACTURER), creator.get(DeviceInfoField.MANUFACTURER))
+    product = _first_int(file_id.get(FileIdField.PRODUCT), creator.get(DeviceInfoField.PRODUCT))
+    return _name_of_numbers(manufacturer, product)
 
 
-def _named(maker: int | None, product: int | None) -> str | None:
-    if maker is None or maker == NOBODY:
+def _name_of_numbers(manufacturer: int | None, product: int | None) -> str | None:
+    if manufacturer is None or manufacturer == Manufacturer.DEVELOPMENT:
         return None
-    if maker in GARMIN_MAKERS and product in GARMIN:
-        return f"Garmin {GARMIN[product]}"
-    word = MAKERS.get(maker) or str(MAKER_WORDS.get(maker, "")).replace("_", " ").title()
-    return f"{word} {product}" if word and product else word or None
+    if manufacturer in GARMIN_PRODUCT_MANUFACTURERS and product in GARMIN_PRODUCTS:
+        return f"Garmin {GARMIN_PRODUCTS[product]}"
+    profile_name = str(PROFILE_MANUFACTURERS.get(manufacturer, "")).replace("_", " ").title()
+    name = MANUFACTURERS.get(manufacturer) or profile_name
+    return f"{name} {product}" if name and product else name or None
 
 
-def _either(first: object, second: object) -> int | None:
+def _first_int(first: object, second: object) -> int | None:
     return next((value for value in (first, second) if isinstance(value, int)), None)

@@ -1,26 +1,47 @@
-"""Laps added up to a session, for a file that has neither session nor records."""
+"""Adds laps up to a session, for a file that has neither session nor records."""
 
-from activities.parsers.fit.decoder import TIMESTAMP, Message
+from activities.parsers.fit.decoder import Message
+from activities.parsers.fit.profile import TIMESTAMP, LapField, SessionField
 from activities.parsers.parsed import RunningMean, finite_number
 
-LAP = 19
-FIELDS = frozenset({2, 7, 8, 9, 15, 21, 25, 39, TIMESTAMP})
-
-
-def session_of(laps: list[Message]) -> Message:
-    """A session message with the numbers of these laps; a figure that one lap lacks is not given."""
-    first, last = laps[0], laps[-1]
-    start, end, length = finite_number(first.get(2)), finite_number(last.get(2)), finite_number(last.get(7))
-    return {
-        2: first.get(2),
-        5: first.get(25),
-        6: first.get(39),
-        7: None if start is None or end is None or length is None else (end - start) * 1000 + length,
-        8: _total(laps, 8),
-        9: _total(laps, 9),
-        16: _heart_rate(laps),
-        22: _total(laps, 21),
+LAP_FIELDS = frozenset(
+    {
+        TIMESTAMP,
+        LapField.START_TIME,
+        LapField.TOTAL_ELAPSED_TIME,
+        LapField.TOTAL_TIMER_TIME,
+        LapField.TOTAL_DISTANCE,
+        LapField.AVG_HEART_RATE,
+        LapField.TOTAL_ASCENT,
+        LapField.SPORT,
+        LapField.SUB_SPORT,
     }
+)
+"""The fields to decode of a lap."""
+
+
+def sum_laps(laps: list[Message]) -> Message:
+    """Returns a session message with the numbers of these laps; a total is None when one lap lacks the value."""
+    return {
+        SessionField.START_TIME: laps[0].get(LapField.START_TIME),
+        SessionField.SPORT: laps[0].get(LapField.SPORT),
+        SessionField.SUB_SPORT: laps[0].get(LapField.SUB_SPORT),
+        SessionField.TOTAL_ELAPSED_TIME: _elapsed_time(laps),
+        SessionField.TOTAL_TIMER_TIME: _total(laps, LapField.TOTAL_TIMER_TIME),
+        SessionField.TOTAL_DISTANCE: _total(laps, LapField.TOTAL_DISTANCE),
+        SessionField.AVG_HEART_RATE: _average_heart_rate(laps),
+        SessionField.TOTAL_ASCENT: _total(laps, LapField.TOTAL_ASCENT),
+    }
+
+
+def _elapsed_time(laps: list[Message]) -> float | None:
+    """Returns the milliseconds from the start of the first lap to the end of the last one."""
+    start = finite_number(laps[0].get(LapField.START_TIME))
+    last_start = finite_number(laps[-1].get(LapField.START_TIME))
+    last_length = finite_number(laps[-1].get(LapField.TOTAL_ELAPSED_TIME))
+    if start is None or last_start is None or last_length is None:
+        return None
+    return (last_start - start) * 1000 + last_length
 
 
 def _total(laps: list[Message], field: int) -> float | None:
@@ -28,8 +49,10 @@ def _total(laps: list[Message], field: int) -> float | None:
     return sum(known) if len(known) == len(laps) else None
 
 
-def _heart_rate(laps: list[Message]) -> float | None:
+def _average_heart_rate(laps: list[Message]) -> float | None:
     mean = RunningMean(20, 260)
     for lap in laps:
-        mean.add(finite_number(lap.get(15)), finite_number(lap.get(8)) or 0)
+        mean.add(
+            finite_number(lap.get(LapField.AVG_HEART_RATE)), finite_number(lap.get(LapField.TOTAL_TIMER_TIME)) or 0
+        )
     return mean.value

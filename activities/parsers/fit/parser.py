@@ -1,50 +1,51 @@
-"""A FIT file to activities: its sessions as the device summed them up, or a summary of its records."""
+"""Parses a FIT file into activities: its sessions as the device summed them up, or a summary of its records."""
 
 from itertools import islice
 
-from activities.parsers.fit.contents import Contents, contents
-from activities.parsers.fit.parts import parts
-from activities.parsers.fit.reading import FitReader
+from activities.parsers.fit.chained_files import split_chained_files
+from activities.parsers.fit.file_messages import FileMessages, read_messages
+from activities.parsers.fit.profile import FileIdField, FileType
+from activities.parsers.fit.reader import FitReader
 from activities.parsers.parsed import ParsedFile
 from activities.parsers.result import FileNote, FileRefused
 
-MOST_PARTS = 64
-KINDS = {
-    1: "fit_settings",
-    2: "fit_settings",
-    3: "fit_settings",
-    5: "fit_workout",
-    6: "fit_course",
-    9: "fit_weight",
-    15: "fit_monitoring",
-    28: "fit_monitoring",
-    32: "fit_monitoring",
+MAX_CHAINED_FILES = 64
+REFUSALS_BY_TYPE = {
+    FileType.DEVICE: "fit_settings",
+    FileType.SETTINGS: "fit_settings",
+    FileType.SPORT: "fit_settings",
+    FileType.WORKOUT: "fit_workout",
+    FileType.COURSE: "fit_course",
+    FileType.WEIGHT: "fit_weight",
+    FileType.MONITORING_A: "fit_monitoring",
+    FileType.MONITORING_DAILY: "fit_monitoring",
+    FileType.MONITORING_B: "fit_monitoring",
 }
-"""The refusal of each type of file that is no activity."""
+"""The refusal code of each file type that is no activity."""
 
 
-def read(data: bytes) -> ParsedFile:
-    """The activities of all chained parts.  Raises Refused."""
-    chain = [contents(part) for part in islice(parts(data), MOST_PARTS + 1)]
-    recordings = [each for each in chain[:MOST_PARTS] if each.is_activity]
+def parse_fit(data: bytes) -> ParsedFile:
+    """Returns the activities of all chained files. Raises FileRefused."""
+    files = [read_messages(file) for file in islice(split_chained_files(data), MAX_CHAINED_FILES + 1)]
+    recordings = [file for file in files[:MAX_CHAINED_FILES] if file.is_activity]
     if not recordings:
-        raise _no_activity(chain[0])
-    reading = FitReader()
-    for outing, recording in enumerate(recordings):
-        reading.take(recording, outing)
-    if not reading.activities:
-        raise reading.refusal
-    if len(chain) > MOST_PARTS or any(each.is_cut for each in chain):
-        reading.notes["ends_early"] = 1
-    if not all(each.part.sound for each in chain):
-        reading.notes["checksum"] = 1
-    return ParsedFile(reading.activities, tuple(FileNote(code, count) for code, count in reading.notes.items()))
+        raise _no_activity(files[0])
+    reader = FitReader()
+    for number, recording in enumerate(recordings):
+        reader.add_recording(recording, number)
+    if not reader.activities:
+        raise reader.refusal
+    if len(files) > MAX_CHAINED_FILES or any(file.is_truncated for file in files):
+        reader.notes["ends_early"] = 1
+    if not all(messages.file.has_valid_checksum for messages in files):
+        reader.notes["checksum"] = 1
+    return ParsedFile(reader.activities, tuple(FileNote(code, count) for code, count in reader.notes.items()))
 
 
-def _no_activity(first: Contents) -> FileRefused:
-    """Why: a workout message says more than the type, which old plans have wrong."""
-    if first.is_workout:
+def _no_activity(first: FileMessages) -> FileRefused:
+    """Returns why the file is refused. A workout message counts more than the type, which old plans have wrong."""
+    if first.has_workout:
         return FileRefused("fit_workout")
-    if not first.file_id and first.is_cut:
+    if not first.file_id and first.is_truncated:
         return FileRefused("damaged", what="FIT")
-    return FileRefused(KINDS.get(first.file_id.get(0, -1), "fit_other"))
+    return FileRefused(REFUSALS_BY_TYPE.get(first.file_id.get(FileIdField.TYPE, -1), "fit_other"))

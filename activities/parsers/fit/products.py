@@ -1,9 +1,9 @@
-"""Names for the numbers in FIT files: Garmin's products, and who makes recorders.  A number not here stays a number.
+"""Names the numbers in FIT files: Garmin's products, and manufacturers of devices. An unknown number stays a number.
 
 Regional editions share the name of the device.
 """
 
-_GARMIN = {
+_PRODUCT_NUMBERS = {
     "Edge 20": "2238 2290",
     "Edge 25": "2147 2288 2289",
     "Edge 130": "2909 3092",
@@ -187,10 +187,10 @@ _GARMIN = {
     "Training Center": "20119",
     "Connect": "65534",
 }
-GARMIN = {int(number): name for name, numbers in _GARMIN.items() for number in numbers.split()}
-"""Product numbers of Garmin and the makers that share them."""
+GARMIN_PRODUCTS = {int(number): name for name, numbers in _PRODUCT_NUMBERS.items() for number in numbers.split()}
+"""Garmin and the manufacturers that share its product numbers use these names."""
 
-MAKERS = {
+MANUFACTURERS = {
     1: "Garmin",
     6: "SRM",
     8: "iBike",
@@ -235,4 +235,4 @@ MAKERS = {
     342: "Tissot",
     348: "Huawei",
 }
-"""Manufacturers written differently from their word in FIT's list, or newer than it."""
+"""These manufacturers are spelled differently than in FIT's list, or newer than it."""

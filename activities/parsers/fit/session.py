@@ -1,4 +1,4 @@
-"""FIT's own summary of an activity, the session message, as the fields of a record."""
+"""Turns FIT's own summary of an activity, the message `session`, into fields of a record."""
 
 from datetime import datetime
 from typing import Any
@@ -6,67 +6,92 @@ from typing import Any
 from fitparse.profile import FIELD_TYPES
 
 from activities.parsers import times
-from activities.parsers.fit.decoder import TIMESTAMP, Message
-from activities.parsers.parsed import Fields, finite_number
+from activities.parsers.fit.decoder import Message
+from activities.parsers.fit.profile import (
+    FITNESS_EQUIPMENT_SPORT,
+    TIMESTAMP,
+    ActivityField,
+    SessionField,
+    SubSport,
+)
+from activities.parsers.parsed import RecordFields, finite_number
 from activities.sports import fit_sport
 
-EPOCH = 631_065_600
-"""FIT counts seconds from the last day of 1989."""
-FIRST_DATE = 0x10000000
-"""Below it a time counts from when the device was switched on."""
+FIT_EPOCH = 631_065_600
+"""FIT counts seconds from this Unix time, the last day of 1989."""
+MIN_DATE = 0x10000000
+"""A smaller number counts seconds from when the device was switched on."""
+MS_PER_S = 1000
+CM_PER_M = 100
 
-SPORT_WORDS = FIELD_TYPES["sport"].values
-SUB_SPORT_WORDS = FIELD_TYPES["sub_sport"].values
-TRAINER_SPORT = 4
-TRAINER_SUB_SPORTS = {1, 5, 6, 14, 15, 16, 27, 45, 58}
+SPORT_NAMES = FIELD_TYPES["sport"].values
+SUB_SPORT_NAMES = FIELD_TYPES["sub_sport"].values
+TRAINER_SUB_SPORTS = {
+    SubSport.TREADMILL,
+    SubSport.SPIN,
+    SubSport.INDOOR_CYCLING,
+    SubSport.INDOOR_ROWING,
+    SubSport.ELLIPTICAL,
+    SubSport.STAIR_CLIMBING,
+    SubSport.INDOOR_WALKING,
+    SubSport.INDOOR_RUNNING,
+    SubSport.VIRTUAL_ACTIVITY,
+}
+QUARTER_HOUR_S = 900
+OFFSET_TOLERANCE_S = 60
+"""Devices write the local time up to a minute apart from the universal one."""
 
 
-def unix(value: Any) -> float | None:
-    """The Unix seconds of a FIT date; None when it is none."""
-    return value + EPOCH if isinstance(value, int) and value >= FIRST_DATE else None
+def unix_seconds(value: Any) -> float | None:
+    """Returns the Unix seconds of a FIT date; None when the value is no date."""
+    return value + FIT_EPOCH if isinstance(value, int) and value >= MIN_DATE else None
 
 
-def started(session: Message) -> datetime | None:
-    """The session's start, else its end minus what it lasted; None when it tells no possible time."""
-    end, elapsed = unix(session.get(TIMESTAMP)), finite_number(session.get(7))
-    by_end = None if end is None or elapsed is None else end - elapsed / 1000
-    return times.instant(unix(session.get(2))) or times.instant(by_end)
+def session_start(session: Message) -> datetime | None:
+    """Returns the stated start, else the end minus the elapsed time; None when neither gives a plausible time."""
+    end = unix_seconds(session.get(TIMESTAMP))
+    elapsed_ms = finite_number(session.get(SessionField.TOTAL_ELAPSED_TIME))
+    computed = None if end is None or elapsed_ms is None else end - elapsed_ms / MS_PER_S
+    stated = unix_seconds(session.get(SessionField.START_TIME))
+    return times.plausible_instant(stated) or times.plausible_instant(computed)
 
 
-def figures(session: Message) -> Fields:
-    """Durations, distance, gain, heart rate and temperature in SI units, None where not given."""
+def session_fields(session: Message) -> RecordFields:
+    """Returns durations, distance, gain, heart rate and temperature in SI units (None if not given), and the sport."""
     return {
-        "elapsed_s": _scaled(session, 7, 1000),
-        "timer_s": _scaled(session, 8, 1000),
-        "moving_s": _scaled(session, 59, 1000),
-        "distance_m": _scaled(session, 9, 100),
-        "elevation_gain_m": _scaled(session, 22),
-        "average_hr_bpm": _scaled(session, 16),
-        "average_temperature_c": _scaled(session, 57),
+        "elapsed_s": _scaled(session, SessionField.TOTAL_ELAPSED_TIME, MS_PER_S),
+        "timer_s": _scaled(session, SessionField.TOTAL_TIMER_TIME, MS_PER_S),
+        "moving_s": _scaled(session, SessionField.TOTAL_MOVING_TIME, MS_PER_S),
+        "distance_m": _scaled(session, SessionField.TOTAL_DISTANCE, CM_PER_M),
+        "elevation_gain_m": _scaled(session, SessionField.TOTAL_ASCENT),
+        "average_hr_bpm": _scaled(session, SessionField.AVG_HEART_RATE),
+        "average_temperature_c": _scaled(session, SessionField.AVG_TEMPERATURE),
+        **sport_fields(session.get(SessionField.SPORT), session.get(SessionField.SUB_SPORT)),
     }
 
 
-def kind(sport: Any, sub_sport: Any) -> Fields:
-    """The sport of FIT's two numbers, its words for them, and the `trainer` flag."""
-    sport, sub_sport = _whole(sport), _whole(sub_sport)
-    words = (SPORT_WORDS.get(sport, sport), SUB_SPORT_WORDS.get(sub_sport, sub_sport))
-    trainer = sport == TRAINER_SPORT or sub_sport in TRAINER_SUB_SPORTS
+def sport_fields(sport: Any, sub_sport: Any) -> RecordFields:
+    """Returns the sport of FIT's two numbers, FIT's names for them, and the flag `trainer`."""
+    sport, sub_sport = _int_or_none(sport), _int_or_none(sub_sport)
+    names = (SPORT_NAMES.get(sport, sport), SUB_SPORT_NAMES.get(sub_sport, sub_sport))
+    is_trainer = sport == FITNESS_EQUIPMENT_SPORT or sub_sport in TRAINER_SUB_SPORTS
     return {
         "sport": fit_sport(sport, sub_sport),
-        "sport_raw": "/".join(str(word) for word in words if word is not None) or None,
-        "flags": frozenset({"trainer"} if trainer else ()),
+        "sport_raw": "/".join(str(name) for name in names if name is not None) or None,
+        "flags": frozenset({"trainer"} if is_trainer else ()),
     }
 
 
-def utc_offset(closings: list[Message]) -> int | None:
-    """Local minus universal time of the activity message, where it is an offset and not nonsense; 0 tells nothing."""
-    for closing in closings:
-        local, utc = unix(closing.get(5)), unix(closing.get(TIMESTAMP))
+def local_offset(activity_messages: list[Message]) -> int | None:
+    """Returns local minus universal time in seconds, in whole quarters of an hour; None for 0 and for nonsense."""
+    for message in activity_messages:
+        local, utc = unix_seconds(message.get(ActivityField.LOCAL_TIMESTAMP)), unix_seconds(message.get(TIMESTAMP))
         if local is None or utc is None:
             continue
-        seconds = round((local - utc) / 900) * 900
-        if seconds and abs(local - utc - seconds) <= 60 and -43_200 <= seconds <= 50_400:
-            return seconds
+        offset_s = round((local - utc) / QUARTER_HOUR_S) * QUARTER_HOUR_S
+        is_close = abs(local - utc - offset_s) <= OFFSET_TOLERANCE_S
+        if offset_s and is_close and times.MIN_OFFSET_S <= offset_s <= times.MAX_OFFSET_S:
+            return offset_s
     return None
 
 
@@ -75,5 +100,5 @@ def _scaled(session: Message, field: int, scale: int = 1) -> float | None:
     return None if value is None else value / scale
 
 
-def _whole(value: Any) -> int | None:
+def _int_or_none(value: Any) -> int | None:
     return value if isinstance(value, int) else None

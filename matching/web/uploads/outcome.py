@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from accounts.models import Account
 from activities.models import SourceFile
-from activities.parsers.error_messages import note, refusal
+from activities.parsers.error_messages import note_message, refusal_message
 from activities.parsers.result import FileNote, FileRefused
 from activities.provider_labels import sorted_labels
 from activities.record import FILE
@@ -62,7 +62,7 @@ class Outcome:
 def outcome(file: SourceFile, places: FileWorkouts, account: Account) -> Outcome:
     """The outcome of a file whose whereabouts are known."""
     if file.state == SourceFile.State.REFUSED and file.reason:
-        return Outcome("refused", (Part(refusal(FileRefused(file.reason, **file.reason_values))),))
+        return Outcome("refused", (Part(refusal_message(FileRefused(file.reason, **file.reason_values))),))
     if file.state == SourceFile.State.TWIN and file.twin:
         return Outcome("twice", (Part("Already here as "), _link(file.twin), Part(". Kept once.")))
     if file.state == SourceFile.State.WAITING:
@@ -79,7 +79,7 @@ def _read(file: SourceFile, places: FileWorkouts, account: Account) -> Outcome:
     here = places.of(file.pk)
     look, parts = _found(here, account)
     asks = tuple(tuple(_ask(asked, account)) for one in here for asked in places.asked(one))
-    notes = tuple(note(FileNote(**said)) for said in file.notes)
+    notes = tuple(note_message(FileNote(**said)) for said in file.notes)
     return Outcome(look, tuple(parts), asks, notes)
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from activities.models import SourceFile
-from activities.parsers.error_messages import refusal
+from activities.parsers.error_messages import refusal_message
 from activities.parsers.result import FileRefused, Value
 
 TITLES = {
@@ -83,5 +83,5 @@ def groups(counts: Iterable[tuple[str, dict[str, Value], int]], files: Iterable[
 
 def helps(reason: str, values: dict[str, Value]) -> str:
     """What to do about it: the end of the refusal's sentence."""
-    advice = refusal(FileRefused(reason, **values)).rpartition("; ")[2]
+    advice = refusal_message(FileRefused(reason, **values)).rpartition("; ")[2]
     return advice[0].upper() + advice[1:]

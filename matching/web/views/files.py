@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.http import SeeOther, SignedInRequest
 from activities.models import Upload
-from activities.services.receive import ARCHIVE_BYTES, Incoming, receive_files
+from activities.services.receive import Incoming, receive_files
 from activities.storage.storage_errors import StorageUnavailable
 from matching.web.uploads.access import own_upload
 from matching.web.uploads.listing import Wanted, listing
@@ -20,8 +20,6 @@ from matching.web.uploads.polling import first_look
 from matching.web.uploads.storage_messages import DO, NOTHING_KEPT, WHY
 from matching.web.views.storage_errors import STATUS, in_json, storage_errors_answered
 
-MOST_BYTES = ARCHIVE_BYTES + (1 << 20)
-"""The largest request that is taken: the largest archive, and what is wrapped round it."""
 NOTHING_CHOSEN = "No file was chosen, so nothing was kept. Choose one or more files first."
 
 

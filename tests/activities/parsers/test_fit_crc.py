@@ -7,16 +7,16 @@ from providers.sandbox.writers.fit import hour
 
 
 @given(st.binary(max_size=300))
-def test_the_checksum_of_few_bytes_is_fitparse_s(data):
+def test_the_checksum_of_few_bytes_equals_fitparse_s(data):
     assert crc16(data) == Crc.calculate(data)
 
 
-def test_the_checksum_of_many_bytes_is_fitparse_s():
+def test_the_checksum_of_many_bytes_equals_fitparse_s():
     data = hour()
 
     for length in (2048, 2049, 4095, 4096, 4097, 8191, 20_000, len(data)):
         assert crc16(data[:length]) == Crc.calculate(data[:length])
 
 
-def test_bytes_and_their_checksum_make_zero():
+def test_the_checksum_of_bytes_and_their_checksum_is_zero():
     assert crc16(hour()) == 0

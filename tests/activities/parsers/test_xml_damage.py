@@ -5,7 +5,7 @@ import pytest
 from activities.parsers import xml_stream
 from activities.parsers.parse import parse_file
 from providers.sandbox.writers import gpx, tcx
-from tests.activities.files.refusal import refusal
+from tests.activities.parsers.refusals import refusal_of
 
 NAME = "Café – jour"
 RIDE = gpx.gpx(gpx.track(gpx.points(seconds=60, step=10), name=NAME))
@@ -28,7 +28,7 @@ def test_a_file_that_says_utf_16_and_is_utf_8_is_read():
     assert parse_file(RIDE.replace("UTF-8", "utf-16").encode()).records[0].name == NAME
 
 
-def test_a_file_that_says_utf_8_and_is_cp1252_is_read_again():
+def test_a_file_that_says_utf_8_and_is_cp1252_is_read_as_cp1252():
     result = parse_file(RIDE.encode("cp1252"))
 
     assert result.records[0].name == NAME
@@ -49,14 +49,14 @@ def test_a_track_that_is_cut_is_read_up_to_there_and_is_partial():
     assert [note.code for note in result.notes] == ["ends_early"]
 
 
-def test_a_track_that_had_ended_is_whole():
+def test_a_track_that_had_ended_is_complete():
     result = parse_file(gpx.hour()[: -len("</gpx>")])
 
     assert result.records[0].flags == set()
     assert [note.code for note in result.notes] == ["ends_early"]
 
 
-def test_damage_in_the_middle_keeps_what_came_before():
+def test_damage_in_the_middle_keeps_the_points_before_it():
     data = bytearray(gpx.hour())
     data[len(data) // 2] = 0
 
@@ -64,11 +64,11 @@ def test_damage_in_the_middle_keeps_what_came_before():
 
 
 def test_a_file_damaged_at_its_beginning_is_refused():
-    assert refusal(b"<gpx><<<").code == "damaged"
-    assert refusal(b"<TrainingCenterDatabase><<<").code == "damaged"
+    assert refusal_of(b"<gpx><<<").code == "damaged"
+    assert refusal_of(b"<TrainingCenterDatabase><<<").code == "damaged"
 
 
-def test_a_tcx_that_is_cut_in_a_lap_has_the_figures_of_its_points():
+def test_a_tcx_that_is_cut_in_a_lap_has_the_totals_of_its_points():
     first = tcx.lap(seconds=600, metres=4000, points=tcx.points(seconds=600))
     second = tcx.lap(tcx.START + timedelta(minutes=10), 600, 9999, points=tcx.points(seconds=1200, step=2))
     data = tcx.tcx(tcx.activity(first, second)).encode()
@@ -83,7 +83,7 @@ def test_a_tcx_that_is_cut_in_a_lap_has_the_figures_of_its_points():
 def test_a_document_type_is_refused_in_any_encoding(encoding):
     entity = '<!DOCTYPE gpx [<!ENTITY e "text">]><gpx creator="&e;"><trk><name>&e;</name></trk></gpx>'
 
-    assert refusal(entity.encode(encoding)).code == "doctype"
+    assert refusal_of(entity.encode(encoding)).code == "doctype"
 
 
 def test_an_external_file_is_never_opened(tmp_path):
@@ -91,20 +91,20 @@ def test_an_external_file_is_never_opened(tmp_path):
     secret.write_text("sentinel")
     entity = f'<!DOCTYPE gpx [<!ENTITY e SYSTEM "{secret.as_uri()}">]><gpx>&e;</gpx>'
 
-    assert refusal(entity.encode()).code == "doctype"
+    assert refusal_of(entity.encode()).code == "doctype"
 
 
 def test_the_parser_itself_leaves_entities_alone(tmp_path):
     secret = tmp_path / "secret"
     secret.write_text("sentinel")
-    source = xml_stream.parser(b"", ("end",))
-    source.feed(f'<!DOCTYPE gpx [<!ENTITY e SYSTEM "{secret.as_uri()}">]><gpx>&e;</gpx>'.encode())
+    parser = xml_stream.create_parser(b"", ("end",))
+    parser.feed(f'<!DOCTYPE gpx [<!ENTITY e SYSTEM "{secret.as_uri()}">]><gpx>&e;</gpx>'.encode())
 
-    assert "sentinel" not in "".join(source.close().itertext(with_tail=True))
+    assert "sentinel" not in "".join(parser.close().itertext(with_tail=True))
 
 
 def test_a_very_deep_document_ends_at_its_depth():
-    assert refusal(b"<gpx>" + b"<a>" * 100_000).code == "damaged"
+    assert refusal_of(b"<gpx>" + b"<a>" * 100_000).code == "damaged"
 
 
 def test_a_comment_or_an_instruction_in_a_point_does_no_harm():

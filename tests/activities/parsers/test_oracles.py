@@ -1,4 +1,4 @@
-"""fitparse and gpxpy read the same made-up files, and say the same."""
+"""The parsers agree with fitparse and gpxpy on generated files."""
 
 from datetime import timedelta
 
@@ -22,22 +22,25 @@ FIT = {
     "multisport": fit.fit(fit.file_id(), SESSION, fit.session(f5=3, f9=0), fit.session(f5=1, f22=None)),
     "invalid values": fit.fit(fit.file_id(), fit.session(f7=0xFFFFFFFF, f16=0xFF, f22=0xFFFF, f57=0x7F)),
     "compressed times": fit.fit(
-        fit.file_id(), RECORDS[0], *(fit.Message(fit.RECORD, each.fields, compressed=True) for each in RECORDS), SESSION
+        fit.file_id(),
+        RECORDS[0],
+        *(fit.Message(fit.RECORD, message.fields, compressed=True) for message in RECORDS),
+        SESSION,
     ),
     "developer fields": fit.fit(
-        fit.file_id(), *DESCRIBED, *(fit.Message(fit.RECORD, each.fields, padding=1) for each in RECORDS), SESSION
+        fit.file_id(), *DESCRIBED, *(fit.Message(fit.RECORD, message.fields, padding=1) for message in RECORDS), SESSION
     ),
 }
 
 
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")  # fitparse reads dates with utcfromtimestamp
 @pytest.mark.parametrize("name", FIT)
-def test_fitparse_reads_the_same(name):
+def test_fit_records_equal_those_of_fitparse(name):
     assert list(differences(parse_file(FIT[name]).records, fit_records(fit_messages(FIT[name])))) == []
 
 
-def hilly(count, start=gpx.START):
-    """Points up and down, some without a height, a time or a move, one far away."""
+def hilly_points(count, start=gpx.START):
+    """Yields points up and down, some without an elevation, a time or a move, and one jump far away."""
     for second in range(count):
         place = 42 + second * 2e-4 * (second % 7 > 1) + (second > count // 2), -8 - second * 1e-5
         height = None if second % 11 == 3 else second % 23 * 1.5 - 4.5
@@ -46,12 +49,14 @@ def hilly(count, start=gpx.START):
 
 GPX = {
     "hour": gpx.hour(),
-    "hills": gpx.gpx(gpx.track(hilly(400))).encode(),
-    "segments": gpx.gpx(gpx.track(hilly(50), [], hilly(50, gpx.START + timedelta(hours=2)), name="x")).encode(),
-    "other names": gpx.gpx(gpx.track(hilly(9), kind="Ride"), namespace="").encode(),
+    "hills": gpx.gpx(gpx.track(hilly_points(400))).encode(),
+    "segments": gpx.gpx(
+        gpx.track(hilly_points(50), [], hilly_points(50, gpx.START + timedelta(hours=2)), name="x")
+    ).encode(),
+    "other names": gpx.gpx(gpx.track(hilly_points(9), kind="Ride"), namespace="").encode(),
 }
 
 
 @pytest.mark.parametrize("name", GPX)
-def test_gpxpy_reads_the_same(name):
+def test_gpx_records_equal_those_of_gpxpy(name):
     assert list(differences(parse_file(GPX[name]).records, gpx_records(gpx_figures(GPX[name])))) == []

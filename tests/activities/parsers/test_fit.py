@@ -19,17 +19,17 @@ from providers.sandbox.writers.fit import (
     records,
     session,
 )
-from tests.activities.files.refusal import refusal
+from tests.activities.parsers.refusals import refusal_of
 
 
-def only(*messages):
-    """The one record of a file of these messages."""
+def parse_single(*messages):
+    """Returns the one record of a FIT file of these messages."""
     (record,) = parse_file(fit(file_id(), *messages)).records
     return record
 
 
 def test_a_session_is_read_with_all_its_figures():
-    record = only(session(f16=143, f22=310, f57=-4, f59=3_500_000), activity())
+    record = parse_single(session(f16=143, f22=310, f57=-4, f59=3_500_000), activity())
 
     assert (record.elapsed_s, record.timer_s, record.moving_s) == (3600, 3600, 3500)
     assert (record.distance_m, record.elevation_gain_m) == (25_000, 310)
@@ -46,81 +46,81 @@ def test_the_id_is_the_hash_of_the_bytes_and_the_number_of_the_activity():
 
 
 def test_figures_that_are_absent_or_invalid_are_not_given_and_zero_stays_zero():
-    record = only(session(f7=0xFFFFFFFF, f8=None, f9=0, f22=0xFFFF))
+    record = parse_single(session(f7=0xFFFFFFFF, f8=None, f9=0, f22=0xFFFF))
 
     assert (record.elapsed_s, record.timer_s, record.elevation_gain_m, record.moving_s) == (None, None, None, None)
     assert record.distance_m == 0
 
 
 def test_a_heart_rate_of_zero_is_none():
-    assert only(session(f16=0)).average_hr_bpm is None
+    assert parse_single(session(f16=0)).average_hr_bpm is None
 
 
 @pytest.mark.parametrize("impossible", [{"seconds": 31 * 86_400}, {"metres": 20_000_001}])
 def test_a_figure_that_cannot_be_true_is_not_given_and_the_rest_stays(impossible):
-    record = only(session(**impossible, f16=140))
+    record = parse_single(session(**impossible, f16=140))
 
     assert None in (record.elapsed_s, record.distance_m)
     assert record.average_hr_bpm == 140
 
 
 def test_a_timer_longer_than_the_elapsed_time_is_kept_as_stated():
-    assert only(session(f8=3_601_000)).timer_s == 3601
+    assert parse_single(session(f8=3_601_000)).timer_s == 3601
 
 
-def test_the_start_is_the_session_s_and_never_when_the_file_was_made():
+def test_the_start_is_the_session_s_and_not_when_the_file_was_created():
     later = START + timedelta(hours=5)
 
-    assert only(session(later)).started_at == later
+    assert parse_single(session(later)).started_at == later
 
 
-def test_a_start_that_is_no_date_is_the_end_minus_what_it_lasted():
-    assert only(session(f2=4711)).started_at == START
+def test_a_start_that_is_no_date_is_the_end_minus_the_elapsed_time():
+    assert parse_single(session(f2=4711)).started_at == START
 
 
-def test_without_any_date_in_the_session_the_first_record_begins_it():
-    assert only(*records(seconds=10), session(f2=4711, f253=4711)).started_at == START
+def test_without_any_date_in_the_session_the_first_record_is_the_start():
+    assert parse_single(*records(seconds=10), session(f2=4711, f253=4711)).started_at == START
 
 
 def test_a_session_without_any_time_is_refused():
-    assert refusal(fit(file_id(), session(f2=None, f253=None))).code == "no_time"
+    assert refusal_of(fit(file_id(), session(f2=None, f253=None))).code == "no_time"
 
 
 def test_a_date_in_the_future_is_refused_with_its_year():
-    refused = refusal(fit(file_id(), session(f2=0xFFFFFFF0, f253=None)))
+    refused = refusal_of(fit(file_id(), session(f2=0xFFFFFFF0, f253=None)))
 
     assert (refused.code, refused.values) == ("bad_time", {"year": 2126})
 
 
 @pytest.mark.parametrize("offset", [-7 * 3600, 19_800, 8 * 3600 + 40])
 def test_an_offset_of_whole_quarters_is_believed_within_a_minute(offset):
-    assert only(session(), activity(offset_s=offset)).utc_offset_s == round(offset / 900) * 900
+    assert parse_single(session(), activity(offset_s=offset)).utc_offset_s == round(offset / 900) * 900
 
 
 @pytest.mark.parametrize("offset", [0, 12 * 86_400, -13 * 3600, 7200 + 300])
-def test_any_other_offset_tells_nothing(offset):
-    assert only(session(), activity(offset_s=offset)).utc_offset_s is None
+def test_any_other_offset_is_not_given(offset):
+    assert parse_single(session(), activity(offset_s=offset)).utc_offset_s is None
 
 
-def test_a_local_time_of_zero_tells_nothing():
-    closing = activity()
+def test_a_local_time_of_zero_gives_no_offset():
+    message = activity()
 
-    assert only(session(), Message(closing.number, {**closing.fields, 5: 0})).utc_offset_s is None
+    assert parse_single(session(), Message(message.number, {**message.fields, 5: 0})).utc_offset_s is None
 
 
 def test_an_indoor_session_is_flagged_as_trainer():
-    record = only(session(f6=6))
+    record = parse_single(session(f6=6))
 
     assert (record.sport, record.flags) == ("indoor_ride", {"trainer"})
 
 
 def test_a_sub_sport_that_has_no_name_yet_falls_back_to_its_sport_and_keeps_its_number():
-    record = only(session(f6=200))
+    record = parse_single(session(f6=200))
 
     assert (record.sport, record.sport_raw) == ("ride", "cycling/200")
 
 
-def test_sessions_of_one_part_are_legs_of_one_outing_transitions_included():
+def test_sessions_of_one_file_are_legs_of_one_multisport_transitions_included():
     data = fit(file_id(), session(f5=5), session(START + timedelta(hours=1), 60, f5=3), session(START, 7200, f5=1))
     legs = parse_file(data).records
 
@@ -129,20 +129,20 @@ def test_sessions_of_one_part_are_legs_of_one_outing_transitions_included():
     assert [leg.sport for leg in legs] == ["swim", "transition", "run"]
 
 
-def test_sessions_of_chained_parts_are_independent():
+def test_sessions_of_chained_files_are_independent():
     data = fit(file_id(), session()) + fit(file_id(), session(f5=5))
 
-    assert [(each.leg, each.parent_id, each.sport) for each in parse_file(data).records] == [
+    assert [(record.leg, record.parent_id, record.sport) for record in parse_file(data).records] == [
         (None, None, "ride"),
         (None, None, "swim"),
     ]
 
 
-def test_two_multisport_parts_are_two_outings():
-    part = fit(file_id(), session(), session(f5=1))
-    other = fit(file_id(), session(f5=5), session(f5=11))
+def test_two_multisport_files_in_a_chain_have_different_parents():
+    first = fit(file_id(), session(), session(f5=1))
+    second = fit(file_id(), session(f5=5), session(f5=11))
 
-    assert len({leg.parent_id for leg in parse_file(part + other).records}) == 2
+    assert len({leg.parent_id for leg in parse_file(first + second).records}) == 2
 
 
 def test_the_same_session_twice_is_one_activity():
@@ -181,10 +181,10 @@ def test_a_sensor_is_not_the_device():
     sensor = Message(DEVICE_INFO, {0: 3, 2: 32, 27: "Strap"})
     creator = Message(DEVICE_INFO, {0: 0, 2: 289, 27: "Karoo 2"})
 
-    assert only(sensor, creator, session()).device == "Karoo 2"
+    assert parse_single(sensor, creator, session()).device == "Karoo 2"
 
 
-def test_a_name_that_is_no_utf8_is_read_as_far_as_it_goes():
+def test_bytes_of_a_name_that_are_no_utf8_are_replaced():
     (record,) = parse_file(fit(file_id(f8=b"Caf\xe9"), session())).records
 
     assert record.device == "Caf�"
@@ -198,19 +198,19 @@ def test_big_endian_files_read_the_same():
 
 
 @pytest.mark.parametrize("types", [((16, STRING),), ((16, FLOAT),)])
-def test_a_field_of_another_type_than_it_should_be_is_taken_for_what_it_is(types):
+def test_a_heart_rate_of_an_unexpected_type_is_not_given(types):
     value = "fast" if types[0][1] == STRING else float("inf")
 
-    assert only(Message(SESSION, session(f16=value).fields, types)).average_hr_bpm is None
+    assert parse_single(Message(SESSION, session(f16=value).fields, types)).average_hr_bpm is None
 
 
 def test_a_field_whose_size_does_not_fit_its_type_is_padding():
     odd = Message(SESSION, session(f57=b"x").fields, types=((57, UINT32),))
 
-    assert (only(odd).distance_m, only(odd).average_temperature_c) == (25_000, None)
+    assert (parse_single(odd).distance_m, parse_single(odd).average_temperature_c) == (25_000, None)
 
 
 def test_developer_fields_without_a_description_are_padding():
     padded = [Message(RECORD, record.fields, padding=7) for record in records(seconds=10)]
 
-    assert only(*padded, Message(SESSION, session().fields, padding=3)).distance_m == 25_000
+    assert parse_single(*padded, Message(SESSION, session().fields, padding=3)).distance_m == 25_000

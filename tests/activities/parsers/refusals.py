@@ -1,4 +1,4 @@
-"""How tests say that a file is refused."""
+"""Catches the refusal of a file, for tests."""
 
 from collections.abc import Callable
 from typing import Any
@@ -9,8 +9,8 @@ from activities.parsers.parse import parse_file
 from activities.parsers.result import FileRefused
 
 
-def refusal(data: bytes, reading: Callable[[bytes], Any] = parse_file) -> FileRefused:
-    """The refusal that reading these bytes ends in."""
+def refusal_of(data: Any, parse: Callable[[Any], Any] = parse_file) -> FileRefused:
+    """Returns the refusal that parsing these bytes raises."""
     with pytest.raises(FileRefused) as refused:
-        reading(data)
+        parse(data)
     return refused.value

@@ -3,9 +3,9 @@ import gzip
 import pytest
 
 from activities.parsers.parse import parse_file
-from activities.parsers.sniff import kind
+from activities.parsers.sniff import detect_type
 from providers.sandbox.writers import fit, gpx, tcx
-from tests.activities.files.refusal import refusal
+from tests.activities.parsers.refusals import refusal_of
 
 
 @pytest.mark.parametrize(
@@ -19,12 +19,12 @@ from tests.activities.files.refusal import refusal
         (b"PK\x03\x04 anything", "zip"),
     ],
 )
-def test_the_kind_is_told_by_content(data, expected):
-    assert kind(data) == expected
+def test_the_type_is_detected_by_content(data, expected):
+    assert detect_type(data) == expected
 
 
 @pytest.mark.parametrize(
-    ("data", "code", "what"),
+    ("data", "code", "detected"),
     [
         (b"", "empty", None),
         (b"\0" * 500, "zeros", None),
@@ -40,17 +40,17 @@ def test_the_kind_is_told_by_content(data, expected):
         (gzip.compress(b"gz in gz", mtime=0), "zip_nested", None),
     ],
 )
-def test_everything_else_is_refused_for_what_it_is(data, code, what):
-    refused = refusal(data)
+def test_everything_else_is_refused_with_its_type(data, code, detected):
+    refused = refusal_of(data)
 
-    assert (refused.code, refused.values.get("what")) == (code, what)
+    assert (refused.code, refused.values.get("what")) == (code, detected)
 
 
-def test_a_file_larger_than_its_kind_may_be_is_refused():
-    refused = refusal(fit.fit(fit.file_id()) + b"\0" * (32 << 20))
+def test_a_file_larger_than_the_limit_of_its_type_is_refused():
+    refused = refusal_of(fit.fit(fit.file_id()) + b"\0" * (32 << 20))
 
     assert (refused.code, refused.values) == ("too_big", {"mb": 32})
 
 
-def test_every_reader_is_reached():
+def test_every_parser_is_reached():
     assert {parse_file(data).kind for data in (fit.hour(), gpx.hour(), tcx.hour())} == {"fit", "gpx", "tcx"}

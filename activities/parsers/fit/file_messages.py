@@ -1,0 +1,99 @@
+"""Reads the messages of one FIT file other than its records: one pass, which keeps only what an activity needs."""
+
+from dataclasses import dataclass, field
+
+from activities.parsers.fit.chained_files import ChainedFile
+from activities.parsers.fit.decoder import Message, TruncatedData, decode_messages
+from activities.parsers.fit.profile import (
+    CREATOR_DEVICE_INDEX,
+    TIMESTAMP,
+    ActivityField,
+    DeviceInfoField,
+    FileIdField,
+    FileType,
+    MessageNumber,
+    SessionField,
+    SportField,
+    WorkoutField,
+)
+
+NO_FIELDS: frozenset[int] = frozenset()
+WANTED_FIELDS = {
+    MessageNumber.FILE_ID: frozenset(
+        {FileIdField.TYPE, FileIdField.MANUFACTURER, FileIdField.PRODUCT, FileIdField.PRODUCT_NAME}
+    ),
+    MessageNumber.SPORT: frozenset({SportField.SPORT, SportField.SUB_SPORT}),
+    MessageNumber.SESSION: frozenset(
+        {
+            TIMESTAMP,
+            SessionField.START_TIME,
+            SessionField.SPORT,
+            SessionField.SUB_SPORT,
+            SessionField.TOTAL_ELAPSED_TIME,
+            SessionField.TOTAL_TIMER_TIME,
+            SessionField.TOTAL_DISTANCE,
+            SessionField.AVG_HEART_RATE,
+            SessionField.TOTAL_ASCENT,
+            SessionField.AVG_TEMPERATURE,
+            SessionField.TOTAL_MOVING_TIME,
+        }
+    ),
+    MessageNumber.DEVICE_INFO: frozenset(
+        {
+            DeviceInfoField.DEVICE_INDEX,
+            DeviceInfoField.MANUFACTURER,
+            DeviceInfoField.PRODUCT,
+            DeviceInfoField.PRODUCT_NAME,
+        }
+    ),
+    MessageNumber.WORKOUT: frozenset(
+        {WorkoutField.SPORT, WorkoutField.CAPABILITIES, WorkoutField.NUM_VALID_STEPS, WorkoutField.WKT_NAME}
+    ),
+    MessageNumber.ACTIVITY: frozenset({TIMESTAMP, ActivityField.LOCAL_TIMESTAMP}),
+}
+"""The fields to decode of each message."""
+
+
+@dataclass(slots=True)
+class FileMessages:
+    """The messages of one chained file that matter, in file order. `creator` is the device that wrote it, no sensor."""
+
+    file: ChainedFile
+    file_id: Message = field(default_factory=dict)
+    creator: Message = field(default_factory=dict)
+    sport: Message = field(default_factory=dict)
+    sessions: list[Message] = field(default_factory=list)
+    activity_messages: list[Message] = field(default_factory=list)
+    has_workout: bool = False
+    is_truncated: bool = False
+
+    @property
+    def is_activity(self) -> bool:
+        """Returns whether the file is a recording; one that does not state its type is, if it has a session."""
+        file_type = self.file_id.get(FileIdField.TYPE)
+        return file_type == FileType.ACTIVITY or (file_type is None and bool(self.sessions))
+
+    def _add(self, number: int, message: Message) -> None:
+        if number == MessageNumber.SESSION:
+            self.sessions.append(message)
+        elif number == MessageNumber.ACTIVITY:
+            self.activity_messages.append(message)
+        elif number == MessageNumber.FILE_ID:
+            self.file_id = self.file_id or message
+        elif number == MessageNumber.SPORT:
+            self.sport = self.sport or message
+        elif number == MessageNumber.WORKOUT:
+            self.has_workout = True
+        elif message.get(DeviceInfoField.DEVICE_INDEX) == CREATOR_DEVICE_INDEX:
+            self.creator = {**message, **{key: value for key, value in self.creator.items() if value is not None}}
+
+
+def read_messages(file: ChainedFile) -> FileMessages:
+    """Returns the messages of one chained file up to its end, or up to where it makes no sense."""
+    messages = FileMessages(file, is_truncated=not file.has_end)
+    try:
+        for number, message in decode_messages(file.data, lambda number: WANTED_FIELDS.get(number, NO_FIELDS)):
+            messages._add(number, message)
+    except TruncatedData:
+        messages.is_truncated = True
+    return messages
