@@ -21,7 +21,7 @@ ZIP_ERRORS = (BadZipFile, RuntimeError, NotImplementedError, zlib.error, EOFErro
 
 
 class Archive:
-    """The files in a zip, numbered in its order; folders and what systems leave behind are not counted.
+    """An archive holds the files in a zip, numbered in its order; folders and system files are not counted.
 
     `file` must be seekable. Raises FileRefused when the archive as a whole is hostile, damaged, too large or empty.
     """

@@ -6,7 +6,7 @@ what devices state themselves.
 
 
 class ElevationGain:
-    """The running gain of one track: call `end_segment` between segments, then read `gain_m`."""
+    """An elevation gain adds up one track: call `end_segment` between segments, then read `gain_m`."""
 
     __slots__ = ("_count", "_current", "_gain", "_previous", "_smoothed")
 

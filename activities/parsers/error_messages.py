@@ -1,4 +1,4 @@
-"""Words every refusal and note as one sentence: what it is, what was kept, what to do."""
+"""Returns each refusal and note as one sentence: it says what the file is, what was kept and what to do."""
 
 from activities.parsers.result import FileNote, FileRefused
 

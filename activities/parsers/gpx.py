@@ -18,7 +18,7 @@ MAX_PAUSE_S = 30 * 60
 
 
 class GpxReader:
-    """The tracks of one file so far, and how many routes and waypoints stand beside them."""
+    """Collects the tracks of one file, and counts the routes and waypoints beside them."""
 
     tags = ("gpx", "trk", "rte", "wpt")
     batch_tag = "trkseg"

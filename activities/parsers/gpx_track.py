@@ -13,7 +13,7 @@ from activities.parsers.time_range import TimeRange
 from activities.parsers.xml_stream import local_name, parse_number
 
 MAX_FLAT_DEGREES = 0.2
-"""Up to this distance the earth is flat enough for Pythagoras: gpxpy's bound."""
+"""The earth is flat enough for Pythagoras up to this distance, which is gpxpy's bound."""
 MIN_MOVING_KMH = 1
 """A slower point counts as standing, as in gpxpy."""
 EXTENSION_VALUES = {
@@ -23,11 +23,11 @@ EXTENSION_VALUES = {
     "temp": "temperature",
     "temperature": "temperature",
 }
-"""Elements inside `extensions` mean this, whichever program wrote them."""
+"""Elements of these names inside `extensions` have this meaning, whichever program wrote them."""
 
 
 class GpxTrack:
-    """The running totals of a track: lengths from its points, times in `time_range`; `is_open` until its end tag."""
+    """Adds up one track: lengths from its points, times in `time_range`. It `is_open` until its end tag."""
 
     def __init__(self) -> None:
         self.name: str | None = None

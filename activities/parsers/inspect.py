@@ -17,9 +17,9 @@ from activities.record import ActivityRecord
 
 @dataclass(slots=True)
 class Inspection:
-    """One path as given, its activities, and sentences: the notes beside them, the errors about what was refused.
+    """An inspection holds what would be stored of one path, the notes about it, and the errors about what was refused.
 
-    For a zip these are of all its files.
+    The activities, notes and errors of a zip are those of all its files.
     """
 
     file: str

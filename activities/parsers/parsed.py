@@ -10,7 +10,7 @@ from activities.parsers.result import FileNote, FileRefused, ParseResult
 from activities.record import FILE, ActivityRecord
 
 RecordFields = dict[str, Any]
-"""Arguments of `ActivityRecord`, without ids. `multisport` numbers the multisport event that a leg belongs to."""
+"""Maps arguments of `ActivityRecord`, without ids. `multisport` numbers the event that a leg belongs to."""
 
 THIRTY_DAYS_S = 30 * 86_400
 PLAUSIBLE_RANGES = {
@@ -27,7 +27,7 @@ PLAUSIBLE_RANGES = {
 
 @dataclass(frozen=True, slots=True)
 class ParsedFile:
-    """The fields of the activities that a parser found in one file, and its notes."""
+    """A parsed file holds the fields of the activities that a parser found, and its notes."""
 
     activities: list[RecordFields]
     notes: tuple[FileNote, ...] = ()
@@ -49,7 +49,7 @@ def finite_number(value: object) -> float | None:
 
 
 class RunningMean:
-    """The mean of the values within a range, added one by one."""
+    """A running mean averages the values within a range, added one by one."""
 
     __slots__ = ("count", "high", "low", "total")
 

@@ -29,7 +29,7 @@ PROCESS_ERRORS = (OSError, ValueError, LookupError, TypeError, AttributeError, R
 
 
 class ParserProcess:
-    """One limited process that parses activity files, already unpacked, from the first file to the end of the block.
+    """Runs one limited process that parses activity files, already unpacked, from the first one to the block's end.
 
     `with ParserProcess() as parser: result = parser.parse(data)`. Not for two threads at once. A file that kills,
     hangs or confuses the process is refused as `too_much_work`, and the next one gets a new process.

@@ -14,7 +14,7 @@ from activities.parsers.result import FileRefused
 MAX_MEMORY = 512 << 20
 MAX_CPU_S = 20
 REQUEST_HEADER = struct.Struct("<II")
-"""Before the bytes of a file stand a number that the response repeats, and the count of the bytes."""
+"""The header of a request holds a number, which the response repeats, and the count of the bytes that follow."""
 READY = b"ready\n"
 
 try:
@@ -24,7 +24,7 @@ except ImportError:  # not on Windows
 
 
 def serve_requests() -> None:
-    """Writes that the process is ready, then answers requests until the input ends."""
+    """Announces that the process is ready, then answers requests until the input ends."""
     requests, responses = sys.stdin.buffer, sys.stdout.buffer
     set_limit("RLIMIT_AS", MAX_MEMORY)
     for name in ("RLIMIT_FSIZE", "RLIMIT_CORE", "RLIMIT_NOFILE"):

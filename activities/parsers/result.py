@@ -21,7 +21,7 @@ class FileRefused(Exception):
 
 @dataclass(frozen=True, slots=True)
 class FileNote:
-    """A remark about a file that was read: a key of `error_messages.NOTE_MESSAGES`, and how many are meant."""
+    """A note is a remark about a file that was read: `code` is a key of `error_messages.NOTE_MESSAGES`."""
 
     code: str
     count: int = 1
@@ -29,7 +29,7 @@ class FileNote:
 
 @dataclass(frozen=True, slots=True)
 class ParseResult:
-    """The activities of one file, in its order, the notes about it, and its kind: fit, gpx or tcx."""
+    """A parse result holds the activities of one file in its order, the notes, and the kind: fit, gpx or tcx."""
 
     records: tuple[ActivityRecord, ...]
     notes: tuple[FileNote, ...] = ()

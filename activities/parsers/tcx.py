@@ -12,7 +12,7 @@ from activities.sports import sport_of
 
 
 class TcxReader:
-    """The activities of one file so far, and how often each element began."""
+    """Collects the activities of one file, and counts its elements by name."""
 
     tags = ("MultiSportSession", "Activity", "Id", "Lap", "Creator", "Course", "Workout")
     batch_tag = "Track"

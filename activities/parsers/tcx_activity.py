@@ -12,7 +12,7 @@ from activities.parsers.xml_stream import child_text, local_name, parse_number
 
 @dataclass(slots=True)
 class TcxLap:
-    """The totals that a lap states, None until its end was read; `start` is Unix seconds."""
+    """A lap states totals, which are None until its end was read; `start` is Unix seconds."""
 
     start: float | None
     duration_s: float | None = None
@@ -28,7 +28,7 @@ class TcxLap:
 
 @dataclass(slots=True)
 class TcxActivity:
-    """One `Activity` element so far: `multisport` numbers the session around it, `id_time` is the time in its `Id`."""
+    """Adds up one `Activity` element. `multisport` numbers the session around it, `id_time` is the time in its `Id`."""
 
     sport: str | None
     multisport: int | None

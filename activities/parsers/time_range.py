@@ -6,7 +6,7 @@ from activities.parsers import times
 
 
 class TimeRange:
-    """The first and last of the plausible times added, in Unix seconds; the offset that the first was written with.
+    """A time range holds the first and last plausible time in Unix seconds, and the UTC offset of the first one added.
 
     `impossible_year` is the year of a time that cannot be true, if there was one.
     """

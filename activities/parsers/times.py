@@ -7,7 +7,7 @@ from gpxpy.gpx import GPXException
 from gpxpy.gpxfield import parse_time
 
 EARLIEST_PLAUSIBLE = 315_532_800
-"""An earlier time than 1980 is the zero of some clock, not a recording."""
+"""A recording cannot start before 1980: such a time is the zero of some clock."""
 MIN_OFFSET_S, MAX_OFFSET_S = -43_200, 50_400
 """Local times lie between UTC−12 and UTC+14."""
 

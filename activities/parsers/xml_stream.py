@@ -23,7 +23,7 @@ LEADING_BLANKS = b"\xef\xbb\xbf \t\r\n"
 """A UTF-8 byte order mark and blanks may stand before the first tag, though lxml would refuse them."""
 
 INVALID_ENCODING = 81
-"""libxml2 reports "invalid bytes in character encoding" for a file that claims to be UTF-8 and is not."""
+"""This error of libxml2 means that the bytes are invalid in the declared encoding."""
 
 
 @lru_cache(4096)
@@ -40,7 +40,7 @@ def create_parser(data: bytes, events: Iterable[Event], tags: list[str] | None =
 def read_events(
     data: bytes, tags: tuple[str, ...], batch_tag: str, encoding: str = ""
 ) -> Iterator[tuple[str, str, Any]]:
-    """Yields ("start" or "end", name, element) of the wanted tags in any namespace, in order.
+    """Yields event ("start" or "end"), name and element of the wanted tags in any namespace, in order.
 
     The children of a `batch_tag` element come as ("batch", batch_tag, children) and, the rest, at its end; all are
     freed afterwards. Raises XMLSyntaxError where the file breaks, after everything before it, MemoryError when libxml2

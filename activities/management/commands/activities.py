@@ -1,4 +1,4 @@
-"""`python -m tracekit activities --json`: everything stored of an account's activities."""
+"""`python -m tracekit activities --json` prints everything stored of an account's activities."""
 
 import json
 from typing import Any
@@ -10,7 +10,7 @@ from activities.models import Activity
 
 
 class Command(OwnerCommand):
-    """One line an activity, oldest first: the fields of `ActivityRecord`."""
+    """The command prints one line an activity, oldest first: the fields of `ActivityRecord`."""
 
     help = "Print an account's activities, oldest first."
 
@@ -20,7 +20,7 @@ class Command(OwnerCommand):
         parser.add_argument("--json", action="store_true", help="one JSON object a line")
 
     def run(self, *, json: bool = False, **options: Any) -> None:
-        """Prints; nothing is changed."""
+        """Prints the activities; changes nothing."""
         for activity in Activity.objects.order_by("started_at", "provider", "provider_id").iterator():
             self.stdout.write(_line(activity, json))
 

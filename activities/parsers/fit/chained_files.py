@@ -13,7 +13,7 @@ CRC_SIZE = 2
 
 @dataclass(frozen=True, slots=True)
 class ChainedFile:
-    """One FIT file of a chain: the bytes of its messages, whether it has its end, and whether its checksum matches."""
+    """A chained file holds the bytes of its messages; a cut file lacks its end, a damaged one has a wrong checksum."""
 
     data: bytes
     has_end: bool

@@ -30,7 +30,7 @@ FOLD_TABLES = [
     (size, bytes(pair & 255 for pair in pairs), bytes(pair >> 8 for pair in pairs))
     for size, pairs in _BYTE_PAIRS.items()
 ]
-"""For each size, the two bytes that stand for a byte that lies that many bytes before them."""
+"""Two bytes equal one that lies this many bytes before them: here they are, for each size and byte."""
 
 
 def crc16(data: bytes) -> int:

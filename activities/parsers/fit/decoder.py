@@ -52,7 +52,7 @@ def compile_layout(specs: bytes, is_big_endian: bool, wanted: frozenset[int]) ->
 
 
 def decode_messages(data: bytes, wanted: FieldSelector, limit: int = MAX_MESSAGES) -> Iterator[tuple[int, Message]]:
-    """Yields (message number, field number to value) of every wanted message; values are unscaled, None if invalid.
+    """Yields the message number and the fields of every wanted message; values are unscaled, None if invalid.
 
     Raises TruncatedData at the end of what makes sense, and after `limit` messages (0: no limit).
     """

@@ -51,12 +51,12 @@ WANTED_FIELDS = {
     ),
     MessageNumber.ACTIVITY: frozenset({TIMESTAMP, ActivityField.LOCAL_TIMESTAMP}),
 }
-"""The fields to decode of each message."""
+"""These fields of each message are decoded."""
 
 
 @dataclass(slots=True)
 class FileMessages:
-    """The messages of one chained file that matter, in file order. `creator` is the device that wrote it, no sensor."""
+    """Holds the messages of one chained file that matter, in file order. `creator` is the device, and no sensor."""
 
     file: ChainedFile
     file_id: Message = field(default_factory=dict)

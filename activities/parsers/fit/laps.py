@@ -17,7 +17,7 @@ LAP_FIELDS = frozenset(
         LapField.SUB_SPORT,
     }
 )
-"""The fields to decode of a lap."""
+"""These fields of a lap are decoded."""
 
 
 def sum_laps(laps: list[Message]) -> Message:

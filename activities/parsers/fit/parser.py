@@ -21,7 +21,7 @@ REFUSALS_BY_TYPE = {
     FileType.MONITORING_DAILY: "fit_monitoring",
     FileType.MONITORING_B: "fit_monitoring",
 }
-"""The refusal code of each file type that is no activity."""
+"""A file of one of these types is no activity and is refused with this code."""
 
 
 def parse_fit(data: bytes) -> ParsedFile:

@@ -18,7 +18,7 @@ from activities.parsers.times import plausible_instant
 
 @dataclass(slots=True)
 class FitReader:
-    """The activities of one file so far, how often each note applies, and why a file without any is refused."""
+    """Collects the activities of one file, how often each note applies, and why a file without any is refused."""
 
     activities: list[RecordFields] = field(default_factory=list)
     notes: Counter[str] = field(default_factory=Counter)

@@ -26,9 +26,9 @@ WANTED_FIELDS = {
     MessageNumber.EVENT: frozenset({TIMESTAMP, EventField.EVENT, EventField.EVENT_TYPE}),
     MessageNumber.LAP: LAP_FIELDS,
 }
-"""The fields to decode of each message."""
+"""These fields of each message are decoded."""
 TIMESTAMP_ONLY = frozenset({TIMESTAMP})
-"""Of every other message the time is decoded: a compressed header counts on from the last time of any message."""
+"""Every other message still has its time decoded, because a compressed header counts on from the last one."""
 
 STOP_TYPES = {EventType.STOP, EventType.STOP_ALL, EventType.STOP_DISABLE, EventType.STOP_DISABLE_ALL}
 DEGREES_PER_SEMICIRCLE = 180 / 2**31
@@ -43,7 +43,7 @@ class TimeJump(Exception):
 
 @dataclass(slots=True)
 class RecordSummary:
-    """The running totals of the records; times are Unix seconds, `path_m` is the length of the path of positions."""
+    """Adds up the records of one file; times are Unix seconds, `path_m` is the length of the path of positions."""
 
     first: float | None = None
     last: float = 0

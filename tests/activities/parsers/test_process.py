@@ -48,7 +48,7 @@ process_main.serve_requests()
 
 
 class PoisonedParser(ParserProcess):
-    """A parser whose process misbehaves on certain words."""
+    """A poisoned parser runs a process that misbehaves on certain words."""
 
     timeout_s = 120.0
     command = (sys.executable, "-I", "-c", POISONED_PROGRAM, PROJECT_ROOT)
