@@ -1,4 +1,4 @@
-"""Returns each refusal and note as one sentence: it says what the file is, what was kept and what to do."""
+"""Turns each refusal and note into one sentence: it says what the file is, what was kept and what to do."""
 
 from activities.parsers.result import FileNote, FileRefused
 

@@ -196,7 +196,7 @@ def test_the_process_ends_when_its_parent_is_killed():
         assert parent.stdout is not None
         pid = int(parent.stdout.readline())
         parent.send_signal(signal.SIGKILL)
-    wait_for(lambda: not is_running(pid), 60)
+    wait_for(lambda: not is_running(pid))
 
 
 def is_running(pid: int) -> bool:
