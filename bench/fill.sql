@@ -74,12 +74,12 @@ SELECT owner_id, number, provider,
        started_at + interval '2 hours', ((started_at AT TIME ZONE 'UTC') + interval '2 hours')::date
 FROM generated ORDER BY generated.number;
 
-INSERT INTO matching_workout (id, owner_id, leader_id, differs, asks, made_at)
+INSERT INTO matching_workout (id, owner_id, leader_id, has_differences, has_questions, created_at)
 SELECT id, owner_id, number, renamed AND size > 1 AND NOT (size = 2 AND w % 2 = 0), asks,
        started_at + interval '2 hours'
 FROM generated WHERE m = 0 ORDER BY generated.number;
 
-INSERT INTO matching_member (owner_id, workout_id, activity_id, counts)
+INSERT INTO matching_member (owner_id, workout_id, activity_id, is_counted)
 SELECT owner_id, id, number, true FROM generated ORDER BY number;
 
 INSERT INTO matching_question (owner_id, kind, first_id, second_id, shift_s)

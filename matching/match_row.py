@@ -61,6 +61,6 @@ class MatchRow(NamedTuple):
         )
 
 
-_PATHS = {"file_kind": "source_file__kind", "workout_id": "member__workout_id", "is_counted": "member__counts"}
+_PATHS = {"file_kind": "source_file__kind", "workout_id": "member__workout_id", "is_counted": "member__is_counted"}
 COLUMNS = tuple(_PATHS.get(name, name) for name in MatchRow._fields)
 """The paths of `Row`'s values from an activity."""

@@ -30,9 +30,9 @@ class Workout(Owned):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     leader = models.OneToOneField(Activity, on_delete=models.DO_NOTHING, related_name="led_workout")
-    differs = models.BooleanField(default=False)
-    asks = models.BooleanField(default=False)
-    made_at = models.DateTimeField(default=timezone.now, editable=False)
+    has_differences = models.BooleanField(default=False)
+    has_questions = models.BooleanField(default=False)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
 
     objects: ClassVar[WorkoutManager] = WorkoutManager()
 
@@ -53,7 +53,7 @@ class Member(Owned):
 
     workout = models.ForeignKey(Workout, on_delete=models.CASCADE, related_name="members")
     activity = models.OneToOneField(Activity, on_delete=models.CASCADE, related_name="member")
-    counts = models.BooleanField(default=True)
+    is_counted = models.BooleanField(default=True)
 
     privacy = Privacy(is_owned=True)
 
@@ -102,7 +102,7 @@ class WriteBack(Owned):
         QUEUED = "queued"
         COMPARED = "compared"
         SENT = "sent"
-        TAKEN = "taken"
+        ACCEPTED = "accepted"
         DONE = "done"
         ALREADY = "already"
         CONFLICT = "conflict"
@@ -115,18 +115,19 @@ class WriteBack(Owned):
     field = models.CharField(max_length=32)
     expected_before = models.CharField(max_length=TEXT_MAX)
     desired_after = models.CharField(max_length=TEXT_MAX)
-    found = models.CharField(max_length=TEXT_MAX, default="", blank=True)
+    found_value = models.CharField(max_length=TEXT_MAX, default="", blank=True)
     state = models.CharField(max_length=8, choices=State, default=State.QUEUED)
     reason = models.CharField(max_length=32, default="", blank=True)
+    source_provider = models.CharField(max_length=32, default="", blank=True)
     undoes = models.OneToOneField("self", on_delete=models.SET_NULL, null=True, related_name="undone_by")
-    looks = models.PositiveSmallIntegerField(default=0)
+    verify_attempts = models.PositiveSmallIntegerField(default=0)
     clicked_at = models.DateTimeField(default=timezone.now)
     sent_at: "models.DateTimeField[datetime | None, datetime | None]" = models.DateTimeField(null=True)
     ended_at: "models.DateTimeField[datetime | None, datetime | None]" = models.DateTimeField(null=True)
 
     objects: ClassVar[WriteBackManager] = WriteBackManager()
 
-    privacy = Privacy(is_owned=True, external=("provider_id", "expected_before", "desired_after", "found"))
+    privacy = Privacy(is_owned=True, external=("provider_id", "expected_before", "desired_after", "found_value"))
 
     class Meta:
         constraints = [
@@ -183,14 +184,14 @@ class Expectation(Owned):
         return f"expectation {self.pk}"
 
 
-class Trimmed(Owned):
+class TrimmedActivity(Owned):
     """An activity that its platform has not confirmed for as long as its rules allow: only id and link are left.
 
     `workout` is the one it was part of, while others of it are still here.
     """
 
-    connection = models.ForeignKey(Connection, on_delete=models.CASCADE, related_name="trimmed")
-    workout = models.ForeignKey(Workout, on_delete=models.SET_NULL, null=True, related_name="trimmed")
+    connection = models.ForeignKey(Connection, on_delete=models.CASCADE, related_name="trimmed_activities")
+    workout = models.ForeignKey(Workout, on_delete=models.SET_NULL, null=True, related_name="trimmed_activities")
     provider_id = models.CharField(max_length=128)
     confirmed_at = models.DateTimeField()
 
@@ -198,11 +199,11 @@ class Trimmed(Owned):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["owner", "connection", "provider_id"], name="trimmed_once"),
+            models.UniqueConstraint(fields=["owner", "connection", "provider_id"], name="trimmed_activity_once"),
             SameOwner("connection"),
             SameOwner("workout"),
         ]
-        indexes = [models.Index(fields=["owner", "workout"], name="trimmed_workout")]
+        indexes = [models.Index(fields=["owner", "workout"], name="trimmed_activity_workout")]
 
     def __str__(self) -> str:
         return f"trimmed {self.pk}"

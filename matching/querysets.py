@@ -48,7 +48,7 @@ class WorkoutQuerySet(OwnedQuerySet[Any]):
     def days_around(self, first: date, last: date, **so: object) -> tuple[date | None, date | None]:
         """The last day with a workout before these days, and the first one after them: one query.
 
-        `so` is what such a workout has to be, as `differs=True`.
+        `so` is what such a workout has to be, as `has_differences=True`.
         """
         which = {f"led_workout__{name}": value for name, value in so.items()}
         before = _leaders(local_date__lt=first, **which).order_by("-local_date").values("local_date")[:1]
@@ -60,7 +60,7 @@ class WorkoutQuerySet(OwnedQuerySet[Any]):
         """The workouts of these days that differ, or that something is or was written of since then."""
         written = Q(write_backs__ended_at=None) | Q(write_backs__ended_at__gt=since)
         touched = self.filter(written, write_backs__isnull=False, leader__local_date__range=(first, last)).values("pk")
-        return self.led(local_date__range=(first, last)).filter(Q(differs=True) | Q(pk__in=touched))
+        return self.led(local_date__range=(first, last)).filter(Q(has_differences=True) | Q(pk__in=touched))
 
     def beside(self, workout: Any) -> tuple[UUID | None, UUID | None]:
         """The ids of the workouts before and after this one: one query."""

@@ -88,7 +88,7 @@ _ACTIVITY_COLUMNS = tuple(
 
 MEMBER_PATHS = (
     "workout_id",
-    "counts",
+    "is_counted",
     *(f"activity__{name}" for name in _ACTIVITY_COLUMNS),
     *(f"activity__source_file__{name}" for name in _FILE_COLUMNS),
 )

@@ -26,8 +26,8 @@ NOT_GIVEN: tuple[object, ...] = (None, frozenset())
 Facts = tuple[UUID, int, bool, bool]
 """The columns of a workout: id, id of the leader, and whether it has differences and questions."""
 
-_FACT_PATHS = ("workout_id", "workout__leader_id", "workout__differs", "workout__asks")
-_PATHS = (*_FACT_PATHS, "workout__trimmed__connection__provider", *MEMBER_PATHS)
+_FACT_PATHS = ("workout_id", "workout__leader_id", "workout__has_differences", "workout__has_questions")
+_PATHS = (*_FACT_PATHS, "workout__trimmed_activities__connection__provider", *MEMBER_PATHS)
 
 
 @dataclass(frozen=True)

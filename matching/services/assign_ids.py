@@ -18,7 +18,7 @@ def assign_ids(found: Iterable[Found], before: Iterable[Workout], rows: Mapping[
     place: dict[int, Found] = {one.key: workout for workout in found for one in workout.members}
     first = _first_members(place, rows)
     kept: dict[Found, Workout] = {}
-    for old in sorted(before, key=lambda workout: (workout.made_at, workout.pk)):
+    for old in sorted(before, key=lambda workout: (workout.created_at, workout.pk)):
         anchor = old.leader_id if old.leader_id in place else first.get(old.pk)
         if anchor is not None:
             kept.setdefault(place[anchor], old)

@@ -12,7 +12,7 @@ from matching.services.assign_ids import assign_ids
 from matching.services.sync_questions import sync_questions
 
 BATCH = 500
-FIELDS = ("leader_id", "differs", "asks")
+FIELDS = ("leader_id", "has_differences", "has_questions")
 
 
 def persist_matches(matching: Matching, window: AffectedSpan, gone: set[int]) -> None:
@@ -35,7 +35,7 @@ def persist_matches(matching: Matching, window: AffectedSpan, gone: set[int]) ->
             setattr(workout, field, value)
         moved += _moved(found, workout, window)
     Workout.objects.bulk_create(new)
-    Workout.objects.bulk_update(changed, ["leader", "differs", "asks"])
+    Workout.objects.bulk_update(changed, ["leader", "has_differences", "has_questions"])
     _move(moved, window)
 
 
@@ -53,9 +53,9 @@ def _said(found: Found, window: AffectedSpan, asking: set[int]) -> tuple[object,
 def _moved(found: Found, workout: Workout, window: AffectedSpan) -> Iterable[Member]:
     counting = {one.key for one in found.counting}
     for one in found.members:
-        row, counts = window.rows[one.key], one.key in counting
-        if (row.workout_id, row.is_counted) != (workout.pk, counts):
-            yield Member(workout=workout, activity_id=one.key, counts=counts)
+        row, is_counted = window.rows[one.key], one.key in counting
+        if (row.workout_id, row.is_counted) != (workout.pk, is_counted):
+            yield Member(workout=workout, activity_id=one.key, is_counted=is_counted)
 
 
 def _drop(orphans: set[UUID]) -> None:

@@ -58,7 +58,7 @@ def retry_write_back(stuck: WriteBack) -> WriteBack:
         lock_account()
         row: WriteBack = WriteBack.objects.get(pk=stuck.pk)
         if row.state == WriteBack.State.FAILED and not _under_way(row):
-            row.state, row.reason, row.looks, row.ended_at = WriteBack.State.QUEUED, "", 0, None
+            row.state, row.reason, row.verify_attempts, row.ended_at = WriteBack.State.QUEUED, "", 0, None
         return row if row.ended_at else _ask_for(row)
 
 

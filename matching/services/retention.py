@@ -18,7 +18,7 @@ from accounts.jobs.services.enqueue import enqueue_for
 from accounts.services.lock_account import lock_account
 from activities.models import Activity
 from activities.signals import activities_removed
-from matching.models import Member, Trimmed, WriteBack
+from matching.models import Member, TrimmedActivity, WriteBack
 from providers.models import Connection
 from providers.registry import PLATFORMS, get_provider
 
@@ -50,7 +50,7 @@ def trim(claim: Claim) -> bool:
         if overdue:
             _trim(connection, overdue)
         WriteBack.objects.filter(_outdated(connection.provider), connection=connection).update(
-            expected_before="", found=""
+            expected_before="", found_value=""
         )
         claim.renew_lease()
     return len(overdue) == PARCEL
@@ -59,7 +59,7 @@ def trim(claim: Claim) -> bool:
 def restore(ids: Iterable[int]) -> None:
     """What was trimmed and is here again needs no link of its own any more."""
     here = Activity.objects.filter(pk__in=list(ids), provider=OuterRef("connection__provider"))
-    Trimmed.objects.filter(Exists(here.filter(provider_id=OuterRef("provider_id")))).delete()
+    TrimmedActivity.objects.filter(Exists(here.filter(provider_id=OuterRef("provider_id")))).delete()
 
 
 def _overdue(provider: str) -> dict[str, Any]:
@@ -75,7 +75,7 @@ def _outdated(provider: str) -> Q:
     retention = get_provider(provider).retention
     if retention is None:
         return Q(pk__in=())
-    return Q(ended_at__lt=timezone.now() - retention) & ~Q(expected_before="", found="")
+    return Q(ended_at__lt=timezone.now() - retention) & ~Q(expected_before="", found_value="")
 
 
 def _trim(connection: Connection, overdue: Sequence[Activity]) -> None:
@@ -83,7 +83,7 @@ def _trim(connection: Connection, overdue: Sequence[Activity]) -> None:
     ids = [one.pk for one in overdue]
     homes = dict(Member.objects.filter(activity__in=ids).values_list("activity", "workout"))
     rows = [
-        Trimmed(
+        TrimmedActivity(
             connection=connection,
             provider_id=one.provider_id,
             confirmed_at=one.confirmed_at,
@@ -91,7 +91,7 @@ def _trim(connection: Connection, overdue: Sequence[Activity]) -> None:
         )
         for one in overdue
     ]
-    Trimmed.objects.bulk_create(rows)
+    TrimmedActivity.objects.bulk_create(rows)
     Activity.objects.filter(pk__in=ids).delete()
     spans = [(one.started_at, one.ended_at) for one in overdue]
     activities_removed.send(sender=Activity, spans=spans, ids=ids)

@@ -77,13 +77,13 @@ def _go_on(claim: Claim, row: WriteBack) -> None:
     if found == clean(row.desired_after):
         _end(claim, row, State.DONE if row.sent_at else State.ALREADY, record)
     elif found != (clean(row.expected_before) or ""):
-        _end(claim, row, State.CONFLICT, record, found=found)
-    elif row.state != State.TAKEN:
+        _end(claim, row, State.CONFLICT, record, found_value=found)
+    elif row.state != State.ACCEPTED:
         _send(claim, row)
         _go_on(claim, row)
-    elif row.looks + 1 < LOOKS:
-        _commit(row, claim.renew_lease, looks=row.looks + 1)
-        raise Postpone(timezone.now() + LOOK_AGAIN * row.looks)
+    elif row.verify_attempts + 1 < LOOKS:
+        _commit(row, claim.renew_lease, verify_attempts=row.verify_attempts + 1)
+        raise Postpone(timezone.now() + LOOK_AGAIN * row.verify_attempts)
     else:
         _end(claim, row, State.FAILED, record, reason="unchanged")
 
@@ -104,7 +104,7 @@ def _send(claim: Claim, row: WriteBack) -> None:
     except NO:
         row.state, row.sent_at = State.COMPARED, None
         raise
-    _commit(row, claim.renew_lease, state=State.TAKEN)
+    _commit(row, claim.renew_lease, state=State.ACCEPTED)
 
 
 def _stop(claim: Claim, row: WriteBack, no: ProviderError) -> None:

@@ -55,7 +55,7 @@ def test_two_years_of_a_messy_history_watched_and_marked_on_every_page(visitor: 
         assert Activity.objects.filter(provider="strava").count() > 400
         assert SourceFile.objects.filter(state="read").count() > 150
         assert not SourceFile.objects.filter(state="refused").exists()
-        assert Workout.objects.filter(differs=True).count() > 10
+        assert Workout.objects.filter(has_differences=True).count() > 10
         assert Question.objects.filter(shift_s=3600).exists()
         assert Workout.objects.filter(members__counts=False).exists()
         assert Activity.objects.exclude(utc_offset_s__in=(3600, 7200, None)).exists()

@@ -27,8 +27,10 @@ def stored_workouts() -> set[tuple[str, frozenset[tuple[str, bool]], bool, bool]
     """What the tables say: leader, members and whether they count, differs, asks."""
     found: dict[Any, set[tuple[str, bool]]] = {}
     for member in Member.objects.select_related("workout__leader", "activity"):
-        found.setdefault(member.workout, set()).add((member.activity.provider_id, member.counts))
-    return {(w.leader.provider_id, frozenset(members), w.differs, w.asks) for w, members in found.items()}
+        found.setdefault(member.workout, set()).add((member.activity.provider_id, member.is_counted))
+    return {
+        (w.leader.provider_id, frozenset(members), w.has_differences, w.has_questions) for w, members in found.items()
+    }
 
 
 def stored_questions() -> set[tuple[str, str, str, int | None]]:

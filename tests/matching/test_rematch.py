@@ -44,26 +44,26 @@ def test_an_activity_joins_the_workout_that_is_there(as_alice):
 def test_a_difference_is_noticed_and_forgotten(as_alice):
     first, second = row("garmin", name="Hills"), row("strava", 5, name="Morning Ride")
     arrive(first, second)
-    assert Workout.objects.get().differs
+    assert Workout.objects.get().has_differences
     Activity.objects.filter(pk=second.pk).update(name="Hills")
     arrive(second)
-    assert not Workout.objects.get().differs
+    assert not Workout.objects.get().has_differences
 
 
 def test_a_duplicate_does_not_count_and_makes_no_difference(as_alice):
     arrive(row("strava", length=3700, name="One"), row("strava", 60, name="Two"))
-    assert not Workout.objects.get().differs
-    assert sorted(Member.objects.values_list("counts", flat=True)) == [False, True]
+    assert not Workout.objects.get().has_differences
+    assert sorted(Member.objects.values_list("is_counted", flat=True)) == [False, True]
 
 
 def test_a_question_marks_both_workouts_until_it_is_gone(as_alice):
     first, second = row("garmin"), row("strava", HOUR)
     arrive(first, second)
     assert stored_questions() == {("shift", first.provider_id, second.provider_id, HOUR)}
-    assert [each.asks for each in Workout.objects.all()] == [True, True]
+    assert [each.has_questions for each in Workout.objects.all()] == [True, True]
     leave(second)
     assert not Question.objects.exists()
-    assert [each.asks for each in Workout.objects.all()] == [False]
+    assert [each.has_questions for each in Workout.objects.all()] == [False]
 
 
 def test_an_activity_that_moves_leaves_its_old_workout(as_alice):
@@ -72,7 +72,7 @@ def test_an_activity_that_moves_leaves_its_old_workout(as_alice):
     Activity.objects.filter(pk=second.pk).update(started_at=row("ridewithgps", 400 * HOUR).started_at)
     arrive(second)
     assert home(first) != home(second)
-    assert not Workout.objects.filter(differs=True).exists()
+    assert not Workout.objects.filter(has_differences=True).exists()
 
 
 def test_a_workout_keeps_its_id_when_its_leader_is_removed(as_alice):
@@ -188,14 +188,14 @@ def test_a_question_about_a_hidden_start_ends_with_it(as_alice):
     arrive(hidden, row("garmin"), row("garmin", 3 * HOUR + 400))
     assert Question.objects.count() == 2
     leave(hidden)
-    assert not Workout.objects.filter(asks=True).exists()
+    assert not Workout.objects.filter(has_questions=True).exists()
 
 
 def test_a_neighbourhood_longer_than_what_is_read_first_stays_whole(as_alice):
     days = {"length": 47 * HOUR, "distance": None}
     last, cropped = row("garmin", 120 * HOUR, **days), row("strava", 135 * HOUR, length=32 * HOUR, distance=None)
     arrive(row("garmin", 40 * HOUR, **days), row("garmin", 80 * HOUR, **days), last, cropped)
-    assert home(last).differs
+    assert home(last).has_differences
     arrive(row("garmin", **days))
     assert home(last) == home(cropped)
-    assert home(last).differs
+    assert home(last).has_differences

@@ -11,7 +11,7 @@ from accounts.jobs.models import Job
 from accounts.models import Account
 from accounts.scope import owner_scope
 from activities.models import Activity
-from matching.models import Member, Trimmed, Workout, WriteBack
+from matching.models import Member, TrimmedActivity, Workout, WriteBack
 from matching.services.retention import schedule_trims
 from providers.models import Connection
 from providers.registry import PLATFORMS
@@ -44,24 +44,24 @@ def test_what_was_not_confirmed_for_seven_days_goes_and_what_was_stays(strava):
     old.refresh_from_db()
     an_hour_passes()
     assert Activity.objects.get() == fresh
-    left = Trimmed.objects.get()
+    left = TrimmedActivity.objects.get()
     assert (left.connection, left.provider_id, left.confirmed_at) == (strava, old.provider_id, old.confirmed_at)
 
 
 def test_nothing_of_it_but_its_id_is_kept(strava):
-    kept = {field.name for field in Trimmed._meta.concrete_fields}
+    kept = {field.name for field in TrimmedActivity._meta.concrete_fields}
     assert kept == {"id", "owner", "connection", "workout", "provider_id", "confirmed_at"}
 
 
 def test_what_is_left_is_matched_again_and_its_workout_keeps_the_link(strava):
     here, there = came(record("garmin", name="Hills"), record(at=5, name="Morning Ride"))
     workout = Workout.objects.get()
-    assert workout.differs
+    assert workout.has_differences
     confirmed_ago(8 * DAY, there)
     an_hour_passes()
     workout.refresh_from_db()
-    assert (workout.leader, workout.differs) == (here, False)
-    assert Trimmed.objects.get().workout == workout
+    assert (workout.leader, workout.has_differences) == (here, False)
+    assert TrimmedActivity.objects.get().workout == workout
 
 
 def test_a_workout_that_nobody_else_has_goes_whole(strava):
@@ -71,16 +71,16 @@ def test_a_workout_that_nobody_else_has_goes_whole(strava):
     an_hour_passes()
     assert not Workout.objects.exists()
     assert not Member.objects.exists()
-    assert set(Trimmed.objects.values_list("workout", flat=True)) == {None}
+    assert set(TrimmedActivity.objects.values_list("workout", flat=True)) == {None}
 
 
 def test_pulled_again_it_is_whole_again(strava):
     said = record(name="Hills")
     confirmed_ago(8 * DAY, *came(record("garmin"), said))
     an_hour_passes()
-    assert Trimmed.objects.exists()
+    assert TrimmedActivity.objects.exists()
     came(said)
-    assert not Trimmed.objects.exists()
+    assert not TrimmedActivity.objects.exists()
     assert Member.objects.filter(workout=Workout.objects.get()).count() == 2
 
 
@@ -88,7 +88,7 @@ def test_another_activity_brings_no_link_back(strava):
     confirmed_ago(8 * DAY, *came(record(provider_id="1")))
     an_hour_passes()
     came(record("garmin", provider_id="1"), record(at=400 * HOUR, provider_id="2"))
-    assert Trimmed.objects.get().provider_id == "1"
+    assert TrimmedActivity.objects.get().provider_id == "1"
 
 
 def test_files_and_providers_without_such_a_rule_are_kept(as_alice):
@@ -123,7 +123,7 @@ def test_many_go_parcel_by_parcel(strava, monkeypatch):
     schedule_trims()
     assert run_jobs() == 3
     assert not Activity.objects.exists()
-    assert Trimmed.objects.count() == 5
+    assert TrimmedActivity.objects.count() == 5
 
 
 def test_a_parcel_asks_as_often_for_many_as_for_a_few(strava):
@@ -142,7 +142,7 @@ def test_a_disconnected_platform_has_nothing_to_trim(strava):
     schedule_trims()
     strava.delete()
     run_jobs()
-    assert not Trimmed.objects.exists()
+    assert not TrimmedActivity.objects.exists()
     assert not Job.objects.exists()
 
 
@@ -155,10 +155,10 @@ def test_each_account_loses_only_its_own(alice, mallory):
     an_hour_passes()
     with owner_scope(alice):
         assert not Activity.objects.exists()
-        assert Trimmed.objects.count() == 1
+        assert TrimmedActivity.objects.count() == 1
     with owner_scope(mallory):
         assert Activity.objects.count() == 1
-        assert not Trimmed.objects.exists()
+        assert not TrimmedActivity.objects.exists()
 
 
 def confirmed_ago_of(account: Account) -> None:

@@ -8,7 +8,7 @@ from django.db import connection as database
 from django.test.utils import CaptureQueriesContext
 
 from accounts.scope import owner_scope
-from matching.models import Expectation, Trimmed, Workout
+from matching.models import Expectation, TrimmedActivity, Workout
 from matching.services.retention import schedule_trims
 from providers.models import Connection
 from tests.matching.connected import came, confirmed_ago, connection, record
@@ -154,7 +154,7 @@ def trimmed(strava):
     confirmed_ago(timedelta(days=9), there)
     schedule_trims()
     run_jobs()
-    assert Trimmed.objects.get(provider_id="4711").workout_id == id_
+    assert TrimmedActivity.objects.get(provider_id="4711").workout_id == id_
     return id_
 
 
@@ -166,7 +166,7 @@ def test_what_was_trimmed_is_not_missing(trimmed, alice_client):
 
 def test_what_was_trimmed_is_shown_by_its_link(trimmed, alice_client, settings):
     settings.SANDBOX, settings.SANDBOX_URL = True, "http://sandbox.test"
-    Trimmed.objects.update(confirmed_at="2025-11-12T23:30:00Z")
+    TrimmedActivity.objects.update(confirmed_at="2025-11-12T23:30:00Z")
     said = text(alice_client.get(f"/workouts/{trimmed}/"))
     assert "Strava has not confirmed this since" in said
     assert ">13 November 2025</time>; only its link is left." in said

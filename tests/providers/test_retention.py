@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from accounts.models import Account
 from activities.models import Activity
-from matching.models import Trimmed
+from matching.models import TrimmedActivity
 from matching.services.retention import schedule_trims
 from providers.models import Connection, Pull
 from providers.sandbox.server import Sandbox
@@ -43,5 +43,5 @@ def test_only_what_is_gone_there_is_trimmed_here(sandbox: Sandbox, as_alice: Acc
     assert set(Activity.objects.values_list("provider_id", flat=True)) == kept
     days_pass(2)
     assert set(Activity.objects.values_list("provider_id", flat=True)) == kept - {oldest.provider_id}
-    assert Trimmed.objects.get().provider_id == oldest.provider_id
+    assert TrimmedActivity.objects.get().provider_id == oldest.provider_id
     assert athlete.writes() == 0

@@ -2,6 +2,7 @@
 
 TABLES: dict[str, str] = {
     "jobs_tick": "jobs_scheduledrun",
+    "matching_trimmed": "matching_trimmedactivity",
     "providers_consent": "providers_oauthstate",
     "providers_window": "providers_ratelimitwindow",
 }
@@ -12,6 +13,12 @@ COLUMNS: dict[tuple[str, str], str] = {
     ("jobs_job", "window"): "dedup_key",
     ("jobs_tick", "chore"): "task",
     ("jobs_worker", "heard_at"): "last_message_at",
+    ("matching_member", "counts"): "is_counted",
+    ("matching_workout", "asks"): "has_questions",
+    ("matching_workout", "differs"): "has_differences",
+    ("matching_workout", "made_at"): "created_at",
+    ("matching_writeback", "found"): "found_value",
+    ("matching_writeback", "looks"): "verify_attempts",
 }
 """New names of columns, by the old names of their table and of the column."""
 
@@ -19,6 +26,7 @@ VALUES: dict[tuple[str, str], dict[str, str]] = {
     ("django_content_type", "model"): {
         "consent": "oauthstate",
         "tick": "scheduledrun",
+        "trimmed": "trimmedactivity",
         "window": "ratelimitwindow",
     },
     ("jobs_tick", "chore"): {
@@ -26,10 +34,13 @@ VALUES: dict[tuple[str, str], dict[str, str]] = {
         "ask_for_trims": "schedule_trims",
         "remove_orphans": "delete_orphans",
     },
+    ("matching_writeback", "state"): {"taken": "accepted"},
 }
 """New stored values by old ones, by the old names of their table and column."""
 
-ADDED_COLUMNS: dict[tuple[str, str], object] = {}
+ADDED_COLUMNS: dict[tuple[str, str], object] = {
+    ("matching_writeback", "source_provider"): "",
+}
 """What old rows hold in columns that are new, by the new name of the table and the name of the column."""
 
 ADDED_TABLES: frozenset[str] = frozenset()

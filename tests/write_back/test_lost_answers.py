@@ -60,17 +60,17 @@ def test_nothing_is_sent_before_it_was_read(ride: Ride, fault: str) -> None:
     assert is_there_once(ride)
 
 
-@pytest.mark.parametrize("state", [State.QUEUED, State.COMPARED, State.SENT, State.TAKEN])
+@pytest.mark.parametrize("state", [State.QUEUED, State.COMPARED, State.SENT, State.ACCEPTED])
 @pytest.mark.parametrize("is_applied", [False, True])
 def test_it_goes_on_from_wherever_a_worker_died(ride: Ride, state: str, is_applied: bool) -> None:
     ride.click()
-    sent_at = timezone.now() if state in (State.SENT, State.TAKEN) else None
+    sent_at = timezone.now() if state in (State.SENT, State.ACCEPTED) else None
     WriteBack.objects.update(state=state, sent_at=sent_at)
     if is_applied:
         ride.rename_there(ride.here, by="application")
     for _ in range(4):
         time_passes()
-    if state == State.TAKEN and not is_applied:
+    if state == State.ACCEPTED and not is_applied:
         assert (only().state, only().reason, ride.writes) == (State.FAILED, "unchanged", 0)
         return
     assert only().state == (State.ALREADY if is_applied and sent_at is None else State.DONE)
@@ -78,13 +78,13 @@ def test_it_goes_on_from_wherever_a_worker_died(ride: Ride, state: str, is_appli
     assert ride.writes == (0 if is_applied else 1)
 
 
-@pytest.mark.parametrize("state", [State.SENT, State.TAKEN])
+@pytest.mark.parametrize("state", [State.SENT, State.ACCEPTED])
 def test_something_else_found_after_it_was_sent_is_left_alone(ride: Ride, state: str) -> None:
     ride.click()
     WriteBack.objects.update(state=state, sent_at=timezone.now())
     ride.rename_there("With the club")
     run_jobs()
-    assert (only().state, only().found, ride.writes) == (State.CONFLICT, "With the club", 0)
+    assert (only().state, only().found_value, ride.writes) == (State.CONFLICT, "With the club", 0)
     assert only().sent_at
 
 
@@ -117,9 +117,9 @@ def test_the_old_name_that_is_still_shown_is_read_again_a_few_times(ride: Ride) 
     ride.fail("html", ("rename",))
     ride.click()
     run_jobs()
-    WriteBack.objects.update(state=State.TAKEN)
+    WriteBack.objects.update(state=State.ACCEPTED)
     time_passes()
-    assert only().looks == 1
+    assert only().verify_attempts == 1
     assert Job.objects.get().not_before > timezone.now()
     ride.rename_there(ride.here, by="application")
     time_passes()

@@ -20,7 +20,7 @@ def only() -> WriteBack:
 
 def test_a_click_writes_once_and_the_difference_is_gone(ride: Ride) -> None:
     gear = ride.workout.members.get(activity__provider="strava").activity.gear_label
-    assert ride.workout.differs
+    assert ride.workout.has_differences
     ride.click()
     run_jobs()
     assert (ride.name_there(), ride.name_kept(), only().state) == (ride.here, ride.here, State.DONE)
@@ -52,7 +52,7 @@ def test_what_was_changed_there_meanwhile_is_left_alone_and_learnt(ride: Ride) -
     ride.rename_there("With the club")
     ride.click()
     run_jobs()
-    assert (only().state, only().found, ride.writes) == (State.CONFLICT, "With the club", 0)
+    assert (only().state, only().found_value, ride.writes) == (State.CONFLICT, "With the club", 0)
     assert ride.name_there() == ride.name_kept() == "With the club"
 
 

@@ -284,5 +284,5 @@ def test_pages_keep_to_their_queries(ride: Ride, alice_client: Client) -> None:
     assert asked(alice_client, f"/writes/{WriteBack.objects.get().pk}/") <= 6
     few = asked(alice_client, review_of(ride))
     Activity.objects.filter(provider="strava").update(distance_m=1)
-    Workout.objects.update(differs=True)
+    Workout.objects.update(has_differences=True)
     assert asked(alice_client, review_of(ride)) == few

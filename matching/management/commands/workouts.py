@@ -30,7 +30,7 @@ class Command(OwnerCommand):
 
 def _members() -> dict[UUID, list[Member]]:
     members = defaultdict(list)
-    order = ("workout", "-counts", "activity__provider", "activity__provider_id")
+    order = ("workout", "-is_counted", "activity__provider", "activity__provider_id")
     for member in Member.objects.select_related("activity").order_by(*order):
         members[member.workout_id].append(member)
     return members
@@ -50,8 +50,13 @@ def _line(workout: Workout, members: list[Member], possible: list[str], as_json:
         names = ", ".join(member.activity.provider for member in ordered)
         return f"{workout.leader.started_at:%Y-%m-%d %H:%M} UTC  {workout.leader.sport}  {names}"
     activities = [
-        {"provider": one.activity.provider, "provider_id": one.activity.provider_id, "counts": one.counts}
+        {"provider": one.activity.provider, "provider_id": one.activity.provider_id, "counts": one.is_counted}
         for one in ordered
     ]
-    line = {"workout": str(workout.pk), "differs": workout.differs, "activities": activities, "possible": possible}
+    line = {
+        "workout": str(workout.pk),
+        "differs": workout.has_differences,
+        "activities": activities,
+        "possible": possible,
+    }
     return json.dumps(line)

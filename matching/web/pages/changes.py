@@ -112,7 +112,7 @@ def _proposed(proposal: Proposal, write: WriteBackStatus | None) -> Change:
 
 def _is_about(write: WriteBackStatus, before: str) -> bool:
     """Whether it ended in a conflict with what is there now."""
-    return write.row.state == State.CONFLICT and write.row.found == before
+    return write.row.state == State.CONFLICT and write.row.found_value == before
 
 
 def _newest(written: list[WriteBackStatus]) -> dict[Key, WriteBackStatus]:

@@ -100,7 +100,7 @@ def review_page(month: Month, account: Account) -> ReviewPage:
     workouts = load_workouts(Workout.objects.to_review(month.first, month.last, since))
     changes = changes_of(workouts, account)
     found = [Reviewed(one, list(changes[one.id].lines.values()), list(_facts(one, account))) for one in workouts]
-    before, after = Workout.objects.days_around(month.first, month.last, differs=True)
+    before, after = Workout.objects.days_around(month.first, month.last, has_differences=True)
     items = [item for item in found if item.changes or item.facts]
     return ReviewPage(month, items, missing_workouts(month), _to_review(before), _to_review(after))
 

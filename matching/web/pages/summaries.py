@@ -12,15 +12,15 @@ PATHS = (
     "leader_id",
     "leader__local_date",
     "leader__sport",
-    "asks",
-    "differs",
+    "has_questions",
+    "has_differences",
     "leader__distance_m",
     "leader__elevation_gain_m",
     "leader__moving_s",
     "leader__timer_s",
     "leader__elapsed_s",
     "members__activity__provider",
-    "trimmed__connection__provider",
+    "trimmed_activities__connection__provider",
 )
 
 
@@ -62,10 +62,10 @@ def summaries_between(first: date, last: date) -> list[WorkoutSummary]:
 def _counted(
     told: tuple[Any, ...], providers: Iterable[str], missing: frozenset[str], left_out: Set[int]
 ) -> WorkoutSummary:
-    leader, day, _, asks, differs, distance, gain, *times = told
+    leader, day, _, has_questions, has_differences, distance, gain, *times = told
     return WorkoutSummary(
         day,
-        state_of(asks, differs, bool(missing)),
+        state_of(has_questions, has_differences, bool(missing)),
         leader in left_out,
         frozenset(providers),
         missing,

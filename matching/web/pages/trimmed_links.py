@@ -8,7 +8,7 @@ from django.urls import NoReverseMatch, reverse
 
 from accounts.models import Account
 from activities.provider_labels import ProviderLabel, provider_label
-from matching.models import Trimmed
+from matching.models import TrimmedActivity
 from matching.web.pages.link import link_to
 from matching.web.pages.links import Link
 from matching.workouts import WorkoutDetails
@@ -33,14 +33,14 @@ def trimmed_links(shown: WorkoutDetails, account: Account) -> list[TrimmedLink]:
 
 
 def _rests(shown: WorkoutDetails, account: Account) -> Iterator[TrimmedLink]:
-    for one in Trimmed.objects.filter(workout=shown.id).select_related("connection").order_by("id"):
+    for one in TrimmedActivity.objects.filter(workout=shown.id).select_related("connection").order_by("id"):
         since = one.confirmed_at.astimezone(account.zone).date()
         yield TrimmedLink(
             provider_label(one.connection.provider), since, link_to(one.connection, one.provider_id), _pull(one)
         )
 
 
-def _pull(trimmed: Trimmed) -> str | None:
+def _pull(trimmed: TrimmedActivity) -> str | None:
     try:
         return reverse("connection_pull", args=[trimmed.connection_id])
     except NoReverseMatch:

@@ -21,7 +21,7 @@ State = WriteBack.State
 
 STEPS = (("read", "reading"), ("compared", "comparing"), ("renamed", "renaming"), ("checked", "checking"))
 """Each step when it is done, and while it lasts."""
-AT = {State.QUEUED: 0, State.COMPARED: 2, State.SENT: 2, State.TAKEN: 3}
+AT = {State.QUEUED: 0, State.COMPARED: 2, State.SENT: 2, State.ACCEPTED: 3}
 FAST_S, SLOW_S = 1, 5
 
 RECONNECT = ("scope", "grant", "sealed")
@@ -69,12 +69,12 @@ class WriteBackStatus:
     def seen(self) -> str:
         """What a page has to remember, to hear only what is new."""
         until = f"{self.row.job_not_before:%H%M%S}" if self.look == "waits" else ""
-        return f"{self.row.state}-{self.row.looks}-{self.look}-{until}"
+        return f"{self.row.state}-{self.row.verify_attempts}-{self.look}-{until}"
 
     @property
     def every_s(self) -> int:
         """How long until the next look."""
-        return FAST_S if self.look == "moves" or self.row.state == State.TAKEN else SLOW_S
+        return FAST_S if self.look == "moves" or self.row.state == State.ACCEPTED else SLOW_S
 
     @property
     def steps(self) -> list[tuple[str, str]]:
@@ -137,7 +137,7 @@ class WriteBackStatus:
         return f"It was already so {self.place.there}. Nothing was sent."
 
     def _conflict(self) -> str:
-        to = f", to “{self.row.found}”" if self.row.found else "; it has no name there now"
+        to = f", to “{self.row.found_value}”" if self.row.found_value else "; it has no name there now"
         end = "tracekit leaves it so." if self.row.sent_at else "Nothing was written."
         return f"It was changed there meanwhile{to}. {end}"
 
@@ -155,7 +155,7 @@ class WriteBackStatus:
         if until and until > self.now:
             return f"Waits for {label}’s limit until {self._at(until)}. You can leave this page. It goes on."
         again = self._at(self.row.job_not_before, seconds=True)
-        if self.row.state == State.TAKEN:
+        if self.row.state == State.ACCEPTED:
             return f"{label} said yes. tracekit looks once more whether it is there."
         if self.row.sent_at:
             return f"We do not know whether {label} took it. tracekit looks before it tries again, at {again}."
@@ -164,7 +164,7 @@ class WriteBackStatus:
     def _stands(self) -> str:
         label = self.place.label
         why = self._reason() if self.row.reason else f"{label} does not answer."
-        if self.row.state == State.TAKEN:
+        if self.row.state == State.ACCEPTED:
             return f"{why} It had said yes before; nobody has looked since."
         return f"{why} We do not know whether it was renamed." if self.row.sent_at else f"{why} Nothing was sent."
 
