@@ -18,10 +18,10 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from accounts.http import SeeOther
 from accounts.mail import MailNotSent, send_mail
 from accounts.models import Account
-from accounts.services.notice import HAPPENED, give_notice, tell_old_address
-from accounts.services.security import end_other_ways_in
+from accounts.services.notice import EVENT_TEXTS, enqueue_notice, notify_old_address
+from accounts.services.security import revoke_other_access
 
-BEGUN_WITH = "account_login_begun_with"
+LOGIN_AUTH_HASH_KEY = "account_login_begun_with"
 """Where a session that is not signed in yet keeps a hash of the account's password hash."""
 
 
@@ -83,8 +83,8 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         Not a reset, which began in that very mailbox; nor a new e-mail, of which `confirm_email` tells the old one.
         """
         happened = template_prefix.rpartition("/")[2]
-        if happened in HAPPENED:
-            give_notice(happened)
+        if happened in EVENT_TEXTS:
+            enqueue_notice(happened)
 
     def confirm_email(self, request: HttpRequest, email_address: EmailAddress) -> bool:
         """The address is the account's from now on; False when another account has it meanwhile.
@@ -96,7 +96,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
             with transaction.atomic():
                 confirmed = bool(super().confirm_email(request, email_address))
                 if confirmed and request.user.is_authenticated:
-                    end_other_ways_in(request)
+                    revoke_other_access(request)
         except IntegrityError:
             return False
         if confirmed and before and before != email_address.email:
@@ -105,12 +105,12 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     def pre_login(self, request: HttpRequest, user: Account, **told: Any) -> HttpResponse | None:
         """Notes which password it begins with: a second step may come minutes later."""
-        request.session[BEGUN_WITH] = user.get_session_auth_hash()
+        request.session[LOGIN_AUTH_HASH_KEY] = user.get_session_auth_hash()
         return super().pre_login(request, user, **told)
 
     def login(self, request: HttpRequest, user: Account) -> None:
         """Lets in, unless the password was changed since this began."""
-        if request.session.pop(BEGUN_WITH, None) != user.get_session_auth_hash():
+        if request.session.pop(LOGIN_AUTH_HASH_KEY, None) != user.get_session_auth_hash():
             raise ImmediateHttpResponse(self.respond_user_inactive(request, user))
         super().login(request, user)
 
@@ -125,4 +125,4 @@ def _tell_or_keep(account: Account, before: str) -> None:
     if account.demo_until:
         Account.objects.filter(pk=account.pk).update(demo_until=None)
     else:
-        tell_old_address(before)
+        notify_old_address(before)

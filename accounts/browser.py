@@ -5,7 +5,7 @@ from datetime import datetime
 from django.contrib.sessions.backends.base import SessionBase
 from django.utils import timezone
 
-KEY = "browser"
+BROWSER_KEY = "browser"
 BROWSERS = {
     "Edg": "Edge",
     "OPR": "Opera",
@@ -28,23 +28,23 @@ SYSTEMS = {
 """What stands in a user agent, the more special first: Edge also says Chrome, and Chrome also says Safari."""
 
 
-def words_of(user_agent: str) -> str:
+def browser_label(user_agent: str) -> str:
     """`Firefox on Linux`; nothing else of a user agent is kept."""
     browser = _first(BROWSERS, user_agent) or "A browser"
     system = _first(SYSTEMS, user_agent)
     return f"{browser} on {system}" if system else browser
 
 
-def note_sign_in(session: SessionBase, user_agent: str) -> None:
+def record_sign_in(session: SessionBase, user_agent: str) -> None:
     """Writes down in which browser somebody signed in just now."""
-    session[KEY] = {"words": words_of(user_agent), "since": _this_hour(), "seen": _this_hour()}
+    session[BROWSER_KEY] = {"words": browser_label(user_agent), "since": _this_hour(), "seen": _this_hour()}
 
 
-def note_seen(session: SessionBase) -> None:
+def record_visit(session: SessionBase) -> None:
     """Writes down that the browser was here, once an hour."""
-    noted = session.get(KEY)
+    noted = session.get(BROWSER_KEY)
     if noted and noted["seen"] != _this_hour():
-        session[KEY] = {**noted, "seen": _this_hour()}
+        session[BROWSER_KEY] = {**noted, "seen": _this_hour()}
 
 
 def _first(words: dict[str, str], text: str) -> str | None:

@@ -19,7 +19,7 @@ class OwnerCommand(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         """Adds `--user`."""
         parser.add_argument(
-            "--user", type=typed, metavar="EMAIL", help="whose; needed when there is more than one account"
+            "--user", type=printable_argument, metavar="EMAIL", help="whose; needed when there is more than one account"
         )
 
     def handle(self, *args: Any, user: str | None = None, **options: Any) -> str | None:
@@ -32,7 +32,7 @@ class OwnerCommand(BaseCommand):
         raise NotImplementedError
 
 
-def typed(argument: str) -> str:
+def printable_argument(argument: str) -> str:
     """An argument as text; bytes that are none become `?`."""
     return argument.encode(errors="replace").decode()
 

@@ -10,7 +10,7 @@ from django.db import DatabaseError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from accounts.browser import note_seen
+from accounts.browser import record_visit
 from accounts.models import Account
 from accounts.scope import OwnerDeleted, owner_scope
 from accounts.secrets import Tampered, UnknownKey
@@ -20,18 +20,18 @@ Answer = Callable[[HttpRequest], HttpResponse]
 log = logging.getLogger(__name__)
 
 
-def keep_seen(get_response: Answer) -> Answer:
+def record_visits(get_response: Answer) -> Answer:
     """Writes down, once an hour, that a browser that is signed in was here."""
 
     def answer(request: HttpRequest) -> HttpResponse:
         if request.user.is_authenticated:
-            note_seen(request.session)
+            record_visit(request.session)
         return get_response(request)
 
     return answer
 
 
-def own_scope(get_response: Answer) -> Answer:
+def open_owner_scope(get_response: Answer) -> Answer:
     """Everything a signed-in person does happens in their own scope; a stranger has none."""
 
     def answer(request: HttpRequest) -> HttpResponse:
@@ -44,7 +44,7 @@ def own_scope(get_response: Answer) -> Answer:
     return answer
 
 
-def ask_again(get_response: Answer) -> Answer:
+def require_reauthentication(get_response: Answer) -> Answer:
     """Sends whoever has to say again who they are to the page that asks, and says so when a secret does not open.
 
     Stands inside allauth's own, which would keep the whole request meanwhile: what was typed, and the client's address.

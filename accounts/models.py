@@ -13,7 +13,7 @@ from django.db.models.functions import Lower
 
 from accounts.owned import Owned
 from accounts.privacy import Privacy
-from accounts.zones import UNKNOWN_ZONE, zone_of
+from accounts.zones import UNKNOWN_ZONE, get_zone
 
 
 class AccountManager(BaseUserManager["Account"]):
@@ -92,7 +92,7 @@ class Account(AbstractBaseUser):
     @property
     def zone(self) -> ZoneInfo:
         """The athlete's time zone; UTC while nobody knows."""
-        return zone_of(self.time_zone)
+        return get_zone(self.time_zone)
 
 
 class Session(AbstractBaseSession):

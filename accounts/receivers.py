@@ -8,21 +8,21 @@ from django.contrib.auth.signals import user_logged_in
 from django.dispatch import receiver
 from django.http import HttpRequest
 
-from accounts.browser import note_sign_in
+from accounts.browser import record_sign_in
 from accounts.models import Account
-from accounts.services.security import end_other_ways_in
+from accounts.services.security import revoke_other_access
 
 
 @receiver(user_logged_in)
-def signed_in(request: HttpRequest, user: Account, **told: Any) -> None:
+def record_browser_at_sign_in(request: HttpRequest, user: Account, **told: Any) -> None:
     """The session learns its browser; a new account that waited for this stays."""
-    note_sign_in(request.session, request.headers.get("user-agent", ""))
+    record_sign_in(request.session, request.headers.get("user-agent", ""))
     if user.confirm_by:
         Account.objects.filter(pk=user.pk).update(confirm_by=None)
 
 
 @receiver([authenticator_added, authenticator_removed])
-def factor_changed(request: HttpRequest, authenticator: Authenticator, **told: Any) -> None:
+def revoke_access_at_factor_change(request: HttpRequest, authenticator: Authenticator, **told: Any) -> None:
     """Whoever came in without the new factor, or with the old one, is out. Recovery codes come and go with others."""
     if authenticator.type != Authenticator.Type.RECOVERY_CODES:
-        end_other_ways_in(request)
+        revoke_other_access(request)

@@ -13,6 +13,6 @@ ZONES = (
 """The names that an athlete chooses from."""
 
 
-def zone_of(name: str) -> ZoneInfo:
+def get_zone(name: str) -> ZoneInfo:
     """The zone of that name; UTC for a name that this machine does not know."""
     return ZoneInfo(name if name in ZONES else UNKNOWN_ZONE)

@@ -67,12 +67,12 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "accounts.middleware.keep_seen",
-    "accounts.middleware.own_scope",
+    "accounts.middleware.record_visits",
+    "accounts.middleware.open_owner_scope",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "accounts.middleware.ask_again",
+    "accounts.middleware.require_reauthentication",
     "django_htmx.middleware.HtmxMiddleware",
 ]
 
@@ -184,11 +184,11 @@ ACCOUNT_EMAIL_NOTIFICATIONS = False
 ACCOUNT_FORMS = {
     "login": "accounts.forms.sign_in.SignInForm",
     "signup": "accounts.forms.sign_in.SignUpForm",
-    "reset_password": "accounts.forms.codes.ResetForm",
-    "confirm_email_verification_code": "accounts.forms.codes.EmailCodeForm",
-    "confirm_password_reset_code": "accounts.forms.codes.ResetCodeForm",
-    "reset_password_from_key": "accounts.forms.codes.NewPasswordForm",
-    "reauthenticate": "accounts.forms.reauthenticate.PasswordOnlyForm",
+    "reset_password": "accounts.forms.email_codes.ResetForm",
+    "confirm_email_verification_code": "accounts.forms.email_codes.EmailCodeForm",
+    "confirm_password_reset_code": "accounts.forms.email_codes.ResetCodeForm",
+    "reset_password_from_key": "accounts.forms.email_codes.NewPasswordForm",
+    "reauthenticate": "accounts.forms.reauthenticate.ReauthenticatePasswordForm",
 }
 ACCOUNT_RATE_LIMITS = {"demo": "20/h/ip"}
 ACCOUNT_SESSION_REMEMBER = True
@@ -220,13 +220,13 @@ ACCOUNT_LOGIN_ON_PASSWORD_RESET = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 10 * 60
 
 # Second factors. A passkey belongs to the name in BASE_URL: under another one it does not work any more.
-MFA_ADAPTER = "accounts.mfa.MFAAdapter"
+MFA_ADAPTER = "accounts.mfa_adapter.MFAAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
 MFA_FORMS = {
     "authenticate": "accounts.forms.second_factor.CodeForm",
     "authenticate_webauthn": "accounts.forms.second_factor.PasskeyForm",
-    "reauthenticate": "accounts.forms.second_factor.CodeAgainForm",
-    "reauthenticate_webauthn": "accounts.forms.second_factor.PasskeyAgainForm",
+    "reauthenticate": "accounts.forms.second_factor.ReauthenticateCodeForm",
+    "reauthenticate_webauthn": "accounts.forms.second_factor.ReauthenticatePasskeyForm",
     "login_webauthn": "accounts.forms.second_factor.PasskeySignInForm",
     "add_webauthn": "accounts.forms.second_factor.AddPasskeyForm",
     "activate_totp": "accounts.forms.second_factor.ActivateAppForm",

@@ -6,7 +6,7 @@ from django import forms
 
 from accounts.zones import UNKNOWN_ZONE, ZONES
 
-EMAIL_MAX = 254
+MAX_EMAIL_LENGTH = 254
 
 
 class EmailField(forms.EmailField):
@@ -15,7 +15,7 @@ class EmailField(forms.EmailField):
     def __init__(self) -> None:
         super().__init__(
             label="E-mail",
-            max_length=EMAIL_MAX,
+            max_length=MAX_EMAIL_LENGTH,
             widget=forms.EmailInput(attrs={"autocomplete": "username"}),
             error_messages=dict.fromkeys(("invalid", "max_length"), "That is not an e-mail address."),
         )

@@ -11,13 +11,13 @@ from accounts.forms.fields import EmailField, NewPasswordField, PasswordField
 from accounts.http import SignedInRequest
 
 
-class PasswordOnlyForm(ReauthenticateForm):  # type: ignore[misc]
+class ReauthenticatePasswordForm(ReauthenticateForm):  # type: ignore[misc]
     """The password, on the page that asks for it before something else."""
 
     password = PasswordField("Password")
 
 
-class PasswordAgainForm(forms.Form):
+class CurrentPasswordForm(forms.Form):
     """Something that asks for the current password first. Too many wrong ones have to wait."""
 
     current_password = PasswordField(
@@ -40,7 +40,7 @@ class PasswordAgainForm(forms.Form):
         return password
 
 
-class ChangePasswordForm(PasswordAgainForm):
+class ChangePasswordForm(CurrentPasswordForm):
     """The current password and the new one."""
 
     new_password = NewPasswordField("New password")
@@ -51,7 +51,7 @@ class ChangePasswordForm(PasswordAgainForm):
         return password
 
 
-class ChangeEmailForm(PasswordAgainForm):
+class ChangeEmailForm(CurrentPasswordForm):
     """The current password and the new e-mail."""
 
     email = EmailField()

@@ -17,9 +17,9 @@ from fido2.utils import websafe_encode
 from accounts.forms.fields import CodeField
 from accounts.models import Account
 
-MOST_CREDENTIAL = 20_000
+MAX_CREDENTIAL_LENGTH = 20_000
 """Characters. A passkey's answer has about 1,500."""
-NAME_MAX = 60
+MAX_NAME_LENGTH = 60
 
 MALFORMED = (
     *(ArithmeticError, AssertionError, AttributeError, LookupError, NotImplementedError),
@@ -28,14 +28,14 @@ MALFORMED = (
 """What the packages that read a passkey's answer raise when it is none."""
 
 
-def take_once(account_id: object, code: str) -> None:
+def use_code_once(account_id: object, code: str) -> None:
     """A code that was right is used up for as long as its app could show it. Raises ValidationError the second time."""
     shown_s = app_settings.TOTP_PERIOD * (2 * app_settings.TOTP_TOLERANCE + 1)
     if not cache.add(f"used-code:{account_id}:{normalize_user_code(code)}", True, shown_s):
         raise get_adapter().validation_error("used_code")
 
 
-class TakenOnce:
+class SingleUseCodeMixin:
     """A form whose code, once it was right, is used up."""
 
     user: Account
@@ -43,23 +43,23 @@ class TakenOnce:
     def clean_code(self) -> str:
         """As allauth's. Raises ValidationError for a code that has been used."""
         code = str(super().clean_code())  # type: ignore[misc]
-        take_once(self.user.pk, code)
+        use_code_once(self.user.pk, code)
         return code
 
 
-class CodeForm(TakenOnce, AuthenticateForm):  # type: ignore[misc]
+class CodeForm(SingleUseCodeMixin, AuthenticateForm):  # type: ignore[misc]
     """The second step of signing in."""
 
     code = CodeField("Code", help_text="From your app, or one of your recovery codes.", digits=True)
 
 
-class CodeAgainForm(TakenOnce, ReauthenticateForm):  # type: ignore[misc]
+class ReauthenticateCodeForm(SingleUseCodeMixin, ReauthenticateForm):  # type: ignore[misc]
     """A code, on the page that asks for it before something else."""
 
     code = CodeField("Code", help_text="From your app, or one of your recovery codes.", digits=True)
 
 
-class ActivateAppForm(TakenOnce, ActivateTOTPForm):  # type: ignore[misc]
+class ActivateAppForm(SingleUseCodeMixin, ActivateTOTPForm):  # type: ignore[misc]
     """The first code of an app: it shows that the app has the key."""
 
     code = CodeField("Code that the app shows", digits=True, focus=False)
@@ -73,7 +73,7 @@ class CredentialField(forms.JSONField):
 
     def to_python(self, value: Any) -> Any:
         try:
-            credential = super().to_python(value) if len(value or "") <= MOST_CREDENTIAL else None
+            credential = super().to_python(value) if len(value or "") <= MAX_CREDENTIAL_LENGTH else None
         except (*MALFORMED, forms.ValidationError):
             credential = None
         if not isinstance(credential, dict):
@@ -95,7 +95,7 @@ class PasskeyForm(AuthenticateWebAuthnForm):  # type: ignore[misc]
             raise _in_our_words(refused) from None
 
 
-class PasskeyAgainForm(PasskeyForm):
+class ReauthenticatePasskeyForm(PasskeyForm):
     """A passkey, on the page that asks for it before something else."""
 
     reauthenticated = True
@@ -113,7 +113,9 @@ class PasskeySignInForm(PasskeyForm, LoginWebAuthnForm):  # type: ignore[misc]
 class AddPasskeyForm(AddWebAuthnForm):  # type: ignore[misc]
     """A new passkey and what to call it."""
 
-    name = forms.CharField(label="Name", required=False, max_length=NAME_MAX, help_text="So that you know which it is.")
+    name = forms.CharField(
+        label="Name", required=False, max_length=MAX_NAME_LENGTH, help_text="So that you know which it is."
+    )
     credential = CredentialField()
     passwordless = None
 

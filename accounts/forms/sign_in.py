@@ -64,7 +64,7 @@ class SignUpForm(SignupForm):  # type: ignore[misc]
         return None, prevent_enumeration(request, told["email"]) if settings.MAIL else SeeOther("/account/login/")
 
 
-class StartForm(forms.Form):
+class OneTimeLinkForm(forms.Form):
     """The new password of somebody who comes in by a one-time link."""
 
     password = NewPasswordField("New password")
@@ -84,7 +84,7 @@ class StartForm(forms.Form):
         return told
 
 
-class FirstAccountForm(StartForm):
+class FirstAccountForm(OneTimeLinkForm):
     """The first account: e-mail, password and the browser's time zone."""
 
     email = EmailField()

@@ -3,14 +3,14 @@
 from django.db import transaction
 
 from accounts.models import Account
-from accounts.services.security import end_all_ways_in
+from accounts.services.security import revoke_all_access
 
 
 def deactivate_account(account: Account) -> None:
     """Whoever is signed in to the account is out at once, and its one-time links are dead. What it holds stays."""
     with transaction.atomic():
         Account.objects.filter(pk=account.pk).update(is_active=False)
-        end_all_ways_in(account)
+        revoke_all_access(account)
 
 
 def reactivate_account(account: Account) -> None:

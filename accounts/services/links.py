@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from accounts.models import Account, OneTimeLink
 
-LIFE = timedelta(hours=24)
+LINK_LIFETIME = timedelta(hours=24)
 """How long a link to an account lets in."""
 
 
@@ -22,7 +22,7 @@ class InvalidLink(Exception):
     """The link has been used, is too old, or never was."""
 
 
-def first_account_link() -> str | None:
+def create_first_account_link() -> str | None:
     """The address that makes the operator's account, good until used; None when there is one.
 
     Who signs up before it was used is an athlete like any other.
@@ -30,18 +30,18 @@ def first_account_link() -> str | None:
     return None if _has_operator() else _new_link(OneTimeLink())
 
 
-def link_for(email: str, *, keep_factors: bool = True) -> str:
+def create_link(email: str, *, keep_second_factors: bool = True) -> str:
     """An address that lets the account with this e-mail in, once, within 24 hours. Raises Account.DoesNotExist.
 
     Whoever comes in by it is still asked for a second factor, unless those are taken off here: for who has lost them.
     """
     account = Account.objects.get(email=email.lower(), is_active=True)
-    if not keep_factors:
+    if not keep_second_factors:
         Authenticator.objects.filter(user=account).delete()
-    return _new_link(OneTimeLink(account=account, expires_at=timezone.now() + LIFE))
+    return _new_link(OneTimeLink(account=account, expires_at=timezone.now() + LINK_LIFETIME))
 
 
-def open_link(token: str) -> OneTimeLink:
+def find_link(token: str) -> OneTimeLink:
     """The living link of that token; nothing is changed. Raises DeadLink."""
     alive = Q(expires_at=None) | Q(expires_at__gt=timezone.now())
     link = OneTimeLink.objects.filter(alive, token_hash=_fingerprint(token)).select_related("account").first()
@@ -50,7 +50,7 @@ def open_link(token: str) -> OneTimeLink:
     return link
 
 
-def make_first_account(token: str, *, email: str, password: str, time_zone: str) -> Account:
+def create_first_account(token: str, *, email: str, password: str, time_zone: str) -> Account:
     """Uses the link up and makes the operator's account. Raises DeadLink."""
     hashed = make_password(password)
     with transaction.atomic():
@@ -61,7 +61,7 @@ def make_first_account(token: str, *, email: str, password: str, time_zone: str)
     return account
 
 
-def let_in(token: str, *, password: str) -> Account:
+def reset_password_by_link(token: str, *, password: str) -> Account:
     """Uses the link up and gives its account a new password; whoever was signed in to it is out. Raises DeadLink."""
     hashed = make_password(password)
     with transaction.atomic():
@@ -87,10 +87,10 @@ def _new_link(link: OneTimeLink) -> str:
 
 def _use_up(token: str) -> OneTimeLink:
     """Deletes the link and all others to the same account, which wait for each other here. Raises DeadLink."""
-    account = open_link(token).account
+    account = find_link(token).account
     same = OneTimeLink.objects.filter(account=account).order_by("pk")
     list(same.select_for_update())
-    link = open_link(token)
+    link = find_link(token)
     same.delete()
     return link
 

@@ -13,7 +13,7 @@ from accounts.jobs.services.enqueue import enqueue
 from accounts.mail import MailNotSent, send_mail
 
 NOTICE = "accounts.notice"
-HAPPENED = {
+EVENT_TEXTS = {
     "password_changed": "Your password was changed. Every other browser was signed out.",
     "recovery_codes_generated": "New recovery codes were made. The old ones let nobody in any more.",
     "totp_activated": "Codes from an app were turned on. The password alone lets nobody in any more.",
@@ -23,25 +23,25 @@ HAPPENED = {
 }
 """What happened, by the word that asks for the mail: allauth's own words for its flows."""
 
-EMAIL_CHANGED = "Your account has another e-mail now. This address lets nobody in any more."
+EMAIL_CHANGED_TEXT = "Your account has another e-mail now. This address lets nobody in any more."
 
 
-def give_notice(happened: str) -> None:
+def enqueue_notice(happened: str) -> None:
     """Asks for the mail to the current owner; a mail server that is away holds up nothing. No mail, no notice."""
     if settings.MAIL:
         enqueue(NOTICE, dedup_key=happened)
 
 
-def tell_old_address(email: str) -> None:
+def notify_old_address(email: str) -> None:
     """Sends the notice to an address that lets in no more, which no row holds: now or never."""
     with suppress(MailNotSent):
-        send_mail(_mail(EMAIL_CHANGED, email, is_locked_out=True))
+        send_mail(_mail(EMAIL_CHANGED_TEXT, email, is_locked_out=True))
 
 
 @job_kind(NOTICE, lane=Lane.CLICK)
 def send_notice(claim: Claim) -> bool:
     """Raises MailNotSent: it is tried again."""
-    send_mail(_mail(HAPPENED[claim.job.dedup_key], claim.job.owner.email))
+    send_mail(_mail(EVENT_TEXTS[claim.job.dedup_key], claim.job.owner.email))
     return False
 
 

@@ -14,7 +14,7 @@ from django.db.models import Model
 from django.utils import timezone
 
 from accounts.encrypted_text import decrypt_text, encrypt_text, key_name_of_text
-from accounts.mfa import SECOND_FACTOR_CONTEXT
+from accounts.mfa_adapter import SECOND_FACTOR_CONTEXT
 from accounts.models import AccountKey, Session
 from accounts.secrets import Tampered, decrypt, encrypt, key_name, writing_key
 from accounts.services.account_key import account_key_context

@@ -33,12 +33,12 @@ class SecondFactors:
         return bool(self.passkeys or self.app)
 
 
-def second_factors(account: Account) -> SecondFactors:
+def load_second_factors(account: Account) -> SecondFactors:
     """What the account has. One query."""
     found = SecondFactors()
     for row in Authenticator.objects.filter(user=account).order_by("created_at"):
         if row.type == Authenticator.Type.WEBAUTHN:
-            found.passkeys.append(Passkey(passkey_mark(row), row.data["name"], row.created_at, row.last_used_at))
+            found.passkeys.append(Passkey(passkey_opaque_id(row), row.data["name"], row.created_at, row.last_used_at))
         elif row.type == Authenticator.Type.TOTP:
             found.app = row
         else:
@@ -46,6 +46,6 @@ def second_factors(account: Account) -> SecondFactors:
     return found
 
 
-def passkey_mark(row: Authenticator) -> str:
+def passkey_opaque_id(row: Authenticator) -> str:
     """What names a passkey in an address."""
     return opaque_id("passkey", row.pk)

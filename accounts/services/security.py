@@ -11,14 +11,14 @@ from django.http import HttpRequest
 
 from accounts.http import SignedInRequest
 from accounts.models import Account
-from accounts.services.notice import give_notice
+from accounts.services.notice import enqueue_notice
 
 
 class EmailTaken(Exception):
     """Another account has this e-mail."""
 
 
-def is_second_factor_session(request: HttpRequest) -> bool:
+def has_second_factor_session(request: HttpRequest) -> bool:
     """Whether who is signed in has shown a second factor in this session, or came in by a passkey.
 
     A passkey alone is both: tracekit takes none without the finger, face or PIN that it asks for.
@@ -33,9 +33,9 @@ def change_password(request: SignedInRequest, password: str) -> None:
     account.set_password(password)
     with transaction.atomic():
         account.save(update_fields=["password"])
-        end_other_ways_in(request)
+        revoke_other_access(request)
         update_session_auth_hash(request, account)
-        give_notice("password_changed")
+        enqueue_notice("password_changed")
 
 
 def reset_password(account: Account, password: str) -> None:
@@ -43,7 +43,7 @@ def reset_password(account: Account, password: str) -> None:
     account.set_password(password)
     with transaction.atomic():
         account.save(update_fields=["password"])
-        end_all_ways_in(account)
+        revoke_all_access(account)
 
 
 def change_email(request: SignedInRequest, email: str) -> None:
@@ -55,7 +55,7 @@ def change_email(request: SignedInRequest, email: str) -> None:
         with transaction.atomic():
             Account.objects.filter(pk=request.user.pk).update(email=email)
             EmailAddress.objects.filter(user=request.user).delete()
-            end_other_ways_in(request)
+            revoke_other_access(request)
     except IntegrityError:
         raise EmailTaken from None
     request.user.email = email
@@ -69,14 +69,14 @@ def send_code_to_new_email(request: SignedInRequest, email: str) -> None:
     EmailVerificationProcess.initiate(request=request, user=request.user, email=email)
 
 
-def end_other_ways_in(request: HttpRequest) -> None:
+def revoke_other_access(request: HttpRequest) -> None:
     """Ends every session of the signed-in account but this one, and its one-time links."""
     account = cast(Account, request.user)
     account.sessions.exclude(session_key=request.session.session_key).delete()
     account.one_time_links.all().delete()
 
 
-def end_all_ways_in(account: Account) -> None:
+def revoke_all_access(account: Account) -> None:
     """Ends every session and one-time link of the account."""
     account.sessions.all().delete()
     account.one_time_links.all().delete()

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.utils import timezone
 
-from accounts.browser import KEY
+from accounts.browser import BROWSER_KEY
 from accounts.http import SignedInRequest
 from accounts.models import Session
 from accounts.opaque_id import opaque_id
@@ -23,7 +23,7 @@ class OpenSession:
     is_this: bool
 
 
-def open_sessions(request: SignedInRequest) -> list[OpenSession]:
+def list_open_sessions(request: SignedInRequest) -> list[OpenSession]:
     """The account's sessions that still let in: this one, then the others, last seen first. One query."""
     rows = request.user.sessions.filter(expire_date__gt=timezone.now())
     told = [one for row in rows if (one := _told(row, request.session.session_key))]
@@ -44,7 +44,7 @@ def end_other_sessions(request: SignedInRequest) -> None:
 
 def _told(row: Session, this: str | None) -> OpenSession | None:
     """What the row says; None when it does not open, and so lets nobody in."""
-    noted = SessionStore().decode(row.session_data).get(KEY)
+    noted = SessionStore().decode(row.session_data).get(BROWSER_KEY)
     if not noted:
         return None
     since, seen = (datetime.fromisoformat(noted[name]) for name in ("since", "seen"))

@@ -17,10 +17,10 @@ from django.http import Http404, HttpResponse
 from django.urls import reverse_lazy
 
 from accounts.http import SeeOther
-from accounts.services.second_factors import passkey_mark
+from accounts.services.second_factors import passkey_opaque_id
 
 
-class AddPasskey(AddWebAuthnView):  # type: ignore[misc]
+class AddPasskeyView(AddWebAuthnView):  # type: ignore[misc]
     """Adds a passkey that lets in by itself: the browser is asked to make sure who uses it."""
 
     def get_context_data(self, **told: Any) -> dict[str, Any]:
@@ -30,7 +30,7 @@ class AddPasskey(AddWebAuthnView):  # type: ignore[misc]
         return shown
 
 
-class RemovePasskey(RemoveWebAuthnView):  # type: ignore[misc]
+class DeletePasskeyView(RemoveWebAuthnView):  # type: ignore[misc]
     """Asks, then removes the passkey that `passkey` names."""
 
     success_url = reverse_lazy("settings_security")
@@ -38,13 +38,13 @@ class RemovePasskey(RemoveWebAuthnView):  # type: ignore[misc]
     def get_object(self, queryset: Any = None) -> Authenticator:
         """Raises Http404 for a passkey that is gone, or is another's."""
         mark = self.request.GET.get("passkey")
-        found: Authenticator | None = next((row for row in self.get_queryset() if passkey_mark(row) == mark), None)
+        found: Authenticator | None = next((row for row in self.get_queryset() if passkey_opaque_id(row) == mark), None)
         if found is None:
             raise Http404
         return found
 
 
-class PasskeyAgain(ReauthenticateWebAuthnView):  # type: ignore[misc]
+class ReauthenticatePasskeyView(ReauthenticateWebAuthnView):  # type: ignore[misc]
     """Asks for a passkey before something else."""
 
     def form_invalid(self, form: Form) -> HttpResponse:
@@ -56,6 +56,6 @@ class PasskeyAgain(ReauthenticateWebAuthnView):  # type: ignore[misc]
 
 # Asking what the dialog needs makes a session, so that is limited too.
 passkey_sign_in = ratelimit.decorator(app="allauth.mfa", action="webauthn_login", limit_get=True)(login_webauthn)
-add_passkey = AddPasskey.as_view()
-remove_passkey = RemovePasskey.as_view()
-passkey_again = PasskeyAgain.as_view()
+add_passkey = AddPasskeyView.as_view()
+delete_passkey = DeletePasskeyView.as_view()
+reauthenticate_passkey = ReauthenticatePasskeyView.as_view()

@@ -11,9 +11,9 @@ from django.views.decorators.debug import sensitive_post_parameters
 from accounts.forms.reauthenticate import ChangeEmailForm, ChangePasswordForm
 from accounts.http import SeeOther, SignedInRequest
 from accounts.mail import MailNotSent
-from accounts.services.second_factors import second_factors
+from accounts.services.second_factors import load_second_factors
 from accounts.services.security import EmailTaken, change_email, change_password, send_code_to_new_email
-from accounts.services.sessions import open_sessions
+from accounts.services.sessions import list_open_sessions
 
 NOT_SENT = "The mail with the code could not be sent. Nothing was changed. Try again in a minute."
 
@@ -32,8 +32,8 @@ def security(request: SignedInRequest) -> HttpResponse:
         "accounts/security.html",
         {
             "forms": {"password": password, "email": email},
-            "factors": second_factors(request.user),
-            "sessions": open_sessions(request),
+            "factors": load_second_factors(request.user),
+            "sessions": list_open_sessions(request),
             "mail": settings.MAIL,
         },
     )

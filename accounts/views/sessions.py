@@ -11,7 +11,7 @@ from accounts.services.sessions import end_other_sessions, end_session
 
 @require_POST
 @login_required
-def end(request: SignedInRequest) -> HttpResponse:
+def end_sessions(request: SignedInRequest) -> HttpResponse:
     """Ends the one session that `session` marks, or without it all others."""
     if mark := request.POST.get("session"):
         end_session(request, mark)

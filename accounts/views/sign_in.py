@@ -12,7 +12,7 @@ from accounts.models import Account
 from accounts.views.mail_errors import MailErrorMixin
 
 
-class SignIn(MailErrorMixin, LoginView):  # type: ignore[misc]
+class SignInView(MailErrorMixin, LoginView):  # type: ignore[misc]
     """E-mail and password; whose e-mail is not confirmed gets a code for it."""
 
     not_sent = "The mail with your code could not be sent, so you are not signed in. Try again in a minute."
@@ -22,7 +22,7 @@ class SignIn(MailErrorMixin, LoginView):  # type: ignore[misc]
         return {**super().get_context_data(**told), "mail": settings.MAIL}
 
 
-class SignUp(MailErrorMixin, SignupView):  # type: ignore[misc]
+class SignUpView(MailErrorMixin, SignupView):  # type: ignore[misc]
     """A new account, and with mail a code that confirms its e-mail."""
 
     not_sent = "The mail with your code could not be sent, so no account was made. Try again in a minute."
@@ -41,5 +41,5 @@ class SignUp(MailErrorMixin, SignupView):  # type: ignore[misc]
             self.user.delete()
 
 
-sign_in = SignIn.as_view()
-sign_up = SignUp.as_view()
+sign_in = SignInView.as_view()
+sign_up = SignUpView.as_view()

@@ -7,22 +7,22 @@ from django.utils import timezone
 from accounts.jobs.kinds import PERIODIC_TASKS
 from accounts.models import Account, OneTimeLink, Session
 from accounts.services.expire import delete_expired
-from accounts.services.links import first_account_link, link_for
+from accounts.services.links import create_first_account_link, create_link
 
 
 def test_sessions_and_links_past_their_end_are_deleted_and_the_others_stay(alice: Account) -> None:
     for days in (-1, 1):
         Session.objects.create(session_key=f"{days}", expire_date=timezone.now() + timedelta(days=days), account=alice)
-    link_for("alice@example.org")
+    create_link("alice@example.org")
     OneTimeLink.objects.update(expires_at=timezone.now() - timedelta(seconds=1))
-    link_for("alice@example.org")
+    create_link("alice@example.org")
     delete_expired()
     assert [session.session_key for session in alice.sessions.all()] == ["1"]
     assert OneTimeLink.objects.count() == 1
 
 
 def test_a_link_without_an_end_stays(db: None) -> None:
-    first_account_link()
+    create_first_account_link()
     delete_expired()
     assert OneTimeLink.objects.count() == 1
 

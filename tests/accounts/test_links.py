@@ -11,7 +11,13 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.models import Account, OneTimeLink
-from accounts.services.links import InvalidLink, first_account_link, let_in, link_for, make_first_account
+from accounts.services.links import (
+    InvalidLink,
+    create_first_account,
+    create_first_account_link,
+    create_link,
+    reset_password_by_link,
+)
 from tests.accounts.clients import is_signed_in, turn_on_app
 from tests.accounts.dump import database_dump
 from tests.factories import PASSWORD
@@ -39,13 +45,13 @@ def without_csrf_token(answer: Any) -> str:
 @pytest.fixture
 def first(db: None) -> str:
     """The path of a link that makes the first account."""
-    return path(first_account_link())
+    return path(create_first_account_link())
 
 
 @pytest.fixture
 def back_in(alice: Account) -> str:
     """The path of a link that lets Alice in."""
-    return path(link_for("alice@example.org"))
+    return path(create_link("alice@example.org"))
 
 
 def test_the_first_link_makes_the_operators_account_and_signs_in(client: Client, first: str) -> None:
@@ -71,7 +77,7 @@ def test_the_first_link_lives_until_it_is_used(client: Client, first: str) -> No
 
 
 def test_every_start_prints_a_link_and_all_of_them_work_until_one_is_used(client: Client, first: str) -> None:
-    second = path(first_account_link())
+    second = path(create_first_account_link())
     assert client.get(first).status_code == client.get(second).status_code == 200
     client.post(second, FIRST)
     assert Client().get(first).status_code == Client().get(second).status_code == 410
@@ -79,9 +85,9 @@ def test_every_start_prints_a_link_and_all_of_them_work_until_one_is_used(client
 
 
 def test_there_is_no_first_link_once_there_is_an_operator(alice: Account) -> None:
-    assert first_account_link() is not None
+    assert create_first_account_link() is not None
     Account.objects.update(is_operator=True)
-    assert first_account_link() is None
+    assert create_first_account_link() is None
 
 
 def test_whoever_signs_up_first_on_an_open_install_does_not_take_the_operators_place(
@@ -115,7 +121,7 @@ def test_a_link_signs_out_whoever_was_in_with_the_old_password(
 
 
 def test_a_link_works_once_and_takes_the_others_of_its_account_along(client: Client, back_in: str) -> None:
-    other = path(link_for("ALICE@example.org"))
+    other = path(create_link("ALICE@example.org"))
     client.post(back_in, {"password": NEW})
     for dead in (back_in, other):
         assert client.get(dead).status_code == client.post(dead, {"password": "four other words"}).status_code == 410
@@ -123,7 +129,7 @@ def test_a_link_works_once_and_takes_the_others_of_its_account_along(client: Cli
 
 
 def test_a_link_of_one_account_leaves_the_others_alone(client: Client, back_in: str, mallory: Account) -> None:
-    hers = path(link_for("mallory@example.org"))
+    hers = path(create_link("mallory@example.org"))
     client.post(back_in, {"password": NEW})
     assert client.get(hers).status_code == 200
 
@@ -160,17 +166,19 @@ def test_a_link_needs_the_forms_token(back_in: str) -> None:
 
 def test_a_token_of_the_other_kind_opens_nothing(alice: Account) -> None:
     with pytest.raises(InvalidLink):
-        make_first_account(token(link_for("alice@example.org")), email="m@example.org", password=NEW, time_zone="UTC")
+        create_first_account(
+            token(create_link("alice@example.org")), email="m@example.org", password=NEW, time_zone="UTC"
+        )
     alice.delete()
-    first = token(first_account_link())
+    first = token(create_first_account_link())
     with pytest.raises(InvalidLink):
-        let_in(first, password=NEW)
+        reset_password_by_link(first, password=NEW)
     assert OneTimeLink.objects.count() == 1
 
 
 def test_where_mail_is_sent_a_link_needs_no_code_on_top(client: Client, mail: None, first: str, alice: Account) -> None:
     assert client.post(first, FIRST)["Location"] == "/"
-    assert Client().post(path(link_for("alice@example.org")), {"password": NEW})["Location"] == "/"
+    assert Client().post(path(create_link("alice@example.org")), {"password": NEW})["Location"] == "/"
     assert mails.outbox == []
 
 

@@ -9,7 +9,7 @@ from django.db import connections
 from django.test import Client
 
 from accounts.models import Account
-from accounts.services.links import first_account_link
+from accounts.services.links import create_first_account_link
 
 save = Account.save
 
@@ -31,7 +31,7 @@ def post(address: str, email: str) -> int:
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("links", [1, 2])
 def test_two_posts_at_once_make_one_account(links: int) -> None:
-    addresses = [str(first_account_link()) for _ in range(links)]
+    addresses = [str(create_first_account_link()) for _ in range(links)]
     with patch.object(Account, "save", slowly), ThreadPoolExecutor(2) as both:
         answers = list(both.map(post, [addresses[0], addresses[-1]], ["one@example.org", "two@example.org"]))
     assert sorted(answers) == [302, 410]

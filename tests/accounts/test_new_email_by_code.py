@@ -11,7 +11,7 @@ from django.test import Client
 from pytest_django.fixtures import Settings
 
 from accounts.models import Account
-from accounts.services.links import link_for
+from accounts.services.links import create_link
 from tests.accounts.clients import is_signed_in, newest_code, said, sign_in
 from tests.factories import PASSWORD
 
@@ -37,7 +37,7 @@ def test_nothing_changes_before_the_code(alice_client: Client, elsewhere: Client
 
 
 def test_with_the_code_it_counts_and_others_are_out(alice_client: Client, elsewhere: Client, alice: Account) -> None:
-    link_for("alice@example.org")
+    create_link("alice@example.org")
     ask(alice_client)
     assert confirm(alice_client)["Location"] == SECURITY
     page = said(alice_client.get(SECURITY))

@@ -11,7 +11,7 @@ from django.contrib.sessions.serializers import JSONSerializer
 from django.test import Client
 
 from accounts.adapter import AccountAdapter
-from accounts.mfa import MFAAdapter
+from accounts.mfa_adapter import MFAAdapter
 from accounts.sessions import SessionStore
 from tests.accounts.authenticator import SoftPasskey, add, sign_in_with
 from tests.accounts.clients import NEW, app_code, newest_code, sign_in, sign_up

@@ -74,7 +74,7 @@ def test_a_new_email_is_told_to_the_old_one_alone(alice_client: Client, alice: A
 
 @pytest.mark.usefixtures("mail")
 def test_an_old_address_that_takes_no_mail_holds_nothing_up(alice_client: Client, alice: Account) -> None:
-    with patch("accounts.services.notice.send", side_effect=MailNotSent):
+    with patch("accounts.services.notice.send_mail", side_effect=MailNotSent):
         assert change_email(alice_client) == 303
     alice.refresh_from_db()
     assert alice.email == "alice@example.net"

@@ -7,7 +7,7 @@ from allauth.mfa.models import Authenticator
 from django.test import Client
 
 from accounts.models import Account
-from accounts.services.security import is_second_factor_session
+from accounts.services.security import has_second_factor_session
 from tests.accounts.authenticator import ADD, SIGN_IN, SoftPasskey, add, sign_in_with
 from tests.accounts.clients import is_signed_in, said, show_it_is_you, sign_in
 
@@ -123,7 +123,7 @@ def test_asking_too_often_has_to_wait(client: Client, db: None) -> None:
 
 
 def second_factor(client: Client) -> bool:
-    return is_second_factor_session(client.get("/settings/profile/").wsgi_request)
+    return has_second_factor_session(client.get("/settings/profile/").wsgi_request)
 
 
 def test_a_session_knows_whether_a_second_factor_was_shown(passkey: SoftPasskey, alice_client: Client) -> None:
@@ -138,4 +138,4 @@ def test_a_session_knows_whether_a_second_factor_was_shown(passkey: SoftPasskey,
 
 
 def test_a_stranger_has_shown_none(client: Client, db: None) -> None:
-    assert not is_second_factor_session(client.get("/account/login/").wsgi_request)
+    assert not has_second_factor_session(client.get("/account/login/").wsgi_request)

@@ -10,7 +10,7 @@ from django.test import Client
 from pytest_django.fixtures import Settings
 
 from accounts.models import Account
-from accounts.services.links import link_for
+from accounts.services.links import create_link
 from tests.accounts.clients import NEW, app_code, is_signed_in, newest_code, said, turn_on_app
 
 pytestmark = [pytest.mark.usefixtures("mail"), pytest.mark.postgres]
@@ -41,7 +41,7 @@ def test_the_code_leads_to_a_new_password_and_in(client: Client, alice: Account)
 
 
 def test_whoever_was_signed_in_is_out_and_links_are_dead(client: Client, alice_client: Client, alice: Account) -> None:
-    link_for("alice@example.org")
+    create_link("alice@example.org")
     reset(client)
     assert alice.sessions.count() == 1
     assert not is_signed_in(alice_client)

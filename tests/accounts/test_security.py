@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from accounts.models import Account
-from accounts.services.links import link_for
+from accounts.services.links import create_link
 from tests.accounts.clients import turn_on_app
 from tests.factories import PASSWORD
 
@@ -53,7 +53,7 @@ def test_a_change_keeps_this_session_and_ends_the_others(
 
 @both
 def test_a_change_ends_the_accounts_one_time_links(alice_client: Client, alice: Account, change: str) -> None:
-    link_for("alice@example.org")
+    create_link("alice@example.org")
     ask(alice_client, change)
     assert not alice.one_time_links.exists()
 

@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from accounts.browser import words_of
+from accounts.browser import browser_label
 from accounts.models import Account, Session
 from accounts.sessions import SessionStore
 from tests.accounts.clients import is_signed_in, said, sign_in
@@ -155,4 +155,4 @@ def test_what_was_sealed_opens_again(settings: object) -> None:
     ],
 )
 def test_of_a_user_agent_two_words_are_kept(agent: str, words: str) -> None:
-    assert words_of(agent) == words
+    assert browser_label(agent) == words

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from accounts.jobs.models import Job, Worker
 from accounts.models import Account
-from accounts.services.links import InvalidLink, link_for, open_link
+from accounts.services.links import InvalidLink, create_link, find_link
 from tests.accounts.dump import database_dump
 from tests.factories import AccountFactory
 from tests.markup import compact
@@ -67,14 +67,14 @@ def test_an_account_is_found_by_its_address_or_how_it_begins(
 
 
 def test_locking_ends_every_way_in_at_once(at_the_desk: Client, alice: Account, alice_client: Client) -> None:
-    token = link_for(alice.email).rstrip("/").rpartition("/")[2]
+    token = create_link(alice.email).rstrip("/").rpartition("/")[2]
     told = press(at_the_desk, ACCOUNTS, "deactivate", alice)
     assert "1 account: Locked. Every browser that was signed in is out." in told
     assert "locked" in page(at_the_desk, f"{ACCOUNTS}{alice.pk}/change/")
     assert alice_client.get("/settings/profile/").status_code == 302
     assert not alice.sessions.exists()
     with pytest.raises(InvalidLink):
-        open_link(token)
+        find_link(token)
 
 
 def test_unlocking_lets_in_again_but_no_old_session(at_the_desk: Client, alice: Account, alice_client: Client) -> None:

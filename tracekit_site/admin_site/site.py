@@ -15,7 +15,7 @@ from accounts.admin import AccountAdmin
 from accounts.jobs.admin import JobAdmin, WorkerAdmin
 from accounts.jobs.models import Job, Worker
 from accounts.models import Account
-from accounts.services.security import is_second_factor_session
+from accounts.services.security import has_second_factor_session
 from tracekit_site.admin_site.figures import figures
 
 View = Callable[..., HttpResponseBase]
@@ -30,7 +30,7 @@ class OperatorAdminSite(AdminSite):
     def has_permission(self, request: HttpRequest) -> bool:
         """Whether this is an operator, signed in with a second factor."""
         user = request.user
-        return bool(user.is_authenticated and user.is_operator and is_second_factor_session(request))
+        return bool(user.is_authenticated and user.is_operator and has_second_factor_session(request))
 
     def admin_view(self, view: View, cacheable: bool = False) -> View:  # type: ignore[override]
         """As Django's, but we answer who may not see it: a stranger signs in, an athlete finds nothing here."""

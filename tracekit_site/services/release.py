@@ -11,7 +11,7 @@ from django.db import OperationalError, connection
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.migrations.executor import MigrationExecutor
 
-from accounts.services.links import first_account_link
+from accounts.services.links import create_first_account_link
 from tracekit_site.services.install import Fault, settle_install
 
 WAIT_S = 60.0
@@ -53,7 +53,7 @@ def release(*, adopt: bool = False) -> str | None:
         call_command("migrate", verbosity=0, interactive=False)
         call_command("collectstatic", verbosity=0, interactive=False)
         settle_install(adopt=adopt)
-    return None if settings.HOSTED else first_account_link()
+    return None if settings.HOSTED else create_first_account_link()
 
 
 @contextmanager

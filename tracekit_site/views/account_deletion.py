@@ -6,7 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.debug import sensitive_post_parameters
 
-from accounts.forms.reauthenticate import PasswordAgainForm
+from accounts.forms.reauthenticate import CurrentPasswordForm
 from accounts.http import SignedInRequest
 from tracekit_site.services.delete_account import delete_account, holdings
 
@@ -15,7 +15,7 @@ from tracekit_site.services.delete_account import delete_account, holdings
 @sensitive_post_parameters()
 def account_deletion(request: SignedInRequest) -> HttpResponse:
     """Says what would go; with the password once more the account is deleted before this answers."""
-    form = PasswordAgainForm(request, request.POST or None)
+    form = CurrentPasswordForm(request, request.POST or None)
     if request.method == "POST" and form.is_valid():
         delete_account()
         logout(request)

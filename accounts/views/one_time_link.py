@@ -6,17 +6,17 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 
-from accounts.forms.sign_in import FirstAccountForm, StartForm
+from accounts.forms.sign_in import FirstAccountForm, OneTimeLinkForm
 from accounts.models import Account, OneTimeLink
-from accounts.services.links import InvalidLink, let_in, make_first_account, open_link
+from accounts.services.links import InvalidLink, create_first_account, find_link, reset_password_by_link
 
 
 @never_cache
 @sensitive_post_parameters()
-def start(request: HttpRequest, token: str) -> HttpResponse:
+def use_one_time_link(request: HttpRequest, token: str) -> HttpResponse:
     """Shows what the link does; its button makes the first account, or lets the link's account in."""
     try:
-        link = open_link(token)
+        link = find_link(token)
         form = _form(request, link)
         if request.method == "POST" and form.is_valid():
             # Whoever has the link was given it by the operator: no code from a mail is asked for on top.
@@ -26,11 +26,11 @@ def start(request: HttpRequest, token: str) -> HttpResponse:
     return render(request, "accounts/start.html", {"form": form, "account": link.account})
 
 
-def _form(request: HttpRequest, link: OneTimeLink) -> StartForm:
-    form = StartForm if link.account else FirstAccountForm
+def _form(request: HttpRequest, link: OneTimeLink) -> OneTimeLinkForm:
+    form = OneTimeLinkForm if link.account else FirstAccountForm
     return form(request.POST or None, account=link.account)
 
 
-def _account(token: str, form: StartForm) -> Account:
-    use = let_in if form.account else make_first_account
+def _account(token: str, form: OneTimeLinkForm) -> Account:
+    use = reset_password_by_link if form.account else create_first_account
     return use(token, **form.cleaned_data)

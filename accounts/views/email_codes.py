@@ -16,7 +16,7 @@ from accounts.mail import MailNotSent
 from accounts.views.mail_errors import MailErrorMixin
 
 
-class ConfirmEmail(ConfirmEmailVerificationCodeView):  # type: ignore[misc]
+class ConfirmEmailView(ConfirmEmailVerificationCodeView):  # type: ignore[misc]
     """Asks for the code that confirms an address: a new account's, or the new one of an old account."""
 
     def _resend_form_valid(self, form: Form) -> HttpResponse:
@@ -48,7 +48,7 @@ class ConfirmEmail(ConfirmEmailVerificationCodeView):  # type: ignore[misc]
         messages.error(self.request, why, "refused")
 
 
-class Reset(MailErrorMixin, PasswordResetView):  # type: ignore[misc]
+class ResetPasswordView(MailErrorMixin, PasswordResetView):  # type: ignore[misc]
     """Asks whose password was forgotten, and sends a code there if there is such an account."""
 
     not_sent = "The mail could not be sent. Your password is as it was. Try again in a minute."
@@ -67,5 +67,5 @@ def _why_not_sent(problem: Exception) -> str:
     return str(get_adapter().error_messages["sent_just_now"])
 
 
-confirm_email = ConfirmEmail.as_view()
-reset = Reset.as_view()
+confirm_email = ConfirmEmailView.as_view()
+reset_password = ResetPasswordView.as_view()

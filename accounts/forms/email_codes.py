@@ -16,19 +16,19 @@ from accounts.forms.fields import CodeField, EmailField, NewPasswordField
 from accounts.mail import probe_recipient
 from accounts.services.security import reset_password
 
-HELP = "Eight letters. Capitals and the dash do not matter."
+CODE_HELP = "Eight letters. Capitals and the dash do not matter."
 
 
 class EmailCodeForm(ConfirmEmailVerificationCodeForm):  # type: ignore[misc]
     """The code that confirms an address."""
 
-    code = CodeField("Code", help_text=HELP)
+    code = CodeField("Code", help_text=CODE_HELP)
 
 
 class ResetCodeForm(ConfirmPasswordResetCodeForm):  # type: ignore[misc]
     """The code that lets a forgotten password be replaced."""
 
-    code = CodeField("Code", help_text=HELP)
+    code = CodeField("Code", help_text=CODE_HELP)
 
 
 class ResetForm(ResetPasswordForm):  # type: ignore[misc]
