@@ -212,4 +212,10 @@ def base_of(word: str) -> str | None:
         candidates.append(word[:-2])
     if word.endswith("ies"):
         candidates.append(word[:-3] + "y")
-    return next((candidate for candidate in candidates if candidate in BASES), None)
+    return next((candidate for candidate in candidates if _without_prefix(candidate) in BASES), None)
+
+
+def _without_prefix(verb: str) -> str:
+    """Returns "queue" for "requeue", and a verb without such a prefix as it is."""
+    shorter = next((verb.removeprefix(prefix) for prefix in ("re", "un", "de", "pre") if verb.startswith(prefix)), verb)
+    return verb if verb in BASES else shorter

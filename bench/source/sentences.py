@@ -151,11 +151,11 @@ def _is_third_person(base: str, before: str, after: str, preceding: Sequence[str
 
 def _is_noun_at_start(base: str, after: str) -> bool:
     """Returns whether a text that opens with this word in -s is a plural noun: "Claims of a worker"."""
-    if after in {"", ",", "of", "between", "which", "who", "whose", "where"}:
+    if after in {"", ",", "of", "which", "who", "whose"}:
         return True
     if after == "that":
         return base not in verbs.BEFORE_THAT
-    return base in verbs.MOSTLY_NOUNS and after in verbs.PREPOSITIONS
+    return base in verbs.MOSTLY_NOUNS and (after in verbs.PREPOSITIONS or after == "where")
 
 
 def _opening(preceding: Sequence[str]) -> str:

@@ -11,6 +11,8 @@ WHOLE = [
     "Claims a queued, due job; returns None when somebody else has it.",
     "Claims jobs: those that have waited longest first.",
     "Checks that the file is whole.",
+    "Returns where the athlete ends a grant.",
+    "Requeues the job.",
     "Names the file.",
     "Never returns.",
     "Jobs wait in lanes.",
