@@ -95,7 +95,7 @@ def make_files(starts):
     """Returns names and bytes of files, each an hour at 1 Hz."""
     from providers.sandbox.writers import fit, gpx, tcx
 
-    writers = [fit.hour] * 5 + [gpx.hour] * 4 + [tcx.hour]
+    writers = [fit.hour_ride] * 5 + [gpx.hour_ride] * 4 + [tcx.hour_ride]
     return [(f"ride-{number:04}", writers[number % 10](start)) for number, start in enumerate(starts)]
 
 

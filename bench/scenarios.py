@@ -107,7 +107,7 @@ class ScenarioAccount:
 
 def activity_files(count: int) -> list[tuple[str, bytes]]:
     """Returns names and bytes of files of an hour at 1 Hz: half FIT, four tenths GPX, a tenth TCX."""
-    writers: list[Any] = [fit.hour] * 5 + [gpx.hour] * 4 + [tcx.hour]
+    writers: list[Any] = [fit.hour_ride] * 5 + [gpx.hour_ride] * 4 + [tcx.hour_ride]
     return [(f"bench-{number}", writers[number % 10](_start(number))) for number in range(count)]
 
 

@@ -1,85 +1,86 @@
-"""For programs: make athletes, ask for faults, see what was called."""
+"""Lets programs create athletes, request faults and see which calls were made."""
 
 from dataclasses import asdict
 from typing import Any
 
 from providers.sandbox.history import HISTORIES
-from providers.sandbox.http import Answer, NotUnderstood, Request, as_json
-from providers.sandbox.service import CLIENT_ID, CLIENT_SECRET, Service
+from providers.sandbox.http import MalformedBody, SandboxRequest, SandboxResponse, json_response
+from providers.sandbox.service import CLIENT_ID, CLIENT_SECRET, SandboxService
 from providers.sandbox.strava.oauth import SCOPES
 
-MOST_ACTIVITIES = 20_000
+MAX_ACTIVITIES = 20_000
 
 
-def make_athlete(service: Service, request: Request) -> Answer:
-    """`POST /control/athletes`: a new athlete, and a code for a grant of all scopes without a consent page."""
-    asked, refused = _asked(request)
-    if refused:
-        return refused
-    history, count = asked.get("history", "demo"), asked.get("activities")
-    if history not in HISTORIES or not (count is None or (isinstance(count, int) and 0 < count <= MOST_ACTIVITIES)):
-        return _wrong(f"history: {', '.join(HISTORIES)}; activities: 1 to {MOST_ACTIVITIES}")
-    code = service.store.athletes.make(history, count)
-    offered = service.store.grants.offer(code, frozenset(SCOPES))
-    return as_json({"code": code, "authorization_code": offered}, 201)
+def create_athlete(service: SandboxService, request: SandboxRequest) -> SandboxResponse:
+    """Answers `POST /control/athletes`: creates an athlete, and a code for a grant of all scopes without a page."""
+    fields, error_response = _read_body(request)
+    if error_response:
+        return error_response
+    history, count = fields.get("history", "demo"), fields.get("activities")
+    if history not in HISTORIES or not (count is None or (isinstance(count, int) and 0 < count <= MAX_ACTIVITIES)):
+        return _bad_request(f"history: {', '.join(HISTORIES)}; activities: 1 to {MAX_ACTIVITIES}")
+    code = service.database.athletes.create(history, count)
+    authorization_code = service.database.grants.create_code(code, frozenset(SCOPES))
+    return json_response({"code": code, "authorization_code": authorization_code}, 201)
 
 
-def athlete(service: Service, request: Request, code: str) -> Answer:
-    """`GET /control/athletes/<code>`: how much the athlete has and how often that was called."""
+def describe_athlete(service: SandboxService, request: SandboxRequest, code: str) -> SandboxResponse:
+    """Answers `GET /control/athletes/<code>`: how many activities the athlete has and how many calls there were."""
     if not _is_client(request):
-        return _stranger()
-    if service.store.athletes.get(code) is None:
-        return _unknown()
-    counts = asdict(service.store.calls.counts(code))
-    return as_json({"code": code, "activities": service.store.activities.count(code), **counts})
+        return _unauthorized()
+    if service.database.athletes.get(code) is None:
+        return _unknown_athlete()
+    counts = asdict(service.database.calls.counts(code))
+    return json_response({"code": code, "activities": service.database.activities.count(code), **counts})
 
 
-def calls(service: Service, request: Request, code: str) -> Answer:
-    """`GET /control/athletes/<code>/calls`: the calls, newest first."""
+def list_calls(service: SandboxService, request: SandboxRequest, code: str) -> SandboxResponse:
+    """Answers `GET /control/athletes/<code>/calls`: the calls, newest first."""
     if not _is_client(request):
-        return _stranger()
-    if service.store.athletes.get(code) is None:
-        return _unknown()
-    return as_json([asdict(call) for call in service.store.calls.of(code)])
+        return _unauthorized()
+    if service.database.athletes.get(code) is None:
+        return _unknown_athlete()
+    return json_response([asdict(call) for call in service.database.calls.for_athlete(code)])
 
 
-def add_fault(service: Service, request: Request) -> Answer:
-    """`POST /control/faults`: {athlete, fault, calls, times, seconds, activity}."""
-    asked, refused = _asked(request)
-    if refused:
-        return refused
-    code = str(asked.pop("athlete", ""))
-    if service.store.athletes.get(code) is None:
-        return _unknown()
+def create_fault(service: SandboxService, request: SandboxRequest) -> SandboxResponse:
+    """Answers `POST /control/faults`; the body holds athlete, fault, calls, times, seconds and activity."""
+    fields, error_response = _read_body(request)
+    if error_response:
+        return error_response
+    code = str(fields.pop("athlete", ""))
+    if service.database.athletes.get(code) is None:
+        return _unknown_athlete()
     try:
-        calls = asked.pop("calls", None) or ()
-        named = (calls,) if isinstance(calls, str) else tuple(calls)
-        service.store.faults.add(code, str(asked.pop("fault", "")), named, **asked)
+        calls = fields.pop("calls", None) or ()
+        call_kinds = (calls,) if isinstance(calls, str) else tuple(calls)
+        service.database.faults.add(code, str(fields.pop("fault", "")), call_kinds, **fields)
     except (TypeError, ValueError) as error:
-        return _wrong(str(error))
-    return as_json({"faults": [asdict(fault) for fault in service.store.faults.of(code)]}, 201)
+        return _bad_request(str(error))
+    return json_response({"faults": [asdict(fault) for fault in service.database.faults.for_athlete(code)]}, 201)
 
 
-def _asked(request: Request) -> tuple[dict[str, Any], Answer | None]:
+def _read_body(request: SandboxRequest) -> tuple[dict[str, Any], SandboxResponse | None]:
+    """Returns the object in the body, and an error response when there is none or the caller is not the client."""
     if not _is_client(request):
-        return {}, _stranger()
+        return {}, _unauthorized()
     try:
         return dict(request.json), None
-    except NotUnderstood:
-        return {}, _wrong("The body is one JSON object.")
+    except MalformedBody:
+        return {}, _bad_request("The body is one JSON object.")
 
 
-def _is_client(request: Request) -> bool:
-    return request.basic == (CLIENT_ID, CLIENT_SECRET)
+def _is_client(request: SandboxRequest) -> bool:
+    return request.basic_credentials == (CLIENT_ID, CLIENT_SECRET)
 
 
-def _stranger() -> Answer:
-    return as_json({"error": "Basic authorization of the client is needed."}, 401)
+def _unauthorized() -> SandboxResponse:
+    return json_response({"error": "Basic authorization of the client is needed."}, 401)
 
 
-def _unknown() -> Answer:
-    return as_json({"error": "No athlete has that code."}, 404)
+def _unknown_athlete() -> SandboxResponse:
+    return json_response({"error": "No athlete has that code."}, 404)
 
 
-def _wrong(sentence: str) -> Answer:
-    return as_json({"error": sentence}, 400)
+def _bad_request(message: str) -> SandboxResponse:
+    return json_response({"error": message}, 400)

@@ -1,4 +1,4 @@
-"""A request and an answer, apart from any server."""
+"""Defines a request and a response, independent of any server."""
 
 import base64
 import binascii
@@ -9,13 +9,13 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 
-class NotUnderstood(Exception):
-    """The body is not what it says it is."""
+class MalformedBody(Exception):
+    """Says that the body is not one JSON object."""
 
 
 @dataclass
-class Request:
-    """One request; header names are lower case."""
+class SandboxRequest:
+    """Represents one request; header names are in lower case."""
 
     method: str
     target: str
@@ -24,76 +24,79 @@ class Request:
 
     @property
     def path(self) -> str:
-        """The target without its query."""
+        """Returns the target without its query."""
         return urlsplit(self.target).path
 
     @cached_property
     def query(self) -> dict[str, str]:
-        """The last value of each parameter in the address."""
-        return _last(urlsplit(self.target).query)
+        """Returns the last value of each parameter in the address."""
+        return _last_values(urlsplit(self.target).query)
 
     @cached_property
     def form(self) -> dict[str, str]:
-        """The last value of each field of a form."""
-        return _last(self.body.decode(errors="replace"))
+        """Returns the last value of each field of the form."""
+        return _last_values(self.body.decode(errors="replace"))
 
     @cached_property
-    def ticked(self) -> dict[str, list[str]]:
-        """All values of each field of a form."""
+    def form_lists(self) -> dict[str, list[str]]:
+        """Returns all values of each field of the form."""
         return parse_qs(self.body.decode(errors="replace"))
 
     @cached_property
     def json(self) -> dict[str, Any]:
-        """The object in the body.  Raises NotUnderstood."""
+        """Returns the object in the body.  Raises MalformedBody."""
         try:
             value = json.loads(self.body)
         except ValueError:
-            raise NotUnderstood from None
+            raise MalformedBody from None
         if not isinstance(value, dict):
-            raise NotUnderstood
+            raise MalformedBody
         return value
 
     @property
-    def bearer(self) -> str:
-        """The token in the Authorization header, or nothing."""
+    def bearer_token(self) -> str:
+        """Returns the token in the Authorization header; it is empty without one."""
         kind, _, token = self.headers.get("authorization", "").partition(" ")
         return token.strip() if kind.lower() == "bearer" else ""
 
     @property
-    def basic(self) -> tuple[str, str]:
-        """Name and password of the Authorization header, both empty without one."""
-        kind, _, pair = self.headers.get("authorization", "").partition(" ")
+    def basic_credentials(self) -> tuple[str, str]:
+        """Returns name and password of the Authorization header; both are empty without one."""
+        kind, _, encoded = self.headers.get("authorization", "").partition(" ")
         if kind.lower() != "basic":
             return "", ""
         try:
-            name, _, password = base64.b64decode(pair).decode().partition(":")
+            name, _, password = base64.b64decode(encoded).decode().partition(":")
         except (binascii.Error, UnicodeDecodeError):
             return "", ""
         return name, password
 
 
 @dataclass(frozen=True)
-class Answer:
-    """What goes back.  `is_lost` closes the connection without it, `after_s` lets the caller wait before."""
+class SandboxResponse:
+    """Represents one response; `delay_s` lets the caller wait for it.
+
+    `is_lost` closes the connection without sending the response.
+    """
 
     status: int = 200
     body: bytes = b""
-    kind: str = "text/plain; charset=utf-8"
+    content_type: str = "text/plain; charset=utf-8"
     headers: tuple[tuple[str, str], ...] = ()
     is_lost: bool = False
-    after_s: float = 0.0
+    delay_s: float = 0.0
 
 
-def as_json(value: Any, status: int = 200) -> Answer:
-    """A JSON answer."""
+def json_response(value: Any, status: int = 200) -> SandboxResponse:
+    """Returns a response with a value as JSON."""
     body = json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
-    return Answer(status, body, "application/json; charset=utf-8")
+    return SandboxResponse(status, body, "application/json; charset=utf-8")
 
 
-def see(address: str, status: int = 303) -> Answer:
-    """Go there."""
-    return Answer(status, headers=(("Location", address),))
+def redirect_to(address: str, status: int = 303) -> SandboxResponse:
+    """Returns a response that sends the caller to an address."""
+    return SandboxResponse(status, headers=(("Location", address),))
 
 
-def _last(text: str) -> dict[str, str]:
+def _last_values(text: str) -> dict[str, str]:
     return {name: values[-1] for name, values in parse_qs(text, keep_blank_values=True).items()}

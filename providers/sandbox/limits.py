@@ -1,57 +1,60 @@
-"""How often a client may call: a quarter of an hour and a day, as Strava counts."""
+"""Limits how often a client may call in a quarter of an hour and in a day, as Strava does."""
 
 import time
 from dataclasses import dataclass, field, replace
 from threading import Lock
 
-from providers.sandbox.http import Answer
+from providers.sandbox.http import SandboxResponse
 
 QUARTER_S, DAY_S = 900, 86_400
 
 
 @dataclass
-class Limits:
-    """Calls per quarter and day, all and reads; a call over the limit still counts.  Thread-safe; held in memory."""
+class SandboxLimits:
+    """Counts calls per quarter and day against limits of all calls and of reads; calls over a limit count too.
+
+    The counts are held in memory; threads may share them.
+    """
 
     quarter: int = 20_000
     day: int = 200_000
     read_quarter: int = 20_000
     read_day: int = 200_000
-    _used: dict[tuple[int, int], int] = field(default_factory=dict)
+    _counts: dict[tuple[int, int], int] = field(default_factory=dict)
     _lock: Lock = field(default_factory=Lock)
 
-    def count(self) -> bool:
-        """Count a call; False when it is one too many.  Every call that is served here is a read by Strava's rule."""
+    def count_call(self) -> bool:
+        """Counts a call; returns whether it is within the limits.  By Strava's rule, every call here is a read."""
         with self._lock:
-            windows = _windows()
-            self._used = {window: self._used.get(window, 0) + 1 for window in windows}
-            return self._is_enough()
+            self._counts = {period: self._counts.get(period, 0) + 1 for period in _current_periods()}
+            return self._is_within_limits()
 
-    def use_up(self) -> None:
-        """Let the next calls of this quarter be one too many."""
+    def exhaust(self) -> None:
+        """Uses up this quarter, so that the next call is over its limit."""
         with self._lock:
-            quarter, day = _windows()
-            self._used = {quarter: self.quarter, day: self._used.get(day, 0)}
+            quarter, day = _current_periods()
+            self._counts = {quarter: self.quarter, day: self._counts.get(day, 0)}
 
-    def told(self, answer: Answer) -> Answer:
-        """The answer with the headers; one that refuses a call says that the limit is reached."""
-        quarter, day = (self._used.get(window, 0) for window in _windows())
-        if answer.status == 429 and self._is_enough():
-            quarter = self.quarter
-        usage = f"{quarter},{day}"
+    def add_headers(self, response: SandboxResponse) -> SandboxResponse:
+        """Returns the response with limits and usage; one with status 429 says that the limit is reached."""
+        quarter_count, day_count = (self._counts.get(period, 0) for period in _current_periods())
+        if response.status == 429 and self._is_within_limits():
+            quarter_count = self.quarter
+        usage = f"{quarter_count},{day_count}"
         headers = (
             ("X-RateLimit-Limit", f"{self.quarter},{self.day}"),
             ("X-RateLimit-Usage", usage),
             ("X-ReadRateLimit-Limit", f"{self.read_quarter},{self.read_day}"),
             ("X-ReadRateLimit-Usage", usage),
         )
-        return replace(answer, headers=answer.headers + headers)
+        return replace(response, headers=response.headers + headers)
 
-    def _is_enough(self) -> bool:
-        quarter, day = (self._used.get(window, 0) for window in _windows())
-        return quarter <= min(self.quarter, self.read_quarter) and day <= min(self.day, self.read_day)
+    def _is_within_limits(self) -> bool:
+        quarter_count, day_count = (self._counts.get(period, 0) for period in _current_periods())
+        return quarter_count <= min(self.quarter, self.read_quarter) and day_count <= min(self.day, self.read_day)
 
 
-def _windows() -> tuple[tuple[int, int], tuple[int, int]]:
+def _current_periods() -> tuple[tuple[int, int], tuple[int, int]]:
+    """Returns the current quarter and the current day, each as its length in seconds and its number."""
     now = int(time.time())
     return (QUARTER_S, now // QUARTER_S), (DAY_S, now // DAY_S)

@@ -1,4 +1,4 @@
-"""The file that a device would have written of an outing."""
+"""Writes the file that a device would have written of an activity."""
 
 import re
 from collections.abc import Iterator
@@ -7,18 +7,18 @@ from datetime import datetime, timedelta
 from math import cos, pi, radians, sin
 from xml.sax.saxutils import escape
 
-from providers.sandbox.outing import Outing
+from providers.sandbox.fixture_activity import FixtureActivity
 from providers.sandbox.writers import fit, gpx, tcx
 
-MEDIA = {
+CONTENT_TYPES = {
     "fit": "application/vnd.ant.fit",
     "gpx": "application/gpx+xml",
     "tcx": "application/vnd.garmin.tcx+xml",
 }
-HOME = {"Europe/Vienna": (48.19, 16.32), "Europe/Lisbon": (38.74, -9.2)}
-MOST_POINTS, STEP_S = 120, 30
-DEGREE_M = 111_120.0
-SEMICIRCLE = 2**31 / 180
+START_POINTS = {"Europe/Vienna": (48.19, 16.32), "Europe/Lisbon": (38.74, -9.2)}
+MAX_SAMPLES, SAMPLE_S = 120, 30
+METERS_PER_DEGREE = 111_120.0
+SEMICIRCLES_PER_DEGREE = 2**31 / 180
 FIT_SPORTS = {
     "Ride": (2, 0),
     "GravelRide": (2, 46),
@@ -42,120 +42,125 @@ PRODUCTS = {"Garmin Edge 530": 3121, "Garmin Forerunner 245": 3076}
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """One moment: how far, where, how high, which heart rate."""
+    """Represents one moment of a recording: time, distance, position, elevation and heart rate."""
 
-    at: datetime
-    metres: float
+    time: datetime
+    distance_m: float
     latitude: float
     longitude: float
-    height: float
+    elevation_m: float
     heart_rate: int | None
 
 
-def kinds_of(outing: Outing) -> tuple[str, ...]:
-    """The kinds of files a device has of it: none of what was typed in, no GPX without a track."""
-    if outing.manual or outing.device is None or outing.hidden_time:
+def file_kinds(activity: FixtureActivity) -> tuple[str, ...]:
+    """Returns the kinds of files that a device has of an activity: none of a manual one, no GPX without a track."""
+    if activity.manual or activity.device is None or activity.hidden_time:
         return ()
-    return ("fit", "gpx", "tcx") if outing.has_track else ("fit", "tcx")
+    return ("fit", "gpx", "tcx") if activity.has_track else ("fit", "tcx")
 
 
-def recording(outing: Outing, kind: str) -> bytes:
-    """The bytes of the file."""
-    return {"fit": _fit, "gpx": _gpx, "tcx": _tcx}[kind](outing)
+def write_recording(activity: FixtureActivity, kind: str) -> bytes:
+    """Returns the bytes of the file."""
+    return {"fit": _write_fit, "gpx": _write_gpx, "tcx": _write_tcx}[kind](activity)
 
 
-def stem(outing: Outing) -> str:
-    """The file's name without its ending."""
-    return f"{outing.local:%Y-%m-%d-%H%M}-{outing.sport.lower()}"
+def file_stem(activity: FixtureActivity) -> str:
+    """Returns the file's name without its extension."""
+    return f"{activity.local_start:%Y-%m-%d-%H%M}-{activity.sport.lower()}"
 
 
-def device_name(outing: Outing) -> str:
-    """What the device calls it; nobody else does."""
-    if outing.start % 3 == 0:
-        return f"Track {outing.local:%Y-%m-%d}"
-    part = "Morning" if outing.local.hour < 12 else "Later"
-    model = (outing.device or "").rpartition(" ")[0].removeprefix("Garmin ") or "watch"
-    return f"{part} {re.sub('(?<=[a-z])(?=[A-Z])', ' ', outing.sport).lower()} on the {model}"
+def name_on_device(activity: FixtureActivity) -> str:
+    """Returns the name that only the device gives the activity."""
+    if activity.start % 3 == 0:
+        return f"Track {activity.local_start:%Y-%m-%d}"
+    day_part = "Morning" if activity.local_start.hour < 12 else "Later"
+    model = (activity.device or "").rpartition(" ")[0].removeprefix("Garmin ") or "watch"
+    return f"{day_part} {re.sub('(?<=[a-z])(?=[A-Z])', ' ', activity.sport).lower()} on the {model}"
 
 
-def samples(outing: Outing) -> Iterator[Sample]:
-    """A loop of moments, evenly in time while moving; in the middle it stands still for as long as it paused."""
-    count = min(MOST_POINTS, max(8, outing.moving_s // STEP_S)) // 2 * 2
-    north, east = HOME.get(outing.zone, HOME["Europe/Vienna"])
-    hills = max(1, min(count // 24, round(outing.gain_m / 90)))
-    step, rise = outing.distance_m / count, outing.gain_m / hills
-    pause = outing.elapsed_s - outing.moving_s
+def generate_samples(activity: FixtureActivity) -> Iterator[Sample]:
+    """Yields the samples of a loop, evenly in time while moving; the pause is in the middle."""
+    count = min(MAX_SAMPLES, max(8, activity.moving_s // SAMPLE_S)) // 2 * 2
+    north, east = START_POINTS.get(activity.zone, START_POINTS["Europe/Vienna"])
+    hills = max(1, min(count // 24, round(activity.gain_m / 90)))
+    step_m, climb_m = activity.distance_m / count, activity.gain_m / hills
+    pause_s = activity.elapsed_s - activity.moving_s
     for index in range(count + 1):
         share = index / count
-        at = outing.began + timedelta(seconds=round(share * outing.moving_s) + (pause if share > 0.5 else 0))
-        height = round(180 + rise * (1 - abs(2 * (share * hills % 1) - 1)), 1)
-        beat = outing.heart_rate + (6, 0, -6)[index % 3] if outing.heart_rate else None
-        yield Sample(at, step * index, north, east, height, beat)
-        if pause and share == 0.5:
-            yield Sample(at + timedelta(seconds=pause), step * index, north, east, height, beat)
+        offset_s = round(share * activity.moving_s) + (pause_s if share > 0.5 else 0)
+        time = activity.started_at + timedelta(seconds=offset_s)
+        elevation_m = round(180 + climb_m * (1 - abs(2 * (share * hills % 1) - 1)), 1)
+        heart_rate = activity.heart_rate + (6, 0, -6)[index % 3] if activity.heart_rate else None
+        yield Sample(time, step_m * index, north, east, elevation_m, heart_rate)
+        if pause_s and share == 0.5:
+            resumed_at = time + timedelta(seconds=pause_s)
+            yield Sample(resumed_at, step_m * index, north, east, elevation_m, heart_rate)
         heading = 2 * pi * share + 0.3 * sin(index)
-        north += step * cos(heading) / DEGREE_M
-        east += step * sin(heading) / DEGREE_M / cos(radians(north))
+        north += step_m * cos(heading) / METERS_PER_DEGREE
+        east += step_m * sin(heading) / METERS_PER_DEGREE / cos(radians(north))
 
 
-def _fit(outing: Outing) -> bytes:
-    sport, sub_sport = FIT_SPORTS.get(outing.sport, (0, 0))
-    told = {"f5": sport, "f6": sub_sport, "f8": outing.moving_s * 1000}
-    optional = {"f16": outing.heart_rate, "f57": outing.temperature}
+def _write_fit(activity: FixtureActivity) -> bytes:
+    sport, sub_sport = FIT_SPORTS.get(activity.sport, (0, 0))
+    required = {"f5": sport, "f6": sub_sport, "f8": activity.moving_s * 1000}
+    optional = {"f16": activity.heart_rate, "f57": activity.temperature}
     session = fit.session(
-        outing.began,
-        outing.elapsed_s,
-        outing.distance_m,
-        **told,
-        **({"f22": round(outing.gain_m)} if outing.has_track else {}),
+        activity.started_at,
+        activity.elapsed_s,
+        activity.distance_m,
+        **required,
+        **({"f22": round(activity.gain_m)} if activity.has_track else {}),
         **{field: value for field, value in optional.items() if value is not None},
     )
     return fit.fit(
-        fit.file_id(product=PRODUCTS.get(outing.device or "", 3121), f4=outing.began),
-        *(_record(outing, sample) for sample in samples(outing)),
+        fit.file_id(product=PRODUCTS.get(activity.device or "", 3121), f4=activity.started_at),
+        *(_fit_record(activity, sample) for sample in generate_samples(activity)),
         session,
-        fit.activity(outing.ended, outing.offset_s),
+        fit.activity(activity.ended_at, activity.utc_offset_s),
     )
 
 
-def _record(outing: Outing, sample: Sample) -> fit.Message:
-    fields: dict[int, fit.Value] = {253: sample.at}
-    if outing.has_track:
-        fields |= {0: int(sample.latitude * SEMICIRCLE), 1: int(sample.longitude * SEMICIRCLE)}
-        fields |= {2: round((sample.height + 500) * 5)}
-    if outing.distance_m:
-        fields[5] = round(sample.metres * 100)
+def _fit_record(activity: FixtureActivity, sample: Sample) -> fit.Message:
+    fields: dict[int, fit.Value] = {253: sample.time}
+    if activity.has_track:
+        fields |= {
+            0: int(sample.latitude * SEMICIRCLES_PER_DEGREE),
+            1: int(sample.longitude * SEMICIRCLES_PER_DEGREE),
+            2: round((sample.elevation_m + 500) * 5),
+        }
+    if activity.distance_m:
+        fields[5] = round(sample.distance_m * 100)
     if sample.heart_rate:
         fields[3] = sample.heart_rate
     return fit.Message(fit.RECORD, fields)
 
 
-def _gpx(outing: Outing) -> bytes:
+def _write_gpx(activity: FixtureActivity) -> bytes:
     points = (
         gpx.point(
             f"{sample.latitude:.6f}",
             f"{sample.longitude:.6f}",
-            sample.at,
-            sample.height,
+            sample.time,
+            sample.elevation_m,
             f"<extensions><hr>{sample.heart_rate}</hr></extensions>" if sample.heart_rate else "",
         )
-        for sample in samples(outing)
+        for sample in generate_samples(activity)
     )
-    track = gpx.track(points, name=escape(device_name(outing)), kind=GPX_SPORTS.get(outing.sport, "cycling"))
-    return gpx.gpx(track, creator=outing.device or "").encode()
+    track = gpx.track(points, name=escape(name_on_device(activity)), kind=GPX_SPORTS.get(activity.sport, "cycling"))
+    return gpx.gpx(track, creator=activity.device or "").encode()
 
 
-def _tcx(outing: Outing) -> bytes:
+def _write_tcx(activity: FixtureActivity) -> bytes:
     points = (
         tcx.point(
-            sample.at,
-            round(sample.metres, 1) if outing.distance_m else None,
-            sample.height if outing.has_track else None,
+            sample.time,
+            round(sample.distance_m, 1) if activity.distance_m else None,
+            sample.elevation_m if activity.has_track else None,
             sample.heart_rate,
         )
-        for sample in samples(outing)
+        for sample in generate_samples(activity)
     )
-    lap = tcx.lap(outing.began, outing.moving_s, outing.distance_m or None, outing.heart_rate, points)
-    begun = f"{outing.began:%Y-%m-%dT%H:%M:%SZ}"
-    activity = tcx.activity(lap, sport=TCX_SPORTS.get(outing.sport, "Other"), id_=begun, creator=outing.device or "")
-    return tcx.tcx(activity).encode()
+    lap = tcx.lap(activity.started_at, activity.moving_s, activity.distance_m or None, activity.heart_rate, points)
+    sport = TCX_SPORTS.get(activity.sport, "Other")
+    id_ = f"{activity.started_at:%Y-%m-%dT%H:%M:%SZ}"
+    return tcx.tcx(tcx.activity(lap, sport=sport, id_=id_, creator=activity.device or "")).encode()

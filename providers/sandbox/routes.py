@@ -1,48 +1,48 @@
-"""Which address is answered by what."""
+"""Maps addresses to the handlers that answer them."""
 
 import re
 from collections.abc import Callable
 
 from providers.sandbox import control
-from providers.sandbox.http import Answer, Request
-from providers.sandbox.pages import athlete, change, consent, files, home, look
-from providers.sandbox.service import Service
+from providers.sandbox.http import SandboxRequest, SandboxResponse
+from providers.sandbox.pages import actions, athlete, authorization, files, home, rendering
+from providers.sandbox.service import SandboxService
 from providers.sandbox.strava import api, oauth
 
 CODE = r"([a-z0-9]{16})"
-ROUTES: tuple[tuple[str, str, Callable[..., Answer]], ...] = (
-    ("GET", r"/oauth/authorize", consent.ask),
-    ("POST", r"/oauth/authorize", consent.decide),
-    ("POST", r"(?:/api/v3)?/oauth/token", oauth.token),
-    ("POST", r"/oauth/revoke", oauth.revoke),
-    ("POST", r"/oauth/deauthorize", oauth.deauthorize),
-    ("GET", r"/", home.show),
-    ("GET", r"/look\.css", look.stylesheet),
-    ("GET", r"/activities/\d{1,18}|/settings/apps", home.ask_for_code),
-    ("POST", r"/athletes", home.make),
-    ("POST", r"/athletes/open", home.find),
-    ("GET", rf"/athletes/{CODE}/", athlete.show),
-    ("POST", rf"/athletes/{CODE}/activities", change.ride_now),
-    ("POST", rf"/athletes/{CODE}/activities/(\d{{1,18}})/name", change.rename),
-    ("POST", rf"/athletes/{CODE}/activities/(\d{{1,18}})/delete", change.delete),
-    ("POST", rf"/athletes/{CODE}/faults", change.add_fault),
-    ("POST", rf"/athletes/{CODE}/faults/clear", change.clear_faults),
-    ("POST", rf"/athletes/{CODE}/revoke", change.revoke),
-    ("GET", rf"/athletes/{CODE}/files/(\d{{1,18}})\.(fit|gpx|tcx)", files.one),
-    ("GET", rf"/athletes/{CODE}/files\.zip", files.whole),
-    ("POST", r"/control/athletes", control.make_athlete),
-    ("GET", rf"/control/athletes/{CODE}", control.athlete),
-    ("GET", rf"/control/athletes/{CODE}/calls", control.calls),
-    ("POST", r"/control/faults", control.add_fault),
+ROUTES: tuple[tuple[str, str, Callable[..., SandboxResponse]], ...] = (
+    ("GET", r"/oauth/authorize", authorization.show_authorization),
+    ("POST", r"/oauth/authorize", authorization.decide_authorization),
+    ("POST", r"(?:/api/v3)?/oauth/token", oauth.handle_token),
+    ("POST", r"/oauth/revoke", oauth.handle_revoke),
+    ("POST", r"/oauth/deauthorize", oauth.handle_deauthorize),
+    ("GET", r"/", home.show_home),
+    ("GET", r"/sandbox\.css", rendering.serve_stylesheet),
+    ("GET", r"/activities/\d{1,18}|/settings/apps", home.show_code_needed),
+    ("POST", r"/athletes", home.create_athlete),
+    ("POST", r"/athletes/open", home.open_athlete),
+    ("GET", rf"/athletes/{CODE}/", athlete.show_athlete),
+    ("POST", rf"/athletes/{CODE}/activities", actions.add_ride),
+    ("POST", rf"/athletes/{CODE}/activities/(\d{{1,18}})/name", actions.rename_activity),
+    ("POST", rf"/athletes/{CODE}/activities/(\d{{1,18}})/delete", actions.delete_activity),
+    ("POST", rf"/athletes/{CODE}/faults", actions.add_fault),
+    ("POST", rf"/athletes/{CODE}/faults/clear", actions.clear_faults),
+    ("POST", rf"/athletes/{CODE}/revoke", actions.withdraw_access),
+    ("GET", rf"/athletes/{CODE}/files/(\d{{1,18}})\.(fit|gpx|tcx)", files.download_file),
+    ("GET", rf"/athletes/{CODE}/files\.zip", files.download_all_files),
+    ("POST", r"/control/athletes", control.create_athlete),
+    ("GET", rf"/control/athletes/{CODE}", control.describe_athlete),
+    ("GET", rf"/control/athletes/{CODE}/calls", control.list_calls),
+    ("POST", r"/control/faults", control.create_fault),
 )
 
 
-def answer(service: Service, request: Request) -> Answer:
-    """The answer to a request, whatever it asks for."""
+def respond(service: SandboxService, request: SandboxRequest) -> SandboxResponse:
+    """Returns the response to a request, whatever its address."""
     for method, pattern, handler in ROUTES:
-        found = re.fullmatch(pattern, request.path)
-        if found and method == request.method:
-            return handler(service, request, *found.groups())
+        match = re.fullmatch(pattern, request.path)
+        if match and method == request.method:
+            return handler(service, request, *match.groups())
     if request.path.startswith("/api/"):
-        return api.answer(service, request)
-    return look.not_found()
+        return api.respond_to_api(service, request)
+    return rendering.render_not_found()

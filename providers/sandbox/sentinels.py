@@ -1,4 +1,4 @@
-"""Values that no application may keep, the same in every payload, so that a search finds them wherever they went."""
+"""Lists values that no application may keep; every payload holds them, so that a search finds where they went."""
 
 LATITUDE, LONGITUDE = 48.2173641, 16.3947158
 POLYLINE = "sentinel_kq~dHwzzcBpolyline@mAcC"
@@ -7,4 +7,4 @@ EMAIL = "sentinel.athlete@example.net"
 STREAM = 731.13579
 
 SENTINELS = tuple(map(str, (LATITUDE, LONGITUDE, POLYLINE, PLACE, EMAIL, STREAM)))
-"""All of them as text, as they stand in the JSON."""
+"""These are all of them as text, as the JSON holds them."""

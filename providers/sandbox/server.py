@@ -1,4 +1,4 @@
-"""The HTTP server: reads requests, asks the routes, writes answers."""
+"""Runs the HTTP server: reads requests, finds their handlers, writes responses."""
 
 import socket
 import sys
@@ -10,85 +10,87 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from providers.sandbox.http import Answer, Request
-from providers.sandbox.limits import Limits
-from providers.sandbox.routes import answer
-from providers.sandbox.service import Service
-from providers.sandbox.store import Store
+from providers.sandbox.database import SandboxDatabase
+from providers.sandbox.http import SandboxRequest, SandboxResponse
+from providers.sandbox.limits import SandboxLimits
+from providers.sandbox.routes import respond
+from providers.sandbox.service import SandboxService
 
-MOST_BODY = 1 << 20
+MAX_BODY_SIZE = 1 << 20
 
 
-class Handler(BaseHTTPRequestHandler):
-    """One connection; the server that made it knows the service."""
+class SandboxHandler(BaseHTTPRequestHandler):
+    """Represents one connection; its server knows the service."""
 
     protocol_version = "HTTP/1.1"
     server_version, sys_version = "sandbox", ""
     disable_nagle_algorithm = True
     timeout = 60
-    server: "Server"
+    server: "SandboxServer"
 
     def do_GET(self) -> None:
-        """Answer any method."""
-        asked = self._request()
-        given = answer(self.server.service, asked) if asked else Answer(413)
-        if given.after_s:
-            self.server.service.is_ending.wait(given.after_s)
-        if given.is_lost:
+        """Answers a request of any method."""
+        request = self._read_request()
+        response = respond(self.server.service, request) if request else SandboxResponse(413)
+        if response.delay_s:
+            self.server.service.stop_event.wait(response.delay_s)
+        if response.is_lost:
             self.close_connection = True
             return
         with suppress(ConnectionError, TimeoutError):
-            self._write(given)
+            self._write_response(response)
 
-    do_POST = do_PUT = do_DELETE = do_HEAD = do_GET  # noqa: N815 - the base looks for these names
+    do_POST = do_PUT = do_DELETE = do_HEAD = do_GET  # noqa: N815 - the base class calls these names
 
     def log_message(self, format: str, *args: Any) -> None:
-        """The store keeps the log."""
+        """Prints nothing: the database holds the log."""
 
-    def _request(self) -> Request | None:
-        """The request, None when its body is too long or has no length that can be read."""
+    def _read_request(self) -> SandboxRequest | None:
+        """Returns the request; None when its body is too long or its length cannot be read."""
         length = self.headers.get("Content-Length", "0")
-        if not length.isdecimal() or int(length) > MOST_BODY or "Transfer-Encoding" in self.headers:
+        if not length.isdecimal() or int(length) > MAX_BODY_SIZE or "Transfer-Encoding" in self.headers:
             self.close_connection = True
             return None
         method = "GET" if self.command == "HEAD" else self.command
         headers = {name.lower(): value for name, value in self.headers.items()}
-        return Request(method, self.path, headers, self.rfile.read(int(length)))
+        return SandboxRequest(method, self.path, headers, self.rfile.read(int(length)))
 
-    def _write(self, given: Answer) -> None:
-        self.send_response(given.status)
-        for name, value in (("Content-Type", given.kind), ("Content-Length", str(len(given.body))), *given.headers):
+    def _write_response(self, response: SandboxResponse) -> None:
+        self.send_response(response.status)
+        length = str(len(response.body))
+        for name, value in (("Content-Type", response.content_type), ("Content-Length", length), *response.headers):
             self.send_header(name, value)
         if self.close_connection:
             self.send_header("Connection", "close")
         self.end_headers()
         if self.command != "HEAD":
-            self.wfile.write(given.body)
+            self.wfile.write(response.body)
 
 
-class Server(ThreadingHTTPServer):
-    """A listening socket; threads end with the process."""
+class SandboxServer(ThreadingHTTPServer):
+    """Serves one listening socket; its threads end with the process."""
 
     daemon_threads = True
     request_queue_size = 128
 
-    def __init__(self, service: Service, listening: socket.socket) -> None:
-        super().__init__(listening.getsockname()[:2], Handler, bind_and_activate=False)
+    def __init__(self, service: SandboxService, listener: socket.socket) -> None:
+        super().__init__(listener.getsockname()[:2], SandboxHandler, bind_and_activate=False)
         self.socket.close()
-        self.socket = listening
+        self.socket = listener
         self.service = service
 
     def handle_error(self, request: Any, client_address: Any) -> None:
-        """A caller that hung up is no error, nor is what is cut off at the end."""
-        if not (self.service.is_ending.is_set() or isinstance(sys.exception(), (ConnectionError, TimeoutError))):
+        """Reports an error, except when the caller hung up or the sandbox is stopping."""
+        is_stopping = self.service.stop_event.is_set()
+        if not (is_stopping or isinstance(sys.exception(), (ConnectionError, TimeoutError))):
             super().handle_error(request, client_address)
 
 
 class Sandbox:
-    """A sandbox that serves as long as the block runs: `with Sandbox(folder) as sandbox: sandbox.url`.
+    """Serves a sandbox while a block runs: `with Sandbox(folder) as sandbox: sandbox.url`.
 
-    `store` is for making athletes and for looking at what was called.  `access_s` is how long access tokens last;
-    `keep_bodies` keeps requests and answers whole in the log.  `sockets` are served instead of `host` and `port`.
+    `database` creates athletes and shows which calls were made.  `access_s` is how long access tokens last;
+    `keep_bodies` keeps whole requests and responses in the log.  `sockets` are served instead of `host` and `port`.
     """
 
     def __init__(
@@ -101,14 +103,14 @@ class Sandbox:
         callback_hosts: Iterable[str] = (),
         keep_bodies: bool = False,
         access_s: float = 21_600,
-        limits: Limits | None = None,
+        limits: SandboxLimits | None = None,
     ) -> None:
-        self.store = Store(folder, keep_bodies=keep_bodies, access_s=access_s)
-        self.limits = limits or Limits()
-        self.service = Service(self.store, self.limits, tuple(callback_hosts))
-        listening = list(sockets) or [socket.create_server((host, port), backlog=128)]
-        self._servers = [Server(self.service, each) for each in listening]
-        name, number = listening[0].getsockname()[:2]
+        self.database = SandboxDatabase(folder, keep_bodies=keep_bodies, access_s=access_s)
+        self.limits = limits or SandboxLimits()
+        self.service = SandboxService(self.database, self.limits, tuple(callback_hosts))
+        listeners = list(sockets) or [socket.create_server((host, port), backlog=128)]
+        self._servers = [SandboxServer(self.service, listener) for listener in listeners]
+        name, number = listeners[0].getsockname()[:2]
         self.url = f"http://[{name}]:{number}" if ":" in name else f"http://{name}:{number}"
 
     def __enter__(self) -> Self:
@@ -116,9 +118,14 @@ class Sandbox:
             threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
-        self.service.is_ending.set()
+    def __exit__(
+        self,
+        error_type: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.service.stop_event.set()
         for server in self._servers:
             server.shutdown()
             server.server_close()
-        self.store.close()
+        self.database.close()

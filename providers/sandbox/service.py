@@ -1,30 +1,30 @@
-"""What every answer of the sandbox may need."""
+"""Holds what every handler of the sandbox may need."""
 
 from dataclasses import dataclass, field
 from threading import Event
 from urllib.parse import urlsplit
 
-from providers.sandbox.limits import Limits
-from providers.sandbox.store import Store
+from providers.sandbox.database import SandboxDatabase
+from providers.sandbox.limits import SandboxLimits
 
 CLIENT_ID, CLIENT_SECRET = "sandbox", "sandbox-secret"
-OWN_HOSTS = ("localhost", "127.0.0.1", "::1")
+LOCAL_HOSTS = ("localhost", "127.0.0.1", "::1")
 
 
 @dataclass
-class Service:
-    """One running sandbox; `is_ending` is set when it stops."""
+class SandboxService:
+    """Represents one running sandbox; `stop_event` is set when it stops."""
 
-    store: Store
-    limits: Limits = field(default_factory=Limits)
+    database: SandboxDatabase
+    limits: SandboxLimits = field(default_factory=SandboxLimits)
     callback_hosts: tuple[str, ...] = ()
-    is_ending: Event = field(default_factory=Event)
+    stop_event: Event = field(default_factory=Event)
 
-    def may_return_to(self, address: str) -> bool:
-        """Whether an application may be called back there: on this machine, or on a host that was allowed."""
+    def can_redirect_to(self, address: str) -> bool:
+        """Returns whether visitors may be sent back there: to this machine, or to a host that was allowed."""
         try:
-            parts = urlsplit(address)
-            _ = parts.port
+            url = urlsplit(address)
+            _ = url.port
         except ValueError:
             return False
-        return parts.scheme in ("http", "https") and parts.hostname in (*OWN_HOSTS, *self.callback_hosts)
+        return url.scheme in ("http", "https") and url.hostname in (*LOCAL_HOSTS, *self.callback_hosts)

@@ -42,7 +42,7 @@ def test_twins_go_with_the_file_they_are_twins_of(as_alice: Account) -> None:
 
 def test_what_is_left_of_a_workout_stays_a_workout(as_alice: Account) -> None:
     ride = fit.fit(fit.file_id(), fit.session(fit.START, 3600, 25_000))
-    same = gpx.hour(fit.START)
+    same = gpx.hour_ride(fit.START)
     files = upload({"a.fit": ride, "a.gpx": same})
     run_jobs()
     workout = Workout.objects.get()

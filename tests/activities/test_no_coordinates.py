@@ -20,7 +20,7 @@ def fit_file() -> bytes:
     place = {0: SEMICIRCLES[0], 1: SEMICIRCLES[1]}
     types = ((0, 0x85), (1, 0x85), (7, 0x84))
     stream = [
-        fit.Message(fit.RECORD, {253: fit.stamp(fit.START) + second, **place, 7: POWER, 3: 140}, types)
+        fit.Message(fit.RECORD, {253: fit.fit_timestamp(fit.START) + second, **place, 7: POWER, 3: 140}, types)
         for second in range(60)
     ]
     summed = {**fit.session(fit.START, 60, 400).fields, 3: SEMICIRCLES[0], 4: SEMICIRCLES[1]}

@@ -19,7 +19,7 @@ pytestmark = [pytest.mark.postgres, pytest.mark.usefixtures("sandbox")]
 
 @pytest.fixture
 def athlete(sandbox: Sandbox) -> str:
-    return sandbox.store.athletes.make("small")
+    return sandbox.database.athletes.create("small")
 
 
 def connections(account: Account) -> int:
@@ -78,7 +78,7 @@ def test_nothing_of_the_way_back_stands_in_a_log(
         back = consent(there, code=athlete)
         caplog.clear()  # what the athlete's own browser asks the platform
         if fault:
-            sandbox.store.faults.add(athlete, fault, ("token",))
+            sandbox.database.faults.add(athlete, fault, ("token",))
         come_back(alice_client, back)
         come_back(alice_client, back)
         for name, value in parse_qsl(urlsplit(back).query):
@@ -151,7 +151,7 @@ def test_a_platform_in_trouble_connects_nothing_and_says_why(
     alice_client: Client, alice: Account, sandbox: Sandbox, athlete: str, fault: str, said: str
 ) -> None:
     back = consent(leave(alice_client), code=athlete)
-    sandbox.store.faults.add(athlete, fault, ("token",))
+    sandbox.database.faults.add(athlete, fault, ("token",))
     page = come_back(alice_client, back)
     assert said in page
     assert "Nothing was connected" in page

@@ -50,7 +50,7 @@ def test_disconnecting_says_what_goes_and_everything_goes(
             assert not model.objects.exists()
         assert set(Activity.objects.values_list("provider", flat=True)) == {"file"}
         assert Workout.objects.count() == 3
-    assert not any(grant.is_alive for grant in sandbox.store.grants.of(athlete.code))
+    assert not any(grant.is_alive for grant in sandbox.database.grants.for_athlete(athlete.code))
 
 
 def test_disconnecting_works_when_the_platform_cannot_be_told(
@@ -93,4 +93,4 @@ def test_leaving_tracekit_ends_the_grant_too(sandbox: Sandbox, alice_client: Cli
     assert "1 connection with its key, ended there too" in page
     alice_client.post("/settings/danger/", {"current_password": PASSWORD})
     assert not Account.objects.exists()
-    assert not any(grant.is_alive for grant in sandbox.store.grants.of(athlete.code))
+    assert not any(grant.is_alive for grant in sandbox.database.grants.for_athlete(athlete.code))

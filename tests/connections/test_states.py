@@ -64,7 +64,7 @@ def test_up_to_date(alice_client: Client, athlete: Athlete) -> None:
 
 
 def test_waiting(alice_client: Client, athlete: Athlete) -> None:
-    athlete.sandbox.store.faults.add(athlete.code, "429", ("list",))
+    athlete.sandbox.database.faults.add(athlete.code, "429", ("list",))
     run_jobs()
     page = words(alice_client)
     assert "Strava lets us ask again on" in page
@@ -72,14 +72,14 @@ def test_waiting(alice_client: Client, athlete: Athlete) -> None:
 
 
 def test_not_answering(alice_client: Client, athlete: Athlete) -> None:
-    athlete.sandbox.store.faults.add(athlete.code, "500", ("list",))
+    athlete.sandbox.database.faults.add(athlete.code, "500", ("list",))
     run_jobs()
     page = words(alice_client)
     assert "Strava answered that something is wrong on its side. We try again by ourselves; what is here stays." in page
 
 
 def test_pull_now_does_not_wait_for_the_next_try(alice_client: Client, athlete: Athlete) -> None:
-    athlete.sandbox.store.faults.add(athlete.code, "500", ("list",))
+    athlete.sandbox.database.faults.add(athlete.code, "500", ("list",))
     run_jobs()
     alice_client.post(f"/connections/{athlete.connection.pk}/pull/")
     run_jobs()
@@ -87,7 +87,7 @@ def test_pull_now_does_not_wait_for_the_next_try(alice_client: Client, athlete: 
 
 
 def test_stopped_after_five_tries(alice_client: Client, alice: Account, athlete: Athlete) -> None:
-    athlete.sandbox.store.faults.add(athlete.code, "html", ("list",), times=5)
+    athlete.sandbox.database.faults.add(athlete.code, "html", ("list",), times=5)
     for _ in range(6):
         with owner_scope(alice):
             Job.objects.update(not_before=timezone.now() - timedelta(seconds=1))
@@ -128,7 +128,7 @@ def test_how_long_things_stay_while_nothing_can_be_fetched(
 
 
 def test_needs_reconnecting_is_said_on_every_page(alice_client: Client, athlete: Athlete) -> None:
-    athlete.sandbox.store.faults.add(athlete.code, "revoked", ("list",))
+    athlete.sandbox.database.faults.add(athlete.code, "revoked", ("list",))
     run_jobs()
     page = words(alice_client)
     assert "Strava does not take our key any more. What is here stays for up to 7 days. Reconnect" in page
@@ -136,7 +136,7 @@ def test_needs_reconnecting_is_said_on_every_page(alice_client: Client, athlete:
 
 
 def test_the_application_is_off(alice_client: Client, athlete: Athlete) -> None:
-    athlete.sandbox.store.faults.add(athlete.code, "inactive", ("list",))
+    athlete.sandbox.database.faults.add(athlete.code, "inactive", ("list",))
     run_jobs()
     page = words(alice_client)
     assert "Strava has switched this tracekit’s access off. See https://www.strava.com/settings/api." in page
@@ -175,7 +175,7 @@ def test_pull_now_and_pull_everything(alice_client: Client, alice: Account, athl
 
 
 def test_a_pull_that_left_something_out_says_so(alice_client: Client, athlete: Athlete) -> None:
-    athlete.sandbox.store.faults.add(athlete.code, "no_date", ("list",))
+    athlete.sandbox.database.faults.add(athlete.code, "no_date", ("list",))
     run_jobs()
     assert "left out, since they could not be read" in words(alice_client)
 

@@ -74,7 +74,7 @@ def test_after_a_day_it_is_gone_and_its_grant_with_it(visitor: Client, sandbox: 
     run_jobs()
     assert not Account.objects.exists()
     assert not Activity.across_accounts.exists()
-    assert not any(grant.is_alive for grant in sandbox.store.grants.of(code))
+    assert not any(grant.is_alive for grant in sandbox.database.grants.for_athlete(code))
 
 
 def test_a_day_of_everything_that_runs_by_itself_writes_nothing(visitor: Client, sandbox: Sandbox) -> None:  # noqa: F811
@@ -89,7 +89,7 @@ def test_a_day_of_everything_that_runs_by_itself_writes_nothing(visitor: Client,
     for chore in PERIODIC_TASKS:
         chore.run()
     run_jobs()
-    counts = sandbox.store.calls.counts(code)
+    counts = sandbox.database.calls.counts(code)
     assert counts.reads > 10
     assert counts.writes == 0
 

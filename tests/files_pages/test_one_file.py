@@ -20,7 +20,7 @@ def original(client, name: str, method="get") -> tuple[HttpResponse, bytes]:
 
 
 def test_every_stored_field_is_shown(alice_client):
-    bring(alice_client, ("ride.fit", fit.hour()))
+    bring(alice_client, ("ride.fit", fit.hour_ride()))
     said = words(alice_client, f"/files/{id_of('ride.fit')}/")
     for words_of_it in (
         "FIT, ",

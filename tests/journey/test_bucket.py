@@ -39,7 +39,12 @@ def of_athletes(s3: str, bucket: str) -> set[str]:
 
 
 def test_files_go_into_the_bucket_and_out_of_it(up: Running, way: Weather, s3: str, bucket: str) -> None:
-    sent = {"ride.fit": fit.hour(), "tuesday.gpx": ride(day(9)), "packed.gpx": ride(day(10)), "in.gpx": ride(day(11))}
+    sent = {
+        "ride.fit": fit.hour_ride(),
+        "tuesday.gpx": ride(day(9)),
+        "packed.gpx": ride(day(10)),
+        "in.gpx": ride(day(11)),
+    }
     with closing(Person(up)) as mara:
         mara.send(
             ("ride.fit", sent["ride.fit"]),

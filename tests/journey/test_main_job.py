@@ -29,9 +29,9 @@ def files(tmp_path: Path) -> list[Path]:
     folder = tmp_path / "files"
     folder.mkdir()
     made = {
-        "ride.fit": fit.hour(fit.START),
-        "ride-phone.gpx": gpx.hour(fit.START, name="Sunday long one"),
-        "evening.tcx": tcx.hour(fit.START.replace(hour=18)),
+        "ride.fit": fit.hour_ride(fit.START),
+        "ride-phone.gpx": gpx.hour_ride(fit.START, name="Sunday long one"),
+        "evening.tcx": tcx.hour_ride(fit.START.replace(hour=18)),
         "notes.txt": b"buy bread",
     }
     for name, data in made.items():

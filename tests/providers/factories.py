@@ -20,18 +20,18 @@ class Athlete:
 
     def reads(self) -> int:
         """How often something was read for this athlete so far."""
-        return self.sandbox.store.calls.counts(self.code).reads
+        return self.sandbox.database.calls.counts(self.code).reads
 
     def writes(self) -> int:
         """How often something was written."""
-        return self.sandbox.store.calls.counts(self.code).writes
+        return self.sandbox.database.calls.counts(self.code).writes
 
 
 def connected(
     sandbox: Sandbox, history: str = "small", activities: int | None = None, scopes: frozenset[str] | None = None
 ) -> Athlete:
     """A new athlete, connected by the current owner; nothing is pulled yet. All scopes unless said otherwise."""
-    code = sandbox.store.athletes.make(history, activities)
+    code = sandbox.database.athletes.create(history, activities)
     return reconnected(sandbox, code, scopes)
 
 
@@ -39,7 +39,7 @@ def reconnected(sandbox: Sandbox, code: str, scopes: frozenset[str] | None = Non
     """An athlete that is there already, connected by the current owner."""
     strava, here = PLATFORMS["strava"], registration()
     assert here is not None
-    offered = sandbox.store.grants.offer(code, scopes or frozenset(strava.requested_scopes))
+    offered = sandbox.database.grants.create_code(code, scopes or frozenset(strava.requested_scopes))
     return Athlete(sandbox, code, connect(strava, here, strava.exchange_code(here, offered, frozenset())))
 
 

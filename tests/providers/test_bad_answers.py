@@ -26,7 +26,7 @@ def athlete(sandbox: Sandbox, as_alice: Account) -> Athlete:
 
 
 def fail(athlete: Athlete, fault: str, calls: tuple[str, ...] = ("list",), **more: float) -> None:
-    athlete.sandbox.store.faults.add(athlete.code, fault, calls, **more)  # type: ignore[arg-type]
+    athlete.sandbox.database.faults.add(athlete.code, fault, calls, **more)  # type: ignore[arg-type]
 
 
 def connection() -> Connection:

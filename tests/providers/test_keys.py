@@ -78,7 +78,7 @@ def test_rotating_wraps_the_account_s_key_again_and_touches_nothing_else(as_alic
 
 def test_no_key_stands_open_in_the_database(sandbox: Sandbox, as_alice: Account) -> None:
     athlete = pulled(sandbox)
-    tokens = sandbox.store.grants.tokens(athlete.code)
+    tokens = sandbox.database.grants.all_tokens(athlete.code)
     dump = database_dump()
     assert tokens
     assert not [token for token in tokens if token in dump]
@@ -88,21 +88,21 @@ def test_no_key_stands_open_in_the_database(sandbox: Sandbox, as_alice: Account)
 def test_keys_that_are_over_are_made_fresh_and_kept_before_they_are_used(sandbox: Sandbox, as_alice: Account) -> None:
     athlete = connected(sandbox)
     over(athlete.connection)
-    sandbox.store.grants.expire(athlete.code)
+    sandbox.database.grants.expire_access_tokens(athlete.code)
     run_jobs()
     assert Activity.objects.exists()
     connection = Connection.objects.get()
-    assert load_tokens(connection).access in sandbox.store.grants.tokens(athlete.code)[-2:]
+    assert load_tokens(connection).access in sandbox.database.grants.all_tokens(athlete.code)[-2:]
     assert connection.version == athlete.connection.version + 1
     assert connection.refreshing_until is None
 
 
 def test_keys_that_the_platform_does_not_take_are_made_fresh_once(sandbox: Sandbox, as_alice: Account) -> None:
     athlete = connected(sandbox)
-    sandbox.store.grants.expire(athlete.code)  # we think they are good for hours
+    sandbox.database.grants.expire_access_tokens(athlete.code)  # we think they are good for hours
     run_jobs()
     assert Activity.objects.exists()
-    assert sandbox.store.calls.counts(athlete.code).token_calls == 2
+    assert sandbox.database.calls.counts(athlete.code).token_calls == 2
 
 
 @pytest.mark.django_db(transaction=True)
@@ -110,8 +110,8 @@ def test_many_at_once_refresh_once(sandbox: Sandbox, alice: Account) -> None:
     with owner_scope(alice):
         athlete = connected(sandbox)
         over(athlete.connection)
-        sandbox.store.grants.expire(athlete.code)
-    before = sandbox.store.calls.counts(athlete.code).token_calls
+        sandbox.database.grants.expire_access_tokens(athlete.code)
+    before = sandbox.database.calls.counts(athlete.code).token_calls
     got: list[str] = []
 
     def refresh() -> None:
@@ -128,14 +128,14 @@ def test_many_at_once_refresh_once(sandbox: Sandbox, alice: Account) -> None:
         thread.join()
     assert len(got) == 6
     assert len(set(got)) == 1
-    assert sandbox.store.calls.counts(athlete.code).token_calls - before == 1
+    assert sandbox.database.calls.counts(athlete.code).token_calls - before == 1
 
 
 def test_a_refresh_that_gets_no_answer_leaves_the_keys_as_they_were(sandbox: Sandbox, as_alice: Account) -> None:
     athlete = connected(sandbox)
     over(athlete.connection)
     kept = bytes(Connection.objects.get().sealed)
-    sandbox.store.faults.add(athlete.code, "500", ("token",))
+    sandbox.database.faults.add(athlete.code, "500", ("token",))
     with pytest.raises(TemporaryFailure):
         fresh_tokens(Connection.objects.get())
     connection = Connection.objects.get()
@@ -155,7 +155,7 @@ def test_connecting_again_replaces_them(sandbox: Sandbox, as_alice: Account) -> 
     again = reconnected(sandbox, athlete.code)
     assert again.connection.pk == athlete.connection.pk
     assert Connection.objects.count() == 1
-    assert load_tokens(Connection.objects.get()).access == sandbox.store.grants.tokens(athlete.code)[-2]
+    assert load_tokens(Connection.objects.get()).access == sandbox.database.grants.all_tokens(athlete.code)[-2]
 
 
 def over(connection: Connection) -> None:

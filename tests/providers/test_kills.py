@@ -49,7 +49,7 @@ def test_ten_kills_lose_nothing_and_cost_a_call_each_at_most(
         killed_at = Pull.objects.get().page
         with working():
             wait_for(lambda: not Job.objects.exists())
-        retired = sum(one.gear.retired for one in sandbox.store.athletes.gear(athlete.code))
+        retired = sum(one.fixture.is_retired for one in sandbox.database.athletes.gear(athlete.code))
         assert killed_at < ceil(COUNT / 200) + 2, "it was through before the last kill"
         assert Activity.objects.count() == Activity.objects.values("provider_id").distinct().count() == COUNT
         assert Member.objects.count() == COUNT

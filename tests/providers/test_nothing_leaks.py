@@ -65,9 +65,9 @@ def go_through_everything(sandbox: Sandbox) -> Athlete:
     """Consent, a first pull with faults on the way, a refresh, another pull, a write."""
     athlete = connected(sandbox, "demo", 60)
     for fault in FAULTS:
-        sandbox.store.faults.add(athlete.code, fault, ("list",))
+        sandbox.database.faults.add(athlete.code, fault, ("list",))
     wait_for(_is_idle)
-    sandbox.store.grants.expire(athlete.code)
+    sandbox.database.grants.expire_access_tokens(athlete.code)
     start_pull(Connection.objects.get(), Pull.Kind.NOW)
     wait_for(_is_idle)
     push(Connection.objects.get(), str(Activity.objects.values_list("provider_id", flat=True)[0]), "name", "Renamed")
@@ -93,9 +93,9 @@ def test_nothing_of_it_is_kept_said_or_shown(
     monkeypatch.setenv("LOG_LEVEL", "DEBUG")
     with working():
         athlete = go_through_everything(sandbox)
-    tokens = sandbox.store.grants.tokens(athlete.code)
+    tokens = sandbox.database.grants.all_tokens(athlete.code)
     planted = {*SENTINELS, *tokens}
-    log = "\n".join(f"{call.request}{call.answer}" for call in sandbox.store.calls.of(athlete.code))
+    log = "\n".join(f"{call.request}{call.answer}" for call in sandbox.database.calls.for_athlete(athlete.code))
     assert found(log, planted) == planted, "the search finds what is there"
     assert len(tokens) >= 4
     said = capfd.readouterr()

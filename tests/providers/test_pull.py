@@ -22,7 +22,7 @@ pytestmark = pytest.mark.postgres
 
 
 def retired(sandbox: Sandbox, code: str) -> int:
-    return sum(one.gear.retired for one in sandbox.store.athletes.gear(code))
+    return sum(one.fixture.is_retired for one in sandbox.database.athletes.gear(code))
 
 
 @pytest.mark.parametrize("count", [1, 199, 200, 201, 450])
@@ -35,7 +35,7 @@ def test_a_first_pull_costs_a_call_for_each_page_and_two(sandbox: Sandbox, as_al
 
 def test_it_is_the_whole_history_matched_with_the_gear_by_name(sandbox: Sandbox, as_alice: Account) -> None:
     athlete = pulled(sandbox, "demo")
-    assert Activity.objects.count() == sandbox.store.activities.count(athlete.code)
+    assert Activity.objects.count() == sandbox.database.activities.count(athlete.code)
     assert Workout.objects.count() > 300
     assert Gear.objects.count() >= 4
     with_gear = Activity.objects.exclude(gear_id=None)
@@ -59,7 +59,7 @@ def test_the_day_s_pull_takes_two_calls_when_there_is_no_news(sandbox: Sandbox, 
     make_due(athlete.connection)
     assert Pull.objects.order_by("-started_at").first().kind == "daily"
     assert athlete.reads() - before == 2
-    since = [call.target for call in sandbox.store.calls.of(athlete.code, 2)]
+    since = [call.target for call in sandbox.database.calls.for_athlete(athlete.code, 2)]
     assert all("after=" in target for target in since)
     assert athlete.writes() == 0
 
@@ -105,7 +105,7 @@ def test_everything_is_asked_for_again_soon_when_another_pull_is_in_the_way(
 ) -> None:
     athlete = pulled(sandbox, "demo", 30)
     Connection.objects.update(whole_at=timezone.now() - timedelta(days=6))
-    sandbox.store.faults.add(athlete.code, "429", ("list",))
+    sandbox.database.faults.add(athlete.code, "429", ("list",))
     start_pull(athlete.connection, Pull.Kind.NOW)
     run_jobs()
     make_due(athlete.connection)

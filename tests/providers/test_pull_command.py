@@ -47,7 +47,7 @@ def test_without_a_connection_it_says_so(alice: Account) -> None:
 def test_what_only_time_or_a_person_can_help_is_a_sentence(
     athlete: Athlete, alice: Account, fault: str, said: str
 ) -> None:
-    athlete.sandbox.store.faults.add(athlete.code, fault, ("list",))
+    athlete.sandbox.database.faults.add(athlete.code, fault, ("list",))
     with pytest.raises(CommandError, match=said):
         pull()
     with owner_scope(alice):

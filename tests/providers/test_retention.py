@@ -37,7 +37,7 @@ def test_only_what_is_gone_there_is_trimmed_here(sandbox: Sandbox, as_alice: Acc
     athlete = pulled(sandbox, activities=40)
     kept = set(Activity.objects.values_list("provider_id", flat=True))
     oldest = Activity.objects.order_by("started_at")[0]
-    sandbox.store.activities.delete(int(oldest.provider_id))
+    sandbox.database.activities.delete(int(oldest.provider_id))
     days_pass(6)
     assert Pull.objects.filter(kind=Pull.Kind.WHOLE).count() == 1
     assert set(Activity.objects.values_list("provider_id", flat=True)) == kept

@@ -45,7 +45,7 @@ def token_call(sandbox: Sandbox, **fields: str) -> requests.Response:
 
 def granted(sandbox: Sandbox, code: str, scopes: str = SCOPES) -> Application:
     """An application to which the athlete of the code said yes."""
-    offered = sandbox.store.grants.offer(code, frozenset(scopes.split(",")))
+    offered = sandbox.database.grants.create_code(code, frozenset(scopes.split(",")))
     answer = token_call(sandbox, grant_type="authorization_code", code=offered)
     assert answer.status_code == 200, answer.text
     return Application(sandbox, answer.json())

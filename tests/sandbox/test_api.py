@@ -15,7 +15,7 @@ from tests.worker import PATIENCE_S
 
 @pytest.fixture
 def code(sandbox):
-    return sandbox.store.athletes.make("year", 230)
+    return sandbox.database.athletes.create("year", 230)
 
 
 @pytest.fixture
@@ -64,13 +64,16 @@ def test_every_payload_carries_what_an_application_must_drop(sandbox, applicatio
     detail = application.get(f"/activities/{listed[0]['id']}")
     for payload in (*listed, detail):
         assert [planted for planted in SENTINELS if planted not in json.dumps(payload)] == []
-    log = "".join(call.answer for call in sandbox.store.calls.of(sandbox.store.activities.get(detail["id"]).athlete))
+    log = "".join(
+        call.answer
+        for call in sandbox.database.calls.for_athlete(sandbox.database.activities.get(detail["id"]).athlete)
+    )
     assert all(planted in log for planted in SENTINELS)
 
 
 def test_what_only_the_athlete_sees_needs_its_scope(sandbox, code, application):
     hidden = application.get("/athlete/activities")[0]["id"]
-    sandbox.store.activities.change(hidden, only_me=True)
+    sandbox.database.activities.update(hidden, only_me=True)
     assert application.get(f"/activities/{hidden}")["visibility"] == "only_me"
     less = granted(sandbox, code, "read,activity:read,activity:write")
     assert hidden not in [record["id"] for record in less.get("/athlete/activities")]
@@ -88,7 +91,7 @@ def test_without_the_scope_reading_is_refused_by_name(sandbox, code):
 def test_gear_is_told_with_its_scope_and_retired_gear_only_by_its_id(sandbox, code, application):
     athlete = application.get("/athlete")
     assert [len(athlete["bikes"]), len(athlete["shoes"])] == [2, 2]
-    [retired] = [owned for owned in sandbox.store.athletes.gear(code) if owned.gear.retired]
+    [retired] = [owned for owned in sandbox.database.athletes.gear(code) if owned.fixture.is_retired]
     assert retired.id not in json.dumps(athlete)
     assert application.get(f"/gear/{retired.id}")["retired"] is True
     assert "bikes" not in granted(sandbox, code, "read,activity:read").get("/athlete")
@@ -102,9 +105,9 @@ def test_a_rename_is_answered_with_the_detail_and_remembered(sandbox, code, appl
     assert answer.json()["name"] == "Neu ☕"
     assert answer.json()["gear"]["id"] == before["gear_id"] if before["gear_id"] else True
     assert application.get("/athlete/activities")[0]["name"] == "Neu ☕"
-    [rename] = sandbox.store.activities.renames(before["id"])
+    [rename] = sandbox.database.activities.renames(before["id"])
     assert (rename.before, rename.after, rename.by) == (before["name"], "Neu ☕", "application")
-    assert sandbox.store.calls.counts(code).writes == 1
+    assert sandbox.database.calls.counts(code).writes == 1
 
 
 def test_other_fields_change_too(application):
@@ -124,7 +127,7 @@ def test_without_the_write_scope_a_rename_finds_nothing(sandbox, code):
 
 
 def test_anothers_activity_is_not_there(sandbox, application):
-    stranger = granted(sandbox, sandbox.store.athletes.make("small"))
+    stranger = granted(sandbox, sandbox.database.athletes.create("small"))
     theirs = stranger.get("/athlete/activities")[0]["id"]
     nothing = (404, "Resource Not Found", "Activity", "", "not found")
     assert problem(application.call("GET", f"/activities/{theirs}")) == nothing

@@ -30,7 +30,7 @@ def test_the_page_says_what_is_asked_and_that_nobody_is_real(sandbox):
 def test_looking_at_it_changes_nothing(sandbox):
     new = re.search(r'name="new" value="(\w{16})"', ask(sandbox).text)
     assert new
-    assert sandbox.store.athletes.get(new[1]) is None
+    assert sandbox.database.athletes.get(new[1]) is None
 
 
 def test_a_yes_brings_back_the_state_a_code_and_the_scopes(sandbox):
@@ -39,16 +39,16 @@ def test_a_yes_brings_back_the_state_a_code_and_the_scopes(sandbox):
     assert back["state"] == "s/1"
     assert back["scope"].split(",") == ["read", "profile:read_all", "activity:read_all", "activity:write"]
     tokens = token_call(sandbox, grant_type="authorization_code", code=back["code"]).json()
-    athlete = sandbox.store.athletes.find(tokens["athlete"]["id"])
+    athlete = sandbox.database.athletes.get_by_number(tokens["athlete"]["id"])
     assert athlete
-    assert sandbox.store.activities.count(athlete.code) == 120
+    assert sandbox.database.activities.count(athlete.code) == 120
 
 
 def test_the_new_athlete_has_the_code_that_the_page_named_even_when_the_form_comes_twice(sandbox):
     named = "abcdefgh12345678"
     for _ in range(2):
         code = told(consent(sandbox, new=named))["code"]
-        assert sandbox.store.grants.athlete_of_code(code) == named
+        assert sandbox.database.grants.athlete_of_code(code) == named
 
 
 def test_fewer_scopes_can_be_allowed_but_reading_stays(sandbox):
@@ -61,14 +61,14 @@ def test_fewer_scopes_can_be_allowed_but_reading_stays(sandbox):
 def test_a_no_is_brought_back_and_makes_nobody(sandbox):
     answer = consent(sandbox, decision="cancel", new="abcdefgh12345678")
     assert told(answer) == {"next": "/connections/", "state": "s/1", "error": "access_denied"}
-    assert sandbox.store.athletes.get("abcdefgh12345678") is None
+    assert sandbox.database.athletes.get("abcdefgh12345678") is None
 
 
 @pytest.mark.parametrize("who", ["code", "new"])
 def test_an_athlete_that_one_has_is_named_by_code(sandbox, who):
-    code = sandbox.store.athletes.make("small")
+    code = sandbox.database.athletes.create("small")
     back = told(consent(sandbox, who=who, code=f" {code.upper()} "))
-    assert sandbox.store.grants.athlete_of_code(back["code"]) == code
+    assert sandbox.database.grants.athlete_of_code(back["code"]) == code
 
 
 @pytest.mark.parametrize("code", ["", "abcdefgh12345678", "<b>"])

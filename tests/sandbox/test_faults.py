@@ -15,7 +15,7 @@ BASIC = tuple(CLIENT.values())
 
 @pytest.fixture
 def code(sandbox):
-    return sandbox.store.athletes.make("small")
+    return sandbox.database.athletes.create("small")
 
 
 @pytest.fixture
@@ -25,7 +25,7 @@ def application(sandbox, code):
 
 @pytest.fixture
 def newest(sandbox, code):
-    return sandbox.store.activities.of(code)[0]
+    return sandbox.database.activities.for_athlete(code)[0]
 
 
 def rename(application, activity):
@@ -33,44 +33,44 @@ def rename(application, activity):
 
 
 def name_of(sandbox, activity):
-    return sandbox.store.activities.get(activity.id).outing.name
+    return sandbox.database.activities.get(activity.id).fixture.name
 
 
 def test_500_does_nothing_and_counts_down(sandbox, code, application, newest):
-    sandbox.store.faults.add(code, "500", ("rename",), times=2)
+    sandbox.database.faults.add(code, "500", ("rename",), times=2)
     for _ in range(2):
         assert rename(application, newest).status_code == 500
-    assert name_of(sandbox, newest) == newest.outing.name
+    assert name_of(sandbox, newest) == newest.fixture.name
     assert rename(application, newest).status_code == 200
-    assert sandbox.store.calls.counts(code).writes == 3
+    assert sandbox.database.calls.counts(code).writes == 3
 
 
 def test_500_after_the_change_has_changed(sandbox, code, application, newest):
-    sandbox.store.faults.add(code, "500_after_change", ("rename",))
+    sandbox.database.faults.add(code, "500_after_change", ("rename",))
     assert rename(application, newest).status_code == 500
     assert name_of(sandbox, newest) == "New"
 
 
 def test_a_lost_reply_has_changed_too(sandbox, code, application, newest):
-    sandbox.store.faults.add(code, "lost_reply", ("rename",))
+    sandbox.database.faults.add(code, "lost_reply", ("rename",))
     with pytest.raises(requests.ConnectionError):
         rename(application, newest)
     assert name_of(sandbox, newest) == "New"
-    [call] = [call for call in sandbox.store.calls.of(code) if call.nature == "write"]
+    [call] = [call for call in sandbox.database.calls.for_athlete(code) if call.nature == "write"]
     assert (call.status, call.fault) == (0, "lost_reply")
 
 
 def test_a_timeout_hangs_and_changes_nothing(sandbox, code, application, newest):
-    sandbox.store.faults.add(code, "timeout", ("rename",), seconds=0.3)
+    sandbox.database.faults.add(code, "timeout", ("rename",), seconds=0.3)
     begun = time.monotonic()
     with pytest.raises(requests.ConnectionError):
         rename(application, newest)
     assert time.monotonic() - begun >= 0.25
-    assert name_of(sandbox, newest) == newest.outing.name
+    assert name_of(sandbox, newest) == newest.fixture.name
 
 
 def test_a_hanging_call_does_not_keep_the_sandbox_from_ending(sandbox, code, application):
-    sandbox.store.faults.add(code, "timeout", seconds=24 * 3600)
+    sandbox.database.faults.add(code, "timeout", seconds=24 * 3600)
     with pytest.raises(requests.ReadTimeout):
         requests.get(
             f"{sandbox.url}/api/v3/athlete",
@@ -81,7 +81,7 @@ def test_a_hanging_call_does_not_keep_the_sandbox_from_ending(sandbox, code, app
 
 
 def test_429_has_the_body_of_a_used_up_limit(sandbox, code, application):
-    sandbox.store.faults.add(code, "429", ("list",))
+    sandbox.database.faults.add(code, "429", ("list",))
     answer = application.call("GET", "/athlete/activities")
     assert problem(answer) == (429, "Rate Limit Exceeded", "Application", "rate limit", "exceeded")
     assert answer.headers["X-RateLimit-Usage"].startswith("20000,")
@@ -89,13 +89,13 @@ def test_429_has_the_body_of_a_used_up_limit(sandbox, code, application):
 
 
 def test_a_page_of_html_comes_with_200(sandbox, code, application):
-    sandbox.store.faults.add(code, "html")
+    sandbox.database.faults.add(code, "html")
     answer = application.call("GET", "/athlete/activities")
     assert (answer.status_code, answer.headers["Content-Type"]) == (200, "text/html; charset=utf-8")
 
 
 def test_half_a_json_cannot_be_read(sandbox, code, application):
-    sandbox.store.faults.add(code, "half_json", ("list",))
+    sandbox.database.faults.add(code, "half_json", ("list",))
     answer = application.call("GET", "/athlete/activities")
     assert answer.status_code == 200
     with pytest.raises(ValueError, match=r".+"):
@@ -103,7 +103,7 @@ def test_half_a_json_cannot_be_read(sandbox, code, application):
 
 
 def test_a_revoked_grant_is_dead_for_calls_and_for_refreshes(sandbox, code, application):
-    sandbox.store.faults.add(code, "revoked", ("list",))
+    sandbox.database.faults.add(code, "revoked", ("list",))
     assert application.call("GET", "/athlete").status_code == 200
     assert problem(application.call("GET", "/athlete/activities"))[:3] == (401, "Authorization Error", "Athlete")
     assert problem(application.refresh())[2:] == ("RefreshToken", "refresh_token", "invalid")
@@ -111,47 +111,47 @@ def test_a_revoked_grant_is_dead_for_calls_and_for_refreshes(sandbox, code, appl
 
 
 def test_an_inactive_application_is_forbidden(sandbox, code, application):
-    sandbox.store.faults.add(code, "inactive")
+    sandbox.database.faults.add(code, "inactive")
     answer = application.call("GET", "/athlete")
     assert problem(answer) == (403, "Forbidden", "Application", "Status", "Inactive")
     assert application.call("GET", "/athlete").status_code == 200
 
 
 def test_one_record_has_no_date(sandbox, code, application):
-    sandbox.store.faults.add(code, "no_date", ("list",))
+    sandbox.database.faults.add(code, "no_date", ("list",))
     records = application.get("/athlete/activities")
     assert [("start_date" in record) for record in records[:2]] == [False, True]
 
 
 def test_one_name_is_huge_and_has_markup(sandbox, code, application, newest):
-    sandbox.store.faults.add(code, "huge_name")
+    sandbox.database.faults.add(code, "huge_name")
     assert len(application.get("/athlete/activities")[0]["name"]) == 10_240
-    sandbox.store.faults.add(code, "huge_name", ("detail",))
+    sandbox.database.faults.add(code, "huge_name", ("detail",))
     assert "<script>" in application.get(f"/activities/{newest.id}")["name"]
 
 
 def test_a_broken_activity_stays_broken_and_is_the_only_one(sandbox, code, application, newest):
-    sandbox.store.faults.add(code, "broken_activity", activity=newest.id)
+    sandbox.database.faults.add(code, "broken_activity", activity=newest.id)
     for _ in range(2):
         assert application.call("GET", f"/activities/{newest.id}").json() == {"message": "error"}
-    other = sandbox.store.activities.of(code)[1]
+    other = sandbox.database.activities.for_athlete(code)[1]
     assert application.call("GET", f"/activities/{other.id}").status_code == 200
     assert application.call("GET", "/athlete/activities").status_code == 200
 
 
 def test_token_calls_fail_too_and_a_lost_reply_has_rotated(sandbox, code, application):
-    sandbox.store.faults.add(code, "500", ("token",))
+    sandbox.database.faults.add(code, "500", ("token",))
     assert application.refresh().status_code == 500
-    sandbox.store.grants.expire(code)
-    sandbox.store.faults.add(code, "lost_reply", ("token",))
+    sandbox.database.grants.expire_access_tokens(code)
+    sandbox.database.faults.add(code, "lost_reply", ("token",))
     with pytest.raises(requests.ConnectionError):
         application.refresh()
     assert application.refresh().status_code == 400
 
 
 def test_nobody_elses_calls_fail(sandbox, code):
-    other = granted(sandbox, sandbox.store.athletes.make("none"))
-    sandbox.store.faults.add(code, "500")
+    other = granted(sandbox, sandbox.database.athletes.create("none"))
+    sandbox.database.faults.add(code, "500")
     assert other.call("GET", "/athlete").status_code == 200
 
 

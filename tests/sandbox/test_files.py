@@ -21,7 +21,7 @@ def parser():
 
 
 def test_each_kind_of_file_tells_what_the_api_tells(sandbox, tmp_path, parser):
-    code = sandbox.store.athletes.make("year")
+    code = sandbox.database.athletes.create("year")
     seen = set()
     for payload in granted(sandbox, code).get("/athlete/activities?per_page=40"):
         for kind in KINDS:
@@ -45,7 +45,7 @@ def test_each_kind_of_file_tells_what_the_api_tells(sandbox, tmp_path, parser):
 
 
 def test_a_gpx_has_a_name_of_its_own_and_a_fit_has_none(sandbox, tmp_path, parser):
-    code = sandbox.store.athletes.make("small")
+    code = sandbox.database.athletes.create("small")
     archive = requests.get(f"{sandbox.url}/athletes/{code}/files.zip", timeout=PATIENCE_S)
     assert archive.headers["Content-Disposition"] == 'attachment; filename="files.zip"'
     (tmp_path / "files.zip").write_bytes(archive.content)
@@ -58,23 +58,23 @@ def test_a_gpx_has_a_name_of_its_own_and_a_fit_has_none(sandbox, tmp_path, parse
         if record.name and record.name != names[f"{record.started_at:%Y-%m-%dT%H:%M:%SZ}"]
     ]
     assert len(differ) >= 3
-    activity = sandbox.store.activities.of(code)[0]
+    activity = sandbox.database.activities.for_athlete(code)[0]
     data = requests.get(f"{sandbox.url}/athletes/{code}/files/{activity.id}.fit", timeout=PATIENCE_S).content
     assert parser.parse(data).records[0].name is None
 
 
 def test_the_zip_of_the_demo_holds_each_file_that_was_kept(sandbox):
-    code = sandbox.store.athletes.make("demo")
+    code = sandbox.database.athletes.create("demo")
     archive = requests.get(f"{sandbox.url}/athletes/{code}/files.zip", timeout=PATIENCE_S).content
     with zipfile.ZipFile(io.BytesIO(archive)) as packed:
-        kept = sandbox.store.athletes.kept(code)
+        kept = sandbox.database.athletes.files(code)
         assert [name.rpartition(".")[2] for name in packed.namelist()] == [each.kind for each in kept]
         assert packed.testzip() is None
 
 
 def test_what_was_typed_in_has_no_file(sandbox):
-    code = sandbox.store.athletes.make("demo")
-    [typed] = [activity for activity in sandbox.store.activities.of(code) if activity.outing.manual]
+    code = sandbox.database.athletes.create("demo")
+    [typed] = [activity for activity in sandbox.database.activities.for_athlete(code) if activity.fixture.manual]
     for kind in KINDS:
         assert (
             requests.get(f"{sandbox.url}/athletes/{code}/files/{typed.id}.{kind}", timeout=PATIENCE_S).status_code

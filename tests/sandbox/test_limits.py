@@ -1,12 +1,12 @@
 """The limits of the whole application."""
 
-from providers.sandbox.limits import Limits
+from providers.sandbox.limits import SandboxLimits
 from providers.sandbox.server import Sandbox
 from tests.sandbox.application import granted
 
 
 def test_every_answer_of_the_api_tells_limits_and_usage(sandbox):
-    application = granted(sandbox, sandbox.store.athletes.make("none"))
+    application = granted(sandbox, sandbox.database.athletes.create("none"))
     application.get("/athlete")
     headers = application.call("GET", "/activities/1").headers
     assert headers["X-RateLimit-Limit"] == headers["X-ReadRateLimit-Limit"] == "20000,200000"
@@ -14,7 +14,7 @@ def test_every_answer_of_the_api_tells_limits_and_usage(sandbox):
 
 
 def test_refused_tokens_wrong_paths_and_token_calls_tell_none(sandbox):
-    application = granted(sandbox, sandbox.store.athletes.make("none"))
+    application = granted(sandbox, sandbox.database.athletes.create("none"))
     wrong = application.call("GET", "/nothing")
     refresh = application.refresh()
     application.tokens["access_token"] = "wrong"
@@ -23,10 +23,10 @@ def test_refused_tokens_wrong_paths_and_token_calls_tell_none(sandbox):
 
 
 def test_one_call_too_many_is_a_429_that_does_not_say_when_and_still_counts(tmp_path):
-    limits = Limits(quarter=200, day=2000, read_quarter=3, read_day=1000)
+    limits = SandboxLimits(quarter=200, day=2000, read_quarter=3, read_day=1000)
     with Sandbox(tmp_path, limits=limits) as sandbox:
-        application = granted(sandbox, sandbox.store.athletes.make("none"))
-        other = granted(sandbox, sandbox.store.athletes.make("none"))
+        application = granted(sandbox, sandbox.database.athletes.create("none"))
+        other = granted(sandbox, sandbox.database.athletes.create("none"))
         statuses = [who.call("GET", "/athlete").status_code for who in (application, other, application)]
         assert statuses == [200, 200, 200]
         refused = application.call("GET", "/athlete")
@@ -42,6 +42,6 @@ def test_one_call_too_many_is_a_429_that_does_not_say_when_and_still_counts(tmp_
 
 
 def test_a_quarter_can_be_used_up_at_once(sandbox):
-    application = granted(sandbox, sandbox.store.athletes.make("none"))
-    sandbox.limits.use_up()
+    application = granted(sandbox, sandbox.database.athletes.create("none"))
+    sandbox.limits.exhaust()
     assert application.call("GET", "/athlete").status_code == 429

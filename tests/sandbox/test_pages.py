@@ -20,12 +20,12 @@ def send(sandbox, path, **fields):
 
 @pytest.fixture
 def code(sandbox):
-    return sandbox.store.athletes.make("small")
+    return sandbox.database.athletes.create("small")
 
 
 @pytest.fixture
 def newest(sandbox, code):
-    return sandbox.store.activities.of(code)[0]
+    return sandbox.database.activities.for_athlete(code)[0]
 
 
 def test_an_athlete_is_made_and_found_again_by_code(sandbox):
@@ -49,14 +49,14 @@ def test_pages_of_an_unknown_code_are_not_there(sandbox, rest):
 
 
 def test_strangers_do_not_meet(sandbox, code, newest):
-    other = sandbox.store.athletes.make("small")
+    other = sandbox.database.athletes.create("small")
     page = get(sandbox, f"/athletes/{other}/").text
     assert str(newest.id) not in page
     assert code not in page
     assert get(sandbox, f"/athletes/{other}/files/{newest.id}.fit").status_code == 404
     send(sandbox, f"/athletes/{other}/activities/{newest.id}/name", name="Mine")
     send(sandbox, f"/athletes/{other}/activities/{newest.id}/delete")
-    assert sandbox.store.activities.get(newest.id) == newest
+    assert sandbox.database.activities.get(newest.id) == newest
 
 
 def test_the_page_tells_names_renames_access_and_calls_but_no_token(sandbox, code, newest):
@@ -68,11 +68,11 @@ def test_the_page_tells_names_renames_access_and_calls_but_no_token(sandbox, cod
     assert f"PUT /api/v3/activities/{newest.id}" in page
     assert "activity:write" in page
     assert re.search(r"0 reads, 1 write,\s+1 call for tokens", page)
-    assert not [token for token in sandbox.store.grants.tokens(code) if token in page]
+    assert not [token for token in sandbox.database.grants.all_tokens(code) if token in page]
 
 
 def test_pages_of_activities_go_on(sandbox):
-    code = sandbox.store.athletes.make("year")
+    code = sandbox.database.athletes.create("year")
     pages = [get(sandbox, f"/athletes/{code}/?page={number}").text for number in ("1", "2", "3", "99", "x")]
     assert [page.count("<summary>") for page in pages] == [50, 50, 20, 20, 50]
 
@@ -100,14 +100,14 @@ def test_faults_are_asked_for_and_taken_away_on_the_page(sandbox, code):
     page = send(sandbox, f"/athletes/{code}/faults", fault="500", calls=["list", "rename"], times="3", seconds="1")
     assert re.search(r"500,\s+3 times: list, rename", page.text)
     send(sandbox, f"/athletes/{code}/faults", fault="flood")
-    assert [fault.fault for fault in sandbox.store.faults.of(code)] == ["500"]
+    assert [fault.fault for fault in sandbox.database.faults.for_athlete(code)] == ["500"]
     send(sandbox, f"/athletes/{code}/faults/clear")
-    assert sandbox.store.faults.of(code) == []
+    assert sandbox.database.faults.for_athlete(code) == []
 
 
 def test_no_answer_sets_a_cookie_and_pages_are_strict(sandbox, code, newest):
     application = granted(sandbox, code)
-    paths = ("/", "/look.css", "/nothing", f"/athletes/{code}/", f"/athletes/{code}/files.zip", "/oauth/authorize")
+    paths = ("/", "/sandbox.css", "/nothing", f"/athletes/{code}/", f"/athletes/{code}/files.zip", "/oauth/authorize")
     answers = [get(sandbox, path) for path in paths] + [consent(sandbox), application.call("GET", "/athlete")]
     assert not [answer.url for answer in answers if "Set-Cookie" in answer.headers]
     for answer in answers[:4]:
@@ -119,18 +119,18 @@ def test_no_answer_sets_a_cookie_and_pages_are_strict(sandbox, code, newest):
 
 def test_a_restart_keeps_everything(tmp_path):
     with Sandbox(tmp_path) as sandbox:
-        code = sandbox.store.athletes.make("small")
+        code = sandbox.database.athletes.create("small")
         application = granted(sandbox, code)
         before = application.get("/athlete/activities")
         application.call("PUT", f"/activities/{before[0]['id']}", json={"name": "Kept"})
-        sandbox.store.faults.add(code, "500", ("athlete",))
+        sandbox.database.faults.add(code, "500", ("athlete",))
     with Sandbox(tmp_path) as sandbox:
         application.sandbox = sandbox
         after = application.get("/athlete/activities")
         assert after[0]["name"] == "Kept"
         assert after[1:] == before[1:]
         assert application.call("GET", "/athlete").status_code == 500
-        counts = sandbox.store.calls.counts(code)
+        counts = sandbox.database.calls.counts(code)
         assert (counts.reads, counts.writes, counts.token_calls) == (3, 1, 1)
 
 
@@ -156,14 +156,14 @@ def test_programs_make_athletes_and_read_counts_with_the_clients_name(sandbox):
 
 
 def test_bodies_are_kept_only_when_asked_and_counts_outlive_the_log(tmp_path, monkeypatch):
-    monkeypatch.setattr("providers.sandbox.store.calls.MOST", 50)
+    monkeypatch.setattr("providers.sandbox.database.calls.MAX_LOGGED_CALLS", 50)
     with Sandbox(tmp_path) as sandbox:
-        code = sandbox.store.athletes.make("none")
+        code = sandbox.database.athletes.create("none")
         application = granted(sandbox, code)
         for _ in range(110):
             application.get("/athlete")
-        assert sandbox.store.calls.counts(code).reads == 110
-        calls = sandbox.store.calls.of(code)
+        assert sandbox.database.calls.counts(code).reads == 110
+        calls = sandbox.database.calls.for_athlete(code)
         assert 50 <= len(calls) < 110
         assert {(call.request, call.answer) for call in calls} == {("", "")}
 
@@ -173,4 +173,4 @@ def test_where_a_platform_knows_its_visitor_the_code_is_asked_for(sandbox, newes
     page = get(sandbox, path.format(newest.id))
     assert page.status_code == 200
     assert "Give the athlete’s code" in page.text
-    assert newest.outing.name not in page.text
+    assert newest.fixture.name not in page.text

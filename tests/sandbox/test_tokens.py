@@ -17,11 +17,11 @@ def problem(answer):
 
 @pytest.fixture
 def code(sandbox):
-    return sandbox.store.athletes.make("none")
+    return sandbox.database.athletes.create("none")
 
 
 def test_a_code_gives_tokens_of_six_hours_once(sandbox, code):
-    offered = sandbox.store.grants.offer(code, frozenset({"read"}))
+    offered = sandbox.database.grants.create_code(code, frozenset({"read"}))
     first, second = (token_call(sandbox, grant_type="authorization_code", code=offered) for _ in range(2))
     tokens = first.json()
     assert tokens["token_type"] == "Bearer"
@@ -43,7 +43,7 @@ def test_while_there_is_time_a_refresh_gives_the_same_tokens(sandbox, code):
 
 def test_in_the_last_hour_both_are_new_and_the_old_refresh_token_is_dead(tmp_path):
     with Sandbox(tmp_path, access_s=3000) as sandbox:
-        application = granted(sandbox, sandbox.store.athletes.make("none"))
+        application = granted(sandbox, sandbox.database.athletes.create("none"))
         old = dict(application.tokens)
         application.tokens = application.refresh().json()
         assert application.tokens["access_token"] != old["access_token"]
@@ -55,7 +55,7 @@ def test_in_the_last_hour_both_are_new_and_the_old_refresh_token_is_dead(tmp_pat
 
 def test_an_expired_token_is_refused_and_can_be_refreshed(sandbox, code):
     application = granted(sandbox, code)
-    sandbox.store.grants.expire(code)
+    sandbox.database.grants.expire_access_tokens(code)
     refused = application.call("GET", "/athlete")
     assert problem(refused) == (401, "Authorization Error", "Athlete", "access_token", "invalid")
     application.tokens = application.refresh().json()

@@ -46,17 +46,17 @@ class Ride:
 
     def fail(self, fault: str, calls: tuple[str, ...], **more: float) -> None:
         """The sandbox's next calls of these kinds go wrong."""
-        self.athlete.sandbox.store.faults.add(self.athlete.code, fault, calls, **more)  # type: ignore[arg-type]
+        self.athlete.sandbox.database.faults.add(self.athlete.code, fault, calls, **more)  # type: ignore[arg-type]
 
     def rename_there(self, name: str, by: str = "athlete") -> None:
         """Somebody renames it on Strava itself."""
-        self.athlete.sandbox.store.activities.change(int(self.provider_id), by, name=name)
+        self.athlete.sandbox.database.activities.update(int(self.provider_id), by, name=name)
 
     def name_there(self) -> str:
         """What it is called on Strava now."""
-        found = self.athlete.sandbox.store.activities.get(int(self.provider_id))
+        found = self.athlete.sandbox.database.activities.get(int(self.provider_id))
         assert found is not None
-        return found.outing.name
+        return found.fixture.name
 
     def name_kept(self) -> str | None:
         """What we believe that it is called on Strava."""
@@ -64,7 +64,7 @@ class Ride:
 
     def renames(self) -> int:
         """How often its name on Strava became another one."""
-        return len(self.athlete.sandbox.store.activities.renames(int(self.provider_id)))
+        return len(self.athlete.sandbox.database.activities.renames(int(self.provider_id)))
 
     @property
     def writes(self) -> int:
@@ -75,7 +75,7 @@ class Ride:
 def ride_of_two_names(sandbox: Sandbox, scopes: frozenset[str] | None = None) -> Ride:
     """The current owner's: pulled from the sandbox, and uploaded as the file that the athlete kept."""
     athlete = pulled(sandbox, "small", scopes=scopes)
-    kept = next(one for one in sandbox.store.athletes.kept(athlete.code) if one.kind == "gpx" and one.activity)
+    kept = next(one for one in sandbox.database.athletes.files(athlete.code) if one.kind == "gpx" and one.activity)
     file = requests.get(f"{sandbox.url}/athletes/{athlete.code}/files/{kept.activity}.gpx", timeout=PATIENCE_S)
     upload({"ride.gpx": file.content})
     run_jobs()

@@ -31,7 +31,7 @@ def test_kills_at_every_call_leave_the_name_there_once(
         ride.click()
         for faults_left in (1, 0):
             worker = start()
-            wait_for(lambda left=faults_left: len(sandbox.store.faults.of(ride.athlete.code)) == left)  # type: ignore[misc]
+            wait_for(lambda left=faults_left: len(sandbox.database.faults.for_athlete(ride.athlete.code)) == left)  # type: ignore[misc]
             os.kill(worker.pid, signal.SIGKILL)
             worker.wait(PATIENCE_S)
         assert WriteBack.objects.get().state == WriteBack.State.SENT

@@ -127,7 +127,7 @@ def test_the_old_name_that_is_still_shown_is_read_again_a_few_times(ride: Ride) 
 
 
 def test_an_activity_that_is_gone_there_ends_it(ride: Ride) -> None:
-    ride.athlete.sandbox.store.activities.delete(int(ride.provider_id))
+    ride.athlete.sandbox.database.activities.delete(int(ride.provider_id))
     row = ride.click()
     run_jobs()
     assert (only().state, only().reason, ride.writes) == (State.FAILED, "not_there", 0)
@@ -148,7 +148,7 @@ def test_a_closed_door_ends_it_with_nothing_changed(ride: Ride, fault: str, stat
     assert ride.connection.state == state
     assert ride.renames() == 0
     assert not Job.objects.exists()
-    ride.athlete.sandbox.store.faults.clear(ride.athlete.code)
+    ride.athlete.sandbox.database.faults.clear(ride.athlete.code)
     retry_write_back(row)
     run_jobs()
     assert only().state == (State.DONE if fault == "inactive" else State.FAILED)

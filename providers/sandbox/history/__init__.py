@@ -1,7 +1,7 @@
-"""Histories that are made up, the same for the same seed and end."""
+"""Generates histories of made-up athletes; the same seed and end give the same history."""
 
-from providers.sandbox.history.kinds import ride_now
-from providers.sandbox.history.life import Gear, History, Keep
-from providers.sandbox.history.made import HISTORIES, made_up
+from providers.sandbox.history.activity_kinds import generate_recent_ride
+from providers.sandbox.history.athlete_history import AthleteHistory, FixtureFile, FixtureGear
+from providers.sandbox.history.generate import HISTORIES, generate_history
 
-__all__ = ["made_up", "ride_now", "HISTORIES", "Gear", "History", "Keep"]
+__all__ = ["generate_history", "generate_recent_ride", "HISTORIES", "FixtureGear", "AthleteHistory", "FixtureFile"]

@@ -1,91 +1,100 @@
-"""An athlete's own page: what the platform holds, and what was called."""
+"""Serves an athlete's own page: what the platform holds, and which calls were made."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from math import ceil
 
-from providers.sandbox.http import Answer, Request
-from providers.sandbox.pages.look import not_found, page
-from providers.sandbox.recording import kinds_of
-from providers.sandbox.service import Service
-from providers.sandbox.store import Store
-from providers.sandbox.store.activities import Activity, Rename
-from providers.sandbox.store.faults import FAULTS, KINDS
+from providers.sandbox.database import SandboxDatabase
+from providers.sandbox.database.activities import ActivityRename, SandboxActivity
+from providers.sandbox.database.faults import CALL_KINDS, FAULTS
+from providers.sandbox.http import SandboxRequest, SandboxResponse
+from providers.sandbox.pages.rendering import render_not_found, render_page
+from providers.sandbox.recording import file_kinds
+from providers.sandbox.service import SandboxService
 
-PER_PAGE, CALLS = 50, 50
+ACTIVITIES_PER_PAGE, CALLS_PER_PAGE = 50, 50
 
 
 @dataclass(frozen=True)
-class Row:
-    """An activity as the page tells it."""
+class ActivityItem:
+    """Holds what the page shows of one activity."""
 
-    activity: Activity
-    renames: list[Rename]
+    activity: SandboxActivity
+    renames: list[ActivityRename]
     gear: str
 
     @property
+    def name(self) -> str:
+        """Returns the activity's name."""
+        return self.activity.fixture.name
+
+    @property
     def facts(self) -> list[str]:
-        """What it was, in few words."""
-        outing = self.activity.outing
-        minutes = outing.elapsed_s // 60
-        far = f"{outing.distance_m / 1000:.1f} km" if outing.distance_m else ""
-        when = f"{outing.local:%Y-%m-%d %H:%M} {outing.zone}"
-        marks = {"private": outing.only_me, "by hand": outing.manual, "start hidden": outing.hidden_time}
-        told = [outing.sport, when, far, f"{minutes // 60}:{minutes % 60:02} h", self.gear]
-        return [fact for fact in told if fact] + [mark for mark, holds in marks.items() if holds]
+        """Returns sport, time, distance, duration, gear and notes, each as a short text."""
+        fixture = self.activity.fixture
+        minutes = fixture.elapsed_s // 60
+        distance = f"{fixture.distance_m / 1000:.1f} km" if fixture.distance_m else ""
+        start = f"{fixture.local_start:%Y-%m-%d %H:%M} {fixture.zone}"
+        notes = {"private": fixture.only_me, "by hand": fixture.manual, "start hidden": fixture.hidden_time}
+        facts = [fixture.sport, start, distance, f"{minutes // 60}:{minutes % 60:02} h", self.gear]
+        return [fact for fact in facts if fact] + [note for note, applies in notes.items() if applies]
 
     @property
     def names_before(self) -> list[tuple[str, str, str]]:
-        """The names it had: name, until when, by whom."""
-        return [(rename.before, _time(rename.at), rename.by) for rename in self.renames]
+        """Returns earlier names, each with the time of its end and who changed it."""
+        return [(rename.before, _format_time(rename.at), rename.by) for rename in self.renames]
 
     @property
     def files(self) -> tuple[str, ...]:
-        """The kinds of files there are of it."""
-        return kinds_of(self.activity.outing)
+        """Returns the kinds of files that can be downloaded."""
+        return file_kinds(self.activity.fixture)
 
 
-def show(service: Service, request: Request, code: str) -> Answer:
-    """`GET /athletes/<code>/`."""
-    store = service.store
-    athlete = store.athletes.get(code)
+def show_athlete(service: SandboxService, request: SandboxRequest, code: str) -> SandboxResponse:
+    """Answers `GET /athletes/<code>/`."""
+    database = service.database
+    athlete = database.athletes.get(code)
     if athlete is None:
-        return not_found()
-    count = store.activities.count(code)
-    pages = max(1, ceil(count / PER_PAGE))
-    number = _asked(request, pages)
-    return page(
+        return render_not_found()
+    count = database.activities.count(code)
+    page_count = max(1, ceil(count / ACTIVITIES_PER_PAGE))
+    page_number = _read_page_number(request, page_count)
+    grants = database.grants.for_athlete(code)
+    return render_page(
         "athlete",
         athlete=athlete,
         count=count,
-        rows=_rows(store, code, number),
-        number=number,
-        pages=pages,
-        newer=number - 1,
-        older=number + 1 if number < pages else 0,
-        gear=store.athletes.gear(code),
-        kept=len(store.athletes.kept(code)),
-        grants=[(_time(grant.made_at), sorted(grant.scopes), grant.is_alive) for grant in store.grants.of(code)],
-        faults=store.faults.of(code),
+        activities=_list_items(database, code, page_number),
+        page_number=page_number,
+        page_count=page_count,
+        newer_page=page_number - 1,
+        older_page=page_number + 1 if page_number < page_count else 0,
+        gear=database.athletes.gear(code),
+        file_count=len(database.athletes.files(code)),
+        grants=[(_format_time(grant.created_at), sorted(grant.granted_scopes), grant.is_alive) for grant in grants],
+        faults=database.faults.for_athlete(code),
         all_faults=FAULTS,
-        all_kinds=KINDS,
-        counts=store.calls.counts(code),
-        calls=[(_time(call.at), call) for call in store.calls.of(code, CALLS)],
+        all_call_kinds=CALL_KINDS,
+        counts=database.calls.counts(code),
+        calls=[(_format_time(call.at), call) for call in database.calls.for_athlete(code, CALLS_PER_PAGE)],
     )
 
 
-def _asked(request: Request, pages: int) -> int:
-    asked = request.query.get("page", "1")
-    return min(pages, max(1, int(asked))) if asked.isdecimal() and len(asked) < 9 else 1
+def _read_page_number(request: SandboxRequest, page_count: int) -> int:
+    text = request.query.get("page", "1")
+    return min(page_count, max(1, int(text))) if text.isdecimal() and len(text) < 9 else 1
 
 
-def _rows(store: Store, code: str, number: int) -> list[Row]:
-    names = {owned.id: owned.gear.name for owned in store.athletes.gear(code)}
+def _list_items(database: SandboxDatabase, code: str, page_number: int) -> list[ActivityItem]:
+    gear_names = {gear.id: gear.fixture.name for gear in database.athletes.gear(code)}
+    offset = (page_number - 1) * ACTIVITIES_PER_PAGE
     return [
-        Row(activity, store.activities.renames(activity.id), names.get(activity.outing.gear or "", ""))
-        for activity in store.activities.of(code, most=PER_PAGE, skip=(number - 1) * PER_PAGE)
+        ActivityItem(
+            activity, database.activities.renames(activity.id), gear_names.get(activity.fixture.gear or "", "")
+        )
+        for activity in database.activities.for_athlete(code, limit=ACTIVITIES_PER_PAGE, offset=offset)
     ]
 
 
-def _time(at: float) -> str:
-    return f"{datetime.fromtimestamp(at, UTC):%Y-%m-%d %H:%M:%S}"
+def _format_time(timestamp: float) -> str:
+    return f"{datetime.fromtimestamp(timestamp, UTC):%Y-%m-%d %H:%M:%S}"

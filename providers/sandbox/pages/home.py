@@ -1,31 +1,34 @@
-"""The first page: what this is, a new athlete, or one by code."""
+"""Serves the first page: what the sandbox is, a form for a new athlete, and one to open an athlete by code."""
 
+from providers.sandbox.database.athletes import is_code
 from providers.sandbox.history import HISTORIES
-from providers.sandbox.http import Answer, Request, see
-from providers.sandbox.pages.look import page
-from providers.sandbox.service import Service
-from providers.sandbox.store.athletes import is_code
+from providers.sandbox.http import SandboxRequest, SandboxResponse, redirect_to
+from providers.sandbox.pages.rendering import render_page
+from providers.sandbox.service import SandboxService
 
 
-def show(service: Service, request: Request) -> Answer:
-    """`GET /`."""
-    return page("home")
+def show_home(service: SandboxService, request: SandboxRequest) -> SandboxResponse:
+    """Answers `GET /`."""
+    return render_page("home")
 
 
-def ask_for_code(service: Service, request: Request) -> Answer:
-    """Where the platform would know its visitor by a cookie: the code has to be given."""
-    return page("home", note="Only the athlete sees that. Give the athlete’s code, and all of it is on one page.")
+def show_code_needed(service: SandboxService, request: SandboxRequest) -> SandboxResponse:
+    """Says that the athlete's code is needed, where the platform would know its visitor by a cookie."""
+    note = "Only the athlete sees that. Give the athlete’s code, and all of it is on one page."
+    return render_page("home", note=note)
 
 
-def make(service: Service, request: Request) -> Answer:
-    """`POST /athletes`: a new athlete."""
+def create_athlete(service: SandboxService, request: SandboxRequest) -> SandboxResponse:
+    """Answers `POST /athletes`: creates an athlete and leads to its page."""
     history = request.form.get("history", "year")
-    return see(f"/athletes/{service.store.athletes.make(history if history in HISTORIES else 'year')}/")
+    code = service.database.athletes.create(history if history in HISTORIES else "year")
+    return redirect_to(f"/athletes/{code}/")
 
 
-def find(service: Service, request: Request) -> Answer:
-    """`POST /athletes/open`: on to the athlete of a code."""
+def open_athlete(service: SandboxService, request: SandboxRequest) -> SandboxResponse:
+    """Answers `POST /athletes/open`: leads to the page of the athlete with a code."""
     code = request.form.get("code", "").strip().lower()
-    if is_code(code) and service.store.athletes.get(code):
-        return see(f"/athletes/{code}/")
-    return page("home", 404, code=code, error="No athlete has that code. Look at it again, or make a new athlete.")
+    if is_code(code) and service.database.athletes.get(code):
+        return redirect_to(f"/athletes/{code}/")
+    error = "No athlete has that code. Look at it again, or make a new athlete."
+    return render_page("home", 404, code=code, error=error)

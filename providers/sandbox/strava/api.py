@@ -1,4 +1,4 @@
-"""The API under `/api/v3`."""
+"""Answers the API under `/api/v3`."""
 
 import re
 from collections.abc import Callable
@@ -6,160 +6,165 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from providers.sandbox.http import Answer, NotUnderstood, Request, as_json
-from providers.sandbox.service import Service
-from providers.sandbox.store.activities import Activity
-from providers.sandbox.store.athletes import Athlete, OwnedGear
-from providers.sandbox.store.calls import Nature
-from providers.sandbox.store.grants import Grant
+from providers.sandbox.database.activities import SandboxActivity
+from providers.sandbox.database.athletes import SandboxAthlete, SandboxGear
+from providers.sandbox.database.calls import CallNature
+from providers.sandbox.database.grants import SandboxGrant
+from providers.sandbox.http import MalformedBody, SandboxRequest, SandboxResponse, json_response
+from providers.sandbox.service import SandboxService
 from providers.sandbox.strava import errors, payload, profile
-from providers.sandbox.strava.faults import faulty
+from providers.sandbox.strava.faults import apply_fault
 
-PER_PAGE, MOST_PER_PAGE, LAST_PAGE = 30, 200, 1_000_000
+PER_PAGE, MAX_PER_PAGE, LAST_PAGE = 30, 200, 1_000_000
 
 
 @dataclass(frozen=True)
-class Call:
-    """One call with a good token."""
+class ApiCall:
+    """Represents one call with a valid token."""
 
-    service: Service
-    request: Request
-    grant: Grant
-    athlete: Athlete
+    service: SandboxService
+    request: SandboxRequest
+    grant: SandboxGrant
+    athlete: SandboxAthlete
     id: str
 
-    def may(self, scope: str) -> bool:
-        """Whether the athlete allowed that."""
-        return scope in self.grant.scopes
+    def has_scope(self, scope: str) -> bool:
+        """Returns whether the athlete granted a scope."""
+        return scope in self.grant.granted_scopes
 
-    def own_activity(self) -> Activity | None:
-        """The activity that is asked for, if it is the athlete's and may be seen."""
-        activity = self.service.store.activities.get(int(self.id))
+    def own_activity(self) -> SandboxActivity | None:
+        """Returns the requested activity if it is the athlete's and the token may see it, else None."""
+        activity = self.service.database.activities.get(int(self.id))
         if activity is None or activity.athlete != self.athlete.code:
             return None
-        return activity if self.may("activity:read_all") or not activity.outing.only_me else None
+        return activity if self.has_scope("activity:read_all") or not activity.fixture.only_me else None
 
-    def gear(self, id_: str | None) -> OwnedGear | None:
-        """The athlete's gear of that id."""
-        owned = self.service.store.athletes.gear(self.athlete.code)
-        return next((each for each in owned if each.id == id_), None)
+    def gear(self, id_: str | None) -> SandboxGear | None:
+        """Returns the athlete's gear with an id, or None."""
+        owned = self.service.database.athletes.gear(self.athlete.code)
+        return next((gear for gear in owned if gear.id == id_), None)
 
 
-def answer(service: Service, request: Request) -> Answer:
-    """Answer a call: what was asked for, or a fault that waits for it; counted and noted either way."""
-    found = _route(request)
-    grant = service.store.grants.find(request.bearer, "access")
+def respond_to_api(service: SandboxService, request: SandboxRequest) -> SandboxResponse:
+    """Returns the response to a call, or what the next fault makes of it; counts and logs the call either way."""
+    route = _find_route(request)
+    grant = service.database.grants.find_by_token(request.bearer_token, "access")
     athlete = grant.athlete if grant else ""
-    if found is None:
-        answered, fault = errors.no_path(), None
+    if route is None:
+        response, fault = errors.path_not_found(), None
     else:
-        kind, handler, id_ = found
-        fault = service.store.faults.take(athlete, kind, int(id_) if kind in ("detail", "rename") else None)
-        act = partial(_allowed, service, request, handler, id_)
-        answered = faulty(service, athlete, fault, act) if fault else act()
-        answered = answered if answered.status == 401 else service.limits.told(answered)
-    nature: Nature = "read" if request.method == "GET" else "write"
-    service.store.calls.note(athlete, nature, request, answered, fault.fault if fault else "")
-    return answered
+        kind, handler, id_ = route
+        fault = service.database.faults.pop(athlete, kind, int(id_) if kind in ("detail", "rename") else None)
+        action = partial(_check_and_handle, service, request, handler, id_)
+        response = apply_fault(service, athlete, fault, action) if fault else action()
+        response = response if response.status == 401 else service.limits.add_headers(response)
+    nature: CallNature = "read" if request.method == "GET" else "write"
+    service.database.calls.log(athlete, nature, request, response, fault.fault if fault else "")
+    return response
 
 
-def _allowed(service: Service, request: Request, handler: "Handler", id_: str) -> Answer:
-    """Behind the token and the limits."""
-    if not request.bearer:
-        return errors.no_token()
-    grant = service.store.grants.find(request.bearer, "access")
-    athlete = service.store.athletes.get(grant.athlete) if grant else None
+def _check_and_handle(
+    service: SandboxService, request: SandboxRequest, handler: "ApiHandler", id_: str
+) -> SandboxResponse:
+    """Checks the token and the limits, then calls the handler."""
+    if not request.bearer_token:
+        return errors.missing_token()
+    grant = service.database.grants.find_by_token(request.bearer_token, "access")
+    athlete = service.database.athletes.get(grant.athlete) if grant else None
     if grant is None or athlete is None or not grant.is_alive:
-        return errors.bad_token()
-    if not service.limits.count():
-        return errors.exceeded()
-    return handler(Call(service, request, grant, athlete, id_))
+        return errors.invalid_token()
+    if not service.limits.count_call():
+        return errors.rate_limited()
+    return handler(ApiCall(service, request, grant, athlete, id_))
 
 
-def _list(call: Call) -> Answer:
-    if not (call.may("activity:read") or call.may("activity:read_all")):
-        return errors.no_scope("activity:read")
+def _list_activities(call: ApiCall) -> SandboxResponse:
+    if not (call.has_scope("activity:read") or call.has_scope("activity:read_all")):
+        return errors.missing_scope("activity:read")
     query = call.request.query
     try:
         page, size = int(query.get("page", 1)), int(query.get("per_page", PER_PAGE))
         before, after = float(query.get("before", 1e12)), float(query.get("after", -1e12))
     except ValueError:
         return errors.bad_request("Application", "page")
-    size = min(max(size, 1), MOST_PER_PAGE)
-    found = call.service.store.activities.of(
+    size = min(max(size, 1), MAX_PER_PAGE)
+    activities = call.service.database.activities.for_athlete(
         call.athlete.code,
-        most=size,
-        skip=(min(max(page, 1), LAST_PAGE) - 1) * size,
+        limit=size,
+        offset=(min(max(page, 1), LAST_PAGE) - 1) * size,
         before=before,
         after=after,
-        only_me=call.may("activity:read_all"),
+        only_me=call.has_scope("activity:read_all"),
     )
-    return as_json([payload.summary(activity, call.athlete) for activity in found])
+    return json_response([payload.activity_summary(activity, call.athlete) for activity in activities])
 
 
-def _detail(call: Call) -> Answer:
-    if not (call.may("activity:read") or call.may("activity:read_all")):
-        return errors.no_scope("activity:read")
+def _show_activity(call: ApiCall) -> SandboxResponse:
+    if not (call.has_scope("activity:read") or call.has_scope("activity:read_all")):
+        return errors.missing_scope("activity:read")
     activity = call.own_activity()
     if activity is None:
-        return errors.not_there() if call.service.store.activities.get(int(call.id)) else errors.no_record()
-    return _told(call, activity)
+        exists = call.service.database.activities.get(int(call.id)) is not None
+        return errors.resource_not_found() if exists else errors.record_not_found()
+    return _activity_response(call, activity)
 
 
-def _change(call: Call) -> Answer:
+def _update_activity(call: ApiCall) -> SandboxResponse:
     activity = call.own_activity()
-    if activity is None or not call.may("activity:write"):
-        return errors.not_there()
+    if activity is None or not call.has_scope("activity:write"):
+        return errors.resource_not_found()
     try:
-        asked = call.request.json
-    except NotUnderstood:
+        body = call.request.json
+    except MalformedBody:
         return errors.bad_request("Activity", "body")
-    changed = _understood(asked)
-    if "gear_id" in asked:
-        gear = call.gear(asked["gear_id"])
-        if gear is None and asked["gear_id"] != "none":
+    changes = _plain_changes(body)
+    if "gear_id" in body:
+        gear = call.gear(body["gear_id"])
+        if gear is None and body["gear_id"] != "none":
             return errors.bad_request("Activity", "gear_id")
-        changed["gear"] = gear.id if gear else None
-    call.service.store.activities.change(activity.id, "application", **changed)
-    return _told(call, call.service.store.activities.get(activity.id) or activity)
+        changes["gear"] = gear.id if gear else None
+    call.service.database.activities.update(activity.id, "application", **changes)
+    return _activity_response(call, call.service.database.activities.get(activity.id) or activity)
 
 
-def _understood(asked: dict[str, Any]) -> dict[str, Any]:
-    """The plain fields that a change may name, by the outing's own words; what makes no sense is left out."""
-    words = {"name": asked.get("name"), "sport": asked.get("sport_type", asked.get("type"))}
-    flags = {name: asked.get(name) for name in ("commute", "trainer")}
-    changed: dict[str, Any] = {field: value for field, value in words.items() if isinstance(value, str) and value}
-    return changed | {field: value for field, value in flags.items() if isinstance(value, bool)}
+def _plain_changes(body: dict[str, Any]) -> dict[str, Any]:
+    """Returns the plain fields that a change may name, by the fixture's names; values of a wrong type are ignored."""
+    texts = {"name": body.get("name"), "sport": body.get("sport_type", body.get("type"))}
+    flags = {name: body.get(name) for name in ("commute", "trainer")}
+    changes: dict[str, Any] = {field: value for field, value in texts.items() if isinstance(value, str) and value}
+    return changes | {field: value for field, value in flags.items() if isinstance(value, bool)}
 
 
-def _told(call: Call, activity: Activity) -> Answer:
-    return as_json(payload.detail(activity, call.athlete, call.gear(activity.outing.gear)))
+def _activity_response(call: ApiCall, activity: SandboxActivity) -> SandboxResponse:
+    return json_response(payload.activity_detail(activity, call.athlete, call.gear(activity.fixture.gear)))
 
 
-def _athlete(call: Call) -> Answer:
-    if not call.may("profile:read_all"):
-        return as_json(profile.athlete_summary(call.athlete))
-    return as_json(profile.athlete_detail(call.athlete, call.service.store.athletes.gear(call.athlete.code)))
+def _show_athlete(call: ApiCall) -> SandboxResponse:
+    if not call.has_scope("profile:read_all"):
+        return json_response(profile.athlete_summary(call.athlete))
+    gear = call.service.database.athletes.gear(call.athlete.code)
+    return json_response(profile.athlete_detail(call.athlete, gear))
 
 
-def _gear(call: Call) -> Answer:
+def _show_gear(call: ApiCall) -> SandboxResponse:
     gear = call.gear(call.id)
-    return as_json(profile.gear_detail(gear)) if gear else errors.no_record("Gear")
+    return json_response(profile.gear_detail(gear)) if gear else errors.record_not_found("Gear")
 
 
-Handler = Callable[[Call], Answer]
-ROUTES: tuple[tuple[str, str, str, Handler], ...] = (
-    ("GET", r"/athlete", "athlete", _athlete),
-    ("GET", r"/athlete/activities", "list", _list),
-    ("GET", r"/activities/(\d{1,18})", "detail", _detail),
-    ("PUT", r"/activities/(\d{1,18})", "rename", _change),
-    ("GET", r"/gear/([bg]\d{1,18})", "gear", _gear),
+ApiHandler = Callable[[ApiCall], SandboxResponse]
+API_ROUTES: tuple[tuple[str, str, str, ApiHandler], ...] = (
+    ("GET", r"/athlete", "athlete", _show_athlete),
+    ("GET", r"/athlete/activities", "list", _list_activities),
+    ("GET", r"/activities/(\d{1,18})", "detail", _show_activity),
+    ("PUT", r"/activities/(\d{1,18})", "rename", _update_activity),
+    ("GET", r"/gear/([bg]\d{1,18})", "gear", _show_gear),
 )
 
 
-def _route(request: Request) -> tuple[str, Handler, str] | None:
-    for method, pattern, kind, handler in ROUTES:
-        found = re.fullmatch(r"/api/v3" + pattern, request.path)
-        if found and method == request.method:
-            return kind, handler, "".join(found.groups())
+def _find_route(request: SandboxRequest) -> tuple[str, ApiHandler, str] | None:
+    """Returns the kind of the call, its handler and the id in the path; None when no route matches."""
+    for method, pattern, kind, handler in API_ROUTES:
+        match = re.fullmatch(r"/api/v3" + pattern, request.path)
+        if match and method == request.method:
+            return kind, handler, "".join(match.groups())
     return None

@@ -1,58 +1,58 @@
-"""What Strava answers when it does not do what was asked."""
+"""Builds the responses of Strava that report an error."""
 
-from providers.sandbox.http import Answer, as_json
-
-
-def problem(status: int, message: str, resource: str, field: str, code: str) -> Answer:
-    """An error in Strava's form."""
-    return as_json({"message": message, "errors": [{"resource": resource, "field": field, "code": code}]}, status)
+from providers.sandbox.http import SandboxResponse, json_response
 
 
-def bad_request(resource: str, field: str) -> Answer:
-    """Something in the request is wrong."""
-    return problem(400, "Bad Request", resource, field, "invalid")
+def error_response(status: int, message: str, resource: str, field: str, code: str) -> SandboxResponse:
+    """Returns an error in Strava's form."""
+    return json_response({"message": message, "errors": [{"resource": resource, "field": field, "code": code}]}, status)
 
 
-def bad_token() -> Answer:
-    """The token is unknown, expired or dead."""
-    return problem(401, "Authorization Error", "Athlete", "access_token", "invalid")
+def bad_request(resource: str, field: str) -> SandboxResponse:
+    """Says that a field of the request is invalid."""
+    return error_response(400, "Bad Request", resource, field, "invalid")
 
 
-def no_token() -> Answer:
-    """No token, or no client, was given."""
-    return problem(401, "Authorization Error", "Application", "", "invalid")
+def invalid_token() -> SandboxResponse:
+    """Says that the token is unknown, expired or revoked."""
+    return error_response(401, "Authorization Error", "Athlete", "access_token", "invalid")
 
 
-def no_scope(scope: str) -> Answer:
-    """The athlete did not allow that."""
-    return problem(401, "Authorization Error", "AccessToken", f"{scope}_permission", "missing")
+def missing_token() -> SandboxResponse:
+    """Says that the request holds no token, or no client."""
+    return error_response(401, "Authorization Error", "Application", "", "invalid")
 
 
-def not_there(resource: str = "Activity") -> Answer:
-    """Deleted, another's, or not allowed to be written: Strava does not say which."""
-    return problem(404, "Resource Not Found", resource, "", "not found")
+def missing_scope(scope: str) -> SandboxResponse:
+    """Says that the athlete did not grant a scope."""
+    return error_response(401, "Authorization Error", "AccessToken", f"{scope}_permission", "missing")
 
 
-def no_record(resource: str = "Activity") -> Answer:
-    """Nothing has that id."""
-    return problem(404, "Record Not Found", resource, "id", "not found")
+def resource_not_found(resource: str = "Activity") -> SandboxResponse:
+    """Says that it is deleted, another athlete's, or not writable: Strava does not tell these apart."""
+    return error_response(404, "Resource Not Found", resource, "", "not found")
 
 
-def no_path() -> Answer:
-    """Nothing is at that address."""
-    return problem(404, "Record Not Found", "resource", "path", "invalid")
+def record_not_found(resource: str = "Activity") -> SandboxResponse:
+    """Says that nothing has that id."""
+    return error_response(404, "Record Not Found", resource, "id", "not found")
 
 
-def inactive() -> Answer:
-    """The whole application is off."""
-    return problem(403, "Forbidden", "Application", "Status", "Inactive")
+def path_not_found() -> SandboxResponse:
+    """Says that the API has no such path."""
+    return error_response(404, "Record Not Found", "resource", "path", "invalid")
 
 
-def exceeded() -> Answer:
-    """One call too many; Strava does not say when to come back."""
-    return problem(429, "Rate Limit Exceeded", "Application", "rate limit", "exceeded")
+def inactive_application() -> SandboxResponse:
+    """Says that the whole application is switched off."""
+    return error_response(403, "Forbidden", "Application", "Status", "Inactive")
 
 
-def broken() -> Answer:
-    """Strava fails."""
-    return as_json({"message": "error"}, 500)
+def rate_limited() -> SandboxResponse:
+    """Says that the limit is exceeded; Strava does not say when to retry."""
+    return error_response(429, "Rate Limit Exceeded", "Application", "rate limit", "exceeded")
+
+
+def server_error() -> SandboxResponse:
+    """Says that Strava itself failed."""
+    return json_response({"message": "error"}, 500)

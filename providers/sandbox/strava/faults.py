@@ -1,69 +1,72 @@
-"""How a fault that was asked for looks from outside."""
+"""Makes the response of a call what a fault leaves of it."""
 
 import json
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from providers.sandbox.http import Answer, as_json
-from providers.sandbox.service import Service
-from providers.sandbox.store.faults import Fault
+from providers.sandbox.database.faults import SandboxFault
+from providers.sandbox.http import SandboxResponse, json_response
+from providers.sandbox.service import SandboxService
 from providers.sandbox.strava import errors
 
-Act = Callable[[], Answer]
-HUGE = "<script>alert(1)</script><b>Ride</b> & more; "
-HUGE_BYTES = 10_240
-PAGE = b"<!doctype html><html><body><h1>We will be right back</h1></body></html>"
+Action = Callable[[], SandboxResponse]
+HUGE_NAME = "<script>alert(1)</script><b>Ride</b> & more; "
+HUGE_NAME_LENGTH = 10_240
+HTML_PAGE = b"<!doctype html><html><body><h1>We will be right back</h1></body></html>"
 
 
-def faulty(service: Service, athlete: str, fault: Fault, act: Act) -> Answer:
-    """The answer of `act`, done or not, as the fault leaves it."""
-    if fault.fault in BEFORE:
-        return replace(BEFORE[fault.fault](), after_s=fault.seconds if fault.fault == "timeout" else 0.0)
+def apply_fault(service: SandboxService, athlete: str, fault: SandboxFault, action: Action) -> SandboxResponse:
+    """Returns the response under a fault, which decides whether the action runs at all."""
+    if fault.fault in INSTEAD_OF_ACTION:
+        delay_s = fault.seconds if fault.fault == "timeout" else 0.0
+        return replace(INSTEAD_OF_ACTION[fault.fault](), delay_s=delay_s)
     if fault.fault == "revoked":
-        service.store.grants.revoke_all(athlete)
-        return act()
-    return AFTER[fault.fault](act())
+        service.database.grants.revoke_all(athlete)
+        return action()
+    return AFTER_ACTION[fault.fault](action())
 
 
-def _no_date(answer: Answer) -> Answer:
-    def without(record: dict[str, Any]) -> dict[str, Any]:
+def _delete_dates(response: SandboxResponse) -> SandboxResponse:
+    def without_dates(record: dict[str, Any]) -> dict[str, Any]:
         return {key: value for key, value in record.items() if key not in ("start_date", "start_date_local")}
 
-    return _first_record(answer, without)
+    return _change_first_record(response, without_dates)
 
 
-def _huge_name(answer: Answer) -> Answer:
-    huge = (HUGE * (HUGE_BYTES // len(HUGE) + 1))[:HUGE_BYTES]
-    return _first_record(answer, lambda record: record | {"name": huge})
+def _enlarge_name(response: SandboxResponse) -> SandboxResponse:
+    name = (HUGE_NAME * (HUGE_NAME_LENGTH // len(HUGE_NAME) + 1))[:HUGE_NAME_LENGTH]
+    return _change_first_record(response, lambda record: record | {"name": name})
 
 
-def _first_record(answer: Answer, change: Callable[[dict[str, Any]], dict[str, Any]]) -> Answer:
-    if answer.status != 200:
-        return answer
-    told = json.loads(answer.body)
-    if isinstance(told, list):
-        told[:1] = [change(record) for record in told[:1]]
+def _change_first_record(
+    response: SandboxResponse, change: Callable[[dict[str, Any]], dict[str, Any]]
+) -> SandboxResponse:
+    if response.status != 200:
+        return response
+    value = json.loads(response.body)
+    if isinstance(value, list):
+        value[:1] = [change(record) for record in value[:1]]
     else:
-        told = change(told)
-    return replace(answer, body=as_json(told).body)
+        value = change(value)
+    return replace(response, body=json_response(value).body)
 
 
-BEFORE: dict[str, Act] = {
-    "timeout": lambda: Answer(is_lost=True),
-    "500": errors.broken,
-    "broken_activity": errors.broken,
-    "429": errors.exceeded,
-    "html": lambda: Answer(200, PAGE, "text/html; charset=utf-8"),
-    "inactive": errors.inactive,
+INSTEAD_OF_ACTION: dict[str, Action] = {
+    "timeout": lambda: SandboxResponse(is_lost=True),
+    "500": errors.server_error,
+    "broken_activity": errors.server_error,
+    "429": errors.rate_limited,
+    "html": lambda: SandboxResponse(200, HTML_PAGE, "text/html; charset=utf-8"),
+    "inactive": errors.inactive_application,
 }
-"""Nothing is done."""
+"""These faults keep the action from running."""
 
-AFTER: dict[str, Callable[[Answer], Answer]] = {
-    "500_after_change": lambda answer: errors.broken(),
-    "lost_reply": lambda answer: replace(answer, is_lost=True),
-    "half_json": lambda answer: replace(answer, body=answer.body[: len(answer.body) // 2]),
-    "no_date": _no_date,
-    "huge_name": _huge_name,
+AFTER_ACTION: dict[str, Callable[[SandboxResponse], SandboxResponse]] = {
+    "500_after_change": lambda response: errors.server_error(),
+    "lost_reply": lambda response: replace(response, is_lost=True),
+    "half_json": lambda response: replace(response, body=response.body[: len(response.body) // 2]),
+    "no_date": _delete_dates,
+    "huge_name": _enlarge_name,
 }
-"""It is done, and then."""
+"""These faults change the response after the action has run."""

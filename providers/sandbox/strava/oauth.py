@@ -1,14 +1,14 @@
-"""Tokens: handed out for a code, refreshed, revoked.  The consent itself is a page."""
+"""Issues tokens for a code, refreshes and revokes them.  The consent itself is a page."""
 
 import time
 from typing import Any
 
-from providers.sandbox.http import Answer, Request, as_json
-from providers.sandbox.service import CLIENT_ID, CLIENT_SECRET, Service
-from providers.sandbox.store.faults import Fault
-from providers.sandbox.store.grants import Grant, Tokens
+from providers.sandbox.database.faults import SandboxFault
+from providers.sandbox.database.grants import SandboxGrant, SandboxTokens
+from providers.sandbox.http import SandboxRequest, SandboxResponse, json_response
+from providers.sandbox.service import CLIENT_ID, CLIENT_SECRET, SandboxService
 from providers.sandbox.strava import errors
-from providers.sandbox.strava.faults import Act, faulty
+from providers.sandbox.strava.faults import Action, apply_fault
 from providers.sandbox.strava.profile import athlete_summary
 
 SCOPES = (
@@ -17,88 +17,88 @@ SCOPES = (
 )
 
 
-def token(service: Service, request: Request) -> Answer:
-    """`POST /oauth/token`."""
+def handle_token(service: SandboxService, request: SandboxRequest) -> SandboxResponse:
+    """Answers `POST /oauth/token`."""
     form = request.form
-    grants = service.store.grants
-    refresh = form.get("refresh_token", "")
+    grants = service.database.grants
     if form.get("grant_type") == "refresh_token":
-        grant = grants.find(refresh, "refresh")
+        grant = grants.find_by_token(form.get("refresh_token", ""), "refresh")
         athlete = grant.athlete if grant else ""
     else:
         athlete = grants.athlete_of_code(form.get("code", ""))
-    return _noted(service, request, athlete, lambda: _token(service, form))
+    return _run_and_log(service, request, athlete, lambda: _issue_tokens(service, form))
 
 
-def revoke(service: Service, request: Request) -> Answer:
-    """`POST /oauth/revoke`: the client's Basic authorization, and a token of either kind."""
-    given = request.form.get("token", "")
-    grant = _of_either(service, given)
+def handle_revoke(service: SandboxService, request: SandboxRequest) -> SandboxResponse:
+    """Answers `POST /oauth/revoke`, which takes the client's Basic authorization and a token of either kind."""
+    token = request.form.get("token", "")
+    grants = service.database.grants
+    grant = grants.find_by_token(token, "access") or grants.find_by_token(token, "refresh")
 
-    def act() -> Answer:
-        if request.basic != (CLIENT_ID, CLIENT_SECRET):
-            return errors.no_token()
+    def revoke() -> SandboxResponse:
+        if request.basic_credentials != (CLIENT_ID, CLIENT_SECRET):
+            return errors.missing_token()
         if grant:
-            service.store.grants.revoke(grant)
-        return as_json({})
+            grants.revoke(grant)
+        return json_response({})
 
-    return _noted(service, request, grant.athlete if grant else "", act)
+    return _run_and_log(service, request, _athlete_of(grant), revoke)
 
 
-def deauthorize(service: Service, request: Request) -> Answer:
-    """`POST /oauth/deauthorize`, the older way: the access token itself."""
-    given = request.bearer or request.form.get("access_token", "")
-    grant = service.store.grants.find(given, "access")
+def handle_deauthorize(service: SandboxService, request: SandboxRequest) -> SandboxResponse:
+    """Answers `POST /oauth/deauthorize`, the older way to revoke, which takes the access token itself."""
+    token = request.bearer_token or request.form.get("access_token", "")
+    grant = service.database.grants.find_by_token(token, "access")
 
-    def act() -> Answer:
+    def revoke() -> SandboxResponse:
         if grant is None or not grant.is_alive:
-            return errors.bad_token()
-        service.store.grants.revoke(grant)
-        return as_json({"access_token": given})
+            return errors.invalid_token()
+        service.database.grants.revoke(grant)
+        return json_response({"access_token": token})
 
-    return _noted(service, request, grant.athlete if grant else "", act)
+    return _run_and_log(service, request, _athlete_of(grant), revoke)
 
 
-def _token(service: Service, form: dict[str, str]) -> Answer:
+def _issue_tokens(service: SandboxService, form: dict[str, str]) -> SandboxResponse:
     if "client_id" not in form:
-        return errors.problem(400, "Bad Request", "Application", "client_id", "missing")
+        return errors.error_response(400, "Bad Request", "Application", "client_id", "missing")
     if form["client_id"] != CLIENT_ID:
         return errors.bad_request("Application", "client_id")
     if form.get("client_secret") != CLIENT_SECRET:
         return errors.bad_request("Application", "client_secret")
     if form.get("grant_type") == "authorization_code":
-        tokens = service.store.grants.redeem(form.get("code", ""))
-        return (
-            as_json(_told(tokens) | _athlete(service, tokens)) if tokens else errors.bad_request("RequestToken", "code")
-        )
+        tokens = service.database.grants.redeem_code(form.get("code", ""))
+        if tokens is None:
+            return errors.bad_request("RequestToken", "code")
+        return json_response(_token_fields(tokens) | _athlete_field(service, tokens))
     if form.get("grant_type") == "refresh_token":
-        tokens = service.store.grants.refreshed(form.get("refresh_token", ""))
-        return as_json(_told(tokens)) if tokens else errors.bad_request("RefreshToken", "refresh_token")
+        tokens = service.database.grants.refresh(form.get("refresh_token", ""))
+        return json_response(_token_fields(tokens)) if tokens else errors.bad_request("RefreshToken", "refresh_token")
     return errors.bad_request("Application", "grant_type")
 
 
-def _told(tokens: Tokens) -> dict[str, Any]:
+def _token_fields(tokens: SandboxTokens) -> dict[str, Any]:
     return {
         "token_type": "Bearer",
         "expires_at": tokens.expires_at,
         "expires_in": max(0, tokens.expires_at - int(time.time())),
         "refresh_token": tokens.refresh,
         "access_token": tokens.access,
-        "scope": ",".join(sorted(tokens.grant.scopes)),
+        "scope": ",".join(sorted(tokens.grant.granted_scopes)),
     }
 
 
-def _athlete(service: Service, tokens: Tokens) -> dict[str, Any]:
-    athlete = service.store.athletes.get(tokens.grant.athlete)
+def _athlete_field(service: SandboxService, tokens: SandboxTokens) -> dict[str, Any]:
+    athlete = service.database.athletes.get(tokens.grant.athlete)
     return {"athlete": athlete_summary(athlete)} if athlete else {}
 
 
-def _of_either(service: Service, given: str) -> Grant | None:
-    return service.store.grants.find(given, "access") or service.store.grants.find(given, "refresh")
+def _athlete_of(grant: SandboxGrant | None) -> str:
+    return grant.athlete if grant else ""
 
 
-def _noted(service: Service, request: Request, athlete: str, act: Act) -> Answer:
-    fault: Fault | None = service.store.faults.take(athlete, "token")
-    answer = faulty(service, athlete, fault, act) if fault else act()
-    service.store.calls.note(athlete, "token", request, answer, fault.fault if fault else "")
-    return answer
+def _run_and_log(service: SandboxService, request: SandboxRequest, athlete: str, action: Action) -> SandboxResponse:
+    fault: SandboxFault | None = service.database.faults.pop(athlete, "token")
+    response = apply_fault(service, athlete, fault, action) if fault else action()
+    service.database.calls.log(athlete, "token", request, response, fault.fault if fault else "")
+    return response

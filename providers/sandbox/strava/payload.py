@@ -1,39 +1,39 @@
-"""Activities as Strava writes them, with all that an application must drop."""
+"""Writes activities as Strava does, with everything that an application may not store."""
 
-from providers.sandbox.outing import Outing, zone_of
+from providers.sandbox.database.activities import SandboxActivity
+from providers.sandbox.database.athletes import SandboxAthlete, SandboxGear
+from providers.sandbox.fixture_activity import FixtureActivity, time_zone
 from providers.sandbox.sentinels import EMAIL, LATITUDE, LONGITUDE, PLACE, POLYLINE, STREAM
-from providers.sandbox.store.activities import Activity
-from providers.sandbox.store.athletes import Athlete, OwnedGear
-from providers.sandbox.strava.profile import Payload, gear_summary, stamp
+from providers.sandbox.strava.profile import Payload, format_time, gear_summary
 
 COLLAPSED = {"GravelRide": "Ride", "MountainBikeRide": "Ride", "TrailRun": "Run"}
-"""The old `type` knows fewer sports."""
+"""The old field `type` knows fewer sports."""
 
 
-def summary(activity: Activity, athlete: Athlete) -> Payload:
-    """An activity as it stands in the list."""
-    outing = activity.outing
+def activity_summary(activity: SandboxActivity, athlete: SandboxAthlete) -> Payload:
+    """Returns an activity as the list holds it."""
+    fixture = activity.fixture
     return {
         "resource_state": 2,
         "athlete": {"id": athlete.number, "resource_state": 1, "email": EMAIL},
-        "name": outing.name,
-        **_lengths(outing),
-        "type": COLLAPSED.get(outing.sport, outing.sport),
-        "sport_type": outing.sport,
+        "name": fixture.name,
+        **_length_fields(fixture),
+        "type": COLLAPSED.get(fixture.sport, fixture.sport),
+        "sport_type": fixture.sport,
         "workout_type": None,
-        "device_name": outing.device,
+        "device_name": fixture.device,
         "id": activity.id,
-        **_times(outing),
-        **_places(),
+        **_time_fields(fixture),
+        **_place_fields(),
         "achievement_count": 0,
         "kudos_count": activity.id % 23,
         "comment_count": 0,
         "athlete_count": 1,
         "photo_count": 0,
-        **_flags(outing),
-        "gear_id": outing.gear,
-        **_measured(outing),
-        **_upload(activity),
+        **_flag_fields(fixture),
+        "gear_id": fixture.gear,
+        **_sensor_fields(fixture),
+        **_upload_fields(activity),
         "from_accepted_tag": False,
         "pr_count": 0,
         "total_photo_count": 1,
@@ -41,10 +41,10 @@ def summary(activity: Activity, athlete: Athlete) -> Payload:
     }
 
 
-def detail(activity: Activity, athlete: Athlete, gear: OwnedGear | None) -> Payload:
-    """An activity alone."""
-    seconds = activity.outing.moving_s
-    return summary(activity, athlete) | {
+def activity_detail(activity: SandboxActivity, athlete: SandboxAthlete, gear: SandboxGear | None) -> Payload:
+    """Returns an activity as its own address gives it."""
+    seconds = activity.fixture.moving_s
+    return activity_summary(activity, athlete) | {
         "resource_state": 3,
         "description": f"Write to {EMAIL}, we met in {PLACE}.",
         "private_note": f"Keys are with {EMAIL}",
@@ -62,29 +62,29 @@ def detail(activity: Activity, athlete: Athlete, gear: OwnedGear | None) -> Payl
     }
 
 
-def _lengths(outing: Outing) -> Payload:
+def _length_fields(fixture: FixtureActivity) -> Payload:
     return {
-        "distance": outing.distance_m,
-        "moving_time": outing.moving_s,
-        "elapsed_time": outing.elapsed_s,
-        "total_elevation_gain": outing.gain_m,
+        "distance": fixture.distance_m,
+        "moving_time": fixture.moving_s,
+        "elapsed_time": fixture.elapsed_s,
+        "total_elevation_gain": fixture.gain_m,
     }
 
 
-def _times(outing: Outing) -> Payload:
-    standard = outing.local.replace(month=1, day=15).utcoffset()
+def _time_fields(fixture: FixtureActivity) -> Payload:
+    standard = fixture.local_start.replace(month=1, day=15).utcoffset()
     minutes = int(standard.total_seconds() // 60) if standard else 0
     sign = "-" if minutes < 0 else "+"
-    hours, rest = divmod(abs(minutes), 60)
+    hours, minutes_over = divmod(abs(minutes), 60)
     return {
-        "start_date": stamp(outing.began),
-        "start_date_local": stamp(outing.local),
-        "timezone": f"(GMT{sign}{hours:02}:{rest:02}) {zone_of(outing.zone).key}",
-        "utc_offset": float(outing.offset_s),
+        "start_date": format_time(fixture.started_at),
+        "start_date_local": format_time(fixture.local_start),
+        "timezone": f"(GMT{sign}{hours:02}:{minutes_over:02}) {time_zone(fixture.zone).key}",
+        "utc_offset": float(fixture.utc_offset_s),
     }
 
 
-def _places() -> Payload:
+def _place_fields() -> Payload:
     return {
         "location_city": PLACE,
         "location_state": PLACE,
@@ -98,40 +98,40 @@ def _places() -> Payload:
     }
 
 
-def _flags(outing: Outing) -> Payload:
+def _flag_fields(fixture: FixtureActivity) -> Payload:
     return {
-        "trainer": outing.trainer,
-        "commute": outing.commute,
-        "manual": outing.manual,
-        "private": outing.only_me,
-        "visibility": "only_me" if outing.only_me else "everyone",
+        "trainer": fixture.trainer,
+        "commute": fixture.commute,
+        "manual": fixture.manual,
+        "private": fixture.only_me,
+        "visibility": "only_me" if fixture.only_me else "everyone",
         "flagged": False,
     }
 
 
-def _measured(outing: Outing) -> Payload:
-    """What sensors gave; without a sensor the field is absent."""
-    speed = outing.distance_m / outing.moving_s if outing.moving_s else 0.0
-    told: Payload = {"average_speed": round(speed, 3), "max_speed": round(speed * 1.9, 3)}
-    if outing.temperature is not None:
-        told["average_temp"] = outing.temperature
-    if outing.heart_rate and not outing.manual:
-        told |= {"average_heartrate": float(outing.heart_rate), "max_heartrate": outing.heart_rate + 27.0}
-        told |= {"suffer_score": float(outing.moving_s // 60), "elev_high": 412.6, "elev_low": 158.2}
-    has_heartrate = "average_heartrate" in told
-    return told | {
+def _sensor_fields(fixture: FixtureActivity) -> Payload:
+    """Returns what sensors measured; without a sensor the field is missing."""
+    speed = fixture.distance_m / fixture.moving_s if fixture.moving_s else 0.0
+    fields: Payload = {"average_speed": round(speed, 3), "max_speed": round(speed * 1.9, 3)}
+    if fixture.temperature is not None:
+        fields["average_temp"] = fixture.temperature
+    if fixture.heart_rate and not fixture.manual:
+        fields |= {"average_heartrate": float(fixture.heart_rate), "max_heartrate": fixture.heart_rate + 27.0}
+        fields |= {"suffer_score": float(fixture.moving_s // 60), "elev_high": 412.6, "elev_low": 158.2}
+    has_heartrate = "average_heartrate" in fields
+    return fields | {
         "has_heartrate": has_heartrate,
         "heartrate_opt_out": False,
         "display_hide_heartrate_option": has_heartrate,
     }
 
 
-def _upload(activity: Activity) -> Payload:
-    if activity.outing.manual:
+def _upload_fields(activity: SandboxActivity) -> Payload:
+    if activity.fixture.manual:
         return {"upload_id": None, "external_id": None}
-    upload = activity.id + 960_000_000
+    upload_id = activity.id + 960_000_000
     return {
-        "upload_id": upload,
-        "upload_id_str": str(upload),
+        "upload_id": upload_id,
+        "upload_id_str": str(upload_id),
         "external_id": f"garmin_ping_{activity.id * 29}",
     }

@@ -1,6 +1,6 @@
 """Writes small FIT files of made-up activities, sound or broken in one chosen way.
 
-`fit(message, …)` makes one part of a file; parts are chained with `+`.  Values are raw FIT numbers (centimetres,
+`fit(message, …)` writes one part of a file; parts are chained with `+`.  Values are raw FIT numbers (centimeters,
 milliseconds), but times are aware instants or numbers.
 """
 
@@ -38,101 +38,108 @@ TYPES = {
     DEVELOPER_DATA_ID: {3: UINT8},
     FIELD_DESCRIPTION: {0: UINT8, 1: UINT8, 2: UINT8, 3: STRING},
 }
-"""The base type of each field that is written."""
+"""The table gives the base type of each field that is written."""
 
 Value = int | float | str | bytes | datetime | None
 
 
 @dataclass(slots=True)
 class Message:
-    """One message.  `types` overrides base types, `padding` adds developer bytes, `compressed` shortens its time."""
+    """Represents one message; `types` overrides base types, `padding` adds developer bytes.
+
+    `is_compressed` shortens its time.
+    """
 
     number: int
     fields: Mapping[int, Value]
     types: tuple[tuple[int, int], ...] = ()
     padding: int = 0
-    compressed: bool = False
+    is_compressed: bool = False
 
 
-def fields(**more: Value) -> dict[int, Value]:
-    """Fields by number, as f22=310."""
-    return {int(name[1:]): value for name, value in more.items()}
+def fields(**values: Value) -> dict[int, Value]:
+    """Returns fields by number, given as f22=310."""
+    return {int(name[1:]): value for name, value in values.items()}
 
 
-def file_id(kind: int = 4, maker: int = 1, product: int = 3121, **more: Value) -> Message:
-    """What the file is: an activity (4) of a Garmin Edge 530, unless told otherwise."""
-    return Message(FILE_ID, {0: kind, 1: maker, 2: product, 4: START, **fields(**more)})
+def file_id(kind: int = 4, manufacturer: int = 1, product: int = 3121, **extra: Value) -> Message:
+    """Returns the message that says what the file is: by default an activity (4) of a Garmin Edge 530."""
+    return Message(FILE_ID, {0: kind, 1: manufacturer, 2: product, 4: START, **fields(**extra)})
 
 
-def session(start: datetime = START, seconds: float = HOUR, metres: float = 25_000, **more: Value) -> Message:
-    """A session of cycling; `more` adds or replaces fields, None takes one out."""
-    lasted = round(seconds * 1000)
-    told: dict[int, Value] = {
+def session(start: datetime = START, seconds: float = HOUR, distance_m: float = 25_000, **extra: Value) -> Message:
+    """Returns a session of cycling; `extra` adds or replaces fields, and None omits one."""
+    duration_ms = round(seconds * 1000)
+    defaults: dict[int, Value] = {
         253: start + timedelta(seconds=seconds),
         2: start,
-        7: lasted,
-        8: lasted,
-        9: round(metres * 100),
+        7: duration_ms,
+        8: duration_ms,
+        9: round(distance_m * 100),
         5: 2,
         6: 0,
     }
-    wanted = {**told, **fields(**more)}
-    return Message(SESSION, {number: value for number, value in wanted.items() if value is not None})
+    values = {**defaults, **fields(**extra)}
+    return Message(SESSION, {number: value for number, value in values.items() if value is not None})
 
 
 def activity(utc: datetime = START, offset_s: int = 7200) -> Message:
-    """The message that closes an activity and tells local time."""
+    """Returns the message that closes an activity and gives its local time."""
     return Message(ACTIVITY, {253: utc, 0: HOUR * 1000, 1: 1, 5: utc + timedelta(seconds=offset_s)})
 
 
-def records(start: datetime = START, seconds: int = HOUR, *, step: int = 1, distance: bool = True) -> Iterator[Message]:
-    """One record a second (or every `step`) of a ride along a wavy line at 7 m/s."""
-    begin = stamp(start)
+def records(
+    start: datetime = START, seconds: int = HOUR, *, step: int = 1, has_distance: bool = True
+) -> Iterator[Message]:
+    """Yields a record every `step` seconds of a ride along a wavy line at 7 m/s."""
+    first_timestamp = fit_timestamp(start)
     for second in range(0, seconds, step):
-        place = {0: 500_000_000 + second * 700, 1: 100_000_000 + int(30_000 * sin(second / 300))}
-        height = {2: int((500 + 100 + 40 * sin(second / 500)) * 5)}
-        told = {253: begin + second, **place, **height, 3: 120 + second % 40, 6: 7000, 13: 18}
-        yield Message(RECORD, told | {5: second * 700} if distance else told)
+        position = {0: 500_000_000 + second * 700, 1: 100_000_000 + int(30_000 * sin(second / 300))}
+        elevation = {2: int((500 + 100 + 40 * sin(second / 500)) * 5)}
+        values = {253: first_timestamp + second, **position, **elevation, 3: 120 + second % 40, 6: 7000, 13: 18}
+        yield Message(RECORD, values | {5: second * 700} if has_distance else values)
 
 
-def hour(start: datetime = START, **more: Any) -> bytes:
-    """The file of a whole ride of an hour at 1 Hz."""
-    return fit(file_id(), *records(start), session(start, **more), activity(start))
+def hour_ride(start: datetime = START, **session_fields: Any) -> bytes:
+    """Returns the file of a ride of one hour at 1 Hz."""
+    return fit(file_id(), *records(start), session(start, **session_fields), activity(start))
 
 
-def fit(*messages: Message, crc: int | None = None, size: int | None = None, big: bool = False) -> bytes:
-    """One part; `crc` and `size` replace what would be right."""
-    body = b"".join(_body(messages, ">" if big else "<"))
+def fit(*messages: Message, crc: int | None = None, size: int | None = None, is_big_endian: bool = False) -> bytes:
+    """Returns one part; `crc` and `size` replace the right values."""
+    body = b"".join(_encode_messages(messages, ">" if is_big_endian else "<"))
     header = struct.pack("<BBHI4s", 14, 16, 2132, len(body) if size is None else size, b".FIT")
     data = header + struct.pack("<H", crc16(header)) + body
     return data + struct.pack("<H", crc16(data) if crc is None else crc)
 
 
-def stamp(instant: datetime) -> int:
-    """An instant as FIT counts it."""
+def fit_timestamp(instant: datetime) -> int:
+    """Returns an instant as FIT counts it, in seconds."""
     return int((instant - EPOCH).total_seconds())
 
 
-def _body(messages: Iterable[Message], order: str) -> Iterator[bytes]:
-    """The messages, each after its definition where that is new; every message number has a local number."""
+def _encode_messages(messages: Iterable[Message], order: str) -> Iterator[bytes]:
+    """Yields the messages, each after its definition where that is new; every message number has a local number."""
     local: dict[int, int] = {}
     defined: dict[int, bytes] = {}
     for message in messages:
         slot = local.setdefault(message.number, len(local))
-        kept = {number: _raw(value) for number, value in message.fields.items()}
-        head = slot
-        if message.compressed:
-            head = 0x80 | slot << 5 | int(kept.pop(TIMESTAMP)) & 31
-        sizes = tuple(len(value) if isinstance(value, bytes) else 0 for value in kept.values())
-        layout, definition = _plan(message.number, tuple(kept), sizes, message.types, message.padding, order)
+        values = {number: _raw_value(value) for number, value in message.fields.items()}
+        header = slot
+        if message.is_compressed:
+            header = 0x80 | slot << 5 | int(values.pop(TIMESTAMP)) & 31
+        sizes = tuple(len(value) if isinstance(value, bytes) else 0 for value in values.values())
+        layout, definition = _message_layout(
+            message.number, tuple(values), sizes, message.types, message.padding, order
+        )
         if defined.get(slot) != definition:
             defined[slot] = definition
             yield bytes([0x40 | bool(message.padding) << 5 | slot]) + definition
-        yield bytes([head]) + layout.pack(*kept.values())
+        yield bytes([header]) + layout.pack(*values.values())
 
 
 @lru_cache(1000)
-def _plan(
+def _message_layout(
     message: int,
     numbers: tuple[int, ...],
     sizes: tuple[int, ...],
@@ -145,14 +152,14 @@ def _plan(
     triples = b"".join(
         bytes([number, struct.calcsize(code), bases[number]]) for number, code in zip(numbers, codes, strict=True)
     )
-    head = struct.pack(order + "BBHB", 0, order == ">", message, len(numbers))
+    header = struct.pack(order + "BBHB", 0, order == ">", message, len(numbers))
     developer = bytes([1, 0, padding, 0]) if padding else b""
-    return struct.Struct(order + "".join(codes) + f"{padding}x"), head + triples + developer
+    return struct.Struct(order + "".join(codes) + f"{padding}x"), header + triples + developer
 
 
-def _raw(value: Value) -> float | bytes:
+def _raw_value(value: Value) -> float | bytes:
     if isinstance(value, datetime):
-        return stamp(value)
+        return fit_timestamp(value)
     if isinstance(value, str):
         return value.encode() + b"\0"
     return value if value is not None else 0

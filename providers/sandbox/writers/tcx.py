@@ -8,15 +8,15 @@ START = datetime(2026, 5, 3, 6, 30, tzinfo=UTC)
 NAMESPACE = "http://www.garmin.com/xmlschemas/TrainingCenterDatabase/v2"
 
 
-def tcx(*inside: str, around: str = "Activities") -> str:
-    """A whole document of activities, courses or workouts."""
-    body = f"<{around}>{''.join(inside)}</{around}>"
+def tcx(*elements: str, parent: str = "Activities") -> str:
+    """Returns a whole document of activities, courses or workouts."""
+    body = f"<{parent}>{''.join(elements)}</{parent}>"
     root = "TrainingCenterDatabase"
     return f'<?xml version="1.0" encoding="UTF-8"?><{root} xmlns="{NAMESPACE}">{body}</{root}>'
 
 
 def activity(*laps: str, sport: str = "Biking", id_: str = "", creator: str = "") -> str:
-    """One activity of laps."""
+    """Returns one activity of laps."""
     device = f"<Creator><Name>{creator}</Name></Creator>" if creator else ""
     return f'<Activity Sport="{sport}">{_tag("Id", id_)}{"".join(laps)}{device}</Activity>'
 
@@ -24,35 +24,40 @@ def activity(*laps: str, sport: str = "Biking", id_: str = "", creator: str = ""
 def lap(
     start: datetime | str = START,
     seconds: float | None = 3600,
-    metres: float | None = 25_000,
+    distance_m: float | None = 25_000,
     heart_rate: int | None = None,
     points: Iterable[str] = (),
 ) -> str:
-    """One lap with its sums and its points."""
-    beats = f"<AverageHeartRateBpm><Value>{heart_rate}</Value></AverageHeartRateBpm>" if heart_rate is not None else ""
-    sums = _tag("TotalTimeSeconds", seconds) + _tag("DistanceMeters", metres) + beats
+    """Returns one lap with its totals and its points."""
+    heart_rate_xml = (
+        f"<AverageHeartRateBpm><Value>{heart_rate}</Value></AverageHeartRateBpm>" if heart_rate is not None else ""
+    )
+    totals = _tag("TotalTimeSeconds", seconds) + _tag("DistanceMeters", distance_m) + heart_rate_xml
     track = "".join(points)
-    return f'<Lap StartTime="{_time(start)}">{sums}{f"<Track>{track}</Track>" if track else ""}</Lap>'
+    return f'<Lap StartTime="{_time(start)}">{totals}{f"<Track>{track}</Track>" if track else ""}</Lap>'
 
 
 def point(
-    time: datetime | str, metres: float | None = None, ele: float | None = None, heart_rate: int | None = None
+    time: datetime | str,
+    distance_m: float | None = None,
+    elevation_m: float | None = None,
+    heart_rate: int | None = None,
 ) -> str:
-    """One track point."""
-    beats = f"<HeartRateBpm><Value>{heart_rate}</Value></HeartRateBpm>" if heart_rate is not None else ""
-    told = _tag("Time", _time(time)) + _tag("AltitudeMeters", ele) + _tag("DistanceMeters", metres)
-    return f"<Trackpoint>{told}{beats}</Trackpoint>\n"
+    """Returns one track point."""
+    heart_rate_xml = f"<HeartRateBpm><Value>{heart_rate}</Value></HeartRateBpm>" if heart_rate is not None else ""
+    fields = _tag("Time", _time(time)) + _tag("AltitudeMeters", elevation_m) + _tag("DistanceMeters", distance_m)
+    return f"<Trackpoint>{fields}{heart_rate_xml}</Trackpoint>\n"
 
 
 def points(start: datetime = START, seconds: int = 3600, *, step: int = 1) -> Iterator[str]:
-    """A point a second (or every `step`) at 7 m/s over rolling hills."""
+    """Yields a point every `step` seconds at 7 m/s over rolling hills."""
     for second in range(0, seconds, step):
-        height = round(600 + 40 * sin(second / 500), 1)
-        yield point(start + timedelta(seconds=second), second * 7.0, height, 120 + second % 40)
+        elevation_m = round(600 + 40 * sin(second / 500), 1)
+        yield point(start + timedelta(seconds=second), second * 7.0, elevation_m, 120 + second % 40)
 
 
-def hour(start: datetime = START, sport: str = "Biking") -> bytes:
-    """The file of a whole ride of an hour at 1 Hz."""
+def hour_ride(start: datetime = START, sport: str = "Biking") -> bytes:
+    """Returns the file of a ride of one hour at 1 Hz."""
     return tcx(activity(lap(start, points=points(start)), sport=sport, id_=_time(start))).encode()
 
 

@@ -165,10 +165,10 @@ def test_a_session_without_a_time_among_others_is_left_out_and_counted():
         (file_id(f8="ELEMNT\tROAM "), "ELEMNT ROAM"),
         (file_id(product=2697), "Garmin fenix 5"),
         (file_id(product=60_000), "Garmin 60000"),
-        (file_id(maker=260, product=0), "Zwift"),
-        (file_id(maker=70, product=46), "Sigma 46"),
-        (file_id(maker=255, product=7), None),
-        (file_id(maker=64_000), None),
+        (file_id(manufacturer=260, product=0), "Zwift"),
+        (file_id(manufacturer=70, product=46), "Sigma 46"),
+        (file_id(manufacturer=255, product=7), None),
+        (file_id(manufacturer=64_000), None),
     ],
 )
 def test_the_device_is_named_by_the_file_or_by_its_numbers(first, device):
@@ -192,7 +192,7 @@ def test_bytes_of_a_name_that_are_no_utf8_are_replaced():
 
 def test_big_endian_files_read_the_same():
     messages = [file_id(), *records(seconds=20), session(f22=10), activity()]
-    little, big = parse_file(fit(*messages)).records[0], parse_file(fit(*messages, big=True)).records[0]
+    little, big = parse_file(fit(*messages)).records[0], parse_file(fit(*messages, is_big_endian=True)).records[0]
 
     assert little.as_json() | {"provider_id": ""} == big.as_json() | {"provider_id": ""}
 

@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from activities.parsers.fit.crc import crc16
-from providers.sandbox.writers.fit import hour
+from providers.sandbox.writers.fit import hour_ride
 
 
 @given(st.binary(max_size=300))
@@ -12,11 +12,11 @@ def test_the_checksum_of_few_bytes_equals_fitparse_s(data):
 
 
 def test_the_checksum_of_many_bytes_equals_fitparse_s():
-    data = hour()
+    data = hour_ride()
 
     for length in (2048, 2049, 4095, 4096, 4097, 8191, 20_000, len(data)):
         assert crc16(data[:length]) == Crc.calculate(data[:length])
 
 
 def test_the_checksum_of_bytes_and_their_checksum_is_zero():
-    assert crc16(hour()) == 0
+    assert crc16(hour_ride()) == 0

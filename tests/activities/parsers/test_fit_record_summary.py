@@ -12,8 +12,8 @@ from providers.sandbox.writers.fit import (
     Message,
     file_id,
     fit,
+    fit_timestamp,
     records,
-    stamp,
 )
 
 
@@ -38,7 +38,7 @@ def test_the_sport_message_says_the_sport():
 
 
 def test_the_stopwatch_is_read_from_its_events():
-    start = stamp(START)
+    start = fit_timestamp(START)
     events = [Message(EVENT, {253: start + at, 0: 0, 1: kind}) for at, kind in ((0, 0), (20, 4), (50, 0))]
 
     assert parse_single_summary(events[0], *records(seconds=100), *events[1:]).timer_s == 20 + 49
@@ -49,14 +49,16 @@ def test_without_events_the_stopwatch_is_not_given():
 
 
 def test_without_distances_the_positions_are_added_up():
-    record = parse_single_summary(*records(seconds=600, distance=False))
+    record = parse_single_summary(*records(seconds=600, has_distance=False))
 
     assert 3_000 < record.distance_m < 6_000
 
 
 def test_compressed_times_count_on_from_the_last_full_one():
     first, *following = records(seconds=90)
-    record = parse_single_summary(first, *(Message(RECORD, message.fields, compressed=True) for message in following))
+    record = parse_single_summary(
+        first, *(Message(RECORD, message.fields, is_compressed=True) for message in following)
+    )
 
     assert record.elapsed_s == 89
 

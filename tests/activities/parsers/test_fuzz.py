@@ -17,7 +17,7 @@ from providers.sandbox.writers import fit, gpx, tcx
 LATER = fit.START + timedelta(hours=2)
 SEEDS = [
     fit.fit(fit.file_id(f8="Name"), *fit.records(seconds=20), fit.session(f16=140), fit.activity()),
-    fit.fit(fit.file_id(), *fit.records(seconds=20), big=True),
+    fit.fit(fit.file_id(), *fit.records(seconds=20), is_big_endian=True),
     fit.fit(fit.file_id(), fit.session(), fit.session(LATER)) + fit.fit(fit.file_id(), fit.session(f5=1)),
     gpx.gpx(gpx.track(gpx.points(seconds=60, step=6, heart_rate=True), name="Café")).encode(),
     tcx.tcx(tcx.activity(tcx.lap(heart_rate=120, points=tcx.points(seconds=60, step=6)))).encode(),

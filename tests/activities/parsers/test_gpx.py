@@ -70,7 +70,7 @@ def test_heart_rate_and_temperature_are_means_of_any_extension(name):
 
     values = [(100, 0), (0, 10), (140, 20), (999, 10)]
     moments = [START + timedelta(seconds=second) for second in range(len(values))]
-    track_points = [point(42, 8, moment, more=extension(*pair)) for moment, pair in zip(moments, values, strict=True)]
+    track_points = [point(42, 8, moment, extra=extension(*pair)) for moment, pair in zip(moments, values, strict=True)]
     record = parse_single(track(track_points))
 
     assert (record.average_hr_bpm, record.average_temperature_c) == (120, 10)
@@ -80,7 +80,8 @@ def test_an_unreadable_value_of_a_point_loses_nothing():
     odd = "<fix>something</fix><dgpsid>none</dgpsid><ele>high</ele>"
 
     assert (
-        parse_single(track([point(42, 8, START, more=odd), point(42, 8, START + timedelta(minutes=1))])).elapsed_s == 60
+        parse_single(track([point(42, 8, START, extra=odd), point(42, 8, START + timedelta(minutes=1))])).elapsed_s
+        == 60
     )
 
 

@@ -25,7 +25,7 @@ def test_members_are_joined_and_zeros_after_them_ignored():
 
 
 def test_a_cut_file_is_unpacked_up_to_the_cut():
-    data = fit.hour()
+    data = fit.hour_ride()
     unpacked = gunzip(gzip.compress(data)[:-2000])
 
     assert data.startswith(unpacked)

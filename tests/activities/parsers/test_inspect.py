@@ -50,7 +50,7 @@ def test_a_packed_file_shows_the_same(file, parser):
 def test_an_archive_is_one_inspection_of_all_its_files(file, parser):
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w") as archive:
-        for name, data in (("a.fit", RIDE), ("b.csv", b"a,b\nc,d"), ("c.gpx", gpx.hour())):
+        for name, data in (("a.fit", RIDE), ("b.csv", b"a,b\nc,d"), ("c.gpx", gpx.hour_ride())):
             archive.writestr(name, data)
     inspection = inspect_file(file("all.zip", buffer.getvalue()), parser)
 

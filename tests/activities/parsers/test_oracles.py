@@ -16,15 +16,15 @@ DESCRIBED = [
 RECORDS = list(fit.records(seconds=120))
 FIT = {
     "plain": fit.fit(fit.file_id(), *RECORDS, SESSION, fit.activity()),
-    "hour": fit.hour(f16=150),
-    "big endian": fit.fit(fit.file_id(), *RECORDS, SESSION, fit.activity(), big=True),
+    "hour": fit.hour_ride(f16=150),
+    "big endian": fit.fit(fit.file_id(), *RECORDS, SESSION, fit.activity(), is_big_endian=True),
     "chained": fit.fit(fit.file_id(), SESSION) + fit.fit(fit.file_id(), fit.session(f5=5)),
     "multisport": fit.fit(fit.file_id(), SESSION, fit.session(f5=3, f9=0), fit.session(f5=1, f22=None)),
     "invalid values": fit.fit(fit.file_id(), fit.session(f7=0xFFFFFFFF, f16=0xFF, f22=0xFFFF, f57=0x7F)),
     "compressed times": fit.fit(
         fit.file_id(),
         RECORDS[0],
-        *(fit.Message(fit.RECORD, message.fields, compressed=True) for message in RECORDS),
+        *(fit.Message(fit.RECORD, message.fields, is_compressed=True) for message in RECORDS),
         SESSION,
     ),
     "developer fields": fit.fit(
@@ -48,7 +48,7 @@ def hilly_points(count, start=gpx.START):
 
 
 GPX = {
-    "hour": gpx.hour(),
+    "hour": gpx.hour_ride(),
     "hills": gpx.gpx(gpx.track(hilly_points(400))).encode(),
     "segments": gpx.gpx(
         gpx.track(hilly_points(50), [], hilly_points(50, gpx.START + timedelta(hours=2)), name="x")

@@ -77,7 +77,7 @@ def pid_of(parser: ParserProcess) -> int:
 def test_the_records_of_the_process_equal_those_of_a_direct_call():
     with ParserProcess() as parser:
         assert parser.parse(RIDE) == parse_file(RIDE)
-        assert parser.parse(gpx.hour()) == parse_file(gpx.hour())
+        assert parser.parse(gpx.hour_ride()) == parse_file(gpx.hour_ride())
 
 
 def test_refusals_arrive_with_their_values():

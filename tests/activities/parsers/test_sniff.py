@@ -53,4 +53,5 @@ def test_a_file_larger_than_the_limit_of_its_type_is_refused():
 
 
 def test_every_parser_is_reached():
-    assert {parse_file(data).kind for data in (fit.hour(), gpx.hour(), tcx.hour())} == {"fit", "gpx", "tcx"}
+    files = (fit.hour_ride(), gpx.hour_ride(), tcx.hour_ride())
+    assert {parse_file(data).kind for data in files} == {"fit", "gpx", "tcx"}

@@ -17,7 +17,7 @@ def parse_single(*laps, **options):
 
 
 def test_laps_are_added_up():
-    record = parse_single(lap(seconds=3000, metres=20_000, heart_rate=120), lap(LATER, 1000, 5000, heart_rate=160))
+    record = parse_single(lap(seconds=3000, distance_m=20_000, heart_rate=120), lap(LATER, 1000, 5000, heart_rate=160))
 
     assert (record.started_at, record.timer_s, record.elapsed_s) == (START, 4000, 4600)
     assert (record.distance_m, record.average_hr_bpm) == (25_000, 130)
@@ -33,9 +33,9 @@ def test_the_last_point_counts_when_it_comes_after_the_lap():
 
 
 def test_the_distance_of_a_lap_without_one_comes_from_its_points():
-    assert parse_single(lap(metres=None, points=points(seconds=101))).distance_m == 700
-    assert parse_single(lap(metres=None)).distance_m is None
-    assert parse_single(lap(metres=0, points=points(seconds=101))).distance_m == 0
+    assert parse_single(lap(distance_m=None, points=points(seconds=101))).distance_m == 700
+    assert parse_single(lap(distance_m=None)).distance_m is None
+    assert parse_single(lap(distance_m=0, points=points(seconds=101))).distance_m == 0
 
 
 def test_without_a_heart_rate_in_the_laps_it_is_the_mean_of_the_points():
@@ -115,4 +115,4 @@ def test_activities_of_a_multisport_session_are_its_legs_and_others_stand_alone(
     ],
 )
 def test_a_document_without_a_recording_is_refused_with_its_own_code(around, inside, code):
-    assert refusal_of(tcx(inside, around=around).encode()).code == code
+    assert refusal_of(tcx(inside, parent=around).encode()).code == code

@@ -41,7 +41,7 @@ def test_blanks_before_the_declaration_do_no_harm(blanks):
 
 
 def test_a_track_that_is_cut_is_read_up_to_there_and_is_partial():
-    data = gpx.hour()
+    data = gpx.hour_ride()
     result = parse_file(data[: len(data) // 2])
 
     assert result.records[0].elapsed_s == pytest.approx(1800, abs=30)
@@ -50,14 +50,14 @@ def test_a_track_that_is_cut_is_read_up_to_there_and_is_partial():
 
 
 def test_a_track_that_had_ended_is_complete():
-    result = parse_file(gpx.hour()[: -len("</gpx>")])
+    result = parse_file(gpx.hour_ride()[: -len("</gpx>")])
 
     assert result.records[0].flags == set()
     assert [note.code for note in result.notes] == ["ends_early"]
 
 
 def test_damage_in_the_middle_keeps_the_points_before_it():
-    data = bytearray(gpx.hour())
+    data = bytearray(gpx.hour_ride())
     data[len(data) // 2] = 0
 
     assert 1700 < parse_file(bytes(data)).records[0].elapsed_s < 1900
@@ -69,7 +69,7 @@ def test_a_file_damaged_at_its_beginning_is_refused():
 
 
 def test_a_tcx_that_is_cut_in_a_lap_has_the_totals_of_its_points():
-    first = tcx.lap(seconds=600, metres=4000, points=tcx.points(seconds=600))
+    first = tcx.lap(seconds=600, distance_m=4000, points=tcx.points(seconds=600))
     second = tcx.lap(tcx.START + timedelta(minutes=10), 600, 9999, points=tcx.points(seconds=1200, step=2))
     data = tcx.tcx(tcx.activity(first, second)).encode()
     result = parse_file(data[: -len("</Track></Lap></Activity></Activities></TrainingCenterDatabase>") - 5])

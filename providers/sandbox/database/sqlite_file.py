@@ -1,4 +1,4 @@
-"""The one SQLite file, for many threads."""
+"""Opens the one SQLite file, which many threads share."""
 
 import sqlite3
 from collections.abc import Iterator
@@ -38,12 +38,13 @@ CREATE INDEX IF NOT EXISTS grants_of ON grants (athlete);
 CREATE INDEX IF NOT EXISTS faults_of ON faults (athlete);
 CREATE INDEX IF NOT EXISTS calls_of ON calls (athlete, id);
 """
-FIRST = {"athletes": 41_350_627, "gear": 17_402_938, "activities": 15_204_739_518}
-"""Ids are as long as Strava's, and none is given twice."""
+"""Databases of earlier versions must still open, so the names of tables and columns stay."""
+FIRST_IDS = {"athletes": 41_350_627, "gear": 17_402_938, "activities": 15_204_739_518}
+"""Ids start here, as long as Strava's; none is given twice."""
 
 
-class Database:
-    """One connection that threads take in turns.  Blocks of `transaction` may stand inside each other."""
+class SqliteFile:
+    """Holds one connection, which threads use in turn.  Blocks of `transaction` may be nested."""
 
     def __init__(self, folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
@@ -52,13 +53,13 @@ class Database:
         self._connection.row_factory = sqlite3.Row
         self._connection.executescript(f"PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; {SCHEMA}")
         with self.transaction():
-            for table, first in FIRST.items():
-                if not self.row("SELECT 1 FROM sqlite_sequence WHERE name = ?", table):
-                    self.run("INSERT INTO sqlite_sequence (name, seq) VALUES (?, ?)", table, first)
+            for table, first_id in FIRST_IDS.items():
+                if not self.fetch_one("SELECT 1 FROM sqlite_sequence WHERE name = ?", table):
+                    self.execute("INSERT INTO sqlite_sequence (name, seq) VALUES (?, ?)", table, first_id)
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
-        """All of the block or nothing; other threads wait."""
+        """Commits all of the block or nothing; other threads wait."""
         with self._lock:
             if self._connection.in_transaction:
                 yield
@@ -71,28 +72,23 @@ class Database:
                 raise
             self._connection.execute("COMMIT")
 
-    def run(self, statement: str, *values: Any) -> int:
-        """Run a statement; the id of the row that it made."""
+    def execute(self, statement: str, *values: Any) -> int:
+        """Runs a statement; returns the id of the row that it inserted."""
         with self._lock:
             return self._connection.execute(statement, values).lastrowid or 0
 
-    def change(self, statement: str, *values: Any) -> int:
-        """Run a statement; how many rows it changed."""
-        with self._lock:
-            return self._connection.execute(statement, values).rowcount
-
-    def rows(self, query: str, *values: Any) -> list[sqlite3.Row]:
-        """What a query finds."""
+    def fetch_all(self, query: str, *values: Any) -> list[sqlite3.Row]:
+        """Returns all rows of a query."""
         with self._lock:
             return self._connection.execute(query, values).fetchall()
 
-    def row(self, query: str, *values: Any) -> sqlite3.Row | None:
-        """The first that a query finds."""
+    def fetch_one(self, query: str, *values: Any) -> sqlite3.Row | None:
+        """Returns the first row of a query; None when there is none."""
         with self._lock:
-            found: sqlite3.Row | None = self._connection.execute(query, values).fetchone()
-            return found
+            row: sqlite3.Row | None = self._connection.execute(query, values).fetchone()
+            return row
 
     def close(self) -> None:
-        """Let go of the file."""
+        """Closes the connection."""
         with self._lock:
             self._connection.close()

@@ -1,0 +1,82 @@
+"""Stores the faults that the athletes' next calls will meet."""
+
+from dataclasses import dataclass
+
+from providers.sandbox.database.sqlite_file import SqliteFile
+
+FAULTS = (
+    *("timeout", "500", "500_after_change", "lost_reply", "429", "html", "half_json", "revoked", "inactive"),
+    *("no_date", "huge_name", "broken_activity"),
+)
+CALL_KINDS = ("list", "detail", "rename", "token", "athlete", "gear")
+"""A fault can be meant for calls of these kinds."""
+
+
+@dataclass(frozen=True, slots=True)
+class SandboxFault:
+    """Represents a fault of the next `times` calls of some kinds (all, when none is named), or of one activity."""
+
+    id: int
+    fault: str
+    calls: tuple[str, ...]
+    times: int
+    seconds: float
+    activity: int | None
+
+
+class FaultTable:
+    """Stores faults; they strike in the order in which they were added."""
+
+    def __init__(self, file: SqliteFile) -> None:
+        self._file = file
+
+    def add(
+        self,
+        athlete: str,
+        fault: str,
+        calls: tuple[str, ...] = (),
+        times: int = 1,
+        seconds: float = 30.0,
+        activity: int | None = None,
+    ) -> None:
+        """Lets the next calls fail.  Raises ValueError for an unknown fault or kind of call."""
+        if fault not in FAULTS or not set(calls) <= set(CALL_KINDS):
+            raise ValueError(f"faults: {', '.join(FAULTS)}; calls: {', '.join(CALL_KINDS)}")
+        statement = "INSERT INTO faults (athlete, fault, calls, times, seconds, activity) VALUES (?, ?, ?, ?, ?, ?)"
+        self._file.execute(statement, athlete, fault, ",".join(calls), times, seconds, activity)
+
+    def pop(self, athlete: str, kind: str, activity: int | None = None) -> SandboxFault | None:
+        """Returns the fault of this call and counts it down; a broken activity stays broken."""
+        with self._file.transaction():
+            for fault in self.for_athlete(athlete):
+                if not _applies(fault, kind, activity):
+                    continue
+                if fault.fault != "broken_activity":
+                    self._count_down(fault)
+                return fault
+        return None
+
+    def for_athlete(self, athlete: str) -> list[SandboxFault]:
+        """Returns the faults that have yet to strike."""
+        query = "SELECT id, fault, calls, times, seconds, activity FROM faults WHERE athlete = ? ORDER BY id"
+        return [
+            SandboxFault(number, fault, tuple(filter(None, calls.split(","))), times, seconds, activity)
+            for number, fault, calls, times, seconds, activity in self._file.fetch_all(query, athlete)
+        ]
+
+    def clear(self, athlete: str) -> None:
+        """Deletes all faults of an athlete."""
+        self._file.execute("DELETE FROM faults WHERE athlete = ?", athlete)
+
+    def _count_down(self, fault: SandboxFault) -> None:
+        if fault.times > 1:
+            self._file.execute("UPDATE faults SET times = times - 1 WHERE id = ?", fault.id)
+        else:
+            self._file.execute("DELETE FROM faults WHERE id = ?", fault.id)
+
+
+def _applies(fault: SandboxFault, kind: str, activity: int | None) -> bool:
+    if fault.fault == "broken_activity":
+        return activity is not None and fault.activity == activity
+    is_kind_meant = not fault.calls or kind in fault.calls
+    return is_kind_meant and (fault.activity is None or fault.activity == activity)

@@ -1,0 +1,138 @@
+"""Stores grants: authorization codes, tokens, and what they allow."""
+
+import secrets
+import time
+from dataclasses import dataclass
+from sqlite3 import Row
+
+from providers.sandbox.database.sqlite_file import SqliteFile
+
+CODE_LIFETIME_S = 600
+REFRESH_MARGIN_S = 3600
+"""A refresh returns the same access token while it is valid for longer than this."""
+
+
+@dataclass(frozen=True, slots=True)
+class SandboxGrant:
+    """Represents one consent of an athlete; `is_alive` says whether the token that was looked up is valid."""
+
+    id: int
+    athlete: str
+    granted_scopes: frozenset[str]
+    created_at: float
+    is_alive: bool = True
+
+    @classmethod
+    def from_row(cls, row: Row) -> "SandboxGrant":
+        """Returns the grant in a row."""
+        return cls(row["id"], row["athlete"], frozenset(row["scopes"].split(",")), row["made_at"], row["is_alive"])
+
+
+@dataclass(frozen=True, slots=True)
+class SandboxTokens:
+    """Holds the tokens that `POST /oauth/token` returns."""
+
+    grant: SandboxGrant
+    access: str
+    refresh: str
+    expires_at: int
+
+
+class GrantTable:
+    """Stores codes, grants and tokens; every method is one transaction, and access tokens last `access_s`."""
+
+    def __init__(self, file: SqliteFile, access_s: float) -> None:
+        self._file = file
+        self._access_s = access_s
+
+    def create_code(self, athlete: str, granted_scopes: frozenset[str]) -> str:
+        """Records a consent; returns the authorization code for the application."""
+        code = secrets.token_hex(20)
+        listed = ",".join(sorted(granted_scopes))
+        self._file.execute("INSERT INTO codes VALUES (?, ?, ?, ?, 0)", code, athlete, listed, time.time())
+        return code
+
+    def athlete_of_code(self, code: str) -> str:
+        """Returns the athlete of a code, used or not; empty when nobody has that code."""
+        row = self._file.fetch_one("SELECT athlete FROM codes WHERE code = ?", code)
+        return row["athlete"] if row else ""
+
+    def redeem_code(self, code: str) -> SandboxTokens | None:
+        """Returns the first tokens for a code; None when it is unknown, used or older than ten minutes."""
+        query = "SELECT athlete, scopes FROM codes WHERE code = ? AND is_used = 0 AND made_at > ?"
+        with self._file.transaction():
+            row = self._file.fetch_one(query, code, time.time() - CODE_LIFETIME_S)
+            if row is None:
+                return None
+            self._file.execute("UPDATE codes SET is_used = 1 WHERE code = ?", code)
+            statement = "INSERT INTO grants (athlete, scopes, made_at) VALUES (?, ?, ?)"
+            number = self._file.execute(statement, row["athlete"], row["scopes"], time.time())
+            grant = SandboxGrant(number, row["athlete"], frozenset(row["scopes"].split(",")), time.time())
+            return self._issue_tokens(grant)
+
+    def refresh(self, token: str) -> SandboxTokens | None:
+        """Returns tokens for a refresh token: the same ones while they last, else new ones, and the old one dies."""
+        with self._file.transaction():
+            grant = self.find_by_token(token, "refresh")
+            if grant is None or not grant.is_alive:
+                return None
+            access = self._newest_access_token(grant)
+            if access and access["expires_at"] > time.time() + REFRESH_MARGIN_S:
+                return SandboxTokens(grant, access["token"], token, int(access["expires_at"]))
+            self._file.execute("UPDATE tokens SET is_alive = 0 WHERE token = ?", token)
+            return self._issue_tokens(grant)
+
+    def find_by_token(self, token: str, kind: str) -> SandboxGrant | None:
+        """Returns the grant of a token, `is_alive` while it is valid; None when the token was never issued."""
+        row = self._file.fetch_one(
+            "SELECT grants.*, is_alive AND expires_at > ? AS is_alive FROM tokens JOIN grants ON grants.id = grant_id"
+            " WHERE token = ? AND kind = ?",
+            time.time(),
+            token,
+            kind,
+        )
+        return SandboxGrant.from_row(row) if row else None
+
+    def revoke(self, grant: SandboxGrant) -> None:
+        """Revokes all tokens of a grant."""
+        self._file.execute("UPDATE tokens SET is_alive = 0 WHERE grant_id = ?", grant.id)
+
+    def revoke_all(self, athlete: str) -> None:
+        """Revokes all tokens of an athlete, as when access is withdrawn in the platform's settings."""
+        self._file.execute(
+            "UPDATE tokens SET is_alive = 0 WHERE grant_id IN (SELECT id FROM grants WHERE athlete = ?)", athlete
+        )
+
+    def expire_access_tokens(self, athlete: str) -> None:
+        """Lets the access tokens of an athlete expire now; they can be refreshed."""
+        self._file.execute(
+            "UPDATE tokens SET expires_at = 0 WHERE kind = 'access' AND grant_id IN"
+            " (SELECT id FROM grants WHERE athlete = ?)",
+            athlete,
+        )
+
+    def for_athlete(self, athlete: str) -> list[SandboxGrant]:
+        """Returns the athlete's grants, newest first; `is_alive` says whether they can be refreshed."""
+        rows = self._file.fetch_all(
+            "SELECT grants.*, EXISTS"
+            " (SELECT 1 FROM tokens WHERE grant_id = grants.id AND kind = 'refresh' AND is_alive) AS is_alive"
+            " FROM grants WHERE athlete = ? ORDER BY id DESC",
+            athlete,
+        )
+        return [SandboxGrant.from_row(row) for row in rows]
+
+    def all_tokens(self, athlete: str) -> list[str]:
+        """Returns every token that was ever issued for the athlete, oldest first."""
+        query = "SELECT token FROM tokens JOIN grants ON grants.id = grant_id WHERE athlete = ? ORDER BY tokens.rowid"
+        return [row["token"] for row in self._file.fetch_all(query, athlete)]
+
+    def _newest_access_token(self, grant: SandboxGrant) -> Row | None:
+        query = "SELECT * FROM tokens WHERE grant_id = ? AND kind = 'access' AND is_alive ORDER BY expires_at DESC"
+        return self._file.fetch_one(query, grant.id)
+
+    def _issue_tokens(self, grant: SandboxGrant) -> SandboxTokens:
+        access, refresh = secrets.token_hex(20), secrets.token_hex(20)
+        expires_at = int(time.time() + self._access_s)
+        for token, kind, until in ((access, "access", expires_at), (refresh, "refresh", 1e12)):
+            self._file.execute("INSERT INTO tokens VALUES (?, ?, ?, ?, 1)", token, grant.id, kind, until)
+        return SandboxTokens(grant, access, refresh, expires_at)

@@ -1,0 +1,80 @@
+"""Carries out the buttons of an athlete's page: what athletes do on a platform, and faults."""
+
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from functools import wraps
+from random import Random
+
+from providers.sandbox.history import generate_recent_ride
+from providers.sandbox.http import SandboxRequest, SandboxResponse, redirect_to
+from providers.sandbox.pages.rendering import render_not_found
+from providers.sandbox.service import SandboxService
+
+MAX_TIMES, MAX_SECONDS, MAX_NAME_LENGTH = 1000, 300.0, 255
+Handler = Callable[..., SandboxResponse]
+
+
+def _athlete_action(action: Callable[..., None]) -> Handler:
+    """Returns a handler that acts for an athlete that exists, and leads back to the athlete's page."""
+
+    @wraps(action)
+    def handle(service: SandboxService, request: SandboxRequest, code: str, *arguments: str) -> SandboxResponse:
+        if service.database.athletes.get(code) is None:
+            return render_not_found()
+        action(service, request, code, *arguments)
+        return redirect_to(f"/athletes/{code}/")
+
+    return handle
+
+
+@_athlete_action
+def add_ride(service: SandboxService, request: SandboxRequest, code: str) -> None:
+    """Adds a new ride that has just ended."""
+    now = int(time.time())
+    rng = Random(f"{code}/{now}")  # noqa: S311 - the athletes are made up, nothing is secret
+    service.database.activities.add(code, generate_recent_ride(now, rng))
+
+
+@_athlete_action
+def rename_activity(service: SandboxService, request: SandboxRequest, code: str, number: str) -> None:
+    """Renames an activity as the athlete does on the platform."""
+    name = request.form.get("name", "").strip()[:MAX_NAME_LENGTH]
+    if name and _owns_activity(service, code, number):
+        service.database.activities.update(int(number), "athlete", name=name)
+
+
+@_athlete_action
+def delete_activity(service: SandboxService, request: SandboxRequest, code: str, number: str) -> None:
+    """Deletes an activity as the athlete does on the platform."""
+    if _owns_activity(service, code, number):
+        service.database.activities.delete(int(number))
+
+
+@_athlete_action
+def add_fault(service: SandboxService, request: SandboxRequest, code: str) -> None:
+    """Lets the next calls fail; a form that makes no sense adds nothing."""
+    form = request.form
+    with suppress(ValueError):
+        times = min(MAX_TIMES, max(1, int(form.get("times", "1"))))
+        seconds = min(MAX_SECONDS, max(0.0, float(form.get("seconds", "30"))))
+        number = int(form["activity"]) if form.get("activity") else None
+        calls = tuple(request.form_lists.get("calls", []))
+        service.database.faults.add(code, form.get("fault", ""), calls, times, seconds, number)
+
+
+@_athlete_action
+def clear_faults(service: SandboxService, request: SandboxRequest, code: str) -> None:
+    """Lets all calls work again."""
+    service.database.faults.clear(code)
+
+
+@_athlete_action
+def withdraw_access(service: SandboxService, request: SandboxRequest, code: str) -> None:
+    """Withdraws access from all applications, as the athlete does on the platform."""
+    service.database.grants.revoke_all(code)
+
+
+def _owns_activity(service: SandboxService, code: str, number: str) -> bool:
+    activity = service.database.activities.get(int(number))
+    return activity is not None and activity.athlete == code
