@@ -56,7 +56,7 @@ def test_a_heart_rate_of_zero_is_none():
     assert parse_single(session(f16=0)).average_hr_bpm is None
 
 
-@pytest.mark.parametrize("impossible", [{"seconds": 31 * 86_400}, {"metres": 20_000_001}])
+@pytest.mark.parametrize("impossible", [{"seconds": 31 * 86_400}, {"distance_m": 20_000_001}])
 def test_a_figure_that_cannot_be_true_is_not_given_and_the_rest_stays(impossible):
     record = parse_single(session(**impossible, f16=140))
 
