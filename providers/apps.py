@@ -1,8 +1,10 @@
+"""Configures the app of providers."""
+
 from django.apps import AppConfig
 
 
 class ProvidersConfig(AppConfig):
-    """Platforms, the connections to them, and the one door for writes."""
+    """Configures platforms, the connections to them, and the one service that writes to them."""
 
     name = "providers"
 

@@ -1,4 +1,4 @@
-"""Connections to platforms: what was granted, what is pulled, and what the platform calls the athlete's gear."""
+"""Connections to platforms: what was granted, what was pulled, and what a platform calls the athlete's gear."""
 
 import uuid
 from datetime import datetime
@@ -16,17 +16,15 @@ from providers.errors import ProviderUnavailable
 from providers.registrations import registration_named
 from providers.registry import PLATFORMS
 
-Moment = "models.DateTimeField[datetime | None, datetime | None]"
-
 
 class Connection(Owned):
-    """An account's link to one platform.
+    """A connection is an account's link to one platform.
 
-    `registration` names the install's registration that the grant belongs to; a grant never goes anywhere else.
-    `sealed` holds the keys, sealed with the account's key: `providers.services.tokens` opens them, nothing else does.
-    `version` counts changes of the keys, `refreshing_until` is a lease on changing them.
-    `next_pull_at` is when the timetable asks next; `whole_at` when last a pull had listed everything there is.
-    `waiting_until` and `trouble` say what holds a pull up: a full window, or the last failure's code.
+    `registration_name` names the registration that gave the grant; the grant is never used with another.
+    `encrypted_tokens` is encrypted with the account's key, and only `providers.services.tokens` decrypts it.
+    `tokens_version` counts the changes of the tokens, `refresh_lease_until` is one process's right to change them.
+    `next_pull_at` is when the schedule pulls next, `full_pull_at` when a pull last listed all activities.
+    `waiting_until` and `last_error` say what delays a pull: the rate limit, or the code of the last failure.
     """
 
     class State(models.TextChoices):
@@ -38,20 +36,20 @@ class Connection(Owned):
     provider = models.CharField(max_length=32)
     registration_name = models.CharField(max_length=32)
     athlete_id = models.CharField(max_length=128)
-    scopes = models.CharField(max_length=TEXT_MAX)
-    sealed = models.BinaryField(editable=False)
-    version = models.PositiveIntegerField(default=0)
-    refreshing_until: "models.DateTimeField[datetime | None, datetime | None]" = models.DateTimeField(null=True)
+    granted_scopes = models.CharField(max_length=TEXT_MAX)
+    encrypted_tokens = models.BinaryField(editable=False)
+    tokens_version = models.PositiveIntegerField(default=0)
+    refresh_lease_until: "models.DateTimeField[datetime | None, datetime | None]" = models.DateTimeField(null=True)
     state = models.CharField(max_length=16, choices=State, default=State.CONNECTED)
     is_paused = models.BooleanField(default=False)
     waiting_until: "models.DateTimeField[datetime | None, datetime | None]" = models.DateTimeField(null=True)
-    trouble = models.CharField(max_length=32, default="", blank=True)
+    last_error = models.CharField(max_length=32, default="", blank=True)
     connected_at = models.DateTimeField(default=timezone.now)
     pulled_at: "models.DateTimeField[datetime | None, datetime | None]" = models.DateTimeField(null=True)
-    whole_at: "models.DateTimeField[datetime | None, datetime | None]" = models.DateTimeField(null=True)
+    full_pull_at: "models.DateTimeField[datetime | None, datetime | None]" = models.DateTimeField(null=True)
     next_pull_at = models.DateTimeField(default=timezone.now)
 
-    privacy = Privacy(is_owned=True, external=("athlete_id", "scopes"), encrypted=("sealed",))
+    privacy = Privacy(is_owned=True, external=("athlete_id", "granted_scopes"), encrypted=("encrypted_tokens",))
 
     class Meta:
         constraints = [
@@ -65,74 +63,75 @@ class Connection(Owned):
 
     @property
     def platform(self) -> Platform:
-        """What it leads to. Raises ProviderUnavailable for a platform that this release does not have."""
+        """Returns the platform. Raises ProviderUnavailable for one that this release does not have."""
         if self.provider not in PLATFORMS:
             raise ProviderUnavailable("unregistered")
         return PLATFORMS[self.provider]
 
     @property
     def registration(self) -> Registration:
-        """As whom the platform is asked. Raises ProviderUnavailable when this install has it no more."""
+        """Returns the registration of the grant. Raises ProviderUnavailable when this install has it no more."""
         return registration_named(self.registration_name)
 
     @property
     def known_registration(self) -> Registration | None:
-        """As `registration`; None when this install has it no more, or the platform itself."""
+        """Returns the registration; None when this install has it no more, or does not have the platform."""
         try:
             return self.registration if self.platform else None
         except ProviderUnavailable:
             return None
 
-    @property
-    def granted(self) -> frozenset[str]:
-        """The scopes that the athlete agreed to."""
-        return frozenset(self.scopes.split())
+    def has_scope(self, scope: str) -> bool:
+        """Returns whether the athlete has granted that scope."""
+        return scope in self.granted_scopes.split()
 
     def can_write(self, field: str) -> bool:
-        """Whether the platform lets that field be changed, and the athlete has granted it."""
-        return field in self.platform.writable_fields and self.platform.write_scopes.get(field) in self.granted
+        """Returns whether the platform lets that field be changed, and the athlete has granted it."""
+        platform = self.platform
+        return field in platform.writable_fields and self.has_scope(platform.write_scopes.get(field, ""))
 
 
 class OAuthState(Owned):
-    """That the athlete has left for a platform to be asked. Only the hash of what has to come back is kept."""
+    """An OAuth state records that the athlete was sent to a platform. Only the hash of the state itself is stored."""
 
     provider = models.CharField(max_length=32)
     registration_name = models.CharField(max_length=32)
     state_hash = models.CharField(max_length=64)
-    asked_at = models.DateTimeField(default=timezone.now)
+    created_at = models.DateTimeField(default=timezone.now)
 
     privacy = Privacy(is_owned=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["owner", "state_hash"], name="consent_once")]
+        constraints = [models.UniqueConstraint(fields=["owner", "state_hash"], name="oauth_state_once")]
 
     def __str__(self) -> str:
-        return f"consent {self.pk}"
+        return f"OAuth state {self.pk}"
 
 
 class Pull(Owned):
-    """One fetch of a connection's list, page by page; `page` is the next one. Without an end it is under way.
+    """A pull is one fetch of a connection's list, page by page. It is open until it has an end.
 
-    `after` is None for all there is; `until` stands still, so that what is new meanwhile cannot shift the pages by more
-    than itself.  `listed` counts what the platform named, `left_out` what of that could not be read.
+    It lists what started between `after` (None for no limit) and `until`, which stays fixed so that new activities
+    shift the pages by no more than themselves. `listed_count` counts what the platform named, `unreadable_count` what
+    of that could not be read, `new_count` what was not stored before. `oldest_listed_at` is the earliest start so far.
     """
 
     class Kind(models.TextChoices):
         FIRST = "first"
         DAILY = "daily"
         NOW = "now"
-        WHOLE = "whole"
+        FULL = "full"
 
     connection = models.ForeignKey(Connection, on_delete=models.CASCADE, related_name="pulls")
     kind = models.CharField(max_length=8, choices=Kind)
     after: "models.DateTimeField[datetime | None, datetime | None]" = models.DateTimeField(null=True)
     until = models.DateTimeField()
-    has_gear = models.BooleanField(default=False)
-    page = models.PositiveIntegerField(default=1)
-    listed = models.PositiveIntegerField(default=0)
-    left_out = models.PositiveIntegerField(default=0)
-    new = models.PositiveIntegerField(default=0)
-    reached: "models.DateTimeField[datetime | None, datetime | None]" = models.DateTimeField(null=True)
+    has_fetched_gear = models.BooleanField(default=False)
+    next_page = models.PositiveIntegerField(default=1)
+    listed_count = models.PositiveIntegerField(default=0)
+    unreadable_count = models.PositiveIntegerField(default=0)
+    new_count = models.PositiveIntegerField(default=0)
+    oldest_listed_at: "models.DateTimeField[datetime | None, datetime | None]" = models.DateTimeField(null=True)
     started_at = models.DateTimeField(default=timezone.now)
     ended_at: "models.DateTimeField[datetime | None, datetime | None]" = models.DateTimeField(null=True)
 
@@ -141,9 +140,7 @@ class Pull(Owned):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["owner", "id"], name="pull_owner_id"),
-            models.UniqueConstraint(
-                fields=["owner", "connection"], condition=Q(ended_at=None), name="pull_one_under_way"
-            ),
+            models.UniqueConstraint(fields=["owner", "connection"], condition=Q(ended_at=None), name="pull_one_open"),
             SameOwner("connection"),
         ]
         indexes = [models.Index(fields=["owner", "-started_at"], name="pull_newest")]
@@ -153,7 +150,7 @@ class Pull(Owned):
 
 
 class Gear(Owned):
-    """What a platform calls a bike or a pair of shoes."""
+    """Gear is a bike or a pair of shoes, by the id and the name that a platform gives it."""
 
     connection = models.ForeignKey(Connection, on_delete=models.CASCADE, related_name="gear")
     gear_id = models.CharField(max_length=128)
@@ -172,7 +169,7 @@ class Gear(Owned):
 
 
 class RateLimitWindow(models.Model):
-    """That a registration's limit at its platform is used up, and until when: nobody asks before."""
+    """A rate-limit window is the time until which a registration has used up its calls: nobody calls before."""
 
     registration_name = models.CharField(max_length=32, unique=True)
     full_until = models.DateTimeField()

@@ -1,6 +1,4 @@
-"""As whom this install asks each platform: its own registrations, and the sandbox's where that runs."""
-
-from collections.abc import Iterator
+"""Finds the registration that this install calls a platform with: its own, or the sandbox's where that runs."""
 
 from django.conf import settings
 
@@ -9,35 +7,31 @@ from providers.errors import ProviderUnavailable
 
 SANDBOX = "sandbox"
 SANDBOX_CLIENT = ("sandbox", "sandbox-secret")
-"""The one client that the sandbox knows: it keeps nothing that is worth a secret."""
+"""The one client that the sandbox knows, which protects nothing."""
 
 
 def registration_for(provider: str) -> Registration | None:
-    """With which a new connection is made: the install's own, else the sandbox's; None when there is neither."""
-    return next(_of(provider), None)
+    """Returns the registration for a new connection: the install's own, else the sandbox's; None without either."""
+    return _own_registration(provider) or sandbox_registration()
 
 
 def sandbox_registration() -> Registration | None:
-    """The sandbox's, where it runs."""
+    """Returns the sandbox's registration, where it runs."""
     if not settings.SANDBOX:
         return None
-    inside = settings.SANDBOX_API_URL
-    return Registration(SANDBOX, *SANDBOX_CLIENT, inside, inside, site_url=settings.SANDBOX_URL, is_sandbox=True)
+    api_url = settings.SANDBOX_API_URL
+    return Registration(SANDBOX, *SANDBOX_CLIENT, api_url, api_url, site_url=settings.SANDBOX_URL, is_sandbox=True)
 
 
 def registration_named(name: str) -> Registration:
-    """The one of that name. Raises ProviderUnavailable when this install has it no more."""
-    for found in (_own(name), sandbox_registration() if name == SANDBOX else None):
-        if found is not None:
-            return found
-    raise ProviderUnavailable("unregistered")
+    """Returns the registration of that name. Raises ProviderUnavailable when this install has it no more."""
+    registration = _own_registration(name) or (sandbox_registration() if name == SANDBOX else None)
+    if registration is None:
+        raise ProviderUnavailable("unregistered")
+    return registration
 
 
-def _of(provider: str) -> Iterator[Registration]:
-    yield from filter(None, (_own(provider), sandbox_registration()))
-
-
-def _own(provider: str) -> Registration | None:
-    """What the operator has registered at the platform."""
-    told = settings.REGISTRATIONS.get(provider)
-    return Registration(name=provider, **told) if told else None
+def _own_registration(provider: str) -> Registration | None:
+    """Returns what the operator has registered at the platform."""
+    values = settings.REGISTRATIONS.get(provider)
+    return Registration(name=provider, **values) if values else None

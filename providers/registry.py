@@ -1,17 +1,19 @@
-"""All providers there are."""
+"""Lists all providers."""
 
 from providers.contract import Platform, Provider
 from providers.file.provider import Files
 from providers.strava.provider import Strava
 
-PROVIDERS: dict[str, Provider] = {one.name: one for one in (Files(), Strava())}
+PROVIDERS: dict[str, Provider] = {provider.name: provider for provider in (Files(), Strava())}
 
-PLATFORMS: dict[str, Platform] = {name: one for name, one in PROVIDERS.items() if isinstance(one, Platform)}
+PLATFORMS: dict[str, Platform] = {
+    name: provider for name, provider in PROVIDERS.items() if isinstance(provider, Platform)
+}
 
-ANY = Provider()
-"""What is known of a provider that this release does not have: it can do nothing."""
+UNKNOWN = Provider()
+"""The provider of a later release, as this one sees it: it can do nothing."""
 
 
 def get_provider(name: str) -> Provider:
-    """The provider of that name, or what is known of any."""
-    return PROVIDERS.get(name, ANY)
+    """Returns the provider of that name; one that can do nothing when this release does not have it."""
+    return PROVIDERS.get(name, UNKNOWN)

@@ -1,6 +1,6 @@
-"""The background work of providers, registered by importing it."""
+"""Registers the background work of providers: importing it is enough."""
 
-from providers.services.pull import pull
-from providers.services.schedule_pulls import schedule_pulls, start_due_pulls
+from providers.services.pull import run_pull
+from providers.services.schedule_pulls import schedule_pulls, start_scheduled_pull
 
-__all__ = ["schedule_pulls", "start_due_pulls", "pull"]
+__all__ = ["schedule_pulls", "start_scheduled_pull", "run_pull"]

@@ -1,11 +1,11 @@
-"""Source files, under the same contract as the platforms: `activities` reads and keeps them."""
+"""Declares source files as a provider, like the platforms; `activities` parses and stores them."""
 
 from activities.record import FILE
 from providers.contract import Provider
 
 
 class Files(Provider):
-    """What the athlete uploaded. The originals are here, so nothing has to be fetched and nothing can be changed."""
+    """Represents the files that the athlete uploaded. The originals are stored here; nothing is fetched or changed."""
 
     name = FILE
     label = "Files"

@@ -1,4 +1,4 @@
-"""The way to a platform's consent and back."""
+"""Takes an athlete to a platform's consent page, and turns what the platform sends back into a connection."""
 
 from datetime import timedelta
 
@@ -15,12 +15,12 @@ from providers.registry import PLATFORMS
 from providers.services.start_pull import DAY, pull_new
 from providers.services.tokens import encrypt_tokens
 
-GOOD_FOR = timedelta(minutes=30)
-"""How long somebody may take at the platform."""
+STATE_LIFETIME = timedelta(minutes=30)
+"""The time that an athlete may spend on the consent page."""
 
 
 class NotConnected(Exception):
-    """Nothing was connected; `code` says why, in a word that the page has a sentence for, and `label` where."""
+    """An authorization made no connection; `code` says why, and the pages have a message for each code."""
 
     def __init__(self, code: str, label: str = "") -> None:
         super().__init__(code)
@@ -28,73 +28,71 @@ class NotConnected(Exception):
 
 
 def authorization_url(platform: Platform, registration: Registration, callback: str) -> str:
-    """Writes down that the current owner is being asked there; the address to go to."""
+    """Returns the consent page that the current owner is sent to, and stores the state that has to come back."""
     state = new_state()
-    OAuthState.objects.filter(asked_at__lt=timezone.now() - GOOD_FOR).delete()
+    OAuthState.objects.filter(created_at__lt=timezone.now() - STATE_LIFETIME).delete()
     OAuthState.objects.create(provider=platform.name, registration_name=registration.name, state_hash=hash_state(state))
     return platform.authorization_url(registration, callback, state)
 
 
 def complete_authorization(state: str, code: str, scopes: str, error: str) -> Connection:
-    """What the platform sent the current owner back with becomes a connection, and its first pull begins.
+    """Connects the current owner with what a platform sent back, and starts the first pull.
 
-    Raises NotConnected: `state` for an answer to a question that was never asked (or long ago, or twice), `no` when
-    the athlete said no, `scopes` when nothing can be read, else the code of what the platform answered.
+    Raises NotConnected: `state` for a state that is unknown, expired or used, `access_denied` when the athlete said
+    no, `scopes` when activities cannot be read, else the code of the platform's error.
     """
-    consent = _take(state)
-    platform = PLATFORMS[consent.provider]
+    oauth_state = _take_state(state)
+    platform = PLATFORMS[oauth_state.provider]
     if error or not code:
-        raise NotConnected("no" if error == "access_denied" else "answer", platform.label)
-    granted = parse_scopes(scopes)
+        raise NotConnected("access_denied" if error == "access_denied" else "answer", platform.label)
     try:
-        registration = registration_named(consent.registration_name)
-        grant = platform.exchange_code(registration, code, granted)
-    except ProviderError as problem:
-        raise NotConnected(problem.code, platform.label) from None
+        registration = registration_named(oauth_state.registration_name)
+        grant = platform.exchange_code(registration, code, parse_scopes(scopes))
+    except ProviderError as failure:
+        raise NotConnected(failure.code, platform.label) from None
     if not platform.read_scopes & grant.granted_scopes:
         raise NotConnected("scopes", platform.label)
     return connect(platform, registration, grant)
 
 
 def connect(platform: Platform, registration: Registration, grant: Grant) -> Connection:
-    """The current owner's connection with that grant: a new one, or the one there is, well again.
+    """Returns the current owner's connection with a new grant: a new connection, or the old one repaired.
 
-    Raises NotConnected: `other_athlete` when the one there is belongs to somebody else there.
+    Raises NotConnected: `other_athlete` when the old one belongs to another athlete of the platform.
     """
     values = {
         "registration_name": registration.name,
         "athlete_id": grant.athlete_id,
-        "scopes": " ".join(sorted(grant.granted_scopes)),
-        "sealed": encrypt_tokens(platform.name, grant.tokens),
+        "granted_scopes": " ".join(sorted(grant.granted_scopes)),
+        "encrypted_tokens": encrypt_tokens(platform.name, grant.tokens),
         "state": Connection.State.CONNECTED,
-        "trouble": "",
+        "last_error": "",
         "waiting_until": None,
-        "refreshing_until": None,
+        "refresh_lease_until": None,
     }
     with transaction.atomic():
         lock_account()
         connection = Connection.objects.filter(provider=platform.name).first() or Connection(provider=platform.name)
-        was = (connection.registration_name, connection.athlete_id)
+        identity = (connection.registration_name, connection.athlete_id)
         is_new = connection._state.adding
-        if not is_new and was != (registration.name, grant.athlete_id):
+        if not is_new and identity != (registration.name, grant.athlete_id):
             raise NotConnected("other_athlete", platform.label)
         for name, value in values.items():
             setattr(connection, name, value)
-        connection.version += 1
+        connection.tokens_version += 1
         connection.next_pull_at = timezone.now() + DAY
         connection.save()
         pull_new(connection)
     return connection
 
 
-def _take(state: str) -> OAuthState:
-    """The consent that was asked for with this state, once. Raises NotConnected."""
+def _take_state(state: str) -> OAuthState:
+    """Returns the stored state, and deletes it, so that it is good for one answer. Raises NotConnected."""
     with transaction.atomic():
-        asked = OAuthState.objects.select_for_update().filter(
-            state_hash=hash_state(state), asked_at__gte=timezone.now() - GOOD_FOR
-        )
-        consent = asked.first()
-        if consent is None:
+        oldest = timezone.now() - STATE_LIFETIME
+        states = OAuthState.objects.select_for_update().filter(state_hash=hash_state(state), created_at__gte=oldest)
+        oauth_state = states.first()
+        if oauth_state is None:
             raise NotConnected("state")
-        OAuthState.objects.filter(pk=consent.pk).delete()
-    return consent
+        OAuthState.objects.filter(pk=oauth_state.pk).delete()
+    return oauth_state

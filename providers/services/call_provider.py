@@ -98,7 +98,7 @@ def _note_failure(connection: Connection, error: ProviderError) -> None:
             RateLimitWindow.objects.update_or_create(
                 registration_name=connection.registration_name, defaults={"full_until": retry_at}
             )
-        _update(connection, trouble=error.code, waiting_until=retry_at)
+        _update(connection, last_error=error.code, waiting_until=retry_at)
 
 
 def _retry_at(failure: TemporaryFailure) -> datetime | None:
@@ -108,13 +108,13 @@ def _retry_at(failure: TemporaryFailure) -> datetime | None:
 
 
 def _note_success(connection: Connection) -> None:
-    healthy = {"state": Connection.State.CONNECTED, "trouble": "", "waiting_until": None}
+    healthy = {"state": Connection.State.CONNECTED, "last_error": "", "waiting_until": None}
     if any(getattr(connection, name) != value for name, value in healthy.items()):
         _update(connection, **healthy)
 
 
 def _update(connection: Connection, **values: object) -> None:
     """Changes the object, and the row while its tokens are those of the call, because a new grant is not to blame."""
-    Connection.objects.filter(pk=connection.pk, version=connection.version).update(**values)
+    Connection.objects.filter(pk=connection.pk, tokens_version=connection.tokens_version).update(**values)
     for name, value in values.items():
         setattr(connection, name, value)

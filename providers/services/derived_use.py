@@ -1,4 +1,4 @@
-"""What may enter sums, feeds and figures."""
+"""Says which activities may enter sums, feeds and figures."""
 
 from django.conf import settings
 
@@ -6,5 +6,5 @@ from providers.registry import get_provider
 
 
 def may_be_summed(provider: str) -> bool:
-    """Whether what is known from that provider alone may: by its own rules, or because the operator says so."""
+    """Returns whether workouts known from that provider alone may be summed, by its rules or the operator's setting."""
     return get_provider(provider).derived_use or provider in settings.DERIVED_USE

@@ -1,4 +1,4 @@
-"""Disconnecting: the grant ends, and everything of the platform goes."""
+"""Disconnects a platform: its grant ends, and everything that came from it is deleted."""
 
 from django.db import transaction
 
@@ -12,25 +12,27 @@ from providers.services.tokens import load_tokens
 
 
 def disconnect(connection: Connection) -> bool:
-    """Ends the grant, then deletes keys and activities; what is left is matched again.
+    """Ends the grant, deletes the connection with its tokens and activities, and lets the rest be matched again.
 
-    False when the platform could not be told: everything here goes all the same, and the athlete can end it there.
+    Returns False when the platform could not be told. Everything here is deleted all the same, and the athlete can
+    end the grant at the platform.
     """
     is_revoked = revoke(connection)
     with transaction.atomic():
         lock_account()
         Job.objects.filter(provider=connection.provider).exclude(state=Job.State.RUNNING).delete()
         activities = list(Activity.objects.filter(provider=connection.provider))
-        Activity.objects.filter(pk__in=[one.pk for one in activities]).delete()
+        ids = [activity.pk for activity in activities]
+        Activity.objects.filter(pk__in=ids).delete()
         connection.delete()
         if activities:
-            spans = [(one.started_at, one.ended_at) for one in activities]
-            activities_removed.send(sender=Activity, spans=spans, ids=[one.pk for one in activities])
+            spans = [(activity.started_at, activity.ended_at) for activity in activities]
+            activities_removed.send(sender=Activity, spans=spans, ids=ids)
     return is_revoked
 
 
 def revoke(connection: Connection) -> bool:
-    """Tells the platform that the grant ends; False when that did not work."""
+    """Tells the platform that the grant ends; returns False when that failed."""
     try:
         connection.platform.revoke(connection.registration, load_tokens(connection))
     except ProviderError:

@@ -1,4 +1,4 @@
-"""What a platform calls the athlete's gear: learnt in one call, and piece by piece where it is retired."""
+"""Fetches the names of the athlete's gear: all in use with one call, and retired gear piece by piece."""
 
 from collections.abc import Callable, Iterable
 
@@ -15,44 +15,44 @@ from providers.services.call_provider import platform_for
 
 
 def fetch_gear(connection: Connection) -> None:
-    """Learns what is in use: one call."""
+    """Stores the names of the gear in use: one call."""
     names = platform_for(connection).gear()
     with transaction.atomic():
-        _keep(connection, names)
+        _store(connection, names)
 
 
 def gear_labels(connection: Connection) -> dict[str, str]:
-    """The names of the gear that is known, by its id there."""
+    """Returns the known names of gear, by its id at the platform."""
     return dict(Gear.objects.filter(connection=connection).values_list("gear_id", "label"))
 
 
 def unnamed_gear_id(connection: Connection) -> str | None:
-    """The id of some gear that activities have and whose name was never asked for."""
-    own = Activity.objects.filter(provider=connection.provider, gear_label=None).exclude(gear_id=None)
-    return own.values_list("gear_id", flat=True).first()
+    """Returns the id of some gear of the activities whose name was never fetched; None when there is none."""
+    unlabelled = Activity.objects.filter(provider=connection.provider, gear_label=None).exclude(gear_id=None)
+    return unlabelled.values_list("gear_id", flat=True).first()
 
 
 def fetch_gear_name(connection: Connection, gear_id: str, fence: Callable[[], None]) -> None:
-    """Learns the name of one piece, retired or not, and gives it to the activities that have it: one call.
+    """Stores the name of one piece of gear, retired or not, and gives it to its activities: one call.
 
-    Gear that the platform does not know itself goes by its id, and is not asked for again.  `fence` comes last in the
-    transaction.
+    Gear that the platform itself does not know gets its id as a name, and is not fetched again. `fence` runs last in
+    the transaction.
     """
     try:
         name = platform_for(connection).gear_name(gear_id)
     except RequestRefused:
         name = GearName(gear_id, gear_id)
     with transaction.atomic():
-        _keep(connection, [GearName(gear_id, name.label)])
-        own = Activity.objects.filter(provider=connection.provider, gear_id=gear_id)
-        own.update(gear_label=gear_labels(connection)[gear_id])
-        activities_stored.send(sender=Activity, ids=list(own.values_list("pk", flat=True)))
+        _store(connection, [GearName(gear_id, name.label)])
+        activities = Activity.objects.filter(provider=connection.provider, gear_id=gear_id)
+        activities.update(gear_label=gear_labels(connection)[gear_id])
+        activities_stored.send(sender=Activity, ids=list(activities.values_list("pk", flat=True)))
         fence()
 
 
-def _keep(connection: Connection, names: Iterable[GearName]) -> None:
-    """Raises Connection.DoesNotExist when the athlete has disconnected meanwhile."""
-    rows = [Gear(connection=connection, gear_id=one.id, label=clean(one.label) or one.id) for one in names]
+def _store(connection: Connection, names: Iterable[GearName]) -> None:
+    """Stores names. Raises Connection.DoesNotExist when the athlete has disconnected meanwhile."""
+    rows = [Gear(connection=connection, gear_id=name.id, label=clean(name.label) or name.id) for name in names]
     lock_account()
     Connection.objects.get(pk=connection.pk)
     Gear.objects.bulk_create(

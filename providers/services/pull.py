@@ -1,4 +1,4 @@
-"""Pulling: a slice is one page of the platform's list, stored and matched in the transaction that turns the page."""
+"""Runs pulls: a step is one call, and what it returns is stored and matched in the transaction that turns the page."""
 
 from dataclasses import replace
 
@@ -18,98 +18,98 @@ from providers.errors import ProviderUnavailable, ReconnectNeeded, RequestRefuse
 from providers.models import Connection, Pull
 from providers.services.call_provider import platform_for
 from providers.services.gear import fetch_gear, fetch_gear_name, gear_labels, unnamed_gear_id
-from providers.services.start_pull import JOBS
+from providers.services.start_pull import JOB_KIND_OF_PULL
 
 LANES = {
     Pull.Kind.FIRST: Lane.BACKFILL,
     Pull.Kind.DAILY: Lane.DAILY,
     Pull.Kind.NOW: Lane.CLICK,
-    Pull.Kind.WHOLE: Lane.BACKFILL,
+    Pull.Kind.FULL: Lane.BACKFILL,
 }
 
 
-def pull(claim: Claim) -> bool:
-    """One call (the gear, the name of one piece, or a page), and what it says is stored; says whether there is more.
+def run_pull(claim: Claim) -> bool:
+    """Makes one call of a pull (the gear, the name of one piece, or a page); returns whether there is more to do.
 
-    What only a person can change ends the job and leaves the pull where it is: it goes on from its page.
+    What only a person can repair ends the job and leaves the pull open: it goes on from its page.
     """
     connection = Connection.objects.filter(pk=claim.job.dedup_key, is_paused=False).first()
-    under_way = connection and connection.pulls.filter(ended_at=None).first()
-    if connection is None or under_way is None:
+    pull = connection and connection.pulls.filter(ended_at=None).first()
+    if connection is None or pull is None:
         return False
     try:
         with keep_lease(claim):
-            return _step(claim, under_way, connection)
+            return _step(claim, pull, connection)
     except TemporaryFailure as failure:
         if failure.retry_after is None or connection.waiting_until is None:
             raise
         raise Postpone(connection.waiting_until) from None
-    except RequestRefused as no:
-        Connection.objects.filter(pk=connection.pk).update(trouble=no.code)
+    except RequestRefused as refusal:
+        Connection.objects.filter(pk=connection.pk).update(last_error=refusal.code)
     except (ReconnectNeeded, ProviderUnavailable, Connection.DoesNotExist):
-        pass  # the connection says so, or the athlete has disconnected and nothing is kept
+        pass  # The connection says so, or the athlete has disconnected and nothing is stored.
     return False
 
 
 for _kind, _lane in LANES.items():
-    job_kind(JOBS[_kind], lane=_lane)(pull)
+    job_kind(JOB_KIND_OF_PULL[_kind], lane=_lane)(run_pull)
 
 
-def _step(claim: Claim, under_way: Pull, connection: Connection) -> bool:
-    if not under_way.has_gear:
+def _step(claim: Claim, pull: Pull, connection: Connection) -> bool:
+    if not pull.has_fetched_gear:
         fetch_gear(connection)
-        Pull.objects.filter(pk=under_way.pk).update(has_gear=True)
+        Pull.objects.filter(pk=pull.pk).update(has_fetched_gear=True)
         claim.renew_lease()
         return True
     gear_id = unnamed_gear_id(connection)
     if gear_id is not None:
         fetch_gear_name(connection, gear_id, claim.renew_lease)
         return True
-    return _page(claim, under_way, connection)
+    return _fetch_page(claim, pull, connection)
 
 
-def _page(claim: Claim, under_way: Pull, connection: Connection) -> bool:
-    span = (under_way.after, under_way.until)
-    page = platform_for(connection).page(span, under_way.page)
-    records = _labelled(connection, page)
+def _fetch_page(claim: Claim, pull: Pull, connection: Connection) -> bool:
+    page = platform_for(connection).page((pull.after, pull.until), pull.next_page)
+    records = _label_gear(connection, page)
     with transaction.atomic():
         lock_account()
         Connection.objects.get(pk=connection.pk)
-        _turn(under_way, page, _store(records))
+        _turn_page(pull, page, new_count=_store(records))
         if page.listed_count == 0:
-            _end(under_way)
-        under_way.save()
+            _end(pull)
+        pull.save()
         claim.renew_lease()
     return page.listed_count > 0
 
 
-def _labelled(connection: Connection, page: Page) -> list[ActivityRecord]:
-    """Each activity once, with what the platform calls its gear, as far as that is known."""
-    names = gear_labels(connection)
-    once = {one.provider_id: one for one in page.records}
-    return [replace(one, gear_label=names.get(one.gear_id or "")) for one in once.values()]
+def _label_gear(connection: Connection, page: Page) -> list[ActivityRecord]:
+    """Returns each activity of a page once, with the label of its gear where that is known."""
+    labels = gear_labels(connection)
+    records = {record.provider_id: record for record in page.records}
+    return [replace(record, gear_label=labels.get(record.gear_id or "")) for record in records.values()]
 
 
 def _store(records: list[ActivityRecord]) -> int:
-    """How many of them are new."""
+    """Stores the records; returns how many of them are new."""
     if not records:
         return 0
-    ids = [one.provider_id for one in records]
-    known = Activity.objects.filter(provider=records[0].provider, provider_id__in=ids).count()
+    ids = [record.provider_id for record in records]
+    known_count = Activity.objects.filter(provider=records[0].provider, provider_id__in=ids).count()
     store(records, origin=Activity.Origin.API)
-    return len(records) - known
+    return len(records) - known_count
 
 
-def _turn(under_way: Pull, page: Page, new: int) -> None:
-    under_way.page += 1
-    under_way.listed += page.listed_count
-    under_way.left_out += page.listed_count - len(page.records)
-    under_way.new += new
-    under_way.reached = min((one.started_at for one in page.records), default=under_way.reached)
+def _turn_page(pull: Pull, page: Page, new_count: int) -> None:
+    pull.next_page += 1
+    pull.listed_count += page.listed_count
+    pull.unreadable_count += page.listed_count - len(page.records)
+    pull.new_count += new_count
+    starts = (record.started_at for record in page.records)
+    pull.oldest_listed_at = min(starts, default=pull.oldest_listed_at)
 
 
-def _end(under_way: Pull) -> None:
+def _end(pull: Pull) -> None:
     now = timezone.now()
-    under_way.ended_at = now
-    whole = {} if under_way.after else {"whole_at": now}
-    Connection.objects.filter(pk=under_way.connection_id).update(pulled_at=now, **whole)
+    pull.ended_at = now
+    full_pull = {} if pull.after else {"full_pull_at": now}
+    Connection.objects.filter(pk=pull.connection_id).update(pulled_at=now, **full_pull)

@@ -1,4 +1,4 @@
-"""Pulling here and now, for whoever sits at a command line: the same jobs, run in this process."""
+"""Pulls in this process, for the command line: it runs the same jobs as a worker does."""
 
 import time
 from collections.abc import Callable
@@ -8,26 +8,26 @@ from django.utils import timezone
 from accounts.jobs.models import Job
 from accounts.jobs.services.run import run_job
 from providers.models import Connection, Pull
-from providers.services.start_pull import JOBS, pull_new
+from providers.services.start_pull import JOB_KIND_OF_PULL, pull_new
 
-LOOK_S = 0.2
+POLL_INTERVAL_S = 0.2
 
 
-def pull_in_process(connection: Connection, say: Callable[[Pull], None]) -> Pull:
-    """The pull, when it has ended or when nothing helps but waiting or a person: then it is still open.
+def pull_in_process(connection: Connection, report: Callable[[Pull], None]) -> Pull:
+    """Returns the pull when it has ended, or still open when only time or a person can help; reports its progress.
 
-    Waits while a worker does a page of it, and while a failure is to be tried again. Says how far it is.
+    It waits while a worker runs a step of it, and while a failure is to be tried again.
     """
     pull = pull_new(connection)
-    while pull.ended_at is None and _goes_on(connection):
+    while pull.ended_at is None and _run_step(connection):
         pull.refresh_from_db()
-        say(pull)
+        report(pull)
     return pull
 
 
-def _goes_on(connection: Connection) -> bool:
-    """Does a slice, or waits a moment; False when there is none to come soon."""
-    jobs = Job.objects.filter(kind__in=JOBS.values(), dedup_key=str(connection.pk))
+def _run_step(connection: Connection) -> bool:
+    """Runs a step, or waits a moment; returns False when no step comes soon."""
+    jobs = Job.objects.filter(kind__in=JOB_KIND_OF_PULL.values(), dedup_key=str(connection.pk))
     job = jobs.exclude(state=Job.State.STOPPED).first()
     if job is None:
         return False
@@ -35,5 +35,5 @@ def _goes_on(connection: Connection) -> bool:
     if connection.waiting_until and connection.waiting_until > timezone.now():
         return False
     if not run_job(job.pk):
-        time.sleep(LOOK_S)
+        time.sleep(POLL_INTERVAL_S)
     return True

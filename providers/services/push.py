@@ -1,4 +1,4 @@
-"""The one door for writes. Only matching's write-back service may come through, from a row that an athlete clicked."""
+"""Writes to platforms, and nothing else does: only matching's write-back service may import this, for a click's row."""
 
 from typing import Any
 
@@ -8,12 +8,12 @@ from providers.services.call_provider import call_provider
 from providers.strava.writer import StravaWriter
 
 WRITERS: dict[str, Writer] = {"strava": StravaWriter()}
+"""The writer of each provider that takes changes, by the provider's name."""
 
 
 def push(connection: Connection, provider_id: str, field: str, value: Any) -> None:
-    """Sets a field of one of the athlete's activities, in one call.
+    """Sets a field of one of the athlete's activities: one call.
 
-    Raises a ProviderError. After TemporaryFailure nobody knows whether it happened: read before sending again.
+    Raises a ProviderError. After TemporaryFailure nobody knows whether the field changed: read before sending again.
     """
-    writer = WRITERS[connection.provider]
-    call_provider(connection, writer.write, provider_id, field, value)
+    call_provider(connection, WRITERS[connection.provider].write, provider_id, field, value)

@@ -1,4 +1,4 @@
-"""The day's pull, and every six days one of everything there is: so that nothing is kept that was not confirmed."""
+"""Schedules pulls: one a day, and every six days a full one, so that nothing outlives the platform's retention."""
 
 from datetime import timedelta
 
@@ -11,36 +11,38 @@ from accounts.jobs.services.enqueue import enqueue_for
 from providers.models import Connection, Pull
 from providers.services.start_pull import DAY, start_pull
 
-DUE = "pull.due"
-SLACK = timedelta(days=1)
-"""So long before the end of a platform's retention everything is listed again."""
-SOON = timedelta(hours=1)
-"""When to ask again for all there is, where a pull of something else was still under way."""
+SCHEDULED_PULL = "pull.due"
+"""The kind of job that starts a connection's scheduled pull."""
+FULL_PULL_MARGIN = timedelta(days=1)
+"""How long before the end of a platform's retention a full pull starts."""
+RETRY_FULL_PULL_AFTER = timedelta(hours=1)
+"""When a full pull is tried next that found another pull open."""
 
 
 @periodic_task(every=timedelta(minutes=5))
 def schedule_pulls() -> None:
-    """Asks for the pull of every connection whose time has come; asking twice is harmless."""
+    """Queues a job for every connection whose next pull is due; to queue it twice is harmless."""
     due = Connection.across_accounts.filter(next_pull_at__lte=timezone.now(), is_paused=False)
     for connection in due.exclude(state=Connection.State.RECONNECT).select_related("owner"):
-        enqueue_for(connection.owner, DUE, provider=connection.provider, dedup_key=str(connection.pk))
+        enqueue_for(connection.owner, SCHEDULED_PULL, provider=connection.provider, dedup_key=str(connection.pk))
 
 
-@job_kind(DUE, lane=Lane.DAILY)
-def start_due_pulls(claim: Claim) -> bool:
-    """Begins the pull that the connection is due for; the next one comes in a day, whatever is pulled between."""
+@job_kind(SCHEDULED_PULL, lane=Lane.DAILY)
+def start_scheduled_pull(claim: Claim) -> bool:
+    """Starts the pull that a connection is due for. The next is due in a day, whatever is pulled between."""
     now = timezone.now()
     connection = Connection.objects.filter(pk=claim.job.dedup_key, next_pull_at__lte=now).first()
     if connection is not None:
-        wants_all = _wants_all(connection)
-        pull = start_pull(connection, Pull.Kind.WHOLE if wants_all else Pull.Kind.DAILY)
-        later = SOON if wants_all and pull.after else DAY
-        Connection.objects.filter(pk=connection.pk).update(next_pull_at=now + later)
+        needs_full_pull = _needs_full_pull(connection)
+        pull = start_pull(connection, Pull.Kind.FULL if needs_full_pull else Pull.Kind.DAILY)
+        is_delayed = needs_full_pull and pull.after is not None
+        next_pull_at = now + (RETRY_FULL_PULL_AFTER if is_delayed else DAY)
+        Connection.objects.filter(pk=connection.pk).update(next_pull_at=next_pull_at)
     return False
 
 
-def _wants_all(connection: Connection) -> bool:
+def _needs_full_pull(connection: Connection) -> bool:
     retention = connection.platform.retention
-    if connection.whole_at is None:
+    if connection.full_pull_at is None:
         return True
-    return retention is not None and connection.whole_at + retention - SLACK <= timezone.now()
+    return retention is not None and connection.full_pull_at + retention - FULL_PULL_MARGIN <= timezone.now()

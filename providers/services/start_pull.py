@@ -1,4 +1,4 @@
-"""Asking for a pull."""
+"""Starts pulls: an open pull goes on, and otherwise a new one begins."""
 
 from datetime import datetime, timedelta
 
@@ -13,21 +13,21 @@ from providers.models import Connection, Pull
 
 DAY = timedelta(days=1)
 RECENT = timedelta(days=14)
-"""So far back a daily pull looks: who renames or uploads late does it within days."""
-AHEAD = timedelta(days=2)
-"""Clocks of devices are wrong, so the list is asked for a little beyond now."""
+"""How far back a daily pull lists: an athlete who renames or uploads late does it within days."""
+CLOCK_TOLERANCE = timedelta(days=2)
+"""How far beyond now a pull lists, because clocks of devices are wrong."""
 
-JOBS = {
+JOB_KIND_OF_PULL = {
     Pull.Kind.FIRST: "pull.first",
     Pull.Kind.DAILY: "pull.daily",
     Pull.Kind.NOW: "pull.now",
-    Pull.Kind.WHOLE: "pull.whole",
+    Pull.Kind.FULL: "pull.full",
 }
-"""The kind of job that does each kind of pull."""
+"""The kind of job that runs each kind of pull."""
 
 
 def start_pull(connection: Connection, kind: Pull.Kind) -> Pull:
-    """The pull under way, or a new one. A pull that had stopped goes on from the page where it was."""
+    """Returns the open pull, which goes on from its page, or a new one; its job is queued."""
     now = timezone.now()
     with transaction.atomic():
         lock_account()
@@ -37,20 +37,20 @@ def start_pull(connection: Connection, kind: Pull.Kind) -> Pull:
                 connection=connection,
                 kind=kind,
                 after=_after(kind, now),
-                until=now + AHEAD,
-                has_gear=kind not in (Pull.Kind.FIRST, Pull.Kind.NOW),
+                until=now + CLOCK_TOLERANCE,
+                has_fetched_gear=kind not in (Pull.Kind.FIRST, Pull.Kind.NOW),
             )
-        _ask_for(connection, JOBS[Pull.Kind(pull.kind)])
+        _enqueue(connection, JOB_KIND_OF_PULL[Pull.Kind(pull.kind)])
     return pull
 
 
 def pull_new(connection: Connection) -> Pull:
-    """What is new, as an athlete wants it; all there is, while that has never been through."""
-    return start_pull(connection, Pull.Kind.FIRST if connection.whole_at is None else Pull.Kind.NOW)
+    """Starts the pull that an athlete wants: of what is new, or of everything while no pull has listed that."""
+    return start_pull(connection, Pull.Kind.FIRST if connection.full_pull_at is None else Pull.Kind.NOW)
 
 
-def _ask_for(connection: Connection, kind: str) -> None:
-    """Asks for the job; one that waits for its next try goes on now, unless the platform said when."""
+def _enqueue(connection: Connection, kind: str) -> None:
+    """Queues the job; one that waits for its next try runs now, unless the platform said when."""
     provider, dedup_key = connection.provider, str(connection.pk)
     enqueue(kind, provider=provider, dedup_key=dedup_key)
     if connection.waiting_until is None or connection.waiting_until <= timezone.now():
@@ -59,4 +59,4 @@ def _ask_for(connection: Connection, kind: str) -> None:
 
 
 def _after(kind: Pull.Kind, now: datetime) -> datetime | None:
-    return None if kind in (Pull.Kind.FIRST, Pull.Kind.WHOLE) else now - RECENT
+    return None if kind in (Pull.Kind.FIRST, Pull.Kind.FULL) else now - RECENT

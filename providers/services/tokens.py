@@ -1,4 +1,4 @@
-"""A connection's keys: sealed and opened here alone, and made fresh by one process at a time."""
+"""Encrypts and decrypts a connection's tokens, nothing else does, and lets one process at a time refresh them."""
 
 import json
 import time
@@ -14,78 +14,76 @@ from providers.contract import Tokens
 from providers.errors import ReconnectNeeded, TemporaryFailure
 from providers.models import Connection
 
-EARLY = timedelta(minutes=30)
-"""Keys that end sooner than this are made fresh before they are used."""
-LEASE = timedelta(seconds=40)
-"""How long one process has for a refresh; longer than an answer can take."""
-LOOK_S = 0.2
+REFRESH_BEFORE = timedelta(minutes=30)
+"""Tokens that expire sooner than this are refreshed before they are used."""
+REFRESH_LEASE = timedelta(seconds=40)
+"""The time that one process has for a refresh; it is longer than a platform may take to answer."""
+POLL_INTERVAL_S = 0.2
 ENCRYPTION_CONTEXT = ("providers_connection", "sealed")
 """Every encrypted value is bound to these words, so they never change, whatever the table and column are called."""
 
 
-def encrypt_tokens(provider: str, keys: Tokens) -> bytes:
-    """As they stand in a connection of the current owner to that provider."""
-    told = [keys.access, keys.refresh, keys.expires_at.timestamp()]
-    return encrypt_for_owner(json.dumps(told).encode(), *_context(provider))
+def encrypt_tokens(provider: str, tokens: Tokens) -> bytes:
+    """Returns tokens as a connection of the current owner to that provider stores them."""
+    values = [tokens.access, tokens.refresh, tokens.expires_at.timestamp()]
+    return encrypt_for_owner(json.dumps(values).encode(), *ENCRYPTION_CONTEXT, provider)
 
 
 def load_tokens(connection: Connection) -> Tokens:
-    """What was granted. Raises ReconnectNeeded when it does not open, TemporaryFailure when the operator's key is away.
+    """Returns the tokens. Raises ReconnectNeeded when they do not decrypt, TemporaryFailure when a key is missing.
 
-    A key that this process does not have may be there tomorrow: asking for a new grant would throw a good one away.
+    A key that this process does not have may be back tomorrow; a new grant would replace one that still works.
     """
     try:
-        plain = decrypt_for_owner(bytes(connection.sealed), *_context(connection.provider))
+        plain = decrypt_for_owner(bytes(connection.encrypted_tokens), *ENCRYPTION_CONTEXT, connection.provider)
     except Tampered:
         raise ReconnectNeeded("sealed") from None
     except UnknownKey:
         raise TemporaryFailure("key") from None
-    access, refresh, end = json.loads(plain)
-    return Tokens(access, refresh, datetime.fromtimestamp(end, UTC))
+    access, refresh, expires_at = json.loads(plain)
+    return Tokens(access, refresh, datetime.fromtimestamp(expires_at, UTC))
 
 
 def fresh_tokens(connection: Connection, unlike: Tokens | None = None) -> Tokens:
-    """Keys that open for a while: those there are, or new ones. `unlike` are some that the platform did not take.
+    """Returns tokens that last for a while, refreshed where necessary. `unlike` are tokens that the platform refused.
 
-    One process refreshes, the others wait for what it gets. New keys are committed before anybody uses them.
+    One process refreshes, and the others wait for its tokens, which are committed before anybody uses them.
     """
-    until = time.monotonic() + LEASE.total_seconds()
-    while time.monotonic() < until:
-        keys = load_tokens(connection)
-        if _are_good(keys, unlike):
-            return keys
+    deadline = time.monotonic() + REFRESH_LEASE.total_seconds()
+    while time.monotonic() < deadline:
+        tokens = load_tokens(connection)
+        if _are_fresh(tokens, unlike):
+            return tokens
         if _take_lease(connection):
-            return _refresh(connection, keys)
-        time.sleep(LOOK_S)
-        connection.refresh_from_db(fields=["sealed", "version", "refreshing_until"])
+            return _refresh(connection, tokens)
+        time.sleep(POLL_INTERVAL_S)
+        connection.refresh_from_db(fields=["encrypted_tokens", "tokens_version", "refresh_lease_until"])
     raise TemporaryFailure("refresh")
 
 
-def _are_good(keys: Tokens, unlike: Tokens | None) -> bool:
-    is_refused = unlike is not None and keys.access == unlike.access
-    return not is_refused and keys.expires_at > datetime.now(UTC) + EARLY
+def _are_fresh(tokens: Tokens, unlike: Tokens | None) -> bool:
+    is_refused = unlike is not None and tokens.access == unlike.access
+    return not is_refused and tokens.expires_at > datetime.now(UTC) + REFRESH_BEFORE
 
 
 def _take_lease(connection: Connection) -> bool:
-    """Only for the keys that we have seen, and while nobody else is at it."""
-    free = Q(refreshing_until=None) | Q(refreshing_until__lt=Now())
-    same = Connection.objects.filter(free, pk=connection.pk, version=connection.version)
-    return bool(same.update(refreshing_until=now_plus(LEASE)))
+    """Returns whether this process may refresh: nobody else does, and the tokens are still those that it has read."""
+    is_free = Q(refresh_lease_until=None) | Q(refresh_lease_until__lt=Now())
+    unchanged = Connection.objects.filter(is_free, pk=connection.pk, tokens_version=connection.tokens_version)
+    return bool(unchanged.update(refresh_lease_until=now_plus(REFRESH_LEASE)))
 
 
-def _refresh(connection: Connection, keys: Tokens) -> Tokens:
-    mine = Connection.objects.filter(pk=connection.pk, version=connection.version)
+def _refresh(connection: Connection, tokens: Tokens) -> Tokens:
+    unchanged = Connection.objects.filter(pk=connection.pk, tokens_version=connection.tokens_version)
     try:
-        new = connection.platform.refresh(connection.registration, keys)
+        new_tokens = connection.platform.refresh(connection.registration, tokens)
     except BaseException:
-        mine.update(refreshing_until=None)
+        unchanged.update(refresh_lease_until=None)
         raise
-    sealed = encrypt_tokens(connection.provider, new)
-    if not mine.update(sealed=sealed, version=F("version") + 1, refreshing_until=None):
-        raise TemporaryFailure("refresh")  # connected anew meanwhile: the next try takes those keys
-    connection.sealed, connection.version = sealed, connection.version + 1
-    return new
-
-
-def _context(provider: str) -> tuple[str, ...]:
-    return (*ENCRYPTION_CONTEXT, provider)
+    encrypted = encrypt_tokens(connection.provider, new_tokens)
+    if not unchanged.update(
+        encrypted_tokens=encrypted, tokens_version=F("tokens_version") + 1, refresh_lease_until=None
+    ):
+        raise TemporaryFailure("refresh")  # Somebody connected anew meanwhile: the next try takes those tokens.
+    connection.encrypted_tokens, connection.tokens_version = encrypted, connection.tokens_version + 1
+    return new_tokens

@@ -36,7 +36,7 @@ def consent(there: str, *, decision: str = "authorize", code: str = "", refuse: 
 def come_back(client: Client, address: str) -> str:
     """Follows the way back; the page that it ends on."""
     parts = urlsplit(address)
-    assert parts.path == "/connections/back/"
+    assert parts.path == "/connections/callback/"
     return client.get(parts.path, dict(parse_qsl(parts.query)), follow=True).content.decode()
 
 

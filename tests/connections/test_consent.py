@@ -126,10 +126,10 @@ def test_an_answer_to_no_question_of_ours_connects_nothing(
     if wrong == "another state":
         back = back.replace("state=", "state=x")
     if wrong == "none":
-        back = "/connections/back/"
+        back = "/connections/callback/"
     if wrong == "too late":
         with owner_scope(alice):
-            OAuthState.objects.update(asked_at="2026-01-01T00:00:00Z")
+            OAuthState.objects.update(created_at="2026-01-01T00:00:00Z")
     page = come_back(mallory_client if wrong == "somebody else" else alice_client, back)
     assert "That answer did not come from the page you started" in page
     assert connections(alice) == expected
@@ -178,7 +178,7 @@ def test_the_same_athlete_in_two_accounts_is_two_connections_that_never_meet(
     for account in (alice, mallory):
         with owner_scope(account):
             connection = Connection.objects.get()
-            ids[account.email] = (connection.athlete_id, connection.pk, bytes(connection.sealed))
+            ids[account.email] = (connection.athlete_id, connection.pk, bytes(connection.encrypted_tokens))
             assert Activity.objects.count() == 12
     one, other = ids.values()
     assert one[0] == other[0]

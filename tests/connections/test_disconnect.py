@@ -73,13 +73,13 @@ def test_a_pull_under_way_keeps_nothing_once_it_is_disconnected(
     with owner_scope(alice):
         athlete = connected(sandbox, "small")
     path = f"/connections/{athlete.connection.pk}/disconnect/"
-    real = pull._labelled
+    real = pull._label_gear
 
     def late(*args: object) -> object:
         alice_client.post(path)
         return real(*args)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(pull, "_labelled", late)
+    monkeypatch.setattr(pull, "_label_gear", late)
     run_jobs()
     with owner_scope(alice):
         assert not Activity.objects.exists()

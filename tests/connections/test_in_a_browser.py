@@ -38,17 +38,17 @@ def athlete(sandbox: Sandbox, alice: Account) -> Athlete:
 def test_sync_comes_to_its_end_without_a_reload(page: Page, athlete: Athlete, live_server: LiveServer) -> None:
     watch = Watch(page, live_server.url)
     page.goto("/sync/")
-    expect(page.locator("#said")).to_have_text("A pull from Strava is under way.")
+    expect(page.locator("#sync-message")).to_have_text("A pull from Strava is under way.")
     look(page)
     page.get_by_role("link", name="Strava", exact=True).focus()
-    with page.expect_response("**/sync/look/**") as seen:
+    with page.expect_response("**/sync/status/**") as seen:
         pass
-    assert "#said" not in seen.value.text()
+    assert "#sync-message" not in seen.value.text()
     expect(page.get_by_role("link", name="Strava", exact=True)).to_be_focused()
     run_jobs()
-    expect(page.locator("#said")).to_have_text("Everything is in.")
-    expect(page.locator("#runs-list")).to_contain_text("12 new.")
-    expect(page.locator("#look progress")).to_have_count(0)
+    expect(page.locator("#sync-message")).to_have_text("Everything is in.")
+    expect(page.locator("#recent-pulls")).to_contain_text("12 new.")
+    expect(page.locator("#sync-status progress")).to_have_count(0)
     look(page)
     assert watch.wrong == []
 
@@ -56,9 +56,9 @@ def test_sync_comes_to_its_end_without_a_reload(page: Page, athlete: Athlete, li
 def test_the_page_of_a_connection_comes_to_its_end_too(page: Page, athlete: Athlete, live_server: LiveServer) -> None:
     watch = Watch(page, live_server.url)
     page.goto(f"/connections/{athlete.connection.pk}/")
-    expect(page.locator("#standing")).to_contain_text("First pull")
+    expect(page.locator("#connection-status")).to_contain_text("First pull")
     run_jobs()
-    expect(page.locator("#standing")).to_contain_text("Up to date.")
+    expect(page.locator("#connection-status")).to_contain_text("Up to date.")
     expect(page.locator("#facts")).to_contain_text("12")
     look(page)
     assert watch.wrong == []

@@ -103,7 +103,7 @@ def test_stopped_after_five_tries(alice_client: Client, alice: Account, athlete:
 def test_a_pull_that_was_refused_stands_still_until_tomorrow_or_a_click(
     alice_client: Client, alice: Account, athlete: Athlete
 ) -> None:
-    change(alice, trouble="refused")
+    change(alice, last_error="refused")
     with owner_scope(alice):
         Job.objects.all().delete()
     page = words(alice_client, "/connections/", "/sync/", f"/connections/{athlete.connection.pk}/")
@@ -123,7 +123,7 @@ def test_a_window_that_is_open_again_is_not_waited_for(alice_client: Client, ali
 def test_how_long_things_stay_while_nothing_can_be_fetched(
     alice_client: Client, alice: Account, athlete: Athlete, ago: int, said: str
 ) -> None:
-    change(alice, state=Connection.State.RECONNECT, whole_at=timezone.now() - timedelta(days=ago))
+    change(alice, state=Connection.State.RECONNECT, full_pull_at=timezone.now() - timedelta(days=ago))
     assert said in words(alice_client)
 
 
@@ -181,22 +181,22 @@ def test_a_pull_that_left_something_out_says_so(alice_client: Client, athlete: A
 
 
 def test_the_page_looks_again_while_something_moves_and_then_stops(alice_client: Client, athlete: Athlete) -> None:
-    look = alice_client.get("/sync/look/")
+    look = alice_client.get("/sync/status/")
     assert look.status_code == 200
     assert "every 2s" in look.content.decode()
-    assert "every 5s" in alice_client.get("/sync/look/?since=1").content.decode()
+    assert "every 5s" in alice_client.get("/sync/status/?since=1").content.decode()
     run_jobs()
-    look = alice_client.get("/sync/look/?since=nonsense")
+    look = alice_client.get("/sync/status/?since=nonsense")
     assert look.status_code == 286
     assert "every" not in look.content.decode()
     assert "30 new" in look.content.decode()
 
 
 def test_the_sentence_for_all_comes_with_a_look_only_when_it_is_new(alice_client: Client, athlete: Athlete) -> None:
-    moving = {"said": "A pull from Strava is under way."}
-    assert "#said" not in alice_client.get("/sync/look/", moving).content.decode()
+    moving = {"message": "A pull from Strava is under way."}
+    assert "#sync-message" not in alice_client.get("/sync/status/", moving).content.decode()
     run_jobs()
-    assert 'innerHTML:#said">Everything is in.' in alice_client.get("/sync/look/", moving).content.decode()
+    assert 'innerHTML:#sync-message">Everything is in.' in alice_client.get("/sync/status/", moving).content.decode()
 
 
 def test_the_page_of_a_connection_looks_again_too(alice_client: Client, athlete: Athlete) -> None:
@@ -209,12 +209,12 @@ def test_the_page_of_a_connection_looks_again_too(alice_client: Client, athlete:
 
 def test_a_look_is_small(alice_client: Client, athlete: Athlete) -> None:
     run_jobs()
-    assert len(alice_client.get("/sync/look/").content) < 4000
+    assert len(alice_client.get("/sync/status/").content) < 4000
 
 
 def test_what_the_pages_cost(alice_client: Client, athlete: Athlete, django_assert_max_num_queries: object) -> None:
     run_jobs()
-    budgets = {"/connections/": 6, "/sync/": 8, f"/connections/{athlete.connection.pk}/": 8, "/sync/look/": 5}
+    budgets = {"/connections/": 6, "/sync/": 8, f"/connections/{athlete.connection.pk}/": 8, "/sync/status/": 5}
     for path, most in budgets.items():
         with django_assert_max_num_queries(most):  # type: ignore[operator]
             alice_client.get(path)

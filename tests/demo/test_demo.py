@@ -81,7 +81,7 @@ def test_a_day_of_everything_that_runs_by_itself_writes_nothing(visitor: Client,
     run_jobs()
     with owner_scope(demo_account()):
         code = Demo.objects.get().code
-        for kind in (Pull.Kind.DAILY, Pull.Kind.NOW, Pull.Kind.WHOLE):
+        for kind in (Pull.Kind.DAILY, Pull.Kind.NOW, Pull.Kind.FULL):
             start_pull(Connection.objects.get(), kind)
             run_jobs()
         Connection.objects.update(next_pull_at=timezone.now())

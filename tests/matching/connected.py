@@ -19,7 +19,7 @@ _number = count(1)
 def connection(provider: str = "strava") -> Connection:
     """The current owner's connection to a platform; nobody has granted anything."""
     return Connection.objects.create(
-        provider=provider, registration_name="sandbox", athlete_id="1", scopes="read", sealed=b""
+        provider=provider, registration_name="sandbox", athlete_id="1", granted_scopes="read", encrypted_tokens=b""
     )
 
 

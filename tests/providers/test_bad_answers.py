@@ -46,19 +46,19 @@ def try_again() -> None:
 def test_an_answer_that_cannot_be_used_is_asked_for_again(athlete: Athlete, fault: str, code: str) -> None:
     fail(athlete, fault)
     run_jobs()
-    assert connection().trouble == code
+    assert connection().last_error == code
     assert connection().state == "connected"
     assert Job.objects.get().state == "queued"
     try_again()
     assert Activity.objects.count() == COUNT
-    assert connection().trouble == ""
+    assert connection().last_error == ""
 
 
 def test_no_answer_in_time_is_asked_for_again(athlete: Athlete, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("providers.http.TIMEOUT_S", (1, 0.3))
     fail(athlete, "timeout", seconds=2)
     run_jobs()
-    assert connection().trouble == "timeout"
+    assert connection().last_error == "timeout"
     try_again()
     assert Activity.objects.count() == COUNT
 
@@ -99,17 +99,17 @@ def test_a_revoked_grant_needs_reconnecting_and_keeps_what_there_is(sandbox: San
     start_pull(athlete.connection, Pull.Kind.NOW)
     run_jobs()
     assert connection().state == "reconnect"
-    assert bytes(connection().sealed)
+    assert bytes(connection().encrypted_tokens)
     assert Activity.objects.count() == COUNT
     assert not Job.objects.exists()
 
 
 def test_an_application_that_is_switched_off_is_nobodys_fault(athlete: Athlete) -> None:
     fail(athlete, "inactive")
-    before = bytes(connection().sealed)
+    before = bytes(connection().encrypted_tokens)
     run_jobs()
     assert connection().state == "unavailable"
-    assert bytes(connection().sealed) == before
+    assert bytes(connection().encrypted_tokens) == before
     start_pull(connection(), Pull.Kind.NOW)
     run_jobs()
     assert connection().state == "connected"
@@ -120,8 +120,8 @@ def test_an_activity_without_a_date_is_left_out_and_said(athlete: Athlete) -> No
     fail(athlete, "no_date")
     run_jobs()
     pull = Pull.objects.get()
-    assert Activity.objects.count() == COUNT - pull.left_out
-    assert pull.left_out >= 1
+    assert Activity.objects.count() == COUNT - pull.unreadable_count
+    assert pull.unreadable_count >= 1
     assert pull.ended_at
 
 

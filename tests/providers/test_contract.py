@@ -60,11 +60,11 @@ def test_every_scope_it_needs_is_asked_for_and_explained(platform: Platform) -> 
 
 
 def test_a_browser_is_sent_to_the_platform_and_nowhere_else(platform: Platform) -> None:
-    address = platform.authorization_url(HERE, "https://tracekit.example/connections/back/?a&b", "the state")
+    address = platform.authorization_url(HERE, "https://tracekit.example/connections/callback/?a&b", "the state")
     assert address.startswith("https://example/")
     assert "secret" not in address.replace("client", "")
     assert "state=the+state" in address
-    assert "tracekit.example%2Fconnections%2Fback%2F%3Fa%26b" in address
+    assert "tracekit.example%2Fconnections%2Fcallback%2F%3Fa%26b" in address
     assert platform.activity_url(HERE, "1").startswith("https://example/")
     assert platform.apps_url(HERE).startswith("https://example/")
 

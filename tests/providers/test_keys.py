@@ -27,7 +27,7 @@ SOME = Tokens("an-access-key", "a-refresh-key", datetime(2026, 5, 10, tzinfo=UTC
 
 
 def test_what_is_sealed_opens_again(as_alice: Account) -> None:
-    connection = Connection(provider="strava", sealed=encrypt_tokens("strava", SOME))
+    connection = Connection(provider="strava", encrypted_tokens=encrypt_tokens("strava", SOME))
     assert load_tokens(connection) == SOME
 
 
@@ -38,7 +38,7 @@ def test_no_text_of_them_shows_what_they_are(as_alice: Account) -> None:
 
 def test_keys_of_another_connection_do_not_open_here(as_alice: Account) -> None:
     with pytest.raises(ReconnectNeeded):
-        load_tokens(Connection(provider="strava", sealed=encrypt_tokens("garmin", SOME)))
+        load_tokens(Connection(provider="strava", encrypted_tokens=encrypt_tokens("garmin", SOME)))
 
 
 def test_keys_of_another_account_do_not_open_here(alice: Account, mallory: Account) -> None:
@@ -47,7 +47,7 @@ def test_keys_of_another_account_do_not_open_here(alice: Account, mallory: Accou
     with owner_scope(mallory):
         encrypt_tokens("strava", SOME)
         with pytest.raises(ReconnectNeeded):
-            load_tokens(Connection(provider="strava", sealed=stolen))
+            load_tokens(Connection(provider="strava", encrypted_tokens=stolen))
 
 
 def test_the_wrapped_key_of_another_account_does_not_open_here(alice: Account, mallory: Account) -> None:
@@ -57,11 +57,11 @@ def test_the_wrapped_key_of_another_account_does_not_open_here(alice: Account, m
     with owner_scope(mallory):
         AccountKey.objects.create(wrapped=wrapped)
         with pytest.raises(ReconnectNeeded):
-            load_tokens(Connection(provider="strava", sealed=stolen))
+            load_tokens(Connection(provider="strava", encrypted_tokens=stolen))
 
 
 def test_a_key_of_the_install_that_is_away_is_waited_for(as_alice: Account, settings: Settings) -> None:
-    connection = Connection(provider="strava", sealed=encrypt_tokens("strava", SOME))
+    connection = Connection(provider="strava", encrypted_tokens=encrypt_tokens("strava", SOME))
     settings.CREDENTIAL_KEYS = new_key().replace("k1:", "k9:")
     with pytest.raises(TemporaryFailure):
         load_tokens(connection)
@@ -73,7 +73,7 @@ def test_rotating_wraps_the_account_s_key_again_and_touches_nothing_else(as_alic
     settings.CREDENTIAL_KEYS = f"{new_key().replace('k1:', 'k2:')},{old}"
     assert rotate_keys()["k2"] >= 1
     settings.CREDENTIAL_KEYS = settings.CREDENTIAL_KEYS.partition(",")[0]
-    assert load_tokens(Connection(provider="strava", sealed=sealed)) == SOME
+    assert load_tokens(Connection(provider="strava", encrypted_tokens=sealed)) == SOME
 
 
 def test_no_key_stands_open_in_the_database(sandbox: Sandbox, as_alice: Account) -> None:
@@ -93,8 +93,8 @@ def test_keys_that_are_over_are_made_fresh_and_kept_before_they_are_used(sandbox
     assert Activity.objects.exists()
     connection = Connection.objects.get()
     assert load_tokens(connection).access in sandbox.database.grants.all_tokens(athlete.code)[-2:]
-    assert connection.version == athlete.connection.version + 1
-    assert connection.refreshing_until is None
+    assert connection.tokens_version == athlete.connection.tokens_version + 1
+    assert connection.refresh_lease_until is None
 
 
 def test_keys_that_the_platform_does_not_take_are_made_fresh_once(sandbox: Sandbox, as_alice: Account) -> None:
@@ -134,19 +134,19 @@ def test_many_at_once_refresh_once(sandbox: Sandbox, alice: Account) -> None:
 def test_a_refresh_that_gets_no_answer_leaves_the_keys_as_they_were(sandbox: Sandbox, as_alice: Account) -> None:
     athlete = connected(sandbox)
     over(athlete.connection)
-    kept = bytes(Connection.objects.get().sealed)
+    kept = bytes(Connection.objects.get().encrypted_tokens)
     sandbox.database.faults.add(athlete.code, "500", ("token",))
     with pytest.raises(TemporaryFailure):
         fresh_tokens(Connection.objects.get())
     connection = Connection.objects.get()
-    assert bytes(connection.sealed) == kept
+    assert bytes(connection.encrypted_tokens) == kept
     assert fresh_tokens(connection)
 
 
 def test_a_refresh_whose_owner_died_is_taken_over(sandbox: Sandbox, as_alice: Account) -> None:
     athlete = connected(sandbox)
     over(athlete.connection)
-    Connection.objects.update(refreshing_until=datetime.now(UTC) - timedelta(seconds=1))
+    Connection.objects.update(refresh_lease_until=datetime.now(UTC) - timedelta(seconds=1))
     assert fresh_tokens(Connection.objects.get())
 
 
@@ -162,5 +162,5 @@ def over(connection: Connection) -> None:
     """The keys' time is over, as far as we know."""
     keys = load_tokens(connection)
     old = Tokens(keys.access, keys.refresh, datetime.now(UTC))
-    Connection.objects.filter(pk=connection.pk).update(sealed=encrypt_tokens("strava", old))
+    Connection.objects.filter(pk=connection.pk).update(encrypted_tokens=encrypt_tokens("strava", old))
     connection.refresh_from_db()

@@ -46,7 +46,7 @@ def test_ten_kills_lose_nothing_and_cost_a_call_each_at_most(
             wait_for(lambda seen=before: athlete.reads() > seen + 1)  # type: ignore[misc]  # a page further, and asking
             os.kill(worker.pid, signal.SIGKILL)
             worker.wait(PATIENCE_S)
-        killed_at = Pull.objects.get().page
+        killed_at = Pull.objects.get().next_page
         with working():
             wait_for(lambda: not Job.objects.exists())
         retired = sum(one.fixture.is_retired for one in sandbox.database.athletes.gear(athlete.code))

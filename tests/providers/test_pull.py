@@ -47,10 +47,10 @@ def test_it_is_the_whole_history_matched_with_the_gear_by_name(sandbox: Sandbox,
 def test_pulling_again_changes_nothing(sandbox: Sandbox, as_alice: Account) -> None:
     athlete = pulled(sandbox, "demo", 250)
     before = list(Activity.objects.order_by("id").values_list("id", "provider_id", "name"))
-    start_pull(athlete.connection, Pull.Kind.WHOLE)
+    start_pull(athlete.connection, Pull.Kind.FULL)
     run_jobs()
     assert list(Activity.objects.order_by("id").values_list("id", "provider_id", "name")) == before
-    assert Pull.objects.filter(kind="whole").get().new == 0
+    assert Pull.objects.filter(kind="full").get().new_count == 0
 
 
 def test_the_day_s_pull_takes_two_calls_when_there_is_no_news(sandbox: Sandbox, as_alice: Account) -> None:
@@ -80,12 +80,12 @@ def test_the_timetable_asks_once_a_day(sandbox: Sandbox, as_alice: Account) -> N
 def test_everything_is_confirmed_again_after_six_days(sandbox: Sandbox, as_alice: Account) -> None:
     count = 450
     athlete = pulled(sandbox, "demo", count)
-    Connection.objects.update(whole_at=timezone.now() - timedelta(days=6))
+    Connection.objects.update(full_pull_at=timezone.now() - timedelta(days=6))
     old = timezone.now() - timedelta(days=6)
     Activity.objects.update(confirmed_at=old)
     before = athlete.reads()
     make_due(athlete.connection)
-    assert Pull.objects.order_by("-started_at").first().kind == "whole"
+    assert Pull.objects.order_by("-started_at").first().kind == "full"
     assert athlete.reads() - before == ceil(count / 200) + 1
     assert not Activity.objects.filter(confirmed_at__lte=old).exists()
 
@@ -104,19 +104,19 @@ def test_everything_is_asked_for_again_soon_when_another_pull_is_in_the_way(
     sandbox: Sandbox, as_alice: Account
 ) -> None:
     athlete = pulled(sandbox, "demo", 30)
-    Connection.objects.update(whole_at=timezone.now() - timedelta(days=6))
+    Connection.objects.update(full_pull_at=timezone.now() - timedelta(days=6))
     sandbox.database.faults.add(athlete.code, "429", ("list",))
     start_pull(athlete.connection, Pull.Kind.NOW)
     run_jobs()
     make_due(athlete.connection)
-    assert not Pull.objects.filter(kind="whole").exists()
+    assert not Pull.objects.filter(kind="full").exists()
     assert Connection.objects.get().next_pull_at < timezone.now() + timedelta(hours=2)
     RateLimitWindow.objects.all().delete()
     Connection.objects.update(waiting_until=None)
     start_pull(Connection.objects.get(), Pull.Kind.NOW)
     run_jobs()
     make_due(athlete.connection)
-    assert Pull.objects.get(kind="whole").ended_at
+    assert Pull.objects.get(kind="full").ended_at
 
 
 def test_what_is_new_there_comes_with_the_next_pull(sandbox: Sandbox, as_alice: Account) -> None:

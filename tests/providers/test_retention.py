@@ -25,8 +25,8 @@ def days_pass(days: int) -> None:
     for one in Activity.objects.all():
         Activity.objects.filter(pk=one.pk).update(confirmed_at=one.confirmed_at - days * DAY)
     for connection in Connection.objects.all():
-        earlier = connection.whole_at - days * DAY if connection.whole_at else None
-        Connection.objects.filter(pk=connection.pk).update(whole_at=earlier, next_pull_at=timezone.now())
+        earlier = connection.full_pull_at - days * DAY if connection.full_pull_at else None
+        Connection.objects.filter(pk=connection.pk).update(full_pull_at=earlier, next_pull_at=timezone.now())
     schedule_pulls()
     run_jobs()
     schedule_trims()
@@ -39,7 +39,7 @@ def test_only_what_is_gone_there_is_trimmed_here(sandbox: Sandbox, as_alice: Acc
     oldest = Activity.objects.order_by("started_at")[0]
     sandbox.database.activities.delete(int(oldest.provider_id))
     days_pass(6)
-    assert Pull.objects.filter(kind=Pull.Kind.WHOLE).count() == 1
+    assert Pull.objects.filter(kind=Pull.Kind.FULL).count() == 1
     assert set(Activity.objects.values_list("provider_id", flat=True)) == kept
     days_pass(2)
     assert set(Activity.objects.values_list("provider_id", flat=True)) == kept - {oldest.provider_id}

@@ -19,6 +19,19 @@ COLUMNS: dict[tuple[str, str], str] = {
     ("matching_workout", "made_at"): "created_at",
     ("matching_writeback", "found"): "found_value",
     ("matching_writeback", "looks"): "verify_attempts",
+    ("providers_connection", "refreshing_until"): "refresh_lease_until",
+    ("providers_connection", "scopes"): "granted_scopes",
+    ("providers_connection", "sealed"): "encrypted_tokens",
+    ("providers_connection", "trouble"): "last_error",
+    ("providers_connection", "version"): "tokens_version",
+    ("providers_connection", "whole_at"): "full_pull_at",
+    ("providers_consent", "asked_at"): "created_at",
+    ("providers_pull", "has_gear"): "has_fetched_gear",
+    ("providers_pull", "left_out"): "unreadable_count",
+    ("providers_pull", "listed"): "listed_count",
+    ("providers_pull", "new"): "new_count",
+    ("providers_pull", "page"): "next_page",
+    ("providers_pull", "reached"): "oldest_listed_at",
 }
 """New names of columns, by the old names of their table and of the column."""
 
@@ -29,12 +42,14 @@ VALUES: dict[tuple[str, str], dict[str, str]] = {
         "trimmed": "trimmedactivity",
         "window": "ratelimitwindow",
     },
+    ("jobs_job", "kind"): {"pull.whole": "pull.full"},
     ("jobs_tick", "chore"): {
         "ask_for_pulls": "schedule_pulls",
         "ask_for_trims": "schedule_trims",
         "remove_orphans": "delete_orphans",
     },
     ("matching_writeback", "state"): {"taken": "accepted"},
+    ("providers_pull", "kind"): {"whole": "full"},
 }
 """New stored values by old ones, by the old names of their table and column."""
 

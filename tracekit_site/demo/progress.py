@@ -39,7 +39,7 @@ def progress() -> Progress:
     waits = SourceFile.objects.waiting().exists()
     return Progress(
         has_athlete=bool(demo and demo.code),
-        pulled=pull.listed if pull else 0,
+        pulled=pull.listed_count if pull else 0,
         is_pulled=bool(pull and pull.ended_at),
         read=sum(state != SourceFile.State.WAITING for state in states),
         is_read=bool(demo and demo.has_files and not waits),

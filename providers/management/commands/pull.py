@@ -1,4 +1,4 @@
-"""`pull`: what is new on every connected platform, into an account."""
+"""The command `pull` pulls what is new on every connected platform into an account."""
 
 from typing import Any
 
@@ -9,34 +9,38 @@ from accounts.models import Account
 from accounts.scope import current_owner_id
 from activities.progress import show_progress
 from activities.units import number
-from providers.models import Connection
+from providers.models import Connection, Pull
 from providers.services.pull_in_process import pull_in_process
 from providers.web.pages.connection_status import connection_summaries
-from providers.web.pages.sync import brought
+from providers.web.pages.sync import pull_outcome
 
 
 class Command(OwnerCommand):
-    """Asks every connected platform, reads all of its answer at once, and says what came of it."""
+    """Pulls from every connected platform in this process, and prints the outcome."""
 
     help = "Pull what is new from every connected platform."
 
     def run(self, **options: Any) -> None:
-        """Status 0 only when every platform was asked to the end."""
+        """Runs all pulls. The exit status is 0 only when every one of them has ended."""
         connections = list(Connection.objects.filter(is_paused=False))
         if not connections:
             raise CommandError("Nothing is connected, or all of it is paused. Connections are made on their page.")
-        ended = [self._pull(one) for one in connections]
-        if not all(ended):
+        pulls = [self._pull(connection) for connection in connections]
+        if not all(pull.ended_at for pull in pulls):
             account = Account.objects.get(pk=current_owner_id())
-            left = [one for one in connection_summaries(account) if one.pull]
-            raise CommandError("\n".join(f"{one.place.label}: {one.standing.sentence}" for one in left))
+            summaries = [summary for summary in connection_summaries(account) if summary.pull]
+            raise CommandError("\n".join(f"{summary.label}: {summary.status.message}" for summary in summaries))
 
-    def _pull(self, connection: Connection) -> bool:
+    def _pull(self, connection: Connection) -> Pull:
         label = connection.platform.label
+
+        def report(pull: Pull) -> None:
+            show_progress(f"{label}: {number(pull.listed_count)} looked at")
+
         try:
-            pull = pull_in_process(connection, lambda now: show_progress(f"{label}: {number(now.listed)} looked at"))
+            pull = pull_in_process(connection, report)
         finally:
             show_progress("")
         if pull.ended_at:
-            self.stdout.write(f"{label}: {brought(pull)}")
-        return pull.ended_at is not None
+            self.stdout.write(f"{label}: {pull_outcome(pull)}")
+        return pull

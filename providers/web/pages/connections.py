@@ -1,4 +1,4 @@
-"""The page of all connections, and of one."""
+"""Shows all connections, one connection, and what an athlete reads before connecting."""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -18,32 +18,32 @@ from providers.web.pages.connection_status import ConnectionSummary, connection_
 
 
 @dataclass(frozen=True, slots=True)
-class Card:
-    """A place on the page: connected, not yet connected, or files. `is_offered`: there is a way to connect it."""
+class ProviderCard:
+    """A provider's card on the page: connected, not yet connected (`is_offered`: it can be), or the files."""
 
     place: ProviderLabel
-    activities: int
-    shown: ConnectionSummary | None
+    activity_count: int
+    summary: ConnectionSummary | None
     is_offered: bool
     is_sink: bool
 
     @property
     def is_files(self) -> bool:
-        """Whether these are the athlete's own files."""
+        """Returns whether the card shows the athlete's own files."""
         return self.place.provider == FILE
 
 
-def cards(account: Account) -> list[Card]:
-    """Every place that there is, in the athlete's order: three queries."""
-    shown = {one.connection.provider: one for one in connection_summaries(account)}
-    held: Counter[str] = Counter(dict(Activity.objects.order_by().values_list("provider").annotate(Count("pk"))))
+def provider_cards(account: Account) -> list[ProviderCard]:
+    """Returns a card for every provider, in the athlete's order: three queries."""
+    summaries = {summary.connection.provider: summary for summary in connection_summaries(account)}
+    counts: Counter[str] = Counter(dict(Activity.objects.order_by().values_list("provider").annotate(Count("pk"))))
     return [
-        Card(
-            place,
-            held[place.provider],
-            shown.get(place.provider),
-            registration_for(place.provider) is not None or not settings.HOSTED,
-            get_provider(place.provider).is_sink,
+        ProviderCard(
+            place=place,
+            activity_count=counts[place.provider],
+            summary=summaries.get(place.provider),
+            is_offered=registration_for(place.provider) is not None or not settings.HOSTED,
+            is_sink=get_provider(place.provider).is_sink,
         )
         for place in sorted_labels((FILE, *PLATFORMS))
     ]
@@ -51,49 +51,50 @@ def cards(account: Account) -> list[Card]:
 
 @dataclass(frozen=True, slots=True)
 class ConnectionPage:
-    """One connection, with what is granted and what is not, each in words; `site` is where a browser finds it."""
+    """Holds what the page of one connection shows, with what was granted and what was not, each in words.
 
-    shown: ConnectionSummary
+    `site_url` is where a browser sees the platform, empty when this install is not registered there.
+    """
+
+    summary: ConnectionSummary
     place: ProviderLabel
-    activities: int
+    activity_count: int
     gear: list[str]
-    may: list[str]
-    may_not: list[str]
-    site: str
+    granted: list[str]
+    not_granted: list[str]
+    site_url: str
 
 
 def connection_page(connection: Connection, account: Account) -> ConnectionPage:
-    """Four queries."""
-    (shown,) = connection_summaries(account, pk=connection.pk)
-    scopes, registration = connection.platform.requested_scopes, connection.known_registration
+    """Returns the page of a connection: four queries."""
+    (summary,) = connection_summaries(account, pk=connection.pk)
+    meanings, registration = connection.platform.requested_scopes, connection.known_registration
     return ConnectionPage(
-        shown=shown,
+        summary=summary,
         place=provider_label(connection.provider),
-        activities=Activity.objects.filter(provider=connection.provider).count(),
+        activity_count=Activity.objects.filter(provider=connection.provider).count(),
         gear=list(Gear.objects.filter(connection=connection).order_by("label").values_list("label", flat=True)),
-        may=[scopes[name] for name in scopes if name in connection.granted],
-        may_not=[scopes[name] for name in scopes if name not in connection.granted],
-        site=registration.site_url if registration else "",
+        granted=[meaning for name, meaning in meanings.items() if connection.has_scope(name)],
+        not_granted=[meaning for name, meaning in meanings.items() if not connection.has_scope(name)],
+        site_url=registration.site_url if registration else "",
     )
 
 
 @dataclass(frozen=True, slots=True)
 class ConnectPage:
-    """What is said before an athlete is sent to a platform."""
+    """Holds what an athlete reads before going to a platform's consent page."""
 
     platform: Platform
-    place: ProviderLabel
     is_offered: bool
     is_sandbox: bool
     is_hosted: bool
 
 
 def connect_page(platform: Platform) -> ConnectPage:
-    """No query."""
+    """Returns the page that offers a platform, without a query."""
     registration = registration_for(platform.name)
     return ConnectPage(
         platform,
-        provider_label(platform.name),
         is_offered=registration is not None,
         is_sandbox=bool(registration and registration.is_sandbox),
         is_hosted=bool(settings.HOSTED),

@@ -1,6 +1,6 @@
-"""What went wrong at a platform, as sentences: what happened, what was kept, what to do."""
+"""Turns the code of a failed call or authorization into a message: what happened, what was kept, what to do."""
 
-ANSWERS = {
+ERROR_CLAUSES = {
     "timeout": "{label} took too long to answer",
     "no_answer": "{label} did not answer",
     "status": "{label} answered that something is wrong on its side",
@@ -15,10 +15,10 @@ ANSWERS = {
     "inactive": "{label} has switched this tracekit’s access off",
     "unregistered": "this install is not registered at {label} any more",
 }
-"""By code, what the last answer was; a part of a sentence."""
+"""What each code of a `ProviderError` means, as a clause of a sentence."""
 
 NOT_CONNECTED = {
-    "no": "You said no at {label}. Nothing was connected.",
+    "access_denied": "You said no at {label}. Nothing was connected.",
     "state": "That answer did not come from the page you started, or came too late. Nothing was connected.",
     "scopes": (
         "You did not allow tracekit to read your activities, so nothing was connected. "
@@ -29,25 +29,22 @@ NOT_CONNECTED = {
         "That is another athlete than the one connected here. Nothing was changed. Disconnect first to connect another."
     ),
 }
-"""By code, why a consent made no connection."""
+"""Why an authorization made no connection, by the code of `NotConnected`."""
 
 
-def answer(code: str, label: str) -> str:
-    """What the last answer was, to go on within a sentence."""
-    return ANSWERS.get(code, "{label} gave an answer that we do not know").format(label=label)
+def error_clause(code: str, label: str) -> str:
+    """Returns what a failed call means, to go on within a sentence."""
+    return ERROR_CLAUSES.get(code, "{label} gave an answer that we do not know").format(label=label)
 
 
-def not_connected(code: str, label: str) -> str:
-    """Why nothing was connected."""
+def error_message(code: str, label: str) -> str:
+    """Returns what a failed call means, as the beginning of a sentence."""
+    clause = error_clause(code, label)
+    return clause[0].upper() + clause[1:]
+
+
+def not_connected_message(code: str, label: str) -> str:
+    """Returns why nothing was connected."""
     if code in NOT_CONNECTED:
         return NOT_CONNECTED[code].format(label=label)
-    return f"{_begun(answer(code, label))}. Nothing was connected. Try again in a while."
-
-
-def _begun(text: str) -> str:
-    return text[0].upper() + text[1:]
-
-
-def failed(code: str, label: str) -> str:
-    """What the last answer was, as the beginning of a sentence."""
-    return _begun(answer(code, label))
+    return f"{error_message(code, label)}. Nothing was connected. Try again in a while."

@@ -1,4 +1,4 @@
-"""Whether everything is in: one sentence, what is under way, and what the last pulls brought."""
+"""Shows whether everything has been pulled: one message for all connections, open pulls, and recent ones."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,72 +9,71 @@ from activities.units import number
 from providers.models import Pull
 from providers.web.pages.connection_status import ConnectionSummary, connection_summaries
 
-RUNS = 20
+MAX_RECENT_PULLS = 20
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
-    """A pull that has ended: when, from where, what came of it, and how many seconds it took."""
+class RecentPull:
+    """Holds what a page shows of a pull that has ended: when, from where, its outcome, and its duration in seconds."""
 
     ended_at: datetime
     place: ProviderLabel
-    brought: str
-    took_s: float
+    outcome: str
+    duration_s: float
 
 
 @dataclass(frozen=True, slots=True)
-class SyncLook:
-    """How all connections are now."""
+class SyncStatus:
+    """Says how all connections are."""
 
-    shown: list[ConnectionSummary]
+    connections: list[ConnectionSummary]
 
     @property
     def is_moving(self) -> bool:
-        """Whether looking again soon makes sense."""
-        return any(one.standing.is_moving for one in self.shown)
+        """Returns whether a pull goes on, so that a page should poll."""
+        return any(summary.status.is_moving for summary in self.connections)
 
     @property
-    def sentence(self) -> str:
-        """All of it in one sentence."""
-        labels = {one.connection.pk: one.connection.platform.label for one in self.shown}
-        waits = [labels[one.connection.pk] for one in self.shown if one.standing.needs]
-        moves = [labels[one.connection.pk] for one in self.shown if one.standing.is_moving]
-        rests = [labels[one.connection.pk] for one in self.shown if not one.standing.is_well]
-        if waits:
-            return f"{' and '.join(waits)} {'waits' if len(waits) == 1 else 'wait'} for you."
-        if moves:
-            return f"A pull from {' and '.join(moves)} is under way."
-        if rests:
-            return f"Nothing comes in from {' and '.join(rests)} for now."
-        return "Everything is in." if self.shown else "Nothing is connected."
+    def message(self) -> str:
+        """Returns how all connections are in one sentence."""
+        need_action = [summary.label for summary in self.connections if summary.status.action]
+        moving = [summary.label for summary in self.connections if summary.status.is_moving]
+        unhealthy = [summary.label for summary in self.connections if not summary.status.is_healthy]
+        if need_action:
+            return f"{' and '.join(need_action)} {'waits' if len(need_action) == 1 else 'wait'} for you."
+        if moving:
+            return f"A pull from {' and '.join(moving)} is under way."
+        if unhealthy:
+            return f"Nothing comes in from {' and '.join(unhealthy)} for now."
+        return "Everything is in." if self.connections else "Nothing is connected."
 
 
-def sync_look(account: Account) -> SyncLook:
-    """Two queries."""
-    return SyncLook(connection_summaries(account))
+def sync_status(account: Account) -> SyncStatus:
+    """Returns how the account's connections are: two queries."""
+    return SyncStatus(connection_summaries(account))
 
 
-def last_runs() -> list[Run]:
-    """The last pulls that have ended, newest first: one query."""
-    pulls = Pull.objects.exclude(ended_at=None).select_related("connection").order_by("-started_at")[:RUNS]
+def recent_pulls() -> list[RecentPull]:
+    """Returns the current owner's last pulls that have ended, newest first: one query."""
+    pulls = Pull.objects.exclude(ended_at=None).select_related("connection").order_by("-started_at")
     return [
-        Run(
-            one.ended_at,
-            provider_label(one.connection.provider),
-            brought(one),
-            (one.ended_at - one.started_at).total_seconds(),
+        RecentPull(
+            pull.ended_at,
+            provider_label(pull.connection.provider),
+            pull_outcome(pull),
+            (pull.ended_at - pull.started_at).total_seconds(),
         )
-        for one in pulls
-        if one.ended_at
+        for pull in pulls[:MAX_RECENT_PULLS]
+        if pull.ended_at
     ]
 
 
-def brought(pull: Pull) -> str:
-    """What a pull brought: `3 new. 1,877 confirmed.`"""
-    said = [f"{number(pull.new)} new." if pull.new else "Nothing new."]
-    confirmed = pull.listed - pull.left_out - pull.new
+def pull_outcome(pull: Pull) -> str:
+    """Returns the outcome of a pull in words, such as `3 new. 1,877 confirmed.`"""
+    sentences = [f"{number(pull.new_count)} new." if pull.new_count else "Nothing new."]
+    confirmed = pull.listed_count - pull.unreadable_count - pull.new_count
     if pull.after is None and confirmed > 0:
-        said.append(f"{number(confirmed)} confirmed.")
-    if pull.left_out:
-        said.append(f"{number(pull.left_out)} left out, since they could not be read.")
-    return " ".join(said)
+        sentences.append(f"{number(confirmed)} confirmed.")
+    if pull.unreadable_count:
+        sentences.append(f"{number(pull.unreadable_count)} left out, since they could not be read.")
+    return " ".join(sentences)

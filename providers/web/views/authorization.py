@@ -1,4 +1,4 @@
-"""The way to a platform's consent, and back."""
+"""Sends an athlete to a platform's consent page, and receives them from there."""
 
 from urllib.parse import urlsplit
 
@@ -15,16 +15,16 @@ from providers.registrations import registration_for
 from providers.registry import PLATFORMS
 from providers.services.authorization import NotConnected, authorization_url, complete_authorization
 from providers.web.pages.connections import connect_page
-from providers.web.pages.error_messages import not_connected
+from providers.web.pages.error_messages import not_connected_message
 
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def connect(request: SignedInRequest, provider: str) -> HttpResponse:
-    """The platform's rules first; its button answers with the page that leaves for the consent.
+    """Shows the platform's rules; the button answers with a page that refreshes to the consent page.
 
-    A redirect would not do: `form-action 'self'` holds for every hop after a form.
+    A redirect would not work, because `form-action 'self'` holds for every hop after a form.
     """
     platform = PLATFORMS.get(provider)
     if platform is None:
@@ -33,26 +33,28 @@ def connect(request: SignedInRequest, provider: str) -> HttpResponse:
     if request.method != "POST" or registration is None:
         host = urlsplit(request.build_absolute_uri()).hostname
         return render(request, "providers/connect.html", {"page": connect_page(platform), "host": host})
-    callback = request.build_absolute_uri(reverse("connection_back"))
-    there = authorization_url(platform, registration, callback)
-    answer = render(request, "providers/leaving.html", {"platform": platform, "there": there})
-    answer.headers["Refresh"] = f"0; url={there}"
-    return answer
+    consent_url = authorization_url(platform, registration, request.build_absolute_uri(reverse("connection_callback")))
+    response = render(request, "providers/redirect.html", {"platform": platform, "consent_url": consent_url})
+    response.headers["Refresh"] = f"0; url={consent_url}"
+    return response
 
 
 @never_cache
 @require_GET
 @login_required
-def back(request: SignedInRequest) -> HttpResponse:
-    """What the platform sends the athlete back with: the one address that writes on a GET, guarded by the state.
+def callback(request: SignedInRequest) -> HttpResponse:
+    """Receives what the platform sends the athlete back with.
 
-    It always leads on, so that no code stays in the address.
+    It is the one address that writes on a GET, which the state guards. It always redirects, so that no code stays in
+    the address bar.
     """
-    told = request.GET.get
+    query = request.GET.get
     try:
-        connection = complete_authorization(told("state", ""), told("code", ""), told("scope", ""), told("error", ""))
-    except NotConnected as not_so:
-        messages.error(request, not_connected(not_so.code, not_so.label), "refused")
+        connection = complete_authorization(
+            query("state", ""), query("code", ""), query("scope", ""), query("error", "")
+        )
+    except NotConnected as error:
+        messages.error(request, not_connected_message(error.code, error.label), "refused")
         return SeeOther(reverse("connections"))
     messages.success(request, f"{connection.platform.label} is connected. The first pull has begun.")
     return SeeOther(reverse("connection", args=[connection.pk]))

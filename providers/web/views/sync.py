@@ -1,4 +1,4 @@
-"""Whether everything is in, and asking for it."""
+"""Shows whether everything has been pulled, and starts pulls."""
 
 from time import time
 
@@ -10,41 +10,45 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.http import SeeOther, SignedInRequest
+from accounts.polling import STOP_POLLING, poll_interval
 from providers.services.pause import pull_all
-from providers.web.pages.sync import last_runs, sync_look
-
-AT_END = 286
-"""The status on which htmx stops asking."""
-FAST_S, SLOW_S, PATIENCE_S = 2, 5, 60
+from providers.web.pages.sync import recent_pulls, sync_status
 
 
 @require_safe
 @login_required
 def sync(request: SignedInRequest) -> HttpResponse:
-    """The page; what moves on it looks again by itself."""
-    look = sync_look(request.user)
-    said = {"look": look, "runs": last_runs(), "every_s": FAST_S, "since": int(time())}
-    return render(request, "providers/sync.html", said)
+    """Shows the page, which polls its status while a pull goes on."""
+    since = int(time())
+    context = {"status": sync_status(request.user), "since": since, "every_s": poll_interval(since)}
+    return render(request, "providers/sync.html", context | {"pulls": recent_pulls()})
 
 
 @require_safe
 @login_required
-def look(request: SignedInRequest) -> HttpResponse:
-    """One look, as a part of the page; the last one says that it is. The sentence comes along when it is a new one."""
-    now = sync_look(request.user)
-    since = request.GET.get("since", "")
-    began = int(since) if since.isdecimal() and len(since) < 12 else int(time())
-    every_s = FAST_S if time() - began < PATIENCE_S else SLOW_S
-    said = {"look": now, "every_s": every_s, "since": began, "is_news": request.GET.get("said") != now.sentence}
-    if now.is_moving:
-        return render(request, "providers/look.html", said)
-    return render(request, "providers/look.html", said | {"is_end": True, "runs": last_runs()}, status=AT_END)
+def status(request: SignedInRequest) -> HttpResponse:
+    """Answers a poll with the status as a part of the page, and stops the polling when no pull goes on.
+
+    The message for all connections is part of it only when it differs from the one that the page shows.
+    """
+    current = sync_status(request.user)
+    since = _polling_since(request.GET.get("since", ""))
+    has_news = request.GET.get("message") != current.message
+    context = {"status": current, "since": since, "every_s": poll_interval(since), "has_news": has_news}
+    if current.is_moving:
+        return render(request, "providers/sync_status.html", context)
+    context |= {"is_end": True, "pulls": recent_pulls()}
+    return render(request, "providers/sync_status.html", context, status=STOP_POLLING)
+
+
+def _polling_since(text: str) -> int:
+    return int(text) if text.isdecimal() and len(text) < 12 else int(time())
 
 
 @require_POST
 @login_required
 def pull_everything(request: SignedInRequest) -> HttpResponse:
-    """Asks every platform for what is new."""
+    """Starts a pull from every platform."""
     pull_all()
     messages.success(request, "Asked for what is new.")
     return SeeOther(reverse("sync"))
