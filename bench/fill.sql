@@ -90,7 +90,7 @@ WHERE earlier.w % 24 = 5 ORDER BY earlier.number;
 SELECT setval(pg_get_serial_sequence('activities_activity', 'id'), max(number)) FROM generated;
 
 -- Work that waits and sessions, a dozen of each an account.
-INSERT INTO jobs_job (owner_id, provider, kind, "window", lane, not_before, state, attempts)
+INSERT INTO jobs_job (owner_id, provider, kind, dedup_key, lane, not_before, state, attempts)
 SELECT owner_id, (ARRAY['garmin', 'strava', 'ridewithgps'])[n % 3 + 1], 'bench.backfill', n::text, 3,
        now() + interval '1 day', 'queued', 0
 FROM generate_series(1, 12) n, athlete;

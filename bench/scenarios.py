@@ -46,7 +46,7 @@ class ScenarioAccount:
     def page_scenarios(self) -> Iterator[tuple[str, Scenario]]:
         """Yields the scenarios that show what the account has, and one that deletes a file."""
         with owner_scope(self.account):
-            leaders = Activity.objects.filter(led_workout__differs=True, local_date__year=2025)
+            leaders = Activity.objects.filter(led_workout__has_differences=True, local_date__year=2025)
             workout = Workout.objects.filter(leader__in=leaders).order_by("leader__started_at")[0]
             file = SourceFile.objects.filter(state="read").order_by("uploaded_at")[10]
             last_page = -(-SourceFile.objects.count() // 50)
