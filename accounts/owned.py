@@ -19,7 +19,7 @@ class OwnedQuerySet(models.QuerySet[M]):
         """As Django's. Raises ForeignOwner when one of the rows is not the current owner's."""
         rows = list(objs)
         for row in rows:
-            row.refuse_foreign_owner()
+            row.check_before_write()
         return super().bulk_create(rows, *args, **options)
 
     def update(self, **values: Any) -> int:
@@ -57,10 +57,13 @@ class Owned(models.Model):
 
     def save(self, *args: Any, **options: Any) -> None:
         """As Django's. Raises ForeignOwner when the row is not the current owner's."""
-        self.refuse_foreign_owner()
+        self.check_before_write()
         super().save(*args, **options)
 
-    def refuse_foreign_owner(self) -> None:
-        """Raises ForeignOwner unless the row is the current owner's, NoOwner outside a scope."""
+    def check_before_write(self) -> None:
+        """Raises ForeignOwner unless the row is the current owner's, NoOwner outside a scope.
+
+        Every `save` and `bulk_create` asks this first; a model may refuse more.
+        """
         if self.owner_id != current_owner_id():
             raise ForeignOwner("this row belongs to another account")

@@ -18,6 +18,7 @@ from activities.models import Activity
 from activities.record import TEXT_MAX
 from matching.engine.verdict import QUESTIONS
 from matching.querysets import ExpectationManager, QuestionManager, WorkoutManager, WriteBackManager
+from matching.write_back_permit import require_permit
 from providers.models import Connection
 
 
@@ -90,12 +91,14 @@ class Question(Owned):
 
 
 class WriteBack(Owned):
-    """One clicked change at a platform, and how far it is. It goes with its connection.
+    """A write-back is one change at a platform that an athlete clicked, and how far it is.
 
-    `sent` means that the change may have happened: whoever takes the row up reads before sending again.  `taken` means
-    that the platform said yes; `looks` counts how often the old value was read after that.  `sent_at` is None while
-    nothing was sent, or when all that was sent was refused.  `found` is what was there instead of `expected_before`,
-    `reason` the code of what failed.
+    `sent` means that the change may have happened: whoever continues the row reads before sending again. `accepted`
+    means that the platform confirmed it; `verify_attempts` counts how often the old value was read after that.
+    `sent_at` is None while nothing was sent, or when all that was sent was refused. `found_value` is what was there
+    instead of `expected_before`, `reason` the code of what failed. `source_provider` is the provider whose value
+    `desired_after` is, the platform itself for an undo. It is empty in rows older than the column: their source is
+    unknown, and the page that created them had checked it.
     """
 
     class State(models.TextChoices):
@@ -149,11 +152,17 @@ class WriteBack(Owned):
     def __str__(self) -> str:
         return str(self.pk)
 
+    def check_before_write(self) -> None:
+        """Raises what `Owned` raises, and WriteBackNotPermitted for a new row that no click has asked for."""
+        super().check_before_write()
+        if self._state.adding:
+            require_permit()
+
     @property
     def can_be_undone(self) -> bool:
-        """Whether it changed something, was not undone, and what was there before is known in full.
+        """Returns whether it changed something, was not undone, and the value from before is known in full.
 
-        A name as long as the longest that is kept may have been cut; one that its platform's rules took is empty.
+        A name of the greatest stored length may have been cut; an empty one was trimmed by its platform's retention.
         """
         is_first = self.undoes_id is None and not hasattr(self, "undone_by")
         return self.state == self.State.DONE and is_first and 0 < len(self.expected_before) < TEXT_MAX

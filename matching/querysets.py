@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import CharField, F, OuterRef, Q, QuerySet, Subquery, UUIDField, Value
+from django.db.models import Case, CharField, F, OuterRef, Q, QuerySet, Subquery, UUIDField, Value, When
 from django.db.models.functions import Cast, Replace
 
 from accounts.jobs.models import Job
@@ -15,6 +15,7 @@ from accounts.owned import OwnedManager, OwnedQuerySet
 from accounts.scope import current_owner_id
 from activities.models import Activity
 from activities.sports import TRANSITION
+from matching.state import PROPOSABLE_FIELDS
 
 WRITE = "write"
 """The kind of job that works on a write-back; its `dedup_key` is the row's id in 32 digits."""
@@ -120,17 +121,24 @@ class ExpectationQuerySet(OwnedQuerySet[Any]):
 class WriteBackQuerySet(OwnedQuerySet[Any]):
     """Write-backs of the current owner."""
 
-    def to_tell(self) -> "WriteBackQuerySet":
-        """With all that a page says of them, newest first: one query.
+    def with_status(self) -> "WriteBackQuerySet":
+        """Returns them with all that a page shows of them, newest first: one query.
 
-        `job_state` and `job_not_before` are those of the job that works on one, None where there is none.
+        `job_state` and `job_not_before` are those of the job that works on one, `present_value` is what is stored of
+        its field now; each is None where there is none.
         """
         key = Cast(OuterRef("pk"), CharField())
         jobs = Job.objects.annotate(row=Replace(key, Value("-"), Value(""))).filter(kind=WRITE, dedup_key=F("row"))
+        activities = Activity.objects.filter(
+            provider=OuterRef("connection__provider"), provider_id=OuterRef("provider_id")
+        )
+        present = [When(field=field, then=Subquery(activities.values(field)[:1])) for field in PROPOSABLE_FIELDS]
         return (
             self.select_related("connection", "undone_by")
             .annotate(
-                job_state=Subquery(jobs.values("state")[:1]), job_not_before=Subquery(jobs.values("not_before")[:1])
+                job_state=Subquery(jobs.values("state")[:1]),
+                job_not_before=Subquery(jobs.values("not_before")[:1]),
+                present_value=Case(*present, output_field=CharField()),
             )
             .order_by("-clicked_at")
         )

@@ -1,69 +1,105 @@
-"""Clicks on a change: an athlete wants it made at a platform, taken back, or tried once more. Nothing else asks."""
+"""Creates, undoes, retries and withdraws write-backs when an athlete clicks. Nothing else creates one."""
+
+from collections.abc import Iterable, Mapping
 
 from django.db import transaction
 from django.utils import timezone
 
 from accounts.jobs.services.enqueue import enqueue
 from accounts.services.lock_account import lock_account
+from activities.models import Activity
 from matching.models import Workout, WriteBack
 from matching.querysets import WRITE
+from matching.services.proposals import Barrier, Proposal, RequestedChange, load_connections, proposals_of
+from matching.workouts import WorkoutDetails, load_workouts
+from matching.write_back_permit import permit_write_back
 from providers.models import Connection
 
 WITHDRAWN = "withdrawn"
-"""The reason of a write-back that the athlete took back before anything was sent."""
+"""The reason of a write-back that the athlete withdrew before anything was sent."""
 
 
-def request_write_back(
-    connection: Connection, workout: Workout, provider_id: str, field: str, *, before: str, after: str
-) -> WriteBack:
-    """The write-back that is to change the field from `before` to `after`; the one under way, where there is one."""
-    wanted = WriteBack(
-        connection=connection,
-        workout=workout,
-        provider_id=provider_id,
-        field=field,
-        expected_before=before,
-        desired_after=after,
-    )
-    with transaction.atomic():
-        lock_account()
-        return _ask_for(_under_way(wanted) or wanted)
+class WriteBackRefused(Exception):
+    """A change was requested that is not proposed (any more), or that a barrier stands in the way of."""
+
+    def __init__(self, barrier: Barrier | None) -> None:
+        super().__init__(barrier or "not proposed")
+        self.barrier = barrier
 
 
-def request_undo(done: WriteBack) -> WriteBack | None:
-    """The write-back that is to put back what was there before, itself checked like any other.
+def request_write_back(workout: Workout, change: RequestedChange) -> WriteBack:
+    """Returns the write-back that is to make a proposed change, or the open one for the same field.
 
-    None when there is nothing to put back, or it has been asked for already.
+    The proposals are computed anew from the database, so only a difference that still exists, can be written and has
+    an allowed source is requested. Raises WriteBackRefused otherwise.
     """
     with transaction.atomic():
         lock_account()
-        done = WriteBack.objects.select_related("undone_by").get(pk=done.pk)
-        if not done.can_be_undone:
+        loaded = load_workouts(Workout.objects.filter(pk=workout.pk))
+        connections = load_connections(loaded)
+        proposal = _find_proposal(change, loaded, connections)
+        row = WriteBack(
+            connection=connections[change.provider],
+            workout=workout,
+            provider_id=change.provider_id,
+            field=change.field,
+            expected_before=change.before,
+            desired_after=change.after,
+            source_provider=proposal.source_provider,
+        )
+        return _enqueue(_open_like(row) or _create(row))
+
+
+def _find_proposal(
+    change: RequestedChange, workouts: Iterable[WorkoutDetails], connections: Mapping[str, Connection]
+) -> Proposal:
+    proposals = (proposal for workout in workouts for proposal in proposals_of(workout, connections))
+    proposal = next((proposal for proposal in proposals if proposal.change == change), None)
+    if proposal is None or proposal.barrier:
+        raise WriteBackRefused(proposal.barrier if proposal else None)
+    return proposal
+
+
+def request_undo(done: WriteBack) -> WriteBack | None:
+    """Returns the write-back that is to restore the value from before another one, checked like any other by its job.
+
+    Its value came from the same platform, so it needs neither a proposal nor an allowed source. Returns None when there
+    is nothing to restore: the value is the old one already, or the undo was requested before.
+    """
+    with transaction.atomic():
+        lock_account()
+        done = WriteBack.objects.select_related("connection", "undone_by").get(pk=done.pk)
+        if not done.can_be_undone or _present_value(done) == done.expected_before:
             return None
-        back = WriteBack(
-            connection_id=done.connection_id,
+        undo = WriteBack(
+            connection=done.connection,
             workout_id=done.workout_id,
             provider_id=done.provider_id,
             field=done.field,
             expected_before=done.desired_after,
             desired_after=done.expected_before,
+            source_provider=done.connection.provider,
             undoes=done,
         )
-        return _under_way(back) or _ask_for(back)
+        return _open_like(undo) or _enqueue(_create(undo))
 
 
-def retry_write_back(stuck: WriteBack) -> WriteBack:
-    """One that failed begins anew, one that stands still goes on where it was; every other stays as it is."""
+def retry_write_back(row: WriteBack) -> WriteBack:
+    """Lets a failed write-back start anew and a stopped one go on where it was; leaves every other as it is."""
     with transaction.atomic():
         lock_account()
-        row: WriteBack = WriteBack.objects.get(pk=stuck.pk)
-        if row.state == WriteBack.State.FAILED and not _under_way(row):
+        row = WriteBack.objects.get(pk=row.pk)
+        if row.state == WriteBack.State.FAILED and not _open_like(row):
             row.state, row.reason, row.verify_attempts, row.ended_at = WriteBack.State.QUEUED, "", 0, None
-        return row if row.ended_at else _ask_for(row)
+            row.save()
+        return row if row.ended_at else _enqueue(row)
 
 
 def withdraw_write_back(row: WriteBack) -> WriteBack:
-    """Ends one of which nothing was sent yet; every other stays as it is. A job that is at it sends nothing more."""
+    """Ends a write-back of which nothing was sent yet, and leaves every other as it is.
+
+    A job that works on it sends nothing more.
+    """
     with transaction.atomic():
         lock_account()
         unsent = WriteBack.objects.filter(pk=row.pk, ended_at=None, sent_at=None)
@@ -71,13 +107,23 @@ def withdraw_write_back(row: WriteBack) -> WriteBack:
         return WriteBack.objects.get(pk=row.pk)
 
 
-def _under_way(like: WriteBack) -> WriteBack | None:
-    """The unended one for the same field of the same activity."""
-    same = {"connection_id": like.connection_id, "provider_id": like.provider_id, "field": like.field}
+def _open_like(row: WriteBack) -> WriteBack | None:
+    """Returns the write-back of the same field of the same activity that has not ended."""
+    same = {"connection_id": row.connection_id, "provider_id": row.provider_id, "field": row.field}
     return WriteBack.objects.filter(**same, ended_at=None).first()
 
 
-def _ask_for(row: WriteBack) -> WriteBack:
-    row.save()
+def _present_value(row: WriteBack) -> str | None:
+    activities = Activity.objects.filter(provider=row.connection.provider, provider_id=row.provider_id)
+    return activities.values_list(row.field, flat=True).first()
+
+
+def _create(row: WriteBack) -> WriteBack:
+    with permit_write_back():
+        row.save()
+    return row
+
+
+def _enqueue(row: WriteBack) -> WriteBack:
     enqueue(WRITE, provider=row.connection.provider, dedup_key=row.pk.hex)
     return row

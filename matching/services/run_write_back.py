@@ -1,6 +1,7 @@
-"""Write-backs: read, compare, write, verify. Each step is committed before the next call, so any of them may be lost.
+"""Runs write-backs: reads, compares, writes, verifies. Each step is committed before the next call.
 
-Nothing here decides to write: a job carries the id of a row that a click has made.
+So a worker may be killed after any of them. Nothing here decides to write: a job carries the id of a row that a click
+has created.
 """
 
 from collections.abc import Callable
@@ -21,6 +22,7 @@ from activities.record import ActivityRecord, clean
 from activities.services.store import store
 from matching.models import WriteBack
 from matching.querysets import WRITE
+from matching.services.proposals import can_be_source
 from providers.errors import ProviderError, ProviderUnavailable, ReconnectNeeded, RequestRefused, TemporaryFailure
 from providers.models import Gear
 from providers.services.call_provider import platform_for
@@ -28,72 +30,76 @@ from providers.services.push import push
 
 State = WriteBack.State
 
-NO = (RequestRefused, ReconnectNeeded, ProviderUnavailable)
-"""Answers that mean: this call has changed nothing, and the next one would not either."""
-LOOKS = 3
-"""How often the old value may be read after the platform said yes: not every platform shows a change at once."""
-LOOK_AGAIN = timedelta(seconds=3)
+FINAL_ERRORS = (RequestRefused, ReconnectNeeded, ProviderUnavailable)
+"""These errors mean that the call has changed nothing, and that the next one would not either."""
+
+MAX_VERIFY_ATTEMPTS = 3
+"""How often the old value may be read after the platform accepted: not every platform shows a change at once."""
+
+VERIFY_DELAY = timedelta(seconds=3)
+"""This delay, multiplied by the number of attempts, passes before the next one."""
 
 
-class Gone(RuntimeError):
-    """The row went with its connection, or has ended: nothing more is sent."""
+class WriteBackEnded(RuntimeError):
+    """The row was deleted with its connection, or has ended: nothing more is sent."""
 
 
 @job_kind(WRITE, lane=Lane.CLICK)
 def run_write_back(claim: Claim) -> bool:
     """Takes one write-back as far as it goes.
 
-    It ends, or it waits for its platform; or it stands still and says why, when only the athlete can help or the job
-    has used up its tries.
+    It ends, or waits for its platform; or it stops and says why, when only the athlete can help or the job has used up
+    its attempts.
     """
     row = WriteBack.objects.select_related("connection").filter(pk=claim.job.dedup_key, ended_at=None).first()
     if row is None:
         return False
     try:
         with keep_lease(claim):
-            _go_on_or_stop(claim, row)
+            _advance_or_stop(claim, row)
     except TemporaryFailure as failure:
         if failure.retry_after is None or row.connection.waiting_until is None:
             raise
         raise Postpone(row.connection.waiting_until) from None
-    except Gone:
-        pass  # so is everything that there was to do
+    except WriteBackEnded:
+        pass  # nothing is left to do
     return False
 
 
-def _go_on_or_stop(claim: Claim, row: WriteBack) -> None:
+def _advance_or_stop(claim: Claim, row: WriteBack) -> None:
     try:
-        _go_on(claim, row)
-    except NO as no:
-        _stop(claim, row, no)
+        _advance(claim, row)
+    except FINAL_ERRORS as error:
+        _stop(claim, row, error)
 
 
-def _go_on(claim: Claim, row: WriteBack) -> None:
-    """Reads, and does what follows from what is there: that is why it may begin anywhere."""
+def _advance(claim: Claim, row: WriteBack) -> None:
+    """Reads the present value and does what follows from it, so it may start in every state."""
     if row.sent_at is None and not row.connection.can_write(row.field):
         raise RequestRefused("scope")
-    record = _read(row)
-    found = clean(getattr(record, row.field)) or ""
-    if found == clean(row.desired_after):
+    record = platform_for(row.connection).activity(row.provider_id)
+    present = clean(getattr(record, row.field)) or ""
+    if present == clean(row.desired_after):
         _end(claim, row, State.DONE if row.sent_at else State.ALREADY, record)
-    elif found != (clean(row.expected_before) or ""):
-        _end(claim, row, State.CONFLICT, record, found_value=found)
+    elif present != (clean(row.expected_before) or ""):
+        _end(claim, row, State.CONFLICT, record, found_value=present)
     elif row.state != State.ACCEPTED:
         _send(claim, row)
-        _go_on(claim, row)
-    elif row.verify_attempts + 1 < LOOKS:
+        _advance(claim, row)
+    elif row.verify_attempts + 1 < MAX_VERIFY_ATTEMPTS:
         _commit(row, claim.renew_lease, verify_attempts=row.verify_attempts + 1)
-        raise Postpone(timezone.now() + LOOK_AGAIN * row.verify_attempts)
+        raise Postpone(timezone.now() + VERIFY_DELAY * row.verify_attempts)
     else:
         _end(claim, row, State.FAILED, record, reason="unchanged")
 
 
-def _read(row: WriteBack) -> ActivityRecord:
-    return platform_for(row.connection).activity(row.provider_id)
-
-
 def _send(claim: Claim, row: WriteBack) -> None:
-    """From the moment that `sent` is committed the change may be there. Sending again counts as a try of the job."""
+    """Sends the change, whose present value was read just before; from the commit of `sent` on it may have happened.
+
+    Sending again counts as an attempt of the job.
+    """
+    if not can_be_source(row.source_provider, row.connection.provider):
+        raise RequestRefused("sink")
     if row.state == State.SENT:
         _commit(row, partial(claim.renew_lease, reset_attempts=False), sent_at=timezone.now())
     else:
@@ -101,43 +107,42 @@ def _send(claim: Claim, row: WriteBack) -> None:
         _commit(row, claim.renew_lease, state=State.SENT, sent_at=timezone.now())
     try:
         push(row.connection, row.provider_id, row.field, row.desired_after)
-    except NO:
+    except FINAL_ERRORS:
         row.state, row.sent_at = State.COMPARED, None
         raise
     _commit(row, claim.renew_lease, state=State.ACCEPTED)
 
 
-def _stop(claim: Claim, row: WriteBack, no: ProviderError) -> None:
-    """It has failed; but while nobody knows whether it happened, it stays open until somebody can look."""
-    if row.sent_at and not isinstance(no, RequestRefused):
-        _commit(row, claim.renew_lease, reason=no.code)
+def _stop(claim: Claim, row: WriteBack, error: ProviderError) -> None:
+    """Ends the row as failed; while nobody knows whether the change happened, it stays open until somebody can look."""
+    if row.sent_at and not isinstance(error, RequestRefused):
+        _commit(row, claim.renew_lease, reason=error.code)
     else:
-        _commit(
-            row, claim.renew_lease, state=State.FAILED, sent_at=row.sent_at, reason=no.code, ended_at=timezone.now()
-        )
+        ended = {"state": State.FAILED, "sent_at": row.sent_at, "ended_at": timezone.now()}
+        _commit(row, claim.renew_lease, reason=error.code, **ended)
 
 
-def _end(claim: Claim, row: WriteBack, state: WriteBack.State, record: ActivityRecord, **more: str) -> None:
-    """The end, and what is there now, in one transaction."""
+def _end(claim: Claim, row: WriteBack, state: WriteBack.State, record: ActivityRecord, **values: str) -> None:
+    """Ends the row and stores the activity as it is at the platform now, in one transaction."""
     gear = Gear.objects.filter(connection=row.connection, gear_id=record.gear_id)
     label = gear.values_list("label", flat=True).first()
 
-    def keep() -> None:
+    def store_and_renew() -> None:
         store([replace(record, gear_label=label)], origin=Activity.Origin.API)
         claim.renew_lease()
 
-    _commit(row, keep, state=state, ended_at=timezone.now(), **{"reason": "", **more})
+    _commit(row, store_and_renew, state=state, ended_at=timezone.now(), **{"reason": "", **values})
 
 
 def _commit(row: WriteBack, fence: Callable[[], None], **values: object) -> None:
-    """On the row and on the object; `fence` comes last, and undoes it where the job is no longer ours.
+    """Writes values to the row and the object; `fence` runs last and undoes all of it when the lease is lost.
 
-    Raises Gone for a row that is not there any more.
+    Raises WriteBackEnded for a row that has ended or was deleted.
     """
     with transaction.atomic():
         lock_account()
         if not WriteBack.objects.filter(pk=row.pk, ended_at=None).update(**values):
-            raise Gone
+            raise WriteBackEnded
         fence()
     for name, value in values.items():
         setattr(row, name, value)

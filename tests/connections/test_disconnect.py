@@ -18,6 +18,7 @@ from tests.factories import PASSWORD
 from tests.markup import compact
 from tests.providers.factories import connected, pulled
 from tests.run_jobs import run_jobs
+from tests.write_back.factories import create_write_back
 
 pytestmark = pytest.mark.postgres
 
@@ -29,7 +30,7 @@ def test_disconnecting_says_what_goes_and_everything_goes(
         athlete = pulled(sandbox, "demo", 30)
         upload(rides(3))
         run_jobs()
-        WriteBack.objects.create(
+        create_write_back(
             connection=athlete.connection,
             provider_id="1",
             field="name",

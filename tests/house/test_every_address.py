@@ -15,10 +15,11 @@ from accounts.models import Account
 from accounts.owned import Owned
 from accounts.scope import owner_scope
 from activities.models import Activity, SourceFile
-from matching.models import Workout, WriteBack
+from matching.models import Workout
 from tests.activities.factories import rides, upload
 from tests.matching.connected import connection
 from tests.run_jobs import run_jobs
+from tests.write_back.factories import create_write_back
 
 METHODS = ("get", "head", "options", "post", "put", "patch", "delete")
 SENTINEL = "sentinel-of-alice"
@@ -76,7 +77,7 @@ def things(alice: Account) -> list[object]:
         run_jobs()
         Activity.objects.update(name=f"{SENTINEL} rides", device=f"{SENTINEL} device")
         workouts = list(Workout.objects.values_list("pk", flat=True))
-        write = WriteBack.objects.create(
+        write = create_write_back(
             connection=connection(),
             workout_id=workouts[0],
             provider_id="1",

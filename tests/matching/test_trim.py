@@ -11,7 +11,7 @@ from accounts.jobs.models import Job
 from accounts.models import Account
 from accounts.scope import owner_scope
 from activities.models import Activity
-from matching.models import Member, TrimmedActivity, Workout, WriteBack
+from matching.models import Member, TrimmedActivity, Workout
 from matching.services.retention import schedule_trims
 from providers.models import Connection
 from providers.registry import PLATFORMS
@@ -19,6 +19,7 @@ from tests.matching.connected import came, confirmed_ago, connection, record
 from tests.matching.factories import HOUR
 from tests.matching.stored import row
 from tests.run_jobs import run_jobs
+from tests.write_back.factories import create_write_back
 
 pytestmark = pytest.mark.postgres
 
@@ -169,9 +170,9 @@ def confirmed_ago_of(account: Account) -> None:
 def test_what_stood_there_before_a_write_back_goes_after_seven_days_and_undo_with_it(strava):
     ended = timezone.now() - KEPT - timedelta(minutes=1)
     told = {"connection": strava, "field": "name", "expected_before": "Morning Ride", "desired_after": "Hills"}
-    old = WriteBack.objects.create(**told, provider_id="1", state="done", ended_at=ended)
-    fresh = WriteBack.objects.create(**told, provider_id="2", state="done", ended_at=ended + DAY)
-    open_one = WriteBack.objects.create(**told, provider_id="3")
+    old = create_write_back(**told, provider_id="1", state="done", ended_at=ended)
+    fresh = create_write_back(**told, provider_id="2", state="done", ended_at=ended + DAY)
+    open_one = create_write_back(**told, provider_id="3")
     assert old.can_be_undone
     an_hour_passes()
     for one, before in ((old, ""), (fresh, "Morning Ride"), (open_one, "Morning Ride")):

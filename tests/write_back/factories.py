@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 import requests
 from django.utils import timezone
@@ -9,7 +10,9 @@ from django.utils import timezone
 from accounts.jobs.models import Job
 from activities.models import Activity
 from matching.models import Workout, WriteBack
+from matching.services.proposals import RequestedChange
 from matching.services.request_write_back import request_write_back
+from matching.write_back_permit import permit_write_back
 from providers.models import Connection, RateLimitWindow
 from providers.sandbox.server import Sandbox
 from tests.activities.factories import upload
@@ -40,9 +43,8 @@ class Ride:
 
     def click(self) -> WriteBack:
         """The athlete wants Strava's name to be the file's."""
-        return request_write_back(
-            self.connection, self.workout, self.provider_id, "name", before=self.there, after=self.here
-        )
+        change = RequestedChange("strava", self.provider_id, "name", before=self.there, after=self.here)
+        return request_write_back(self.workout, change)
 
     def fail(self, fault: str, calls: tuple[str, ...], **more: float) -> None:
         """The sandbox's next calls of these kinds go wrong."""
@@ -87,6 +89,12 @@ def ride_of_two_names(sandbox: Sandbox, scopes: frozenset[str] | None = None) ->
     ride = Ride(athlete, str(kept.activity), there, here)
     assert ride.workout.members.count() == 2
     return ride
+
+
+def create_write_back(**values: Any) -> WriteBack:
+    """Creates a write-back of the current owner without a click."""
+    with permit_write_back():
+        return WriteBack.objects.create(**values)
 
 
 def time_passes() -> int:

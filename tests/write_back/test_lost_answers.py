@@ -4,13 +4,11 @@ import pytest
 from django.utils import timezone
 
 from accounts.jobs.models import Job
-from accounts.models import Account
 from matching.models import WriteBack
 from matching.services.request_write_back import retry_write_back
 from providers.models import Connection
-from providers.sandbox.server import Sandbox
 from tests.run_jobs import run_jobs
-from tests.write_back.factories import Ride, ride_of_two_names, time_passes
+from tests.write_back.factories import Ride, time_passes
 
 pytestmark = pytest.mark.postgres
 
@@ -168,10 +166,10 @@ def test_a_door_that_closes_after_it_was_sent_leaves_it_open(ride: Ride) -> None
     assert is_there_once(ride)
 
 
-def test_without_the_scope_nothing_is_asked(sandbox: Sandbox, as_alice: Account) -> None:
-    ride = ride_of_two_names(sandbox, frozenset({"read", "activity:read_all", "profile:read_all"}))
+def test_without_the_scope_nothing_is_read(ride: Ride) -> None:
     reads = ride.athlete.reads()
     ride.click()
+    Connection.objects.update(scopes="read activity:read_all profile:read_all")
     run_jobs()
     assert (only().state, only().reason, ride.writes) == (State.FAILED, "scope", 0)
     assert ride.athlete.reads() == reads

@@ -7,7 +7,7 @@ from accounts.jobs.models import Job
 from matching.models import WriteBack
 from matching.services.request_write_back import request_undo
 from tests.run_jobs import run_jobs
-from tests.write_back.factories import Ride, time_passes
+from tests.write_back.factories import Ride, create_write_back, time_passes
 
 pytestmark = pytest.mark.postgres
 
@@ -65,9 +65,8 @@ def test_two_tabs_are_one_write(ride: Ride) -> None:
 
 def test_the_database_itself_allows_one_write_back_under_way(ride: Ride) -> None:
     row = ride.click()
-    twin = WriteBack(connection=row.connection, provider_id=row.provider_id, field="name")
     with pytest.raises(IntegrityError), transaction.atomic():
-        twin.save()
+        create_write_back(connection=row.connection, provider_id=row.provider_id, field="name")
 
 
 def test_undo_puts_the_name_back_once(ride: Ride) -> None:

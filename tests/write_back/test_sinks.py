@@ -4,7 +4,7 @@ import pytest
 
 from accounts.models import Account
 from matching.models import Workout
-from matching.web.pages.proposals import proposed
+from matching.services.proposals import proposable
 from matching.workouts import load_workouts
 from providers.contract import Provider
 from providers.registry import PROVIDERS
@@ -27,4 +27,4 @@ def test_a_sink_never_leads(leader: str, proposals: int, as_alice: Account, monk
     came(record(leader, name="Three passes"), record("elsewhere", name="Morning Ride"))
     (shown,) = load_workouts(Workout.objects.all())
     assert [found.field for found in shown.differences] == ["name"]
-    assert len(list(proposed(shown))) == proposals
+    assert len(list(proposable(shown))) == proposals

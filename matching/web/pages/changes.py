@@ -1,4 +1,4 @@
-"""What can be changed at the platforms of a workout, and what has been: a line for each field of an activity."""
+"""Lists what can be changed at the platforms of a workout, and what has been: a line for each field of an activity."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -6,24 +6,27 @@ from datetime import timedelta
 from uuid import UUID
 
 from accounts.models import Account
-from activities.provider_labels import ProviderLabel
+from activities.provider_labels import ProviderLabel, provider_label
 from matching.models import WriteBack
+from matching.services.proposals import Proposal, load_connections, proposals_of
 from matching.services.request_write_back import WITHDRAWN
-from matching.web.pages.proposals import LABELS, Proposal, connections_of, proposals
+from matching.web.pages.proposal_labels import FIELD_ACTIONS, FIELD_LABELS, BarrierMessage, barrier_message
 from matching.web.pages.write_back_status import WriteBackStatus, write_back_statuses
 from matching.workouts import WorkoutDetails
 from providers.models import Connection
 
 FRESH = timedelta(hours=1)
-"""So long what was written stands beside its field, with its Undo; later it is in the list of what was written."""
+"""So long a write-back stands beside its field, with its Undo; later it is in the workout's journal alone."""
 
 Key = tuple[str, str, str]
+"""A field of an activity: provider, provider id and field."""
+
 State = WriteBack.State
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One field of one activity: a proposal, the write-back that a click on it made, or both."""
+    """Represents one field of one activity: a proposal, the write-back that a click on it created, or both."""
 
     place: ProviderLabel
     field: str
@@ -34,62 +37,70 @@ class Change:
 
     @property
     def label(self) -> str:
-        """`Name on Strava`."""
-        return f"{LABELS[self.field]} {self.place.there}"
+        """Returns `Name on Strava`."""
+        return f"{FIELD_LABELS[self.field]} {self.place.there}"
 
     @property
-    def can_click(self) -> bool:
-        """Whether it has a button that writes."""
+    def can_request(self) -> bool:
+        """Returns whether it has a button that writes."""
         return self.proposal is not None and self.proposal.barrier is None
 
     @property
-    def is_under_way(self) -> bool:
-        """Whether a click on it has not come to its end."""
-        return self.write is not None and self.write.is_under_way
+    def barrier(self) -> BarrierMessage | None:
+        """Returns what stands in the way of its button."""
+        barrier = self.proposal.barrier if self.proposal else None
+        return barrier_message(barrier, self.place, self.field) if barrier else None
+
+    @property
+    def is_in_progress(self) -> bool:
+        """Returns whether a write-back for it goes on by itself."""
+        return self.write is not None and self.write.is_in_progress
 
     @property
     def is_stuck(self) -> bool:
-        """Whether the athlete has to try again."""
-        return self.write is not None and bool(self.write.again)
+        """Returns whether the athlete has to retry."""
+        return self.write is not None and bool(self.write.retry_label)
 
     @property
-    def do(self) -> str:
-        """What the button says: `Rename on Strava`."""
-        do = self.proposal.do if self.proposal else ""
-        return f"{do} all the same" if self.write and self.write.look == State.CONFLICT else do
+    def button(self) -> str:
+        """Returns what the button says: `Rename on Strava`."""
+        action = f"{FIELD_ACTIONS[self.field]} {self.place.there}" if self.proposal else ""
+        return f"{action} all the same" if self.write and self.write.status == State.CONFLICT else action
 
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """Of one workout: its lines by field and activity, and all that was ever written, newest first."""
+    """Holds a workout's lines by field and activity, and all write-backs that it ever had, newest first."""
 
     lines: dict[Key, Change]
     written: list[WriteBackStatus]
     connections: dict[str, Connection]
 
     def can_undo(self, write: WriteBackStatus) -> bool:
-        """Whether it is the last word on its field, and can be taken back."""
-        return write.row.can_be_undone and _newest(self.written)[_key(write)] is write
+        """Returns whether a write-back is the newest of its field, and can be undone."""
+        return write.can_undo and _newest(self.written)[_key(write)] is write
 
 
 def changes_of(workouts: Iterable[WorkoutDetails], account: Account) -> dict[UUID, Changes]:
-    """The changes of these workouts: two queries."""
+    """Returns the changes of each of these workouts: two queries."""
     workouts = list(workouts)
-    connections = connections_of(workouts)
-    by_workout: dict[UUID, list[WriteBackStatus]] = {one.id: [] for one in workouts}
+    connections = load_connections(workouts)
+    written: dict[UUID, list[WriteBackStatus]] = {workout.id: [] for workout in workouts}
     if connections:
-        rows = WriteBack.objects.filter(workout__in=list(by_workout)).to_tell()
+        rows = WriteBack.objects.filter(workout__in=list(written)).with_status()
         for write in write_back_statuses(rows, account):
-            by_workout[write.row.workout_id].append(write)
+            written[write.row.workout_id].append(write)
     return {
-        one.id: Changes(_lines(proposals(one, connections), by_workout[one.id]), by_workout[one.id], connections)
-        for one in workouts
+        workout.id: Changes(
+            _lines(proposals_of(workout, connections), written[workout.id]), written[workout.id], connections
+        )
+        for workout in workouts
     }
 
 
-def _lines(proposed: Iterable[Proposal], written: list[WriteBackStatus]) -> dict[Key, Change]:
+def _lines(proposals: Iterable[Proposal], written: list[WriteBackStatus]) -> dict[Key, Change]:
     newest = _newest(written)
-    lines = {one.key: _proposed(one, newest.get(one.key)) for one in proposed}
+    lines = {proposal.change[:3]: _line(proposal, newest.get(proposal.change[:3])) for proposal in proposals}
     for key, write in newest.items():
         if key not in lines and _is_fresh(write):
             row = write.row
@@ -97,22 +108,26 @@ def _lines(proposed: Iterable[Proposal], written: list[WriteBackStatus]) -> dict
     return lines
 
 
-def _proposed(proposal: Proposal, write: WriteBackStatus | None) -> Change:
-    """With the write-back that has to do with it: under way, ended in this conflict or failed at this, or an undo."""
-    place, field, before, after = proposal.place, proposal.field, proposal.before, proposal.after
+def _line(proposal: Proposal, write: WriteBackStatus | None) -> Change:
+    """Returns a proposal's line, with the write-back that belongs to it.
+
+    That is one that is open, an undo, or one that ended in this conflict or failed at this very change.
+    """
+    provider, _, field, before, after = proposal.change
+    place = provider_label(provider)
     if write and not write.row.ended_at:
         return Change(place, field, write.row.expected_before, write.row.desired_after, None, write)
-    if write and (_is_about(write, before) or (write.row.undoes_id and _is_fresh(write))):
+    if write and (_is_conflict_with(write, before) or (write.row.undoes_id and _is_fresh(write))):
         return Change(place, field, before, after, proposal, write)
-    said = write and (write.row.expected_before, write.row.desired_after)
-    if write and write.row.state == State.FAILED and said == (before, after) and write.row.reason != WITHDRAWN:
+    is_same = write and (write.row.expected_before, write.row.desired_after) == (before, after)
+    if write and write.row.state == State.FAILED and is_same and write.row.reason != WITHDRAWN:
         return Change(place, field, before, after, None, write)
     return Change(place, field, before, after, proposal, None)
 
 
-def _is_about(write: WriteBackStatus, before: str) -> bool:
-    """Whether it ended in a conflict with what is there now."""
-    return write.row.state == State.CONFLICT and write.row.found_value == before
+def _is_conflict_with(write: WriteBackStatus, present: str) -> bool:
+    """Returns whether a write-back ended in a conflict with the present value."""
+    return write.row.state == State.CONFLICT and write.row.found_value == present
 
 
 def _newest(written: list[WriteBackStatus]) -> dict[Key, WriteBackStatus]:

@@ -7,8 +7,8 @@ from datetime import date
 
 from activities.calendar import Month, week_number
 from activities.provider_labels import ProviderLabel, sorted_labels
+from matching.services.proposals import proposable
 from matching.web.pages.chips import ProviderChip, provider_chips
-from matching.web.pages.proposals import proposed
 from matching.web.pages.totals import Totals, compute_totals
 from matching.workouts import WorkoutDetails
 
@@ -73,4 +73,4 @@ def month_page(month: Month, workouts: Iterable[WorkoutDetails], week_start: int
     weeks = [week(days) for days in month.weeks(week_start)]
     inside = [entry.workout for week in weeks for day in week.days if day.inside for entry in day.entries]
     lanes = sorted_labels(one.provider for workout in inside for one in workout.counting)
-    return MonthPage(month, weeks, compute_totals(inside), lanes, sum(1 for one in inside for _ in proposed(one)))
+    return MonthPage(month, weeks, compute_totals(inside), lanes, sum(1 for one in inside for _ in proposable(one)))

@@ -14,12 +14,12 @@ from activities.record import FILE
 from activities.units import NOT_GIVEN
 from matching.engine.difference import Difference
 from matching.models import Workout
+from matching.services.proposals import proposable
 from matching.web.pages.changes import FRESH, Change, changes_of
 from matching.web.pages.chips import ProviderChip, provider_chips
 from matching.web.pages.fields import FIELDS
 from matching.web.pages.links import Link
 from matching.web.pages.missing import MissingWorkout, missing_workouts
-from matching.web.pages.proposals import proposed
 from matching.web.pages.wording import counted
 from matching.workout_activity import WorkoutActivity
 from matching.workouts import WorkoutDetails, load_workouts
@@ -80,7 +80,7 @@ class ReviewPage:
         """`6 changes would bring 4 workouts in line. Nothing is written until you press a button.`"""
         lines = [change for item in self.items for change in item.changes]
         open_ = [sum(change.proposal is not None for change in item.changes) for item in self.items]
-        under_way, stuck = sum(one.is_under_way for one in lines), sum(one.is_stuck for one in lines)
+        under_way, stuck = sum(one.is_in_progress for one in lines), sum(one.is_stuck for one in lines)
         if any(open_):
             say = f"{counted(sum(open_), 'change')} would bring {counted(sum(map(bool, open_)), 'workout')} in line."
             return f"{say} Nothing is written until you press a button."
@@ -111,7 +111,7 @@ def review_address(month: Month) -> str:
 
 
 def _facts(shown: WorkoutDetails, account: Account) -> Iterator[Fact]:
-    writable = {(found.activity.id, found.field) for found in proposed(shown)}
+    writable = {(found.activity.id, found.field) for found in proposable(shown)}
     for found in shown.differences:
         if (found.activity.id, found.field) not in writable:
             yield _fact(found, account)

@@ -15,7 +15,7 @@ from activities.templatetags.figures import today
 from matching.models import WriteBack
 from matching.services.request_write_back import WITHDRAWN
 from matching.web.pages.links import Link
-from matching.web.pages.proposals import LABELS, way_to
+from matching.web.pages.proposal_labels import FIELD_LABELS, reconnect_link
 
 State = WriteBack.State
 
@@ -33,13 +33,14 @@ REASONS = {
     "inactive": "{label} has switched this tracekit’s access off. The operator knows.",
     "unregistered": "This install does not know {label} any more.",
     "not_there": "The activity is not {there} any more.",
+    "sink": "Values of the platform that it comes from must not be copied to {label}.",
     "unchanged": "{label} said yes, and still shows the old name.",
 }
 
 
 @dataclass(frozen=True, slots=True)
 class WriteBackStatus:
-    """A write-back as `to_tell` reads it; `now` is when it was looked at."""
+    """A write-back as `with_status` reads it; `now` is when it was looked at."""
 
     row: Any
     account: Account
@@ -51,7 +52,7 @@ class WriteBackStatus:
         return provider_label(self.row.connection.provider)
 
     @property
-    def look(self) -> str:
+    def status(self) -> str:
         """The state it ended in, or `moves`, `waits` for its platform, or `stands` still."""
         if self.row.ended_at:
             return self.row.state
@@ -61,20 +62,20 @@ class WriteBackStatus:
         return "waits" if waits else "moves"
 
     @property
-    def is_under_way(self) -> bool:
+    def is_in_progress(self) -> bool:
         """Whether it goes on by itself."""
-        return self.look in ("moves", "waits")
+        return self.status in ("moves", "waits")
 
     @property
     def seen(self) -> str:
         """What a page has to remember, to hear only what is new."""
-        until = f"{self.row.job_not_before:%H%M%S}" if self.look == "waits" else ""
-        return f"{self.row.state}-{self.row.verify_attempts}-{self.look}-{until}"
+        until = f"{self.row.job_not_before:%H%M%S}" if self.status == "waits" else ""
+        return f"{self.row.state}-{self.row.verify_attempts}-{self.status}-{until}"
 
     @property
     def every_s(self) -> int:
         """How long until the next look."""
-        return FAST_S if self.look == "moves" or self.row.state == State.ACCEPTED else SLOW_S
+        return FAST_S if self.status == "moves" or self.row.state == State.ACCEPTED else SLOW_S
 
     @property
     def steps(self) -> list[tuple[str, str]]:
@@ -88,12 +89,17 @@ class WriteBackStatus:
     @property
     def label(self) -> str:
         """`Name on Strava`."""
-        return f"{LABELS[self.row.field]} {self.place.there}"
+        return f"{FIELD_LABELS[self.row.field]} {self.place.there}"
 
     @property
-    def what(self) -> str:
+    def title(self) -> str:
         """What was clicked: `Rename on Strava`."""
         return f"Undo of rename {self.place.there}" if self.row.undoes_id else f"Rename {self.place.there}"
+
+    @property
+    def can_undo(self) -> bool:
+        """Returns whether it can be undone: it changed a value, and the old one is not back already."""
+        return self.row.can_be_undone and self.row.present_value != self.row.expected_before
 
     @property
     def is_undone(self) -> bool:
@@ -103,7 +109,7 @@ class WriteBackStatus:
     @property
     def sentence(self) -> str:
         """How it stands; empty while the steps say so."""
-        return getattr(self, f"_{self.look}")()
+        return getattr(self, f"_{self.status}")()
 
     @property
     def short(self) -> str:
@@ -111,24 +117,24 @@ class WriteBackStatus:
         if self.row.state == State.DONE:
             return "undone" if self.is_undone else "done"
         words = {"already": "was already so, nothing sent", "conflict": "changed there meanwhile", "failed": "failed"}
-        return words.get(self.look, "under way" if self.is_under_way else "stands still")
+        return words.get(self.status, "under way" if self.is_in_progress else "stands still")
 
     @property
-    def again(self) -> str:
+    def retry_label(self) -> str:
         """What a button would try; empty where there is nothing to try."""
-        if self.look == "failed":
+        if self.status == "failed":
             return "Try again"
-        return ("Look again" if self.row.sent_at else "Try again") if self.look == "stands" else ""
+        return ("Look again" if self.row.sent_at else "Try again") if self.status == "stands" else ""
 
     @property
     def can_withdraw(self) -> bool:
         """Whether it is held up with nothing sent, so that the athlete can do without."""
-        return self.look in ("waits", "stands") and self.row.sent_at is None
+        return self.status in ("waits", "stands") and self.row.sent_at is None
 
     @property
-    def way_out(self) -> Link | None:
+    def link(self) -> Link | None:
         """Where the athlete can help."""
-        return way_to(self.place) if self.row.reason in RECONNECT and not self.is_under_way else None
+        return reconnect_link(self.place) if self.row.reason in RECONNECT and not self.is_in_progress else None
 
     def _done(self) -> str:
         return f"Named as before {self.place.there}." if self.row.undoes_id else f"Renamed {self.place.there}."
@@ -176,6 +182,6 @@ class WriteBackStatus:
 
 
 def write_back_statuses(rows: Iterable[WriteBack], account: Account) -> list[WriteBackStatus]:
-    """These write-backs in words; they are read with `to_tell`."""
+    """These write-backs in words; they are read with `with_status`."""
     now = timezone.now()
     return [WriteBackStatus(row, account, now) for row in rows]

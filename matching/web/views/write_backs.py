@@ -4,19 +4,27 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpResponse, QueryDict
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.http import SeeOther, SignedInRequest
+from activities.provider_labels import provider_label
 from matching.models import Workout, WriteBack
-from matching.services.request_write_back import request_undo, request_write_back, retry_write_back, withdraw_write_back
-from matching.web.pages.changes import FRESH, Changes, changes_of
-from matching.web.pages.proposals import Proposal, proposals
+from matching.services.proposals import RequestedChange
+from matching.services.request_write_back import (
+    WriteBackRefused,
+    request_undo,
+    request_write_back,
+    retry_write_back,
+    withdraw_write_back,
+)
+from matching.web.pages.changes import FRESH
+from matching.web.pages.proposal_labels import barrier_message
 from matching.web.pages.write_back_status import WriteBackStatus, write_back_statuses
 from matching.web.views.upload_run import AT_END
 from matching.web.views.workout import own_workout
-from matching.workouts import load_workouts
 
 NOT_ANY_MORE = "This is not proposed any more, so nothing was written. Load the page again."
 NO_WAY_BACK = "There is nothing to put back, so nothing was written."
@@ -27,19 +35,13 @@ NO_WAY_BACK = "There is nothing to put back, so nothing was written."
 def write(request: SignedInRequest, id: UUID) -> HttpResponse:
     """Clicks one proposal of a workout, if it is still what the person saw."""
     workout = own_workout(id)
-    (shown,) = load_workouts(Workout.objects.filter(pk=workout.pk))
-    changes = changes_of([shown], request.user)[workout.pk]
-    seen = [one for one in proposals(shown, changes.connections) if _saw(request.POST, one)]
-    if seen and seen[0].connection and not seen[0].barrier:
-        one = seen[0]
-        row = request_write_back(
-            seen[0].connection, workout, one.provider_id, one.field, before=one.before, after=one.after
-        )
-        return _answer(request, row, workout.pk)
-    before = _clicked_before(request.POST, changes)
-    if before is not None:
-        return _answer(request, before, workout.pk)
-    return _refuse(request, seen[0].barrier.why if seen and seen[0].barrier else NOT_ANY_MORE, workout.pk)
+    change = RequestedChange(*(request.POST.get(name, "") for name in RequestedChange._fields))
+    try:
+        row = request_write_back(workout, change)
+    except WriteBackRefused as refused:
+        before = _requested_before(workout, change)
+        return _answer(request, before, workout.pk) if before else _refuse(request, _why(refused, change), workout.pk)
+    return _answer(request, row, workout.pk)
 
 
 @require_safe
@@ -52,10 +54,10 @@ def write_back(request: SignedInRequest, id: UUID) -> HttpResponse:
     found = _told(request, own_write_back(id))
     if not request.htmx:  # type: ignore[attr-defined]  # set by its middleware
         return render(request, "matching/write_page.html", {"write": found})
-    if found.is_under_way and request.GET.get("seen") == found.seen:
+    if found.is_in_progress and request.GET.get("seen") == found.seen:
         return HttpResponse(status=204)
     answer = _part(request, found)
-    if not found.is_under_way:
+    if not found.is_in_progress:
         answer.status_code = AT_END
     return answer
 
@@ -87,20 +89,23 @@ def withdraw_write(request: SignedInRequest, id: UUID) -> HttpResponse:
 
 def own_write_back(id: UUID) -> WriteBack:
     """The person's own write-back of that id. Raises Http404 for a foreign and for an absent one alike."""
-    return get_object_or_404(WriteBack.objects.to_tell(), pk=id)
+    return get_object_or_404(WriteBack.objects.with_status(), pk=id)
 
 
-def _saw(said: QueryDict, one: Proposal) -> bool:
-    keys = ("provider", "provider_id", "field", "before", "after")
-    return tuple(said.get(key) for key in keys) == (*one.key, one.before, one.after)
+def _why(refused: WriteBackRefused, change: RequestedChange) -> str:
+    if refused.barrier is None:
+        return NOT_ANY_MORE
+    return barrier_message(refused.barrier, provider_label(change.provider), change.field).text
 
 
-def _clicked_before(said: QueryDict, changes: Changes) -> WriteBack | None:
-    """What the same click made a moment ago, in another tab or twice in this one."""
-    keys = ("provider_id", "field", "expected_before", "desired_after")
-    wanted = tuple(said.get(key) for key in ("provider_id", "field", "before", "after"))
-    fresh = (one.row for one in changes.written if not one.row.ended_at or one.row.ended_at > one.now - FRESH)
-    return next((row for row in fresh if tuple(getattr(row, key) for key in keys) == wanted), None)
+def _requested_before(workout: Workout, change: RequestedChange) -> WriteBack | None:
+    """Returns what the same click created a moment ago, in another tab or twice in this one."""
+    wanted = (change.provider_id, change.field, change.before, change.after)
+    for row in WriteBack.objects.filter(workout=workout).order_by("-clicked_at"):
+        is_fresh = row.ended_at is None or row.ended_at > timezone.now() - FRESH
+        if is_fresh and (row.provider_id, row.field, row.expected_before, row.desired_after) == wanted:
+            return row
+    return None
 
 
 def _told(request: SignedInRequest, row: WriteBack) -> WriteBackStatus:
@@ -117,7 +122,7 @@ def _answer(request: SignedInRequest, row: WriteBack, workout: UUID | None) -> H
 def _part(request: SignedInRequest, write: WriteBackStatus, is_answer: bool = False) -> HttpResponse:
     """How it stands, as a part of a page; when it has ended, what is around it is told."""
     answer = render(request, "matching/write.html", {"write": write, "is_answer": is_answer})
-    if not write.is_under_way:
+    if not write.is_in_progress:
         answer.headers["HX-Trigger"] = "written"
     return answer
 

@@ -1,0 +1,45 @@
+"""Words proposed changes: the labels of their fields and buttons, and what stands in their way."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from activities.provider_labels import ProviderLabel
+from matching.services.proposals import Barrier
+from matching.web.pages.links import Link
+
+FIELD_LABELS = {"name": "Name"}
+"""What a field that can be written is called."""
+
+FIELD_ACTIONS = {"name": "Rename"}
+"""What writing a field is called."""
+
+BARRIER_MESSAGES: Mapping[Barrier, str] = {
+    Barrier.NOT_CONNECTED: "{label} is not connected.",
+    Barrier.UNREGISTERED: "This install does not know {label} any more.",
+    Barrier.UNAVAILABLE: "{label} has switched this tracekit’s access off. The operator knows.",
+    Barrier.RECONNECT: "{label} needs reconnecting.",
+    Barrier.NOT_GRANTED: "tracekit may read {label} and not {action} there. Reconnect to allow it.",
+}
+NEEDS_ATHLETE = frozenset({Barrier.NOT_CONNECTED, Barrier.RECONNECT, Barrier.NOT_GRANTED})
+"""An athlete can remove these barriers by connecting anew."""
+
+
+@dataclass(frozen=True, slots=True)
+class BarrierMessage:
+    """Says why a proposal has no button; `link` leads to what the athlete can do, None where that is nothing."""
+
+    text: str
+    link: Link | None
+
+
+def barrier_message(barrier: Barrier, place: ProviderLabel, field: str) -> BarrierMessage:
+    """Returns the message of a barrier to changing a field at a platform."""
+    text = BARRIER_MESSAGES[barrier].format(label=place.label, action=FIELD_ACTIONS[field].lower())
+    return BarrierMessage(text, reconnect_link(place) if barrier in NEEDS_ATHLETE else None)
+
+
+def reconnect_link(place: ProviderLabel) -> Link:
+    """Returns the link to where a platform is connected anew."""
+    return Link(reverse("connect", args=[place.provider]), f"Reconnect {place.label}")
