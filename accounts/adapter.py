@@ -1,4 +1,4 @@
-"""How allauth behaves here."""
+"""Adapts allauth's account pages to tracekit."""
 
 import hashlib
 import hmac
@@ -13,8 +13,10 @@ from django.conf import settings
 from django.contrib import messages
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from accounts.allauth_internals import BaseAccountAdapter
 from accounts.http import SeeOther
 from accounts.mail import MailNotSent, send_mail
 from accounts.models import Account
@@ -22,11 +24,11 @@ from accounts.services.notice import EVENT_TEXTS, enqueue_notice, notify_old_add
 from accounts.services.security import revoke_other_access
 
 LOGIN_AUTH_HASH_KEY = "account_login_begun_with"
-"""Where a session that is not signed in yet keeps a hash of the account's password hash."""
+"""A session that is not signed in yet holds a hash of the account's password hash under this name."""
 
 
-class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
-    """Sign-up as the install allows it, one answer to every failed sign-in, and no client address kept."""
+class AccountAdapter(BaseAccountAdapter):
+    """Adapts allauth: sign-up only as the install allows, one answer to failed sign-ins, no client address stored."""
 
     error_messages: ClassVar[dict[str, str]] = {
         **DefaultAccountAdapter.error_messages,
@@ -46,31 +48,31 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         return bool(settings.SIGNUP == "open")
 
     def authenticate(self, request: HttpRequest, **credentials: Any) -> Account | None:
-        """The account that these credentials let in; a locked one is not told apart from a wrong password."""
+        """Returns the account of the credentials; None for a deactivated one, as for a wrong password."""
         account = super().authenticate(request, **credentials)
         return account if account and account.is_active else None
 
     def get_client_ip(self, request: HttpRequest) -> str:
-        """A keyed hash of the address that nobody can turn back after today."""
+        """Returns a keyed hash of the client's address, which nobody can compute any more on the next day."""
         day = datetime.now(UTC).date().isoformat()
         address = super().get_client_ip(request)
         return hmac.new(f"{settings.SECRET_KEY}{day}".encode(), address.encode(), hashlib.sha256).hexdigest()
 
-    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
-        """Wrong passwords are counted by account. allauth adds the host, and a browser may say any port with it."""
-        return str(credentials["email"]).lower()
+    def failed_sign_in_key(self, email: str) -> str:
+        """Returns the account's address alone: allauth adds the host, and a browser may send any port with it."""
+        return email.lower()
 
     def is_safe_url(self, url: str) -> bool:
-        """Whether to go on to `url` after a form: only to pages of ours, named without a host."""
+        """Returns whether a form may redirect to `url`: only to pages of ours, given without a host."""
         return url_has_allowed_host_and_scheme(url, allowed_hosts=None)
 
     def add_message(self, request: HttpRequest, *args: Any, message: str | None = None, **options: Any) -> None:
-        """Passes on why something was not done. What was done our pages say themselves."""
+        """Passes on only why something was refused; what was done is said by our pages."""
         if message:
             messages.error(request, message, "refused")
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """Renders the mail and sends it. Raises MailNotSent; then the next try does not have to wait."""
+        """Renders and sends the mail. Raises MailNotSent; then the next try does not have to wait."""
         try:
             send_mail(self.render_mail(template_prefix, email, {"base_url": settings.BASE_URL, **context}))
         except MailNotSent:
@@ -78,51 +80,52 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
             raise
 
     def send_notification_mail(self, template_prefix: str, *_: Any, **__: Any) -> None:
-        """What allauth's flows have changed is told by a job, in our words.
+        """Enqueues our notice of what allauth's pages have changed.
 
-        Not a reset, which began in that very mailbox; nor a new e-mail, of which `confirm_email` tells the old one.
+        There is none of a reset, which began in that very mailbox, nor of a new e-mail, of which `confirm_email`
+        notifies the old address.
         """
-        happened = template_prefix.rpartition("/")[2]
-        if happened in EVENT_TEXTS:
-            enqueue_notice(happened)
+        event = template_prefix.rpartition("/")[2]
+        if event in EVENT_TEXTS:
+            enqueue_notice(event)
 
     def confirm_email(self, request: HttpRequest, email_address: EmailAddress) -> bool:
-        """The address is the account's from now on; False when another account has it meanwhile.
+        """Makes the address the account's; returns False when another account has it meanwhile.
 
-        For who is signed in it is a new address: whatever else lets in to the account ends, and the old one is told.
+        In a signed-in session the address is a new one: all other access ends, and the old address is notified.
         """
-        before = request.user.email if request.user.is_authenticated else None
+        old_email = request.user.email if request.user.is_authenticated else None
         try:
             with transaction.atomic():
-                confirmed = bool(super().confirm_email(request, email_address))
-                if confirmed and request.user.is_authenticated:
+                is_confirmed = bool(super().confirm_email(request, email_address))
+                if is_confirmed and request.user.is_authenticated:
                     revoke_other_access(request)
         except IntegrityError:
             return False
-        if confirmed and before and before != email_address.email:
-            _tell_or_keep(cast(Account, request.user), before)
-        return confirmed
+        if is_confirmed and old_email and old_email != email_address.email:
+            _leave_old_address(cast(Account, request.user), old_email)
+        return is_confirmed
 
-    def pre_login(self, request: HttpRequest, user: Account, **told: Any) -> HttpResponse | None:
-        """Notes which password it begins with: a second step may come minutes later."""
+    def pre_login(self, request: HttpRequest, user: Account, **kwargs: Any) -> HttpResponse | None:
+        """Stores which password the sign-in started with: a second step may come minutes later."""
         request.session[LOGIN_AUTH_HASH_KEY] = user.get_session_auth_hash()
-        return super().pre_login(request, user, **told)
+        return super().pre_login(request, user, **kwargs)
 
     def login(self, request: HttpRequest, user: Account) -> None:
-        """Lets in, unless the password was changed since this began."""
+        """Signs in, unless the password was changed since the sign-in started."""
         if request.session.pop(LOGIN_AUTH_HASH_KEY, None) != user.get_session_auth_hash():
             raise ImmediateHttpResponse(self.respond_user_inactive(request, user))
         super().login(request, user)
 
     def respond_user_inactive(self, request: HttpRequest, user: Account) -> HttpResponse:
-        """A locked account is let in by nothing, and nobody by what has changed meanwhile."""
+        """Refuses a deactivated account, and a sign-in whose password was changed meanwhile."""
         messages.error(request, self.error_messages["not_let_in"], "refused")
-        return SeeOther("/account/login/")
+        return SeeOther(reverse("account_login"))
 
 
-def _tell_or_keep(account: Account, before: str) -> None:
-    """A demo with an address of its own is kept; its old one was nobody's. Every other old address is told."""
+def _leave_old_address(account: Account, old_email: str) -> None:
+    """Keeps a demo that now has an address of its own; notifies the old address of every other account."""
     if account.demo_until:
         Account.objects.filter(pk=account.pk).update(demo_until=None)
     else:
-        notify_old_address(before)
+        notify_old_address(old_email)

@@ -2,10 +2,10 @@ from django.apps import AppConfig
 
 
 class AccountsConfig(AppConfig):
-    """People, their scope, their secrets, and asking for work."""
+    """Configures the app of people, their scope, their secrets, and their background work."""
 
     name = "accounts"
 
     def ready(self) -> None:
-        """Registers the app's background work, and what follows from signing in."""
+        """Registers the app's background work and the receivers of sign-in."""
         from accounts import receivers, tasks  # noqa: F401

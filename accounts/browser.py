@@ -1,4 +1,4 @@
-"""What a session knows of the browser it is in: two words, since when, and the hour it was last seen. No address."""
+"""Records in a session which browser it is in: a label, since when, and the hour of its last visit. No address."""
 
 from datetime import datetime
 
@@ -6,6 +6,8 @@ from django.contrib.sessions.backends.base import SessionBase
 from django.utils import timezone
 
 BROWSER_KEY = "browser"
+"""A session holds its browser under this name, as `words`, `since` and `seen`; stored sessions have these names."""
+
 BROWSERS = {
     "Edg": "Edge",
     "OPR": "Opera",
@@ -25,30 +27,30 @@ SYSTEMS = {
     "Mac OS": "Mac",
     "Linux": "Linux",
 }
-"""What stands in a user agent, the more special first: Edge also says Chrome, and Chrome also says Safari."""
+"""Both tables map a token of a user agent to a name, the more special first: Edge also says Chrome, Chrome Safari."""
 
 
 def browser_label(user_agent: str) -> str:
-    """`Firefox on Linux`; nothing else of a user agent is kept."""
-    browser = _first(BROWSERS, user_agent) or "A browser"
-    system = _first(SYSTEMS, user_agent)
+    """Returns a label such as `Firefox on Linux`; nothing else of a user agent is stored."""
+    browser = _first_match(BROWSERS, user_agent) or "A browser"
+    system = _first_match(SYSTEMS, user_agent)
     return f"{browser} on {system}" if system else browser
 
 
 def record_sign_in(session: SessionBase, user_agent: str) -> None:
-    """Writes down in which browser somebody signed in just now."""
+    """Records the browser that has just signed in."""
     session[BROWSER_KEY] = {"words": browser_label(user_agent), "since": _this_hour(), "seen": _this_hour()}
 
 
 def record_visit(session: SessionBase) -> None:
-    """Writes down that the browser was here, once an hour."""
-    noted = session.get(BROWSER_KEY)
-    if noted and noted["seen"] != _this_hour():
-        session[BROWSER_KEY] = {**noted, "seen": _this_hour()}
+    """Records a visit of the browser, once an hour."""
+    record = session.get(BROWSER_KEY)
+    if record and record["seen"] != _this_hour():
+        session[BROWSER_KEY] = {**record, "seen": _this_hour()}
 
 
-def _first(words: dict[str, str], text: str) -> str | None:
-    return next((word for sign, word in words.items() if sign in text), None)
+def _first_match(names: dict[str, str], user_agent: str) -> str | None:
+    return next((name for token, name in names.items() if token in user_agent), None)
 
 
 def _this_hour() -> str:

@@ -1,4 +1,4 @@
-"""The base of every command that is somebody's."""
+"""Provides the base class of every command that runs for one account."""
 
 from typing import Any
 
@@ -9,9 +9,9 @@ from accounts.scope import owner_scope
 
 
 class OwnerCommand(BaseCommand):
-    """Runs in the scope of `--user EMAIL`, or of the only account there is.
+    """Runs in the owner scope of `--user EMAIL`, or of the only account.
 
-    Subclasses write `run`; an account that cannot be told ends the command with one sentence and status 1.
+    Subclasses define `run`. The command ends with one sentence and status 1 when the account is not clear.
     """
 
     requires_system_checks: list[str] = []
@@ -23,17 +23,17 @@ class OwnerCommand(BaseCommand):
         )
 
     def handle(self, *args: Any, user: str | None = None, **options: Any) -> str | None:
-        """Opens the scope and runs."""
+        """Opens the scope and runs the command in it."""
         with owner_scope(_account(user)):
             return self.run(**options)
 
     def run(self, **options: Any) -> str | None:
-        """The command itself, in the account's scope."""
+        """Does what the command is for, in the account's scope."""
         raise NotImplementedError
 
 
 def printable_argument(argument: str) -> str:
-    """An argument as text; bytes that are none become `?`."""
+    """Returns an argument as text; bytes that are no text become `?`."""
     return argument.encode(errors="replace").decode()
 
 

@@ -1,4 +1,4 @@
-"""What requests and answers are called here."""
+"""Names the requests and responses that views share."""
 
 from django.http import HttpRequest, HttpResponseRedirect
 
@@ -6,12 +6,12 @@ from accounts.models import Account
 
 
 class SignedInRequest(HttpRequest):
-    """A request behind `login_required`."""
+    """A signed-in request is one behind `login_required`: its user is an account."""
 
     user: Account
 
 
 class SeeOther(HttpResponseRedirect):
-    """The answer to a form that did its work: look there now (303)."""
+    """Redirects after a form that did its work (status 303)."""
 
     status_code = 303

@@ -1,4 +1,4 @@
-"""Sending mail, and what it is called when that fails."""
+"""Sends mail, and raises one error for everything that can fail."""
 
 import logging
 from collections.abc import Iterator
@@ -13,35 +13,35 @@ log = logging.getLogger(__name__)
 
 
 class MailNotSent(Exception):
-    """The mail server does not answer, or did not take the mail. Nobody got anything."""
+    """Raised when the mail server does not answer or does not take the mail: it went to nobody."""
 
 
 def send_mail(message: EmailMessage) -> None:
-    """Sends it, waiting `EMAIL_TIMEOUT` seconds for each answer of the server. Raises MailNotSent."""
-    with _told_apart():
+    """Sends a mail, waiting `EMAIL_TIMEOUT` seconds for each answer of the server. Raises MailNotSent."""
+    with _mail_errors():
         message.send()
 
 
 def probe_recipient(email: str) -> None:
-    """Goes through all of sending a mail but the mail itself: as long, and failing alike. Raises MailNotSent."""
-    with _told_apart(), get_connection() as connection:
+    """Does everything of sending a mail but the mail itself, as slowly and failing alike. Raises MailNotSent."""
+    with _mail_errors(), get_connection() as connection:
         server = getattr(connection, "connection", None)
         if isinstance(server, SMTP):
             server.ehlo_or_helo_if_needed()
-            _expect_yes(*server.mail(settings.DEFAULT_FROM_EMAIL))
-            _expect_yes(*server.rcpt(sanitize_address(email, "utf-8")))
+            _require_success(*server.mail(settings.DEFAULT_FROM_EMAIL))
+            _require_success(*server.rcpt(sanitize_address(email, "utf-8")))
             server.rset()
 
 
-def _expect_yes(code: int, answer: bytes) -> None:
+def _require_success(code: int, answer: bytes) -> None:
     if code >= 300:
         raise SMTPResponseException(code, answer)
 
 
 @contextmanager
-def _told_apart() -> Iterator[None]:
+def _mail_errors() -> Iterator[None]:
     try:
         yield
-    except (OSError, UnicodeError) as problem:
-        log.warning("a mail was not sent (%s)", type(problem).__name__)
-        raise MailNotSent from problem
+    except (OSError, UnicodeError) as error:
+        log.warning("a mail was not sent (%s)", type(error).__name__)
+        raise MailNotSent from error

@@ -1,4 +1,4 @@
-"""How allauth's second factors behave here: their seeds are sealed, and they speak our words."""
+"""Adapts allauth's second factors to tracekit: their seeds are encrypted, and the texts are ours."""
 
 from typing import Any, ClassVar
 
@@ -15,7 +15,7 @@ SECOND_FACTOR_CONTEXT = "allauth.mfa"
 
 
 class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]
-    """Seals the seeds of apps and recovery codes. allauth does not say whose they are, so the account is not bound."""
+    """Encrypts the seeds of apps and recovery codes. They are bound to no account: allauth does not name it."""
 
     error_messages: ClassVar[dict[str, str]] = {
         **DefaultMFAAdapter.error_messages,
@@ -27,26 +27,26 @@ class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]
     }
 
     def encrypt(self, text: str) -> str:
-        """A seed, sealed, as text."""
+        """Encrypts a seed."""
         return encrypt_text(text, SECOND_FACTOR_CONTEXT)
 
     def decrypt(self, encrypted_text: str) -> str:
-        """The seed. Raises UnknownKey or Tampered."""
+        """Decrypts a seed. Raises UnknownKey or Tampered."""
         return decrypt_text(encrypted_text, SECOND_FACTOR_CONTEXT)
 
     def build_totp_svg(self, url: str) -> str:
-        """The QR code with its own white ground, which cameras need on a dark page."""
+        """Returns the QR code on a white background, which cameras need on a dark page."""
         return str(make(url, image_factory=SvgPathFillImage).to_string(encoding="unicode"))
 
     def generate_authenticator_name(self, user: Account, type: Authenticator.Type) -> str:
-        """What a passkey is called when nobody says: `Passkey`, `Passkey 2`."""
+        """Returns the default name of a new passkey: `Passkey`, `Passkey 2`."""
         count = Authenticator.objects.filter(user=user, type=type).count()
         return f"Passkey {count + 1}" if count else "Passkey"
 
     def get_public_key_credential_rp_entity(self) -> dict[str, str]:
-        """The host that the passkey belongs to, under our name."""
+        """Returns the host that the passkey belongs to, with the name of tracekit."""
         return {**super().get_public_key_credential_rp_entity(), "name": "tracekit"}
 
     def get_public_key_credential_user_entity(self, user: Account) -> dict[str, Any]:
-        """The e-mail is what a browser shows when it asks which passkey to use."""
+        """Returns the user with the e-mail, which a browser shows when it asks which passkey to use."""
         return {**super().get_public_key_credential_user_entity(user), "display_name": user.email}

@@ -1,4 +1,4 @@
-"""What surrounds a request: whose scope is open, that its browser was here, and what is asked for first."""
+"""Wraps requests: records visits, opens the owner scope, and asks for reauthentication."""
 
 import logging
 from collections.abc import Callable
@@ -15,68 +15,69 @@ from accounts.models import Account
 from accounts.scope import OwnerDeleted, owner_scope
 from accounts.secrets import Tampered, UnknownKey
 
-Answer = Callable[[HttpRequest], HttpResponse]
+GetResponse = Callable[[HttpRequest], HttpResponse]
 
 log = logging.getLogger(__name__)
 
 
-def record_visits(get_response: Answer) -> Answer:
-    """Writes down, once an hour, that a browser that is signed in was here."""
+def record_visits(get_response: GetResponse) -> GetResponse:
+    """Records once an hour in a signed-in session that its browser was seen."""
 
-    def answer(request: HttpRequest) -> HttpResponse:
+    def middleware(request: HttpRequest) -> HttpResponse:
         if request.user.is_authenticated:
             record_visit(request.session)
         return get_response(request)
 
-    return answer
+    return middleware
 
 
-def open_owner_scope(get_response: Answer) -> Answer:
-    """Everything a signed-in person does happens in their own scope; a stranger has none."""
+def open_owner_scope(get_response: GetResponse) -> GetResponse:
+    """Opens the owner scope of the signed-in account around the request; a stranger has none."""
 
-    def answer(request: HttpRequest) -> HttpResponse:
+    def middleware(request: HttpRequest) -> HttpResponse:
         if not request.user.is_authenticated:
             return get_response(request)
         with owner_scope(request.user):
             return get_response(request)
 
-    answer.process_exception = _gone  # type: ignore[attr-defined]
-    return answer
+    middleware.process_exception = _redirect_deleted_account  # type: ignore[attr-defined]
+    return middleware
 
 
-def require_reauthentication(get_response: Answer) -> Answer:
-    """Sends whoever has to say again who they are to the page that asks, and says so when a secret does not open.
+def require_reauthentication(get_response: GetResponse) -> GetResponse:
+    """Redirects to the page that asks for the password or a factor again, and reports a secret that does not decrypt.
 
-    Stands inside allauth's own, which would keep the whole request meanwhile: what was typed, and the client's address.
+    It stands inside allauth's own, which would store the whole request meanwhile: what was typed, and the client's
+    address.
     """
 
-    def answer(request: HttpRequest) -> HttpResponse:
+    def middleware(request: HttpRequest) -> HttpResponse:
         return get_response(request)
 
-    answer.process_exception = _answer_for  # type: ignore[attr-defined]
-    return answer
+    middleware.process_exception = _handle_sign_in_error  # type: ignore[attr-defined]
+    return middleware
 
 
-def _answer_for(request: HttpRequest, problem: Exception) -> HttpResponse | None:
-    if isinstance(problem, ReauthenticationRequired):
-        ways = get_adapter().get_reauthentication_methods(request.user)
-        return redirect_to_login(request.get_full_path(), ways[0]["url"] if ways else None)
-    if isinstance(problem, Tampered | UnknownKey):
-        log.error("a second factor does not open: %s", problem)
+def _handle_sign_in_error(request: HttpRequest, error: Exception) -> HttpResponse | None:
+    if isinstance(error, ReauthenticationRequired):
+        methods = get_adapter().get_reauthentication_methods(request.user)
+        return redirect_to_login(request.get_full_path(), methods[0]["url"] if methods else None)
+    if isinstance(error, Tampered | UnknownKey):
+        log.error("a second factor does not open: %s", error)
         return render(request, "accounts/unreadable.html", status=503)
     return None
 
 
-def _gone(request: HttpRequest, problem: Exception) -> HttpResponse | None:
-    """Whose account was deleted while the request was under way is a stranger now."""
-    return redirect("/") if isinstance(problem, OwnerDeleted) or _is_orphan(request, problem) else None
+def _redirect_deleted_account(request: HttpRequest, error: Exception) -> HttpResponse | None:
+    """Redirects home when the account was deleted during the request: its browser is a stranger's now."""
+    return redirect("home") if isinstance(error, OwnerDeleted) or _is_account_missing(request, error) else None
 
 
-def _is_orphan(request: HttpRequest, problem: Exception) -> bool:
-    """Whether the database refused a row because its account is not there any more."""
+def _is_account_missing(request: HttpRequest, error: Exception) -> bool:
+    """Returns whether the database refused a row because its account was deleted."""
     return (
-        isinstance(problem, DatabaseError)
-        and not isinstance(problem, OperationalError)
+        isinstance(error, DatabaseError)
+        and not isinstance(error, OperationalError)
         and request.user.is_authenticated
         and not Account.objects.filter(pk=request.user.pk).exists()
     )

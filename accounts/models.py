@@ -1,4 +1,4 @@
-"""Accounts: the people who signed up, their sessions, and the one-time links that let them in."""
+"""Stores accounts, their sessions and encryption keys, and one-time links."""
 
 import uuid
 from datetime import datetime
@@ -17,10 +17,10 @@ from accounts.zones import UNKNOWN_ZONE, get_zone
 
 
 class AccountManager(BaseUserManager["Account"]):
-    """Makes accounts; the e-mail address is the only name there is."""
+    """Creates accounts; the e-mail address is their only name."""
 
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> "Account":
-        """A new account with a hashed password (none: it can only come in by a one-time link)."""
+        """Creates an account; without a password it can be entered only by a one-time link."""
         account = self.model(email=email.lower(), **fields)
         account.set_password(password)
         account.save(using=self._db)
@@ -31,9 +31,9 @@ class AccountManager(BaseUserManager["Account"]):
 
 
 class Account(AbstractBaseUser):
-    """A person who signed up: the tenant. Everything owned points here and goes with it."""
+    """An account is a person who signed up: the tenant. Everything owned points to it and is deleted with it."""
 
-    class Units(models.TextChoices):
+    class UnitSystem(models.TextChoices):
         METRIC = "metric", "Kilometres, metres, °C"
         IMPERIAL = "imperial", "Miles, feet, °F"
 
@@ -52,20 +52,20 @@ class Account(AbstractBaseUser):
     is_active = models.BooleanField(default=True)
     is_operator = models.BooleanField(default=False)
     time_zone = models.CharField(max_length=64, default=UNKNOWN_ZONE)
-    time_zone_confirmed = models.BooleanField(default=False)
-    units = models.CharField(max_length=8, choices=Units, default=Units.METRIC)
+    is_time_zone_confirmed = models.BooleanField(default=False)
+    units = models.CharField(max_length=8, choices=UnitSystem, default=UnitSystem.METRIC)
     week_start = models.PositiveSmallIntegerField(choices=WeekStart, default=WeekStart.MONDAY)
     theme = models.CharField(max_length=8, choices=Theme, default=Theme.SYSTEM, blank=True)
-    shortcuts = models.BooleanField(default=True)
+    has_shortcuts = models.BooleanField(default=True)
     last_login = None
-    # Until when a new account waits for its first sign-in, which takes a code from a mail; then it is deleted.
+    # A new account is deleted at this time unless it has signed in before, which takes a code from a mail.
     confirm_by: "models.DateTimeField[datetime | None, datetime | None]" = models.DateTimeField(null=True)
 
-    # Until when somebody tries tracekit with made-up data; then it is deleted, unless it was kept.
+    # A demo account, with generated data, is deleted at this time unless its athlete has kept it.
     demo_until: "models.DateTimeField[datetime | None, datetime | None]" = models.DateTimeField(null=True)
 
-    # What operators did to it: Django keeps these rows by id alone, and only with this they go with the account.
-    acts = GenericRelation("admin.LogEntry")
+    # Django's log of the admin references accounts by id alone; with this relation its rows are deleted with them.
+    admin_log_entries = GenericRelation("admin.LogEntry")
 
     objects: ClassVar[AccountManager] = AccountManager()
 
@@ -82,21 +82,21 @@ class Account(AbstractBaseUser):
         return str(self.pk)
 
     def has_perm(self, perm: str, obj: object = None) -> bool:
-        """Whether the operator's desk lets this account do anything at all; each of its tables says what."""
+        """Returns whether the account may use the operator's admin at all; each of its pages says for what."""
         return self.is_active and self.is_operator
 
     def has_module_perms(self, app_label: str) -> bool:
-        """As `has_perm`, for all tables of an app."""
+        """Returns the same as `has_perm`, for all tables of an app."""
         return self.has_perm(app_label)
 
     @property
     def zone(self) -> ZoneInfo:
-        """The athlete's time zone; UTC while nobody knows."""
+        """Returns the athlete's time zone; UTC while it is unknown."""
         return get_zone(self.time_zone)
 
 
 class Session(AbstractBaseSession):
-    """A browser that is signed in, or just looking. It knows its account, so it goes with it and can be ended."""
+    """A session is one browser, signed in or not. It is deleted with its account, and the account can end it."""
 
     account = models.ForeignKey(Account, on_delete=models.CASCADE, null=True, related_name="sessions")
 
@@ -104,9 +104,9 @@ class Session(AbstractBaseSession):
 
 
 class OneTimeLink(models.Model):
-    """A link that lets somebody in once. Only the hash of its token is kept.
+    """A one-time link signs in once. Only the hash of its token is stored.
 
-    Without an account it makes the first one, which is the operator. Without an end it is good until used.
+    Without an account it creates the first one, the operator's. Without `expires_at` it is valid until it is used.
     """
 
     token_hash = models.CharField(max_length=64, unique=True)
@@ -120,9 +120,9 @@ class OneTimeLink(models.Model):
 
 
 class AccountKey(Owned):
-    """The key that an account's credentials are sealed with, itself sealed with the install's key.
+    """An account key encrypts the credentials of one account, and is itself encrypted with the install's key.
 
-    In a table of its own, so that a backup can leave it out: without it no credential opens.
+    It stands in a table of its own, so that a backup can leave it out: without it no credential can be decrypted.
     """
 
     wrapped = models.BinaryField(editable=False)

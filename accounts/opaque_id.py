@@ -1,8 +1,11 @@
-"""What stands in a page for a thing whose own name must not: a session's key is as good as a password."""
+"""Makes ids for pages of things whose own ids must not be shown: a session's key is as good as a password."""
 
 from django.utils.crypto import salted_hmac
 
 
-def opaque_id(kind: str, name: object) -> str:
-    """A keyed hash of the name, different for each kind of thing. Only this install can make it."""
-    return salted_hmac(f"accounts.marks.{kind}", str(name), algorithm="sha256").hexdigest()[:32]
+def opaque_id(kind: str, own_id: object) -> str:
+    """Returns a keyed hash of the own id, different for each kind of thing, which only this install can compute.
+
+    The salt is what it always was: pages that are open hold ids made with it.
+    """
+    return salted_hmac(f"accounts.marks.{kind}", str(own_id), algorithm="sha256").hexdigest()[:32]

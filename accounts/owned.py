@@ -1,4 +1,4 @@
-"""The base of every model whose rows belong to one account."""
+"""Provides the base class of every model whose rows belong to one account."""
 
 from collections.abc import Iterable
 from typing import Any, ClassVar, TypeVar
@@ -13,35 +13,35 @@ M = TypeVar("M", bound="Owned")
 
 
 class OwnedQuerySet(models.QuerySet[M]):
-    """Reads and writes that cannot give a row to another owner."""
+    """Reads and writes rows, but never gives a row to another owner."""
 
     def bulk_create(self, objs: Iterable[M], *args: Any, **options: Any) -> list[M]:
-        """As Django's. Raises ForeignOwner when one of the rows is not the current owner's."""
+        """Creates rows as Django does. Raises ForeignOwner when one of them is not the current owner's."""
         rows = list(objs)
         for row in rows:
             row.check_before_write()
         return super().bulk_create(rows, *args, **options)
 
     def update(self, **values: Any) -> int:
-        """As Django's. Raises ForeignOwner for an attempt to change the owner."""
+        """Updates rows as Django does. Raises ForeignOwner for an attempt to change the owner."""
         if "owner" in values or "owner_id" in values:
             raise ForeignOwner("a row never changes its owner")
         return super().update(**values)
 
 
 class OwnedManager(models.Manager.from_queryset(OwnedQuerySet)):  # type: ignore[misc]
-    """The current owner's rows. Raises NoOwner outside a scope."""
+    """Selects the rows of the current owner. Raises NoOwner outside a scope."""
 
     def get_queryset(self) -> OwnedQuerySet[Any]:
         return super().get_queryset().filter(owner_id=current_owner_id())
 
 
 class AcrossManager(models.Manager.from_queryset(OwnedQuerySet)):  # type: ignore[misc]
-    """Every account's rows: for what must cross accounts. The tests count who uses it."""
+    """Selects the rows of every account, for what must cross accounts. The tests count its uses."""
 
 
 class Owned(models.Model):
-    """A row of one account. `owner` comes from the open scope and is never passed."""
+    """An owned row belongs to one account. `owner` comes from the open scope and is never passed."""
 
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, default=current_owner_id, editable=False, related_name="+"
@@ -56,14 +56,14 @@ class Owned(models.Model):
         abstract = True
 
     def save(self, *args: Any, **options: Any) -> None:
-        """As Django's. Raises ForeignOwner when the row is not the current owner's."""
+        """Saves as Django does. Raises ForeignOwner when the row is not the current owner's."""
         self.check_before_write()
         super().save(*args, **options)
 
     def check_before_write(self) -> None:
-        """Raises ForeignOwner unless the row is the current owner's, NoOwner outside a scope.
+        """Raises ForeignOwner unless the row is the current owner's, and NoOwner outside a scope.
 
-        Every `save` and `bulk_create` asks this first; a model may refuse more.
+        Every `save` and `bulk_create` calls it first; a model may refuse more.
         """
         if self.owner_id != current_owner_id():
             raise ForeignOwner("this row belongs to another account")

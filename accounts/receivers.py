@@ -1,4 +1,4 @@
-"""What follows from signing in, and from second factors that come and go."""
+"""Reacts to sign-ins and to changes of second factors."""
 
 from typing import Any
 
@@ -14,15 +14,15 @@ from accounts.services.security import revoke_other_access
 
 
 @receiver(user_logged_in)
-def record_browser_at_sign_in(request: HttpRequest, user: Account, **told: Any) -> None:
-    """The session learns its browser; a new account that waited for this stays."""
+def record_browser_at_sign_in(request: HttpRequest, user: Account, **kwargs: Any) -> None:
+    """Records the browser in the session; a new account that had to sign in once is kept from now on."""
     record_sign_in(request.session, request.headers.get("user-agent", ""))
     if user.confirm_by:
         Account.objects.filter(pk=user.pk).update(confirm_by=None)
 
 
 @receiver([authenticator_added, authenticator_removed])
-def revoke_access_at_factor_change(request: HttpRequest, authenticator: Authenticator, **told: Any) -> None:
-    """Whoever came in without the new factor, or with the old one, is out. Recovery codes come and go with others."""
+def revoke_access_at_factor_change(request: HttpRequest, authenticator: Authenticator, **kwargs: Any) -> None:
+    """Revokes access that began without the new factor, or with the old one. Recovery codes alone change nothing."""
     if authenticator.type != Authenticator.Type.RECOVERY_CODES:
         revoke_other_access(request)

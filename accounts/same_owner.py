@@ -1,4 +1,4 @@
-"""A reference between owned rows that cannot leave the owner, enforced by both databases.
+"""Keeps references between owned rows within their owner, enforced by both databases.
 
 A plain foreign key lets one account's row point at another's, row security or not.  The composite key
 (owner, field) -> (owner, id) refuses that, and answers a foreign id and a missing one alike.
@@ -11,7 +11,7 @@ from django.db.models.constraints import BaseConstraint
 
 
 class SameOwner(BaseConstraint):
-    """`field` may only point at a row of the same owner.
+    """A constraint under which `field` can reference only a row of the same owner.
 
     The target model needs `UniqueConstraint(fields=["owner", "id"])`.
     """
@@ -21,7 +21,7 @@ class SameOwner(BaseConstraint):
         super().__init__(name=name or f"%(app_label)s_%(class)s_{field}_same_owner")
 
     def constraint_sql(self, model: Any, schema_editor: Any) -> str:
-        """The composite key, as a part of CREATE TABLE."""
+        """Returns the composite key as a part of CREATE TABLE."""
         reference = model._meta.get_field(self.field)
         target = reference.remote_field.model._meta
         quote = schema_editor.quote_name
@@ -32,7 +32,7 @@ class SameOwner(BaseConstraint):
         )
 
     def create_sql(self, model: Any, schema_editor: Any) -> Any:
-        """Adds the key to a table that is there (PostgreSQL; SQLite rebuilds the table)."""
+        """Returns the statement that adds the key to a table (PostgreSQL; SQLite rebuilds the table)."""
         return Statement(
             "ALTER TABLE %(table)s ADD %(constraint)s",
             table=schema_editor.quote_name(model._meta.db_table),
@@ -40,7 +40,7 @@ class SameOwner(BaseConstraint):
         )
 
     def remove_sql(self, model: Any, schema_editor: Any) -> Any:
-        """Takes the key away (PostgreSQL; SQLite rebuilds the table)."""
+        """Returns the statement that drops the key (PostgreSQL; SQLite rebuilds the table)."""
         return Statement(
             "ALTER TABLE %(table)s DROP CONSTRAINT %(name)s",
             table=schema_editor.quote_name(model._meta.db_table),
@@ -48,7 +48,7 @@ class SameOwner(BaseConstraint):
         )
 
     def validate(self, model: Any, instance: Any, exclude: Any = None, using: str = "default") -> None:
-        """Nothing: the database has the last word."""
+        """Validates nothing: the database decides."""
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, SameOwner) and (self.name, self.field) == (other.name, other.field)
@@ -56,6 +56,6 @@ class SameOwner(BaseConstraint):
     __hash__ = BaseConstraint.__hash__
 
     def deconstruct(self) -> tuple[str, Any, dict[str, Any]]:
-        """As Django's, with the field."""
+        """Returns what Django needs to write the constraint into a migration."""
         path, args, options = super().deconstruct()
         return path, args, {**options, "field": self.field}

@@ -1,8 +1,8 @@
-"""Whose data this is: the one scope that every owned read and write happens in.
+"""Opens the owner scope, in which every read and write of owned data happens.
 
-`with owner_scope(account)` is opened by the middleware, the job table (to run work, and to ask for it in an account's
-name) and the command line, nowhere else.
-Outside of it owned models raise, so a forgotten filter is an error and never somebody else's data.
+`with owner_scope(account)` is opened by the middleware, the job table (to run jobs, and to enqueue them for an account)
+and the command line, nowhere else. Outside of it owned models raise, so a forgotten filter is an error and never
+another account's data.
 """
 
 from collections.abc import Iterator
@@ -13,19 +13,19 @@ from uuid import UUID
 
 
 class NoOwner(RuntimeError):
-    """Owned data was asked for outside an owner scope."""
+    """Raised when owned data is used outside an owner scope."""
 
 
 class ForeignOwner(RuntimeError):
-    """A row of another owner, or another owner, was about to be written inside a scope."""
+    """Raised when a row of another owner is written inside a scope, or a scope of another owner is opened in it."""
 
 
 class OwnerDeleted(RuntimeError):
-    """The account whose scope is open was deleted meanwhile: there is nothing left to do for it."""
+    """Raised when the account whose scope is open was deleted meanwhile: nothing is left to do for it."""
 
 
 class HasId(Protocol):
-    """An account, as far as the scope needs to know it."""
+    """Describes an account as far as the scope needs to know it."""
 
     @property
     def pk(self) -> UUID: ...
@@ -36,7 +36,7 @@ _owner: ContextVar[UUID | None] = ContextVar("owner", default=None)
 
 @contextmanager
 def owner_scope(account: HasId) -> Iterator[None]:
-    """Inside, owned models show and write the rows of `account` only.
+    """Restricts owned models to the rows of `account` while the block lasts.
 
     Raises ForeignOwner inside the scope of another account.
     """
@@ -50,7 +50,7 @@ def owner_scope(account: HasId) -> Iterator[None]:
 
 
 def current_owner_id() -> UUID:
-    """The id of the account whose scope is open. Raises NoOwner when there is none."""
+    """Returns the id of the account whose scope is open. Raises NoOwner when there is none."""
     owner_id = _owner.get()
     if owner_id is None:
         raise NoOwner("owned data was asked for outside an owner scope")

@@ -1,4 +1,4 @@
-"""The background work of accounts, registered by importing it."""
+"""Registers the background work of the accounts by importing it."""
 
 from accounts.services.expire import delete_expired
 from accounts.services.notice import send_notice

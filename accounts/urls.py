@@ -1,4 +1,4 @@
-"""Addresses of the accounts. Of allauth only the pages that we use."""
+"""Lists the addresses of the accounts; of allauth only the pages that tracekit uses."""
 
 from allauth.account import views as account
 from allauth.mfa.base import views as mfa
@@ -9,11 +9,11 @@ from django.views.decorators.http import require_POST
 
 from accounts.views import email_codes, second_factor
 from accounts.views.one_time_link import use_one_time_link
-from accounts.views.profile import profile
-from accounts.views.security import security
+from accounts.views.profile import profile_settings
+from accounts.views.security import security_settings
 from accounts.views.sessions import end_sessions
 from accounts.views.sign_in import sign_in, sign_up
-from accounts.views.time_zone import confirm_zone
+from accounts.views.time_zone import confirm_time_zone
 
 urlpatterns = [
     path("account/login/", sign_in, name="account_login"),
@@ -23,9 +23,9 @@ urlpatterns = [
     path("account/password/", email_codes.reset_password, name="account_reset_password"),
     path("account/password/code/", account.confirm_password_reset_code, name="account_confirm_password_reset_code"),
     path("account/password/new/", account.complete_password_reset, name="account_complete_password_reset"),
-    path("account/again/", account.reauthenticate, name="account_reauthenticate"),
-    path("account/again/code/", mfa.reauthenticate, name="mfa_reauthenticate"),
-    path("account/again/passkey/", second_factor.reauthenticate_passkey, name="mfa_reauthenticate_webauthn"),
+    path("account/reauthenticate/", account.reauthenticate, name="account_reauthenticate"),
+    path("account/reauthenticate/code/", mfa.reauthenticate, name="mfa_reauthenticate"),
+    path("account/reauthenticate/passkey/", second_factor.reauthenticate_passkey, name="mfa_reauthenticate_webauthn"),
     path("account/2fa/", mfa.authenticate, name="mfa_authenticate"),
     path("account/2fa/app/on/", app.activate_totp, name="mfa_activate_totp"),
     path("account/2fa/app/off/", app.deactivate_totp, name="mfa_deactivate_totp"),
@@ -33,13 +33,13 @@ urlpatterns = [
     path("account/2fa/recovery-codes/new/", recovery_codes.generate_recovery_codes, name="mfa_generate_recovery_codes"),
     path("account/2fa/passkey/", second_factor.passkey_sign_in, name="mfa_login_webauthn"),
     path("account/2fa/passkey/add/", second_factor.add_passkey, name="mfa_add_webauthn"),
-    path("account/2fa/passkey/remove/", second_factor.delete_passkey, name="mfa_remove_webauthn"),
-    path("start/<token>/", use_one_time_link, name="start"),
-    path("settings/profile/", profile, name="settings_profile"),
-    path("settings/profile/zone/", confirm_zone, name="zone_confirm"),
-    path("settings/security/", security, name="settings_security"),
+    path("account/2fa/passkey/delete/", second_factor.delete_passkey, name="mfa_remove_webauthn"),
+    path("start/<token>/", use_one_time_link, name="one_time_link"),
+    path("settings/profile/", profile_settings, name="settings_profile"),
+    path("settings/profile/zone/", confirm_time_zone, name="time_zone_confirm"),
+    path("settings/security/", security_settings, name="settings_security"),
     path("settings/security/sessions/", end_sessions, name="sessions_end"),
-    # Where allauth sends people back to when they have changed something.
-    path("settings/security/", security, name="account_email"),
-    path("settings/security/", security, name="mfa_index"),
+    # allauth redirects to these two names after a change.
+    path("settings/security/", security_settings, name="account_email"),
+    path("settings/security/", security_settings, name="mfa_index"),
 ]

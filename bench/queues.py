@@ -56,8 +56,8 @@ VACUUM ANALYZE jobs_job
 """
 
 _ACCOUNTS = """
-INSERT INTO accounts_account (id, password, email, is_active, is_operator, time_zone, time_zone_confirmed, units,
-                              week_start, theme, shortcuts)
+INSERT INTO accounts_account (id, password, email, is_active, is_operator, time_zone, is_time_zone_confirmed, units,
+                              week_start, theme, has_shortcuts)
 SELECT md5(n::text)::uuid, '!', n || '@example.org', true, false, 'UTC', false, 'metric', 0, '', true
 FROM generate_series(0, {accounts} - 1) n
 """

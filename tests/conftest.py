@@ -64,7 +64,7 @@ def fleet(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def alice(db: None) -> Account:
     """The athlete whose data it is."""
-    return AccountFactory(email="alice@example.org", time_zone="Europe/Vienna", time_zone_confirmed=True)
+    return AccountFactory(email="alice@example.org", time_zone="Europe/Vienna", is_time_zone_confirmed=True)
 
 
 @pytest.fixture

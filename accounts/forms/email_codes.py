@@ -1,4 +1,4 @@
-"""Codes that come by mail: confirming an address, and a new password for a forgotten one."""
+"""Defines the forms for codes that come by mail: they confirm an address, or replace a forgotten password."""
 
 from typing import Any
 
@@ -8,10 +8,10 @@ from allauth.account.forms import (
     ResetPasswordForm,
     ResetPasswordKeyForm,
 )
-from allauth.account.internal.flows.manage_email import sync_user_email_address
 from django.contrib.auth import password_validation
 from django.http import HttpRequest
 
+from accounts.allauth_internals import sync_user_email_address
 from accounts.forms.fields import CodeField, EmailField, NewPasswordField
 from accounts.mail import probe_recipient
 from accounts.services.security import reset_password
@@ -20,36 +20,36 @@ CODE_HELP = "Eight letters. Capitals and the dash do not matter."
 
 
 class EmailCodeForm(ConfirmEmailVerificationCodeForm):  # type: ignore[misc]
-    """The code that confirms an address."""
+    """Asks for the code that confirms an address."""
 
     code = CodeField("Code", help_text=CODE_HELP)
 
 
 class ResetCodeForm(ConfirmPasswordResetCodeForm):  # type: ignore[misc]
-    """The code that lets a forgotten password be replaced."""
+    """Asks for the code that allows replacing a forgotten password."""
 
     code = CodeField("Code", help_text=CODE_HELP)
 
 
 class ResetForm(ResetPasswordForm):  # type: ignore[misc]
-    """Whose password was forgotten."""
+    """Asks for the address of a forgotten password."""
 
     email = EmailField()
 
     def save(self, request: HttpRequest, **options: Any) -> str:
-        """Sends the code. For an address that nobody has the mail server is asked too, so that both answers are one.
+        """Sends the code. For an address of no account the mail server is asked too, so that both look the same.
 
         Raises MailNotSent.
         """
         for account in self.users:
-            sync_user_email_address(account)  # so that the code confirms an address that nobody has confirmed yet
+            sync_user_email_address(account)  # The code then also confirms an address that is not confirmed yet.
         if not self.users:
             probe_recipient(self.cleaned_data["email"])
         return str(super().save(request, **options))
 
 
 class NewPasswordForm(ResetPasswordKeyForm):  # type: ignore[misc]
-    """The new password, once the code was right."""
+    """Asks for the new password, after the right code."""
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -61,5 +61,5 @@ class NewPasswordForm(ResetPasswordKeyForm):  # type: ignore[misc]
         return password
 
     def save(self) -> None:
-        """Sets the password; whoever is signed in to the account is out."""
+        """Changes the password and ends every session of the account."""
         reset_password(self.user, self.cleaned_data["password1"])

@@ -1,4 +1,4 @@
-"""What is typed to get in, each with what browsers and password managers need to know."""
+"""Defines the fields of sign-in, each with the attributes that browsers and password managers need."""
 
 from typing import Any
 
@@ -10,7 +10,7 @@ MAX_EMAIL_LENGTH = 254
 
 
 class EmailField(forms.EmailField):
-    """An e-mail address, in lower case: the one spelling that is kept and compared."""
+    """Takes an e-mail address in lower case, the one spelling that is stored and compared."""
 
     def __init__(self) -> None:
         super().__init__(
@@ -25,7 +25,7 @@ class EmailField(forms.EmailField):
 
 
 class PasswordField(forms.CharField):
-    """A password as typed, spaces and all."""
+    """Takes a password as typed, with its spaces."""
 
     def __init__(self, label: str, *, autocomplete: str = "current-password", help_text: str = "") -> None:
         widget = forms.PasswordInput(attrs={"autocomplete": autocomplete})
@@ -33,7 +33,7 @@ class PasswordField(forms.CharField):
 
 
 class NewPasswordField(PasswordField):
-    """A password that is being chosen."""
+    """Takes a new password."""
 
     def __init__(self, label: str) -> None:
         help_text = "10 characters or more. Three or four words are good."
@@ -41,7 +41,7 @@ class NewPasswordField(PasswordField):
 
 
 class CodeField(forms.CharField):
-    """A code that came by mail, from an app or off paper. Spaces and dashes do not matter. The focus begins here."""
+    """Takes a code from a mail, an app or paper; spaces and dashes do not matter. It has the focus at first."""
 
     def __init__(self, label: str, *, help_text: str = "", digits: bool = False, focus: bool = True) -> None:
         attrs = {"autocomplete": "one-time-code", "autocapitalize": "characters", "spellcheck": "false"}
@@ -51,7 +51,7 @@ class CodeField(forms.CharField):
 
 
 class BrowserZoneField(forms.CharField):
-    """The time zone as the browser names it (a script fills it in); UTC when it says nothing that we know."""
+    """Takes the browser's time zone, which a script fills in; UTC for an unknown one."""
 
     def __init__(self) -> None:
         super().__init__(required=False, widget=forms.HiddenInput(attrs={"data-browser-zone": ""}))

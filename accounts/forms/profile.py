@@ -1,4 +1,4 @@
-"""How it looks for the athlete."""
+"""Defines the forms of the profile settings."""
 
 from django import forms
 
@@ -7,22 +7,22 @@ from accounts.zones import ZONES
 
 
 class TimeZoneForm(forms.Form):
-    """The athlete's time zone."""
+    """Asks for the athlete's time zone."""
 
     time_zone = forms.ChoiceField(label="Time zone", choices=[(name, name.replace("_", " ")) for name in ZONES])
 
 
 class ProfileForm(TimeZoneForm):
-    """How it looks for the athlete."""
+    """Asks for everything that changes how pages look for the athlete."""
 
-    units = forms.ChoiceField(label="Units", choices=Account.Units.choices, widget=forms.RadioSelect)
+    units = forms.ChoiceField(label="Units", choices=Account.UnitSystem.choices, widget=forms.RadioSelect)
     week_start = forms.TypedChoiceField(
         label="Week begins", choices=Account.WeekStart.choices, coerce=int, widget=forms.RadioSelect
     )
     theme = forms.ChoiceField(label="Theme", choices=Account.Theme.choices, required=False, widget=forms.RadioSelect)
-    shortcuts = forms.TypedChoiceField(
+    has_shortcuts = forms.TypedChoiceField(
         label="Keys",
         choices=[(True, "On"), (False, "Off")],
-        coerce=lambda said: said == "True",
+        coerce=lambda choice: choice == "True",
         widget=forms.RadioSelect,
     )

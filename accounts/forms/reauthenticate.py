@@ -1,24 +1,24 @@
-"""What asks for the password once more, so that nobody does it from a browser that was left open."""
+"""Defines the forms that ask for the password again, so that nobody can use a browser that was left open."""
 
 from allauth.account.adapter import get_adapter
 from allauth.account.forms import ReauthenticateForm
-from allauth.account.internal.flows.reauthentication import reauthenticate_by_password
 from allauth.core import ratelimit
 from django import forms
 from django.contrib.auth import password_validation
 
+from accounts.allauth_internals import reauthenticate_by_password
 from accounts.forms.fields import EmailField, NewPasswordField, PasswordField
 from accounts.http import SignedInRequest
 
 
 class ReauthenticatePasswordForm(ReauthenticateForm):  # type: ignore[misc]
-    """The password, on the page that asks for it before something else."""
+    """Asks for the password before another page."""
 
     password = PasswordField("Password")
 
 
 class CurrentPasswordForm(forms.Form):
-    """Something that asks for the current password first. Too many wrong ones have to wait."""
+    """Asks for the current password before a change, and limits the number of tries."""
 
     current_password = PasswordField(
         "Current password", help_text="So that nobody does this from a browser you left open."
@@ -41,7 +41,7 @@ class CurrentPasswordForm(forms.Form):
 
 
 class ChangePasswordForm(CurrentPasswordForm):
-    """The current password and the new one."""
+    """Asks for the current and the new password."""
 
     new_password = NewPasswordField("New password")
 
@@ -52,7 +52,7 @@ class ChangePasswordForm(CurrentPasswordForm):
 
 
 class ChangeEmailForm(CurrentPasswordForm):
-    """The current password and the new e-mail."""
+    """Asks for the current password and the new e-mail."""
 
     email = EmailField()
     field_order = ["email", "current_password"]

@@ -1,72 +1,72 @@
-"""Codes from an app or off paper, and passkeys."""
+"""Defines the forms for codes from an app or paper, and for passkeys."""
 
 import struct
 from typing import Any
 
-from allauth.core.internal.cryptokit import normalize_user_code
 from allauth.mfa import app_settings
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from allauth.mfa.webauthn.forms import AddWebAuthnForm, AuthenticateWebAuthnForm, LoginWebAuthnForm
-from allauth.mfa.webauthn.internal.auth import parse_registration_response
 from django import forms
 from django.core.cache import cache
 from fido2.utils import websafe_encode
 
+from accounts.allauth_internals import normalize_user_code, parse_registration_response
 from accounts.forms.fields import CodeField
 from accounts.models import Account
 
 MAX_CREDENTIAL_LENGTH = 20_000
-"""Characters. A passkey's answer has about 1,500."""
+"""A passkey's response may have this many characters; it has about 1,500."""
+
 MAX_NAME_LENGTH = 60
 
-MALFORMED = (
+MALFORMED_ERRORS = (
     *(ArithmeticError, AssertionError, AttributeError, LookupError, NotImplementedError),
     *(RecursionError, TypeError, ValueError, struct.error),
 )
-"""What the packages that read a passkey's answer raise when it is none."""
+"""The packages that parse a passkey's response raise these errors for a malformed one."""
 
 
 def use_code_once(account_id: object, code: str) -> None:
-    """A code that was right is used up for as long as its app could show it. Raises ValidationError the second time."""
-    shown_s = app_settings.TOTP_PERIOD * (2 * app_settings.TOTP_TOLERANCE + 1)
-    if not cache.add(f"used-code:{account_id}:{normalize_user_code(code)}", True, shown_s):
+    """Remembers a right code for as long as its app can show it. Raises ValidationError when it was used before."""
+    validity_s = app_settings.TOTP_PERIOD * (2 * app_settings.TOTP_TOLERANCE + 1)
+    if not cache.add(f"used-code:{account_id}:{normalize_user_code(code)}", True, validity_s):
         raise get_adapter().validation_error("used_code")
 
 
 class SingleUseCodeMixin:
-    """A form whose code, once it was right, is used up."""
+    """Makes a form accept a right code only once."""
 
     user: Account
 
     def clean_code(self) -> str:
-        """As allauth's. Raises ValidationError for a code that has been used."""
+        """Cleans the code as allauth does. Raises ValidationError for a code that was used before."""
         code = str(super().clean_code())  # type: ignore[misc]
         use_code_once(self.user.pk, code)
         return code
 
 
 class CodeForm(SingleUseCodeMixin, AuthenticateForm):  # type: ignore[misc]
-    """The second step of signing in."""
+    """Asks for a code as the second step of a sign-in."""
 
     code = CodeField("Code", help_text="From your app, or one of your recovery codes.", digits=True)
 
 
 class ReauthenticateCodeForm(SingleUseCodeMixin, ReauthenticateForm):  # type: ignore[misc]
-    """A code, on the page that asks for it before something else."""
+    """Asks for a code before another page."""
 
     code = CodeField("Code", help_text="From your app, or one of your recovery codes.", digits=True)
 
 
 class ActivateAppForm(SingleUseCodeMixin, ActivateTOTPForm):  # type: ignore[misc]
-    """The first code of an app: it shows that the app has the key."""
+    """Asks for the first code of an app, which proves that the app has the key."""
 
     code = CodeField("Code that the app shows", digits=True, focus=False)
 
 
 class CredentialField(forms.JSONField):
-    """What the browser's passkey dialog answered. A script fills it in."""
+    """Takes the response of the browser's passkey dialog, which a script fills in."""
 
     def __init__(self) -> None:
         super().__init__(widget=forms.HiddenInput)
@@ -74,7 +74,7 @@ class CredentialField(forms.JSONField):
     def to_python(self, value: Any) -> Any:
         try:
             credential = super().to_python(value) if len(value or "") <= MAX_CREDENTIAL_LENGTH else None
-        except (*MALFORMED, forms.ValidationError):
+        except (*MALFORMED_ERRORS, forms.ValidationError):
             credential = None
         if not isinstance(credential, dict):
             raise get_adapter().validation_error("no_passkey")
@@ -82,27 +82,27 @@ class CredentialField(forms.JSONField):
 
 
 class PasskeyForm(AuthenticateWebAuthnForm):  # type: ignore[misc]
-    """A passkey as the second step of signing in."""
+    """Asks for a passkey as the second step of a sign-in."""
 
     credential = CredentialField()
 
     def clean_credential(self) -> Any:
         try:
             return super().clean_credential()
-        except MALFORMED:
+        except MALFORMED_ERRORS:
             raise get_adapter().validation_error("no_passkey") from None
-        except forms.ValidationError as refused:
-            raise _in_our_words(refused) from None
+        except forms.ValidationError as error:
+            raise _passkey_error(error) from None
 
 
 class ReauthenticatePasskeyForm(PasskeyForm):
-    """A passkey, on the page that asks for it before something else."""
+    """Asks for a passkey before another page."""
 
     reauthenticated = True
 
 
 class PasskeySignInForm(PasskeyForm, LoginWebAuthnForm):  # type: ignore[misc]
-    """A passkey and nothing else: it says itself whose it is."""
+    """Asks for a passkey and nothing else: it names its account."""
 
     passwordless = True
 
@@ -111,7 +111,7 @@ class PasskeySignInForm(PasskeyForm, LoginWebAuthnForm):  # type: ignore[misc]
 
 
 class AddPasskeyForm(AddWebAuthnForm):  # type: ignore[misc]
-    """A new passkey and what to call it."""
+    """Asks for a new passkey and its name."""
 
     name = forms.CharField(
         label="Name", required=False, max_length=MAX_NAME_LENGTH, help_text="So that you know which it is."
@@ -121,27 +121,27 @@ class AddPasskeyForm(AddWebAuthnForm):  # type: ignore[misc]
 
     def clean(self) -> dict[str, Any]:
         try:
-            told: dict[str, Any] = super().clean()
-            if "credential" in told:
-                told["credential"] = _what_is_kept(told["credential"])
-        except MALFORMED:
+            data: dict[str, Any] = super().clean()
+            if "credential" in data:
+                data["credential"] = _strip_credential(data["credential"])
+        except MALFORMED_ERRORS:
             raise get_adapter().validation_error("no_passkey") from None
-        except forms.ValidationError as refused:
-            raise _in_our_words(refused) from None
-        return told
+        except forms.ValidationError as error:
+            raise _passkey_error(error) from None
+        return data
 
 
-def _in_our_words(refused: forms.ValidationError) -> forms.ValidationError:
-    """The same for a passkey that is wrong, one of nobody, and one that is none; only too many tries are said."""
-    return refused if refused.code == "too_many_login_attempts" else get_adapter().validation_error("no_passkey")
+def _passkey_error(error: forms.ValidationError) -> forms.ValidationError:
+    """Returns one error for a wrong, an unknown and a malformed passkey; only too many tries keep their own."""
+    return error if error.code == "too_many_login_attempts" else get_adapter().validation_error("no_passkey")
 
 
-def _what_is_kept(credential: dict[str, Any]) -> dict[str, Any]:
-    """Of all that a browser may have sent, what reading the passkey takes."""
-    read = parse_registration_response(credential)
-    answer = {
-        "clientDataJSON": websafe_encode(read.response.client_data),
-        "attestationObject": websafe_encode(read.response.attestation_object),
+def _strip_credential(credential: dict[str, Any]) -> dict[str, Any]:
+    """Returns only those parts of a browser's response that using the passkey needs."""
+    parsed = parse_registration_response(credential)
+    response = {
+        "clientDataJSON": websafe_encode(parsed.response.client_data),
+        "attestationObject": websafe_encode(parsed.response.attestation_object),
     }
-    name = websafe_encode(read.raw_id)
-    return {"id": name, "rawId": name, "type": "public-key", "response": answer, "clientExtensionResults": {}}
+    raw_id = websafe_encode(parsed.raw_id)
+    return {"id": raw_id, "rawId": raw_id, "type": "public-key", "response": response, "clientExtensionResults": {}}

@@ -1,4 +1,4 @@
-"""Locking an account: nobody gets in, and nothing of it is lost."""
+"""Deactivates an account, so that nobody can sign in to it, and reactivates it."""
 
 from django.db import transaction
 
@@ -7,12 +7,12 @@ from accounts.services.security import revoke_all_access
 
 
 def deactivate_account(account: Account) -> None:
-    """Whoever is signed in to the account is out at once, and its one-time links are dead. What it holds stays."""
+    """Deactivates the account, and ends its sessions and one-time links at once. Its data stays."""
     with transaction.atomic():
         Account.objects.filter(pk=account.pk).update(is_active=False)
         revoke_all_access(account)
 
 
 def reactivate_account(account: Account) -> None:
-    """Lets the account in again, with the password and the second factors it had."""
+    """Reactivates the account, with the password and the second factors it had."""
     Account.objects.filter(pk=account.pk).update(is_active=True)

@@ -1,4 +1,4 @@
-"""What is over is deleted, not only ignored."""
+"""Deletes what has expired."""
 
 from datetime import timedelta
 
@@ -12,7 +12,7 @@ from accounts.models import Account, OneTimeLink, Session
 @periodic_task(timedelta(hours=1))
 @transaction.atomic
 def delete_expired() -> None:
-    """Deletes sessions and one-time links past their end, and accounts whose e-mail nobody has confirmed in time."""
+    """Deletes expired sessions and one-time links, and accounts whose e-mail was not confirmed in time."""
     now = timezone.now()
     for account in Account.objects.select_for_update().filter(confirm_by__lt=now):
         account.delete()

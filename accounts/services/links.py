@@ -1,4 +1,4 @@
-"""One-time links: how the first account is made, and how somebody gets back in without a mail server."""
+"""Creates and uses one-time links: for the first account, and to get back in without a mail server."""
 
 import hashlib
 import secrets
@@ -15,60 +15,61 @@ from django.utils import timezone
 from accounts.models import Account, OneTimeLink
 
 LINK_LIFETIME = timedelta(hours=24)
-"""How long a link to an account lets in."""
+"""A link to an account is valid for this long."""
 
 
 class InvalidLink(Exception):
-    """The link has been used, is too old, or never was."""
+    """Raised for a link that was used, has expired, or never existed."""
 
 
 def create_first_account_link() -> str | None:
-    """The address that makes the operator's account, good until used; None when there is one.
+    """Returns an address that creates the operator's account, valid until it is used; None when there is an operator.
 
-    Who signs up before it was used is an athlete like any other.
+    An account that signs up before that is an athlete's like any other.
     """
-    return None if _has_operator() else _new_link(OneTimeLink())
+    return None if _has_operator() else _save_link(OneTimeLink())
 
 
 def create_link(email: str, *, keep_second_factors: bool = True) -> str:
-    """An address that lets the account with this e-mail in, once, within 24 hours. Raises Account.DoesNotExist.
+    """Returns an address that signs in to the account with this e-mail, once, within 24 hours.
 
-    Whoever comes in by it is still asked for a second factor, unless those are taken off here: for who has lost them.
+    Its second factors are still asked for; `keep_second_factors=False` deletes them for an athlete who lost them.
+    Raises Account.DoesNotExist.
     """
     account = Account.objects.get(email=email.lower(), is_active=True)
     if not keep_second_factors:
         Authenticator.objects.filter(user=account).delete()
-    return _new_link(OneTimeLink(account=account, expires_at=timezone.now() + LINK_LIFETIME))
+    return _save_link(OneTimeLink(account=account, expires_at=timezone.now() + LINK_LIFETIME))
 
 
 def find_link(token: str) -> OneTimeLink:
-    """The living link of that token; nothing is changed. Raises DeadLink."""
-    alive = Q(expires_at=None) | Q(expires_at__gt=timezone.now())
-    link = OneTimeLink.objects.filter(alive, token_hash=_fingerprint(token)).select_related("account").first()
+    """Returns the valid link of that token, and changes nothing. Raises InvalidLink."""
+    is_valid = Q(expires_at=None) | Q(expires_at__gt=timezone.now())
+    link = OneTimeLink.objects.filter(is_valid, token_hash=_hash_token(token)).select_related("account").first()
     if link is None or (link.account is None and _has_operator()):
         raise InvalidLink
     return link
 
 
 def create_first_account(token: str, *, email: str, password: str, time_zone: str) -> Account:
-    """Uses the link up and makes the operator's account. Raises DeadLink."""
-    hashed = make_password(password)
+    """Uses the link and creates the operator's account. Raises InvalidLink."""
+    password_hash = make_password(password)
     with transaction.atomic():
-        if _use_up(token).account:
+        if _use_link(token).account:
             raise InvalidLink
-        account = Account(email=email.lower(), password=hashed, time_zone=time_zone, is_operator=True)
+        account = Account(email=email.lower(), password=password_hash, time_zone=time_zone, is_operator=True)
         account.save()
     return account
 
 
 def reset_password_by_link(token: str, *, password: str) -> Account:
-    """Uses the link up and gives its account a new password; whoever was signed in to it is out. Raises DeadLink."""
-    hashed = make_password(password)
+    """Uses the link, changes the password of its account and ends all sessions of it. Raises InvalidLink."""
+    password_hash = make_password(password)
     with transaction.atomic():
-        account = _use_up(token).account
+        account = _use_link(token).account
         if account is None:
             raise InvalidLink
-        account.password = hashed
+        account.password = password_hash
         account.save(update_fields=["password"])
         account.sessions.all().delete()
     return account
@@ -78,22 +79,22 @@ def _has_operator() -> bool:
     return Account.objects.filter(is_operator=True).exists()
 
 
-def _new_link(link: OneTimeLink) -> str:
+def _save_link(link: OneTimeLink) -> str:
     token = secrets.token_urlsafe(32)
-    link.token_hash = _fingerprint(token)
+    link.token_hash = _hash_token(token)
     link.save()
-    return f"{settings.BASE_URL}{reverse('start', args=[token])}"
+    return f"{settings.BASE_URL}{reverse('one_time_link', args=[token])}"
 
 
-def _use_up(token: str) -> OneTimeLink:
-    """Deletes the link and all others to the same account, which wait for each other here. Raises DeadLink."""
+def _use_link(token: str) -> OneTimeLink:
+    """Deletes the link and all others to the same account; their rows are locked, so only one use can succeed."""
     account = find_link(token).account
-    same = OneTimeLink.objects.filter(account=account).order_by("pk")
-    list(same.select_for_update())
+    links = OneTimeLink.objects.filter(account=account).order_by("pk")
+    list(links.select_for_update())
     link = find_link(token)
-    same.delete()
+    links.delete()
     return link
 
 
-def _fingerprint(token: str) -> str:
+def _hash_token(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()

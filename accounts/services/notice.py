@@ -1,4 +1,4 @@
-"""Mails that say what has just changed about who can get in: whoever did not do it learns of it."""
+"""Sends notices by mail of changes to how an account is signed in to, so that the owner learns of an intruder."""
 
 from contextlib import suppress
 
@@ -21,31 +21,31 @@ EVENT_TEXTS = {
     "webauthn_added": "A passkey was added. It lets in without the password.",
     "webauthn_removed": "A passkey was removed.",
 }
-"""What happened, by the word that asks for the mail: allauth's own words for its flows."""
+"""The notice of each event has this text; the names of the events are allauth's, and stored with queued jobs."""
 
 EMAIL_CHANGED_TEXT = "Your account has another e-mail now. This address lets nobody in any more."
 
 
-def enqueue_notice(happened: str) -> None:
-    """Asks for the mail to the current owner; a mail server that is away holds up nothing. No mail, no notice."""
+def enqueue_notice(event: str) -> None:
+    """Enqueues the mail to the current owner, so that no page waits for a mail server; without mail there is none."""
     if settings.MAIL:
-        enqueue(NOTICE, dedup_key=happened)
+        enqueue(NOTICE, dedup_key=event)
 
 
 def notify_old_address(email: str) -> None:
-    """Sends the notice to an address that lets in no more, which no row holds: now or never."""
+    """Sends the notice to a former address at once, because no row holds it any more; a failure is ignored."""
     with suppress(MailNotSent):
-        send_mail(_mail(EMAIL_CHANGED_TEXT, email, is_locked_out=True))
+        send_mail(_build_mail(EMAIL_CHANGED_TEXT, email, is_locked_out=True))
 
 
 @job_kind(NOTICE, lane=Lane.CLICK)
 def send_notice(claim: Claim) -> bool:
-    """Raises MailNotSent: it is tried again."""
-    send_mail(_mail(EVENT_TEXTS[claim.job.dedup_key], claim.job.owner.email))
+    """Sends the notice of the event in `dedup_key`. Raises MailNotSent: the job is retried."""
+    send_mail(_build_mail(EVENT_TEXTS[claim.job.dedup_key], claim.job.owner.email))
     return False
 
 
-def _mail(happened: str, email: str, *, is_locked_out: bool = False) -> EmailMessage:
-    words = {"happened": happened, "is_locked_out": is_locked_out, "base_url": settings.BASE_URL}
-    body = render_to_string("account/email/notice.txt", words)
+def _build_mail(event_text: str, email: str, *, is_locked_out: bool = False) -> EmailMessage:
+    context = {"event_text": event_text, "is_locked_out": is_locked_out, "base_url": settings.BASE_URL}
+    body = render_to_string("account/email/notice.txt", context)
     return EmailMessage("Your tracekit account was changed", body, to=[email])

@@ -1,4 +1,4 @@
-"""How it looks for the athlete."""
+"""Saves the profile settings."""
 
 from typing import Any
 
@@ -10,15 +10,14 @@ from accounts.models import Account
 
 @transaction.atomic
 def save_profile(account: Account, *, time_zone: str, **choices: Any) -> None:
-    """Saves what the athlete chose.
+    """Saves what the athlete chose, and confirms the time zone.
 
-    A chosen time zone is a confirmed one. Another one than before asks for work: the days of activities whose own
-    zone nobody knows are derived again.
+    Another zone than before enqueues a job: it computes the dates of activities anew whose own zone is unknown.
     """
-    moved = time_zone != account.time_zone
-    changed = {"time_zone": time_zone, "time_zone_confirmed": True, **choices}
-    for name, value in changed.items():
+    is_new_zone = time_zone != account.time_zone
+    values = {"time_zone": time_zone, "is_time_zone_confirmed": True, **choices}
+    for name, value in values.items():
         setattr(account, name, value)
-    account.save(update_fields=changed)
-    if moved:
+    account.save(update_fields=values)
+    if is_new_zone:
         enqueue("activities.days")

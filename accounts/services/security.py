@@ -1,34 +1,34 @@
-"""Who can get in: the password and the e-mail, and what ends with the old ones."""
+"""Changes the password and the e-mail of an account, and revokes the access that the old ones gave."""
 
 from typing import cast
 
 from allauth.account.authentication import get_authentication_records
-from allauth.account.internal.flows.email_verification_by_code import EmailVerificationProcess
 from allauth.account.models import EmailAddress
 from django.contrib.auth import update_session_auth_hash
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest
 
+from accounts.allauth_internals import send_email_code
 from accounts.http import SignedInRequest
 from accounts.models import Account
 from accounts.services.notice import enqueue_notice
 
 
 class EmailTaken(Exception):
-    """Another account has this e-mail."""
+    """Raised when another account has the e-mail."""
 
 
 def has_second_factor_session(request: HttpRequest) -> bool:
-    """Whether who is signed in has shown a second factor in this session, or came in by a passkey.
+    """Returns whether this session was signed in to with a second factor or with a passkey.
 
-    A passkey alone is both: tracekit takes none without the finger, face or PIN that it asks for.
+    A passkey alone counts as both: tracekit takes none without the finger, face or PIN that it asks for.
     """
     records = get_authentication_records(request, request.user if request.user.is_authenticated else None)
     return any(record.get("method") == "mfa" for record in records)
 
 
 def change_password(request: SignedInRequest, password: str) -> None:
-    """Sets the password. This session stays; every other session and one-time link of the account ends."""
+    """Changes the password. This session stays; every other session and one-time link of the account ends."""
     account = request.user
     account.set_password(password)
     with transaction.atomic():
@@ -39,7 +39,7 @@ def change_password(request: SignedInRequest, password: str) -> None:
 
 
 def reset_password(account: Account, password: str) -> None:
-    """Sets the password for whoever forgot it. Every session and one-time link of the account ends."""
+    """Sets the password after it was forgotten. Every session and one-time link of the account ends."""
     account.set_password(password)
     with transaction.atomic():
         account.save(update_fields=["password"])
@@ -47,7 +47,7 @@ def reset_password(account: Account, password: str) -> None:
 
 
 def change_email(request: SignedInRequest, email: str) -> None:
-    """Sets the e-mail, given in lower case. This session stays; every other session and one-time link ends.
+    """Changes the e-mail, given in lower case. This session stays; every other session and one-time link ends.
 
     Raises EmailTaken.
     """
@@ -64,9 +64,9 @@ def change_email(request: SignedInRequest, email: str) -> None:
 def send_code_to_new_email(request: SignedInRequest, email: str) -> None:
     """Sends a code to the new address; the e-mail changes when it is entered. Raises MailNotSent.
 
-    A taken address gets its code too, and only with the code in hand is told that it is taken.
+    An address in use gets its code too: only who has the code learns that the address is taken.
     """
-    EmailVerificationProcess.initiate(request=request, user=request.user, email=email)
+    send_email_code(request, email=email)
 
 
 def revoke_other_access(request: HttpRequest) -> None:

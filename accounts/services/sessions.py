@@ -1,4 +1,4 @@
-"""Where an account is signed in, and ending it there."""
+"""Lists and ends the sessions of an account."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,27 +14,27 @@ from accounts.sessions import SessionStore
 
 @dataclass(frozen=True, slots=True)
 class OpenSession:
-    """A browser that is signed in. `mark` names it in a form; its times are whole hours."""
+    """An open session is a browser that is signed in. `opaque_id` names it in a form; its times are whole hours."""
 
-    mark: str
-    words: str
-    since: datetime
-    seen: datetime
-    is_this: bool
+    opaque_id: str
+    browser: str
+    signed_in_at: datetime
+    last_seen_at: datetime
+    is_current: bool
 
 
 def list_open_sessions(request: SignedInRequest) -> list[OpenSession]:
-    """The account's sessions that still let in: this one, then the others, last seen first. One query."""
+    """Returns the sessions that have not expired: this one, then the others, last seen first. It makes one query."""
     rows = request.user.sessions.filter(expire_date__gt=timezone.now())
-    told = [one for row in rows if (one := _told(row, request.session.session_key))]
-    return sorted(told, key=lambda one: (one.is_this, one.seen), reverse=True)
+    sessions = [session for row in rows if (session := _open_session(row, request.session.session_key))]
+    return sorted(sessions, key=lambda session: (session.is_current, session.last_seen_at), reverse=True)
 
 
-def end_session(request: SignedInRequest, mark: str) -> None:
-    """Ends another session of the account at once. A mark that is none of them ends nothing."""
-    others = request.user.sessions.exclude(session_key=request.session.session_key)
-    keys = [key for key in others.values_list("session_key", flat=True) if opaque_id("session", key) == mark]
-    others.filter(session_key__in=keys).delete()
+def end_session(request: SignedInRequest, session_id: str) -> None:
+    """Ends another session of the account at once; does nothing when it has none of that opaque id."""
+    sessions = request.user.sessions.exclude(session_key=request.session.session_key)
+    keys = [key for key in sessions.values_list("session_key", flat=True) if opaque_id("session", key) == session_id]
+    sessions.filter(session_key__in=keys).delete()
 
 
 def end_other_sessions(request: SignedInRequest) -> None:
@@ -42,10 +42,11 @@ def end_other_sessions(request: SignedInRequest) -> None:
     request.user.sessions.exclude(session_key=request.session.session_key).delete()
 
 
-def _told(row: Session, this: str | None) -> OpenSession | None:
-    """What the row says; None when it does not open, and so lets nobody in."""
-    noted = SessionStore().decode(row.session_data).get(BROWSER_KEY)
-    if not noted:
+def _open_session(row: Session, current_key: str | None) -> OpenSession | None:
+    """Returns None for a session that cannot be decrypted: it signs nobody in."""
+    record = SessionStore().decode(row.session_data).get(BROWSER_KEY)
+    if not record:
         return None
-    since, seen = (datetime.fromisoformat(noted[name]) for name in ("since", "seen"))
-    return OpenSession(opaque_id("session", row.session_key), noted["words"], since, seen, row.session_key == this)
+    signed_in_at, last_seen_at = (datetime.fromisoformat(record[name]) for name in ("since", "seen"))
+    session_id, is_current = opaque_id("session", row.session_key), row.session_key == current_key
+    return OpenSession(session_id, record["words"], signed_in_at, last_seen_at, is_current)

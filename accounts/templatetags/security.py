@@ -1,4 +1,4 @@
-"""Filters of the pages about who can get in."""
+"""Provides template filters for the pages about security."""
 
 from datetime import datetime
 
@@ -12,14 +12,14 @@ register = template.Library()
 
 @register.filter
 def day_words(instant: datetime, account: Account) -> str:
-    """`today`, `yesterday`, `3 November`, with the year when it is another, by the athlete's own clock."""
+    """Formats a day in the athlete's zone: `today`, `yesterday`, `3 November`, with another year than this."""
     day, today = instant.astimezone(account.zone).date(), timezone.now().astimezone(account.zone).date()
-    if near := {0: "today", 1: "yesterday"}.get((today - day).days):
-        return near
+    if name := {0: "today", 1: "yesterday"}.get((today - day).days):
+        return name
     return f"{day.day}\u00a0{day:%B}" + (f" {day.year}" if day.year != today.year else "")
 
 
 @register.filter
 def in_fours(key: str) -> str:
-    """A long key in groups, so that it can be typed off the page."""
-    return " ".join(key[at : at + 4] for at in range(0, len(key), 4))
+    """Splits a long key into groups of four, so that it can be typed off the page."""
+    return " ".join(key[start : start + 4] for start in range(0, len(key), 4))

@@ -1,68 +1,65 @@
-"""Codes that come by mail: the pages that ask for them, and for a new one."""
+"""Shows the pages that ask for a code from a mail, and send another one."""
 
 from typing import Any
 
 from allauth.account.adapter import get_adapter
-from allauth.account.views import ConfirmEmailVerificationCodeView, PasswordResetView
+from allauth.account.views import PasswordResetView
 from allauth.core.exceptions import ImmediateHttpResponse
 from django.conf import settings
 from django.contrib import messages
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
+from django.urls import reverse
 
+from accounts.allauth_internals import BaseEmailCodeView
 from accounts.http import SeeOther
 from accounts.mail import MailNotSent
 from accounts.views.mail_errors import MailErrorMixin
 
 
-class ConfirmEmailView(ConfirmEmailVerificationCodeView):  # type: ignore[misc]
-    """Asks for the code that confirms an address: a new account's, or the new one of an old account."""
+class ConfirmEmailView(BaseEmailCodeView):
+    """Asks for the code that confirms an address: that of a new account, or the new one of an old account."""
 
-    def _resend_form_valid(self, form: Form) -> HttpResponse:
-        """Another code, for a taken address another mail: one answer for both. The old code stays until then."""
-        process, old = self._process, self._process.code
+    def answer_resend(self) -> HttpResponse:
+        """Sends another code, or to an address in use another mail: both look the same."""
         try:
-            process.generate_code()
-            process.send()
-        except (MailNotSent, ImmediateHttpResponse) as problem:
-            process.state["code"] = old
-            self._refuse(_why_not_sent(problem))
+            self.replace_code()
+        except (MailNotSent, ImmediateHttpResponse) as error:
+            self._add_error(_resend_error(error))
         else:
-            process.record_resend()
-            process.persist()
             messages.success(self.request, "Another code is on its way.")
         return SeeOther(self.passthrough_next_url(self.request.path))
 
-    def _verify_form_valid(self, form: Form) -> HttpResponse:
+    def answer_code(self, form: Form) -> HttpResponse:
+        """Goes on with the sign-in, or changes the address of the account that is signed in."""
         if self.stage:
-            answer: HttpResponse = super()._verify_form_valid(form)
-            return answer
-        if self._process.finish():
+            return self.continue_sign_in(form)
+        if self.confirm_address():
             messages.success(self.request, "Changed. Other browsers are signed out.", "email")
         else:
-            self._refuse(str(get_adapter().error_messages["email_taken"]))
-        return SeeOther("/settings/security/")
+            self._add_error(str(get_adapter().error_messages["email_taken"]))
+        return SeeOther(reverse("settings_security"))
 
-    def _refuse(self, why: str) -> None:
-        messages.error(self.request, why, "refused")
+    def _add_error(self, message: str) -> None:
+        messages.error(self.request, message, "refused")
 
 
 class ResetPasswordView(MailErrorMixin, PasswordResetView):  # type: ignore[misc]
-    """Asks whose password was forgotten, and sends a code there if there is such an account."""
+    """Asks for the address of a forgotten password, and sends a code there if an account has it."""
 
-    not_sent = "The mail could not be sent. Your password is as it was. Try again in a minute."
+    mail_error = "The mail could not be sent. Your password is as it was. Try again in a minute."
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        """Without mail the page says who can help."""
+        """Shows who can help instead, where no mail is sent."""
         if not settings.MAIL:
             return render(request, "account/reset_without_mail.html")
-        answer: HttpResponseBase = super().dispatch(request, *args, **kwargs)
-        return answer
+        response: HttpResponseBase = super().dispatch(request, *args, **kwargs)
+        return response
 
 
-def _why_not_sent(problem: Exception) -> str:
-    if isinstance(problem, MailNotSent):
+def _resend_error(error: Exception) -> str:
+    if isinstance(error, MailNotSent):
         return "The mail could not be sent. The code you have, if it came, is still good. Try again in a minute."
     return str(get_adapter().error_messages["sent_just_now"])
 

@@ -1,4 +1,4 @@
-"""What a form says when the mail that it sends does not go."""
+"""Shows a form again when the mail that it sends cannot be sent."""
 
 from typing import Any
 
@@ -9,23 +9,23 @@ from accounts.mail import MailNotSent
 
 
 class MailErrorMixin:
-    """For allauth's form views, on the left of them: the page again, with `not_sent` as what went wrong."""
+    """Stands before one of allauth's form views: a mail that is not sent shows the form again with `mail_error`."""
 
-    not_sent: str
+    mail_error: str
 
     def form_valid(self, form: Form) -> HttpResponse:
-        """As allauth's; nothing is kept of what a mail was to confirm."""
+        """Handles the form as allauth does; when the mail is not sent, nothing that it was to confirm is kept."""
         try:
             response: HttpResponse = super().form_valid(form)  # type: ignore[misc]
         except MailNotSent:
-            self.take_back()
-            form.add_error(None, self.not_sent)
-            response = self._again(form)
+            self.undo()
+            form.add_error(None, self.mail_error)
+            response = self._render_form(form)
         return response
 
-    def take_back(self) -> None:
+    def undo(self) -> None:
         """Undoes what was done before the mail failed."""
 
-    def _again(self: Any, form: Form) -> HttpResponse:
-        answer: HttpResponse = self.render_to_response(self.get_context_data(form=form))
-        return answer
+    def _render_form(self: Any, form: Form) -> HttpResponse:
+        response: HttpResponse = self.render_to_response(self.get_context_data(form=form))
+        return response

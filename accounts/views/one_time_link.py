@@ -1,4 +1,4 @@
-"""The page behind a one-time link."""
+"""Shows the page behind a one-time link."""
 
 from allauth.account.utils import perform_login
 from django.http import HttpRequest, HttpResponse
@@ -14,23 +14,23 @@ from accounts.services.links import InvalidLink, create_first_account, find_link
 @never_cache
 @sensitive_post_parameters()
 def use_one_time_link(request: HttpRequest, token: str) -> HttpResponse:
-    """Shows what the link does; its button makes the first account, or lets the link's account in."""
+    """Shows what the link does; its button creates the first account, or signs in to the link's account."""
     try:
         link = find_link(token)
-        form = _form(request, link)
+        form = _build_form(request, link)
         if request.method == "POST" and form.is_valid():
-            # Whoever has the link was given it by the operator: no code from a mail is asked for on top.
-            return perform_login(request, _account(token, form), email_verification="none")
+            # The operator gave the link to its bearer, so no code from a mail is asked for as well.
+            return perform_login(request, _use_link(token, form), email_verification="none")
     except InvalidLink:
         return render(request, "accounts/dead_link.html", status=410)
     return render(request, "accounts/start.html", {"form": form, "account": link.account})
 
 
-def _form(request: HttpRequest, link: OneTimeLink) -> OneTimeLinkForm:
-    form = OneTimeLinkForm if link.account else FirstAccountForm
-    return form(request.POST or None, account=link.account)
+def _build_form(request: HttpRequest, link: OneTimeLink) -> OneTimeLinkForm:
+    form_class = OneTimeLinkForm if link.account else FirstAccountForm
+    return form_class(request.POST or None, account=link.account)
 
 
-def _account(token: str, form: OneTimeLinkForm) -> Account:
-    use = reset_password_by_link if form.account else create_first_account
-    return use(token, **form.cleaned_data)
+def _use_link(token: str, form: OneTimeLinkForm) -> Account:
+    service = reset_password_by_link if form.account else create_first_account
+    return service(token, **form.cleaned_data)

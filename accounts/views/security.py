@@ -1,4 +1,4 @@
-"""Settings: who can get in."""
+"""Shows the security settings: who can sign in to the account, and how."""
 
 from allauth.account.adapter import get_adapter
 from django.conf import settings
@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.debug import sensitive_post_parameters
 
 from accounts.forms.reauthenticate import ChangeEmailForm, ChangePasswordForm
@@ -15,23 +16,23 @@ from accounts.services.second_factors import load_second_factors
 from accounts.services.security import EmailTaken, change_email, change_password, send_code_to_new_email
 from accounts.services.sessions import list_open_sessions
 
-NOT_SENT = "The mail with the code could not be sent. Nothing was changed. Try again in a minute."
+MAIL_ERROR = "The mail with the code could not be sent. Nothing was changed. Try again in a minute."
 
 
 @login_required
 @sensitive_post_parameters()
-def security(request: SignedInRequest) -> HttpResponse:
-    """Password and e-mail, each with its own form (`change` says which was sent); second factors; sessions."""
-    asked = request.POST.get("change")
-    password = ChangePasswordForm(request, request.POST if asked == "password" else None)
-    email = ChangeEmailForm(request, request.POST if asked == "email" else None)
-    answer = _changed_password(request, password) if password.is_valid() else None
-    answer = _changed_email(request, email) if email.is_valid() else answer
-    return answer or render(
+def security_settings(request: SignedInRequest) -> HttpResponse:
+    """Shows password and e-mail, each with a form of its own (`change` names the one sent), factors and sessions."""
+    form_name = request.POST.get("change")
+    password_form = ChangePasswordForm(request, request.POST if form_name == "password" else None)
+    email_form = ChangeEmailForm(request, request.POST if form_name == "email" else None)
+    response = _change_password(request, password_form) if password_form.is_valid() else None
+    response = _change_email(request, email_form) if email_form.is_valid() else response
+    return response or render(
         request,
         "accounts/security.html",
         {
-            "forms": {"password": password, "email": email},
+            "forms": {"password": password_form, "email": email_form},
             "factors": load_second_factors(request.user),
             "sessions": list_open_sessions(request),
             "mail": settings.MAIL,
@@ -39,28 +40,28 @@ def security(request: SignedInRequest) -> HttpResponse:
     )
 
 
-def _changed_password(request: SignedInRequest, form: ChangePasswordForm) -> HttpResponse:
+def _change_password(request: SignedInRequest, form: ChangePasswordForm) -> HttpResponse:
     change_password(request, form.cleaned_data["new_password"])
-    return _saved(request, "password")
+    return _redirect_saved(request, "password")
 
 
-def _changed_email(request: SignedInRequest, form: ChangeEmailForm) -> HttpResponse | None:
-    """Where to go on; None when the e-mail is as it was, and the form says why."""
+def _change_email(request: SignedInRequest, form: ChangeEmailForm) -> HttpResponse | None:
+    """Returns the redirect; None when the e-mail was not changed, and the form says why."""
     email = form.cleaned_data["email"]
     try:
         if settings.MAIL:
             send_code_to_new_email(request, email)
-            return SeeOther("/account/confirm-email/")
+            return SeeOther(reverse("account_email_verification_sent"))
         change_email(request, email)
     except EmailTaken:
         form.add_error("email", get_adapter().validation_error("email_taken"))
     except MailNotSent:
-        form.add_error(None, NOT_SENT)
+        form.add_error(None, MAIL_ERROR)
     else:
-        return _saved(request, "email")
+        return _redirect_saved(request, "email")
     return None
 
 
-def _saved(request: SignedInRequest, what: str) -> HttpResponse:
-    messages.success(request, "Changed. Other browsers are signed out.", what)
-    return SeeOther("/settings/security/")
+def _redirect_saved(request: SignedInRequest, form_name: str) -> HttpResponse:
+    messages.success(request, "Changed. Other browsers are signed out.", form_name)
+    return SeeOther(reverse("settings_security"))

@@ -1,4 +1,4 @@
-"""Signing in and signing up: allauth's pages, and what they do when the mail with the code does not go."""
+"""Signs in and signs up with allauth's pages, and handles a mail with a code that cannot be sent."""
 
 from http import HTTPStatus
 from typing import Any
@@ -13,30 +13,30 @@ from accounts.views.mail_errors import MailErrorMixin
 
 
 class SignInView(MailErrorMixin, LoginView):  # type: ignore[misc]
-    """E-mail and password; whose e-mail is not confirmed gets a code for it."""
+    """Signs in with e-mail and password; an account with an unconfirmed e-mail gets a code for it."""
 
-    not_sent = "The mail with your code could not be sent, so you are not signed in. Try again in a minute."
+    mail_error = "The mail with your code could not be sent, so you are not signed in. Try again in a minute."
 
-    def get_context_data(self, **told: Any) -> dict[str, Any]:
-        """As allauth's, and whether a forgotten password can be reset by mail."""
-        return {**super().get_context_data(**told), "mail": settings.MAIL}
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Returns allauth's context and `mail`, whether a forgotten password can be reset by mail."""
+        return {**super().get_context_data(**kwargs), "mail": settings.MAIL}
 
 
 class SignUpView(MailErrorMixin, SignupView):  # type: ignore[misc]
-    """A new account, and with mail a code that confirms its e-mail."""
+    """Creates an account, and with mail sends a code that confirms its e-mail."""
 
-    not_sent = "The mail with your code could not be sent, so no account was made. Try again in a minute."
+    mail_error = "The mail with your code could not be sent, so no account was made. Try again in a minute."
     user: Account | None = None
 
     def form_valid(self, form: Form) -> HttpResponse:
-        """As allauth's; an account whose code was not even asked for is not kept either."""
+        """Handles the form as allauth does, and deletes an account whose code was not sent for too many requests."""
         response: HttpResponse = super().form_valid(form)
         if response.status_code == HTTPStatus.TOO_MANY_REQUESTS:
-            self.take_back()
+            self.undo()
         return response
 
-    def take_back(self) -> None:
-        """Removes the account that was made a moment ago."""
+    def undo(self) -> None:
+        """Deletes the account that was created a moment ago."""
         if self.user:
             self.user.delete()
 

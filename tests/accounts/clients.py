@@ -1,13 +1,12 @@
 """Getting in as a person does: what is typed where, and what the mails and pages say to it."""
 
 import re
-import time
 from typing import Any
 
-from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from django.core import mail
 from django.test import Client
 
+from tests.accounts.one_time_codes import app_code
 from tests.factories import PASSWORD
 from tests.markup import compact
 
@@ -43,12 +42,7 @@ def sign_up(client: Client, email: str = "new@example.org", password: str = NEW)
 
 def show_it_is_you(client: Client) -> None:
     """The password once more, so that the pages about second factors open."""
-    assert client.post("/account/again/", {"password": PASSWORD}).status_code == 302
-
-
-def app_code(key: str, steps: int = 0) -> str:
-    """What an authenticator app with that key shows now, or so many half minutes later."""
-    return format_hotp_value(hotp_value(key, int(time.time()) // 30 + steps))
+    assert client.post("/account/reauthenticate/", {"password": PASSWORD}).status_code == 302
 
 
 def turn_on_app(client: Client) -> tuple[str, list[str]]:

@@ -10,7 +10,8 @@ from django.test import Client
 from pytest_django.fixtures import Settings
 
 from accounts.models import Account
-from tests.accounts.clients import NEW, app_code, is_signed_in, said, show_it_is_you, sign_in, step, turn_on_app
+from tests.accounts.clients import NEW, is_signed_in, said, show_it_is_you, sign_in, step, turn_on_app
+from tests.accounts.one_time_codes import app_code
 from tests.factories import PASSWORD
 
 pytestmark = pytest.mark.postgres
@@ -85,8 +86,8 @@ def test_a_code_that_let_in_is_none_for_changing_what_lets_in(alice_client: Clie
     key, _ = turn_on_app(alice_client)
     code = app_code(key, 1)
     step(client, code)
-    assert 'role="alert"' in said(client.post("/account/again/code/", {"code": code}))
-    assert client.get(ON)["Location"] == f"/account/again/?next={ON}"
+    assert 'role="alert"' in said(client.post("/account/reauthenticate/code/", {"code": code}))
+    assert client.get(ON)["Location"] == f"/account/reauthenticate/?next={ON}"
 
 
 def test_guessing_has_to_wait(alice_client: Client, client: Client) -> None:

@@ -14,8 +14,9 @@ from accounts.adapter import AccountAdapter
 from accounts.mfa_adapter import MFAAdapter
 from accounts.sessions import SessionStore
 from tests.accounts.authenticator import SoftPasskey, add, sign_in_with
-from tests.accounts.clients import NEW, app_code, newest_code, sign_in, sign_up
+from tests.accounts.clients import NEW, newest_code, sign_in, sign_up
 from tests.accounts.dump import cache_dump, database_dump, database_rows
+from tests.accounts.one_time_codes import app_code
 
 pytestmark = [pytest.mark.usefixtures("mail", "open_to_all"), pytest.mark.postgres]
 
@@ -35,7 +36,7 @@ class Secrets:
         sign_up(client, WHO)
         self.found["mailed code"] = newest_code(WHO)
         client.post("/account/confirm-email/", {"code": self.found["mailed code"]})
-        client.post("/account/again/", {"password": NEW})
+        client.post("/account/reauthenticate/", {"password": NEW})
         self._turn_on_app(client)
         passkey = SoftPasskey()
         add(client, passkey)
@@ -74,7 +75,7 @@ class Secrets:
         browser = self._browser()
         sign_up(browser, "other@example.org")
         browser.post("/account/confirm-email/", {"code": newest_code("other@example.org")})
-        browser.post("/account/again/", {"password": NEW})
+        browser.post("/account/reauthenticate/", {"password": NEW})
         self.found["pending seed"] = browser.get("/account/2fa/app/on/").context["form"].secret
 
 

@@ -13,7 +13,7 @@ from tests.accounts.clients import is_signed_in, said, show_it_is_you, sign_in
 
 pytestmark = pytest.mark.postgres
 
-STEP, SECURITY, REMOVE = "/account/2fa/", "/settings/security/", "/account/2fa/passkey/remove/"
+STEP, SECURITY, REMOVE = "/account/2fa/", "/settings/security/", "/account/2fa/passkey/delete/"
 REFUSED = "That passkey was not taken. Nothing was changed."
 
 
@@ -58,16 +58,16 @@ def test_the_password_alone_does_not_any_more(passkey: SoftPasskey, client: Clie
 def test_a_passkey_shows_who_is_there(passkey: SoftPasskey, client: Client) -> None:
     sign_in_with(client, passkey)
     again = client.get(ADD)["Location"]
-    assert again == f"/account/again/?next={ADD}"
-    where = f"/account/again/passkey/?next={ADD}"
-    assert "/account/again/passkey/?next=%2Faccount%2F2fa%2Fpasskey%2Fadd%2F" in said(client.get(again))
+    assert again == f"/account/reauthenticate/?next={ADD}"
+    where = f"/account/reauthenticate/passkey/?next={ADD}"
+    assert "/account/reauthenticate/passkey/?next=%2Faccount%2F2fa%2Fpasskey%2Fadd%2F" in said(client.get(again))
     options = client.get(where).context["js_data"]["request_options"]
     assert client.post(where, {"credential": json.dumps(passkey.get(options))})["Location"] == ADD
     assert client.get(ADD).status_code == 200
 
 
 def test_a_passkey_that_does_not_fit_says_so_on_the_same_page(passkey: SoftPasskey, alice_client: Client) -> None:
-    where = f"/account/again/passkey/?next={ADD}"
+    where = f"/account/reauthenticate/passkey/?next={ADD}"
     options = alice_client.get(where).context["js_data"]["request_options"]
     answer = alice_client.post(where, {"credential": json.dumps(SoftPasskey().get(options))})
     assert answer["Location"] == where

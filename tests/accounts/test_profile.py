@@ -14,7 +14,7 @@ CHOSEN = {
     "units": "imperial",
     "week_start": "6",
     "theme": "dark",
-    "shortcuts": "False",
+    "has_shortcuts": "False",
 }
 
 
@@ -35,7 +35,7 @@ def test_what_was_chosen_is_saved_and_said_beside_the_button(alice_client: Clien
 
 
 def test_keys_can_be_switched_off(alice_client: Client, alice: Account) -> None:
-    Account.objects.update(shortcuts=True)
+    Account.objects.update(has_shortcuts=True)
     assert "js/keys.js" in alice_client.get("/calendar/2026/").content.decode()
     alice_client.post("/settings/profile/", CHOSEN)
     assert "js/keys.js" not in alice_client.get("/calendar/2026/").content.decode()
@@ -86,7 +86,7 @@ def test_the_note_confirms_the_zone_and_returns_to_its_page(mallory_client: Clie
     answer = mallory_client.post("/settings/profile/zone/", {"time_zone": "UTC", "next": "/settings/security/"})
     assert (answer.status_code, answer["Location"]) == (303, "/settings/security/")
     mallory.refresh_from_db()
-    assert (mallory.time_zone, mallory.time_zone_confirmed) == ("UTC", True)
+    assert (mallory.time_zone, mallory.is_time_zone_confirmed) == ("UTC", True)
     asked.assert_not_called()
 
 
@@ -98,7 +98,7 @@ def test_the_note_never_leads_to_another_host(mallory_client: Client, elsewhere:
 def test_looking_at_the_notes_address_confirms_nothing(mallory_client: Client, mallory: Account) -> None:
     assert mallory_client.get("/settings/profile/zone/?time_zone=UTC")["Location"] == "/settings/profile/"
     mallory.refresh_from_db()
-    assert not mallory.time_zone_confirmed
+    assert not mallory.is_time_zone_confirmed
 
 
 def page(client: Client) -> str:

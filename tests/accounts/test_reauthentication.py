@@ -11,7 +11,8 @@ from django.utils import timezone
 
 from accounts.models import Session
 from accounts.sessions import SessionStore
-from tests.accounts.clients import app_code, said, show_it_is_you, sign_in, turn_on_app
+from tests.accounts.clients import said, show_it_is_you, sign_in, turn_on_app
+from tests.accounts.one_time_codes import app_code
 from tests.factories import PASSWORD
 
 pytestmark = pytest.mark.postgres
@@ -20,10 +21,10 @@ GUARDED = [
     "/account/2fa/app/on/",
     "/account/2fa/recovery-codes/new/",
     "/account/2fa/passkey/add/",
-    "/account/2fa/passkey/remove/",
+    "/account/2fa/passkey/delete/",
 ]
 NEEDS_APP = ["/account/2fa/app/off/", "/account/2fa/recovery-codes/"]
-AGAIN = "/account/again/"
+AGAIN = "/account/reauthenticate/"
 
 
 def post_again(client: Client, address: str, password: str = PASSWORD) -> Any:
@@ -50,7 +51,9 @@ def test_so_do_those_of_who_has_an_app(alice_client: Client, client: Client, add
     assert Authenticator.objects.count() == 2
 
 
-@pytest.mark.parametrize("address", [*GUARDED, *NEEDS_APP, AGAIN, "/account/again/code/", "/account/again/passkey/"])
+@pytest.mark.parametrize(
+    "address", [*GUARDED, *NEEDS_APP, AGAIN, "/account/reauthenticate/code/", "/account/reauthenticate/passkey/"]
+)
 def test_a_stranger_signs_in_first(client: Client, db: None, address: str) -> None:
     for answer in (client.get(address), client.post(address)):
         assert answer.status_code in (302, 404)
@@ -95,7 +98,7 @@ def test_a_code_or_a_passkey_will_do_as_well(alice_client: Client) -> None:
     key, _ = turn_on_app(alice_client)
     page = said(alice_client.get(f"{AGAIN}?next={GUARDED[2]}"))
     assert "Use a code from your app, or a recovery code" in page
-    where = f"/account/again/code/?next={GUARDED[2]}"
+    where = f"/account/reauthenticate/code/?next={GUARDED[2]}"
     answer = alice_client.post(where, {"code": app_code(key, 1), "next": GUARDED[2]})
     assert answer["Location"] == GUARDED[2]
 

@@ -3,7 +3,8 @@
 import pytest
 from django.test import Client
 
-from tests.accounts.clients import app_code, is_signed_in, said, show_it_is_you, step, turn_on_app
+from tests.accounts.clients import is_signed_in, said, show_it_is_you, step, turn_on_app
+from tests.accounts.one_time_codes import app_code
 
 pytestmark = pytest.mark.postgres
 

@@ -11,7 +11,8 @@ from pytest_django.fixtures import Settings
 
 from accounts.models import Account
 from accounts.services.links import create_link
-from tests.accounts.clients import NEW, app_code, is_signed_in, newest_code, said, turn_on_app
+from tests.accounts.clients import NEW, is_signed_in, newest_code, said, turn_on_app
+from tests.accounts.one_time_codes import app_code
 
 pytestmark = [pytest.mark.usefixtures("mail"), pytest.mark.postgres]
 

@@ -14,7 +14,8 @@ from pytest_django.fixtures import Settings
 from accounts.models import Account, Session
 from accounts.secrets import Tampered, UnknownKey, key_name
 from accounts.services.rotate import EncryptedText, keys_in_use, rotate_keys
-from tests.accounts.clients import app_code, is_signed_in, sign_in, turn_on_app
+from tests.accounts.clients import is_signed_in, sign_in, turn_on_app
+from tests.accounts.one_time_codes import app_code
 from tracekit_site.command_line import main
 from tracekit_site.models import Install
 from tracekit_site.services.install import settle_install

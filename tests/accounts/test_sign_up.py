@@ -45,7 +45,7 @@ def test_the_form_has_a_place_for_the_browsers_zone_and_the_script_that_fills_it
 def test_the_browsers_zone_is_taken_and_waits_to_be_confirmed(client: Client, told: str) -> None:
     sign_up(client, time_zone=told)
     account = Account.objects.get()
-    assert (account.time_zone, account.time_zone_confirmed) == (told, False)
+    assert (account.time_zone, account.is_time_zone_confirmed) == (told, False)
 
 
 @pytest.mark.parametrize("told", ["", "Middle/Earth", "../../etc/passwd", "x" * 5000])

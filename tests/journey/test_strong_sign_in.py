@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.accounts.clients import app_code
 from tests.accounts.mail_servers import post_office
+from tests.accounts.one_time_codes import app_code
 from tests.commands.running import Running, running
 from tests.journey.browser import Watch, chromium, look, new_page
 from tests.journey.mailbox import Mailbox

@@ -3,8 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
-from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.contrib import admin
 from django.test import Client
 from django.utils import timezone
@@ -12,6 +10,7 @@ from pytest_django.fixtures import Settings
 
 from accounts.jobs.models import Job, ScheduledRun, Worker
 from accounts.models import Account
+from tests.accounts.one_time_codes import activate_second_factor
 from tests.factories import PASSWORD
 from tests.markup import compact
 from tests.site.at_the_desk import busy_install, job_of, operator_account, signed_in
@@ -66,8 +65,7 @@ def test_the_sign_in_page_with_a_code_opens_it(client: Client, operator: Account
     client.post("/account/login/", form)
     assert client.get("/operator/").status_code == 403
     client.logout()
-    TOTP.activate(operator, generate_totp_secret())
-    (code, *_) = RecoveryCodes.activate(operator).get_unused_codes()
+    (code, *_) = activate_second_factor(operator)
     client.post("/account/login/", form)
     assert client.get("/operator/").status_code == 302
     client.post("/account/2fa/", {"code": code})

@@ -2,11 +2,9 @@
 
 import json
 import re
-import time
 from typing import Any
 
 import requests
-from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, derive_private_key
 
 from tests.accounts.authenticator import SoftPasskey
@@ -65,8 +63,3 @@ class Browser(requests.Session):
         )
         options = self.open("/account/2fa/passkey/", headers={"Accept": "application/json"}).json()["request_options"]
         self.submit("/account/2fa/passkey/", credential=json.dumps(passkey.get(options)))
-
-
-def app_code(secret: str) -> str:
-    """Returns what an authenticator app with that secret shows now."""
-    return str(format_hotp_value(hotp_value(secret, int(time.time()) // 30)))

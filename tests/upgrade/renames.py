@@ -9,6 +9,8 @@ TABLES: dict[str, str] = {
 """New names of tables, by their old names."""
 
 COLUMNS: dict[tuple[str, str], str] = {
+    ("accounts_account", "shortcuts"): "has_shortcuts",
+    ("accounts_account", "time_zone_confirmed"): "is_time_zone_confirmed",
     ("jobs_job", "aside"): "is_blocked",
     ("jobs_job", "window"): "dedup_key",
     ("jobs_tick", "chore"): "task",

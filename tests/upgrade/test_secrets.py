@@ -8,7 +8,8 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 import requests
 
-from tests.upgrade.browser import Browser, app_code
+from tests.accounts.one_time_codes import app_code
+from tests.upgrade.browser import Browser
 from tests.upgrade.install import KEYS, SANDBOX_CLIENT, Install
 
 pytestmark = [pytest.mark.own_servers, pytest.mark.slow]

@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 
-from allauth.account.internal.flows.email_verification_by_code import EmailVerificationProcess
 from django.conf import settings
 from django.contrib.auth import update_session_auth_hash
 from django.utils import timezone
@@ -14,7 +13,7 @@ from accounts.jobs.lanes import Lane
 from accounts.jobs.services.enqueue import enqueue_for
 from accounts.models import Account
 from accounts.scope import current_owner_id
-from accounts.services.security import change_email
+from accounts.services.security import change_email, send_code_to_new_email
 from tracekit_site.services.delete_account import delete_account
 
 END = "demo.end"
@@ -43,7 +42,7 @@ def keep(request: SignedInRequest, email: str, password: str) -> bool:
     """
     account = request.user
     if settings.MAIL:
-        EmailVerificationProcess.initiate(request=request, user=account, email=email)
+        send_code_to_new_email(request, email)
     else:
         change_email(request, email)
     account.set_password(password)

@@ -19,7 +19,7 @@ def start_demo() -> Account:
     account = Account(
         email=f"demo-{secrets.token_hex(6)}@demo.invalid",
         time_zone=ZONE,
-        time_zone_confirmed=True,
+        is_time_zone_confirmed=True,
         demo_until=timezone.now() + LIFE,
     )
     account.set_unusable_password()

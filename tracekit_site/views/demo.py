@@ -1,6 +1,5 @@
 """Trying tracekit with a made-up athlete."""
 
-from allauth.core.internal import ratelimit
 from django import forms
 from django.conf import settings
 from django.contrib import messages
@@ -8,9 +7,11 @@ from django.contrib.auth import login, logout, password_validation
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.allauth_internals import with_rate_limit
 from accounts.forms.fields import EmailField, NewPasswordField
 from accounts.http import SeeOther, SignedInRequest
 from accounts.mail import MailNotSent
@@ -47,7 +48,7 @@ def _try_demo(request: HttpRequest) -> HttpResponse:
     return SeeOther("/demo/")
 
 
-try_demo = ratelimit.decorator(app="allauth.account", action="demo")(_try_demo)
+try_demo = with_rate_limit(app="allauth.account", action="demo")(_try_demo)
 
 
 @require_safe
@@ -96,6 +97,6 @@ def end_demo(request: SignedInRequest) -> HttpResponse:
 
 def _kept(request: SignedInRequest, form: KeepForm) -> HttpResponse:
     if not keep(request, form.cleaned_data["email"], form.cleaned_data["password"]):
-        return SeeOther("/account/confirm-email/")
+        return SeeOther(reverse("account_email_verification_sent"))
     messages.success(request, "Kept. The account is yours now.")
     return SeeOther("/")
