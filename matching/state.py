@@ -25,13 +25,13 @@ class State(StrEnum):
 _WORST_FIRST = tuple(State)
 
 
-def state_of(asks: bool, differs: bool, missing: bool) -> State:
+def state_of(has_questions: bool, has_differences: bool, is_missing: bool) -> State:
     """Returns the state of a workout: the worst that is true of it."""
-    if asks:
+    if has_questions:
         return State.POSSIBLE
-    if differs:
+    if has_differences:
         return State.DIFFERS
-    return State.MISSING if missing else State.WHOLE
+    return State.MISSING if is_missing else State.WHOLE
 
 
 def worst(states: Iterable[State]) -> State:
@@ -54,6 +54,11 @@ def barred_by(providers: Iterable[str]) -> str | None:
     """
     known = sorted(providers, key=provider_rank)
     return None if any(map(may_be_summed, known)) else known[0]
+
+
+def is_summed(barred_by: str | None, is_left_out: bool) -> bool:
+    """Returns whether totals sum a workout: no provider's rules bar it, and no open question leaves it out."""
+    return barred_by is None and not is_left_out
 
 
 def first_given(times: Iterable[float | None]) -> float | None:

@@ -9,7 +9,8 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from activities.sports import OTHER
+from activities.models import Activity
+from activities.sports import OTHER, TRANSITION
 from matching.engine.candidate import Candidate
 from matching.engine.difference import Difference, authority, differences, said
 from matching.engine.leader import leading
@@ -149,6 +150,14 @@ def load_workouts_between(first: date, last: date) -> list[WorkoutDetails]:
     left_out = Question.objects.second_leaders(first, last)
     expected = Expectation.objects.providers_by_sport()
     return load_workouts(Workout.objects.led(local_date__range=(first, last)), expected, left_out)
+
+
+def load_leg_ids(leader: Activity) -> set[int]:
+    """Returns the ids of all legs of the multisport event that an activity is a leg of; none of a single sport."""
+    if leader.parent_id is None:
+        return set()
+    legs = Activity.objects.filter(provider=leader.provider, parent_id=leader.parent_id)
+    return set(legs.exclude(sport=TRANSITION).values_list("id", flat=True))
 
 
 def _build(

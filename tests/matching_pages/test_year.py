@@ -10,8 +10,8 @@ from accounts.models import Account
 from accounts.scope import owner_scope
 from matching.services.rematch import rematch_stored
 from matching.state import State
+from matching.summaries import WorkoutSummary
 from matching.web.pages.filters import YearFilter
-from matching.web.pages.summaries import WorkoutSummary
 from matching.web.pages.year import YearPage, year_page
 from matching.web.svg.square import square
 from tests.factories import ActivityFactory

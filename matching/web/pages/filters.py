@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from activities.provider_labels import PROVIDER_LABELS, provider_label
 from matching.state import State
-from matching.web.pages.summaries import WorkoutSummary
+from matching.summaries import WorkoutSummary
 from matching.web.pages.totals import Totals, said
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from activities.provider_labels import ProviderLabel, sorted_labels
-from matching.state import State
+from matching.state import State, is_summed
 from matching.web.pages.wording import counted
 from matching.web.svg.share import Part, share_bar
 
@@ -109,13 +109,12 @@ def said(state: State, count: int) -> str:
 def compute_totals(workouts: Iterable[Countable]) -> Totals:
     """The tally of these workouts."""
     workouts = list(workouts)
-    allowed = [one for one in workouts if one.barred_by is None]
-    summed = [one for one in allowed if not one.is_left_out]
+    summed = [one for one in workouts if is_summed(one.barred_by, one.is_left_out)]
     return Totals(
         Counter(one.state for one in workouts),
         Counter(provider for one in workouts for provider in one.missing),
         Counter(one.barred_by for one in workouts if one.barred_by is not None),
-        len(allowed) - len(summed),
+        sum(one.is_left_out for one in workouts if one.barred_by is None),
         _sum(one.distance_m for one in summed),
         _sum(one.time_s for one in summed),
         _sum(one.elevation_gain_m for one in summed),

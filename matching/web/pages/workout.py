@@ -7,9 +7,8 @@ from django.urls import reverse
 
 from accounts.models import Account
 from activities.calendar import month_of
-from activities.models import Activity
 from activities.provider_labels import sorted_labels
-from activities.sports import TRANSITION, family_of
+from activities.sports import family_of
 from matching.models import Expectation, Question, Workout
 from matching.web.pages.activity_columns import ActivityColumn, activity_columns
 from matching.web.pages.changes import Changes, changes_of
@@ -21,7 +20,7 @@ from matching.web.pages.open_questions import OpenQuestion, open_questions
 from matching.web.pages.trimmed_links import TrimmedLink, trimmed_links
 from matching.web.pages.wording import listed, spelt
 from matching.web.pages.write_back_status import WriteBackStatus
-from matching.workouts import WorkoutDetails, load_workouts
+from matching.workouts import WorkoutDetails, load_leg_ids, load_workouts
 
 _WORDS = {"cycling": "ride", "running": "run", "swimming": "swim", "walking": "walk"}
 
@@ -102,7 +101,7 @@ def workout_page(workout: Workout, account: Account) -> WorkoutPage:
     Raises Workout.DoesNotExist when it was deleted, or became one with another, this very moment.
     """
     questions = list(Question.objects.about_workout(workout))
-    legs = _legs(workout.leader)
+    legs = load_leg_ids(workout.leader)
     wanted = {workout.leader_id, *legs, *(one.first_id for one in questions), *(one.second_id for one in questions)}
     expected = Expectation.objects.providers_by_sport()
     read = load_workouts(Workout.objects.filter(members__activity__in=wanted), expected)
@@ -124,14 +123,6 @@ def workout_page(workout: Workout, account: Account) -> WorkoutPage:
         _step(earlier, "Earlier workout"),
         _step(later, "Later workout"),
     )
-
-
-def _legs(leader: Activity) -> set[int]:
-    """The legs of the outing that an activity is a leg of, itself among them; none of a single sport."""
-    if leader.parent_id is None:
-        return set()
-    legs = Activity.objects.filter(provider=leader.provider, parent_id=leader.parent_id)
-    return set(legs.exclude(sport=TRANSITION).values_list("id", flat=True))
 
 
 def _step(id: UUID | None, name: str) -> Link | None:

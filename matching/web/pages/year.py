@@ -9,9 +9,9 @@ from activities.calendar import Month, column, months_of
 from activities.local_time import short_day
 from activities.provider_labels import ProviderLabel, sorted_labels
 from matching.state import State, worst
+from matching.summaries import WorkoutSummary
 from matching.web.pages.filters import YearFilter
 from matching.web.pages.legend import Entry, legend
-from matching.web.pages.summaries import WorkoutSummary
 from matching.web.pages.totals import Totals, compute_totals
 from matching.web.pages.wording import counted, listed
 from matching.web.svg.square import GAP, SIZE, Square, square

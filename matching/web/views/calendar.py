@@ -10,10 +10,10 @@ from accounts.models import Account
 from activities.calendar import Around, Month, month_of, months_of
 from activities.templatetags.figures import today
 from matching.models import Workout
+from matching.summaries import summaries_between
 from matching.web.pages.filters import year_filter
 from matching.web.pages.links import month_steps, to_month, year_steps
 from matching.web.pages.month import month_page
-from matching.web.pages.summaries import summaries_between
 from matching.web.pages.year import year_page
 from matching.workouts import load_workouts_between
 
