@@ -6,7 +6,7 @@ from matching.web.views.delete import delete_file_page, delete_upload_page
 from matching.web.views.file import file_original, source_file
 from matching.web.views.files import files
 from matching.web.views.upload import known_files, start_upload
-from matching.web.views.upload_run import read_again, run_progress, run_report
+from matching.web.views.upload_run import resume_reading, run_progress, run_report
 
 urlpatterns = [
     path("files/", files, name="files"),
@@ -15,7 +15,7 @@ urlpatterns = [
     path("files/known/", known_files, name="files_known"),
     path("files/run/", run_progress, name="files_run"),
     path("files/report/", run_report, name="files_report"),
-    path("files/again/", read_again, name="files_again"),
+    path("files/again/", resume_reading, name="files_again"),
     path("files/<uuid:id>/", source_file, name="file"),
     path("files/<uuid:id>/original/", file_original, name="file_original"),
     path("files/<uuid:id>/delete/", delete_file_page, name="file_forget"),

@@ -7,8 +7,8 @@ import pytest
 
 from activities.models import Upload
 from activities.parsers.error_messages import REFUSAL_MESSAGES
-from matching.web.uploads.refusals import TITLES, Group
-from matching.web.uploads.report import harmless
+from matching.web.uploads.refusals import TITLES, RefusalGroup
+from matching.web.uploads.report import escape_formula
 from providers.sandbox.writers import gpx
 from tests.files_pages.sent import bring, day, page, ride, send, words
 from tests.run_jobs import run_jobs
@@ -40,7 +40,7 @@ def test_what_was_refused_earlier_is_not_said_again(alice_client):
 
 
 def test_many_of_one_reason_are_named_in_part(alice_client, monkeypatch):
-    monkeypatch.setattr("matching.web.uploads.listing.NAMED", 2)
+    monkeypatch.setattr("matching.web.uploads.listing.MAX_NAMED", 2)
     bring(alice_client, *[(f"{number}.txt", b"%d" % number) for number in range(5)])
     assert "and 3 more in the report" in words(alice_client)
 
@@ -48,7 +48,10 @@ def test_many_of_one_reason_are_named_in_part(alice_client, monkeypatch):
 def test_every_reason_has_a_title_for_one_and_for_several():
     assert TITLES.keys() == REFUSAL_MESSAGES.keys() - ON_THE_COMMAND_LINE_ONLY
     for reason in TITLES:
-        assert Group(reason, "", 1).title != Group(reason, "", 2).title or reason in ("too_much_work", "fault")
+        assert RefusalGroup(reason, "", 1).title != RefusalGroup(reason, "", 2).title or reason in (
+            "too_much_work",
+            "fault",
+        )
 
 
 def test_the_report_has_a_line_for_each_file(alice_client):
@@ -68,7 +71,7 @@ def test_a_spreadsheet_runs_nothing_of_the_report(alice_client):
 
 @pytest.mark.parametrize("text", ["=1", "+1", "-1", "@x", "\t=1", "\r=1", "＝1", "＋1", "－1", "＠x"])
 def test_whatever_could_begin_a_formula_is_quoted(text):
-    assert harmless(text) == f"'{text}"
+    assert escape_formula(text) == f"'{text}"
 
 
 def test_a_report_can_be_had_while_files_wait(alice_client):

@@ -9,8 +9,8 @@ from django.utils import timezone
 
 from accounts.jobs.models import Job
 from activities.models import SourceFile
-from matching.web.uploads.polling import Look, Seen
-from matching.web.uploads.upload_run import upload_run
+from matching.web.uploads.polling import PollState, RunPoll
+from matching.web.uploads.upload_run import current_run
 from providers.sandbox.writers import fit
 from tests.files_pages.sent import bring, day, page, plain, ride, send, words
 from tests.run_jobs import run_jobs
@@ -102,11 +102,11 @@ def test_nonsense_in_the_address_is_a_first_look(alice_client, asked):
 def test_the_time_left_is_told_from_what_was_seen(as_alice, alice_client):
     send(alice_client, *[(f"{number}.gpx", ride(day(number))) for number in range(4)])
     SourceFile.objects.filter(name__in=["0.gpx", "1.gpx"]).update(state="read")
-    under_way = upload_run()
+    under_way = current_run()
     assert under_way is not None
     before = (timezone.now() - timedelta(seconds=41)).timestamp()
-    assert Look(under_way, Seen(before, 0)).left == "about 40 seconds left"
-    assert Look(under_way, Seen(before, 2)).left == ""
+    assert RunPoll(under_way, PollState(before, 0)).time_left == "about 40 seconds left"
+    assert RunPoll(under_way, PollState(before, 2)).time_left == ""
 
 
 def test_after_a_minute_it_looks_less_often(alice_client):

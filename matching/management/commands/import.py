@@ -1,5 +1,5 @@
 # ruff: noqa: N999 - the command is called so
-"""`import PATHS…`: activity files and folders of them into an account."""
+"""Reads activity files and folders of them into an account: `import PATHS…`."""
 
 import sys
 from collections.abc import Iterator, Sequence
@@ -17,15 +17,15 @@ from activities.record import clean
 from activities.storage.storage_errors import StorageUnavailable
 from matching.services.import_files import ReadingStopped, read_here, take_in
 from matching.web.uploads.file_workouts import file_workouts
-from matching.web.uploads.outcome import outcome
-from matching.web.uploads.storage_messages import WHY
+from matching.web.uploads.outcome import file_outcome
+from matching.web.uploads.storage_messages import CAUSES
 
-AGAIN = "Give the same command again; what is here already is skipped."
-FINE = (SourceFile.State.READ, SourceFile.State.TWIN)
+ADVICE = "Give the same command again; what is here already is skipped."
+DONE_STATES = (SourceFile.State.READ, SourceFile.State.TWIN)
 
 
 class Command(OwnerCommand):
-    """Takes the files in, reads them at once, and says in one sentence what came of each."""
+    """Takes the files in, reads them at once, and prints the outcome of each in one sentence."""
 
     help = "Read activity files (FIT, GPX, TCX, gz, zip; folders are walked) into an account."
 
@@ -35,40 +35,42 @@ class Command(OwnerCommand):
         parser.add_argument("paths", nargs="+", metavar="PATH", help="a file, an archive or a folder")
 
     def run(self, *, paths: Sequence[str] = (), **options: Any) -> None:
-        """Status 0 only when every file was read or was here already."""
-        found = [file for path in paths for file in list_files(path)]
-        if not found:
+        """Imports the files; the exit status is 0 only when every file was read or was here already."""
+        paths_to_read = [file for path in paths for file in list_files(path)]
+        if not paths_to_read:
             raise CommandError("There is no file in it. Nothing was read.")
         upload = Upload.objects.create()
         try:
-            unopened = list(take_in(upload, found, lambda count: show_progress(f"{count} of {len(found)} taken in")))
+            unopened = list(
+                take_in(upload, paths_to_read, lambda count: show_progress(f"{count} of {len(paths_to_read)} taken in"))
+            )
             read_here(upload, lambda count, total: show_progress(f"{count} of {total} read"))
-        except (ReadingStopped, KeyboardInterrupt) as end:
-            raise CommandError(_stopped(upload, end)) from None
-        except StorageUnavailable as down:
-            raise CommandError(f"{WHY[down.code]} {_kept(upload)} {AGAIN}") from None
+        except (ReadingStopped, KeyboardInterrupt) as reason:
+            raise CommandError(_stopped_message(upload, reason)) from None
+        except StorageUnavailable as error:
+            raise CommandError(f"{CAUSES[error.code]} {_kept_message(upload)} {ADVICE}") from None
         except (Upload.DoesNotExist, OwnerDeleted):
             raise CommandError("This import was deleted while it was read. Nothing of it was kept.") from None
         finally:
             show_progress("")
         files = list(upload.files.select_related("twin").order_by("uploaded_at", "id"))
-        for name, sentence in [*unopened, *_sentences(files)]:
-            self.stdout.write(f"{clean(name) or '?'}: {sentence}")
-        if unopened or not all(file.state in FINE for file in files):
+        for name, outcome in [*unopened, *_outcomes(files)]:
+            self.stdout.write(f"{clean(name) or '?'}: {outcome}")
+        if unopened or not all(file.state in DONE_STATES for file in files):
             sys.exit(1)
 
 
-def _sentences(files: list[SourceFile]) -> Iterator[tuple[str, str]]:
-    places = file_workouts([file.pk for file in files])
+def _outcomes(files: list[SourceFile]) -> Iterator[tuple[str, str]]:
+    workouts = file_workouts([file.pk for file in files])
     account = Account.objects.get(pk=current_owner_id())
-    return ((file.name, outcome(file, places, account).sentence) for file in files)
+    return ((file.name, file_outcome(file, workouts, account).text) for file in files)
 
 
-def _stopped(upload: Upload, end: BaseException) -> str:
-    why = "Reading stopped after five tries" if isinstance(end, ReadingStopped) else "Stopped"
-    return f"{why}. {_kept(upload)}"
+def _stopped_message(upload: Upload, reason: BaseException) -> str:
+    cause = "Reading stopped after five tries" if isinstance(reason, ReadingStopped) else "Stopped"
+    return f"{cause}. {_kept_message(upload)}"
 
 
-def _kept(upload: Upload) -> str:
+def _kept_message(upload: Upload) -> str:
     waiting = upload.files.filter(state=SourceFile.State.WAITING).count()
     return f"What was read stays; {waiting} of the files are kept and wait for the worker."

@@ -1,4 +1,4 @@
-"""The person's own files and uploads: the only way in by an address."""
+"""Finds files and uploads by the ids in addresses, and only those of the person who asks."""
 
 from uuid import UUID
 
@@ -9,12 +9,12 @@ from activities.models import SourceFile, Upload
 
 
 def own_file(id: UUID) -> SourceFile:
-    """The file of that id, with its twin. Raises Http404 for a foreign and for an absent one alike."""
+    """Returns the file with that id and its original. Raises Http404 for a foreign and for an absent id alike."""
     return get_object_or_404(SourceFile.objects.select_related("twin", "upload"), pk=id)
 
 
 def own_upload(id: UUID | str) -> Upload:
-    """The upload of that id. Raises Http404 for a foreign one, an absent one, and what is no id, alike."""
+    """Returns the upload with that id. Raises Http404 alike for a foreign id, an absent one, and what is no id."""
     try:
         return get_object_or_404(Upload.objects, pk=UUID(str(id)))
     except ValueError:

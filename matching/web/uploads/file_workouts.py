@@ -1,4 +1,4 @@
-"""Where files' activities are: their workouts, and the questions about those."""
+"""Finds the workouts of files: for each file its activities, their workouts, and the open questions about them."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -16,43 +16,48 @@ from matching.workouts import WorkoutDetails, load_workouts
 
 
 class FileWorkout(NamedTuple):
-    """An activity of a file, and the workout it landed in."""
+    """Represents an activity of a file, and the workout that it belongs to."""
 
     activity: WorkoutActivity
-    shown: WorkoutDetails
+    workout: WorkoutDetails
 
 
 @dataclass(frozen=True, slots=True)
 class FileWorkouts:
-    """For each file its activities in their order, each with its workout; and the open questions about activities."""
+    """Holds the activities of each file in their order, each with its workout, and the questions by activity."""
 
-    landed: dict[UUID, list[FileWorkout]]
+    by_file: dict[UUID, list[FileWorkout]]
     questions: dict[int, list[Question]]
     workouts: list[WorkoutDetails]
 
-    def of(self, file_id: UUID) -> list[FileWorkout]:
-        """The file's activities and their workouts; none of a file that was not read."""
-        return self.landed.get(file_id, [])
+    def of_file(self, file_id: UUID) -> list[FileWorkout]:
+        """Returns the file's activities and their workouts; none for a file that was not read."""
+        return self.by_file.get(file_id, [])
 
-    def asked(self, one: FileWorkout) -> list[OpenQuestion]:
-        """What is asked about the activity."""
-        return open_questions(self.questions.get(one.activity.id, ()), one.shown, self.workouts)
+    def questions_about(self, file_workout: FileWorkout) -> list[OpenQuestion]:
+        """Returns the open questions about the activity."""
+        questions = self.questions.get(file_workout.activity.id, ())
+        return open_questions(questions, file_workout.workout, self.workouts)
 
 
 def file_workouts(files: Iterable[UUID] | QuerySet[Any, Any]) -> FileWorkouts:
-    """Finds them for these files, by ids or a query of ids: two queries, however many files."""
-    theirs = Activity.objects.filter(source_file__in=files)
+    """Finds the workouts of these files, given by ids or by a query of ids: two queries, however many files."""
+    activities = Activity.objects.filter(source_file__in=files)
     questions: dict[int, list[Question]] = defaultdict(list)
-    for one in Question.objects.filter(Q(first__in=theirs) | Q(second__in=theirs)).order_by("id"):
-        questions[one.first_id].append(one)
-        questions[one.second_id].append(one)
-    wanted = Workout.objects.filter(Q(members__activity__in=theirs) | Q(members__activity__in=list(questions)))
-    workouts = load_workouts(wanted)
-    landed: dict[UUID, list[FileWorkout]] = defaultdict(list)
-    for shown in workouts:
-        for activity in shown.activities:
+    for question in Question.objects.filter(Q(first__in=activities) | Q(second__in=activities)).order_by("id"):
+        questions[question.first_id].append(question)
+        questions[question.second_id].append(question)
+    in_files = Q(members__activity__in=activities)
+    workouts = load_workouts(Workout.objects.filter(in_files | Q(members__activity__in=list(questions))))
+    return FileWorkouts(_by_file(workouts), questions, workouts)
+
+
+def _by_file(workouts: Iterable[WorkoutDetails]) -> dict[UUID, list[FileWorkout]]:
+    by_file: dict[UUID, list[FileWorkout]] = defaultdict(list)
+    for workout in workouts:
+        for activity in workout.activities:
             if activity.source_file_id:
-                landed[activity.source_file_id].append(FileWorkout(activity, shown))
-    for found in landed.values():
-        found.sort(key=lambda one: (one.activity.leg or 0, one.activity.started_at, one.activity.id))
-    return FileWorkouts(landed, questions, workouts)
+                by_file[activity.source_file_id].append(FileWorkout(activity, workout))
+    for rows in by_file.values():
+        rows.sort(key=lambda row: (row.activity.leg or 0, row.activity.started_at, row.activity.id))
+    return by_file

@@ -1,117 +1,139 @@
-"""The list of files: newest first, fifty a page, each with what came of it."""
+"""Lists files, newest first and fifty a page, each with its outcome."""
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
 
+from django.core.paginator import EmptyPage, Paginator
 from django.db.models import Count, Q, QuerySet, Subquery
 from django.http import Http404, QueryDict
 
 from accounts.models import Account
 from activities.models import SourceFile
 from matching.web.uploads.file_workouts import file_workouts
-from matching.web.uploads.outcome import Outcome, outcome
-from matching.web.uploads.refusals import Group, groups
-from matching.web.uploads.upload_run import UploadRun, files_since, upload_run
+from matching.web.uploads.outcome import Outcome, file_outcome
+from matching.web.uploads.refusals import RefusalGroup, group_refusals
+from matching.web.uploads.upload_run import UploadRun, current_run, files_since
 
-PAGE = 50
-NAMED = 200
-"""So many refused files are named on the page; all stand in the report."""
-SHOWS = {"": "All", "read": "Read", "refused": "Refused", "twin": "Already here"}
+PAGE_SIZE = 50
+MAX_NAMED = 200
+"""The page names so many refused files; the report names all."""
+FILTERS = {"": "All", "read": "Read", "refused": "Refused", "twin": "Already here"}
+"""The word on the page for each state that the list can be filtered by."""
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
-    """Which part of the list an address asks for."""
+class ListingQuery:
+    """Says which page of the list an address names, and which state it filters by."""
 
     page: int = 1
-    show: str = ""
+    state: str = ""
 
     @classmethod
-    def of(cls, asked: QueryDict) -> "Wanted":
-        """Raises Http404 for a page or a filter that cannot be."""
-        page, show = asked.get("page", "1"), asked.get("show", "")
-        if not (page.isascii() and page.isdecimal() and 0 < len(page) < 9 and int(page)) or show not in SHOWS:
+    def from_parameters(cls, parameters: QueryDict) -> "ListingQuery":
+        """Reads the query of an address. Raises Http404 for a page or a filter that cannot be."""
+        page, state = parameters.get("page", "1"), parameters.get("show", "")
+        if not (page.isascii() and page.isdecimal() and 0 < len(page) < 9 and int(page)) or state not in FILTERS:
             raise Http404
-        return cls(int(page), show)
+        return cls(int(page), state)
 
-    def query(self, focus: str = "") -> str:
-        """The end of its address: `?show=refused&page=2`; `focus` is the file that the page begins with."""
-        said = {"show": self.show, "page": str(self.page) if self.page > 1 else "", "focus": focus}
-        return "?" + urlencode({name: value for name, value in said.items() if value})
+    def as_text(self, focus: str = "") -> str:
+        """Returns the end of its address: `?show=refused&page=2`; `focus` is the file that gets the focus."""
+        parameters = {"show": self.state, "page": str(self.page) if self.page > 1 else "", "focus": focus}
+        return "?" + urlencode({name: value for name, value in parameters.items() if value})
 
-    def at_most_last(self) -> "Wanted":
-        """The same part of the list, or its last page when there are fewer now."""
-        return replace(self, page=max(1, min(self.page, -(-self.files.count() // PAGE))))
+    def clamped(self) -> "ListingQuery":
+        """Returns the same query, or that of the last page when there are fewer now."""
+        return replace(self, page=min(self.page, Paginator(self.files, PAGE_SIZE).num_pages))
 
     @property
     def files(self) -> "QuerySet[SourceFile]":
-        """All files that fit, newest first."""
-        return SourceFile.objects.filter(**{"state": self.show} if self.show else {}).order_by("-uploaded_at", "id")
-
-    @property
-    def first(self) -> int:
-        """How many files come before this page."""
-        return (self.page - 1) * PAGE
+        """Returns all files that fit, newest first."""
+        return SourceFile.objects.filter(**{"state": self.state} if self.state else {}).order_by("-uploaded_at", "id")
 
 
-@dataclass(frozen=True, slots=True)
+class CountedPaginator(Paginator):
+    """Pages through files of which the count came with the rows, so that it needs no query of its own."""
+
+    def __init__(self, count: int) -> None:
+        super().__init__(range(count), PAGE_SIZE)
+
+
+@dataclass(frozen=True)
 class Listing:
-    """One page of the list; `total` counts all that fit; `refused` are the run's groups, on the first page of all."""
+    """Represents one page of the list; `total` counts all files that fit.
 
-    wanted: Wanted
-    lines: list[tuple[SourceFile, Outcome]]
+    `refused` holds the run's refused files by reason, on the first page of the unfiltered list only.
+    """
+
+    query: ListingQuery
+    rows: list[tuple[SourceFile, Outcome]]
     total: int
     run: UploadRun | None
-    refused: list[Group]
+    refused: list[RefusalGroup]
 
-    @property
-    def last(self) -> int:
-        """The number of the last file on this page."""
-        return self.wanted.first + len(self.lines)
+    @cached_property
+    def page(self) -> Any:
+        """Returns Django's page: its number, its bounds and its neighbors. Raises EmptyPage when there is none."""
+        return CountedPaginator(self.total).page(self.query.page)
 
     @property
     def newer(self) -> str:
-        """The address's end of the page before; empty on the first."""
-        return replace(self.wanted, page=self.wanted.page - 1).query() if self.wanted.page > 1 else ""
+        """Returns the query of the page before; empty on the first."""
+        return replace(self.query, page=self.query.page - 1).as_text() if self.page.has_previous() else ""
 
     @property
     def older(self) -> str:
-        """The address's end of the next page; empty on the last."""
-        return replace(self.wanted, page=self.wanted.page + 1).query() if self.last < self.total else ""
+        """Returns the query of the next page; empty on the last."""
+        return replace(self.query, page=self.query.page + 1).as_text() if self.page.has_next() else ""
 
     @property
-    def shows(self) -> list[tuple[str, str, bool]]:
-        """Address's end, word and whether it is chosen, of each filter."""
-        return [(Wanted(1, show).query(), word, show == self.wanted.show) for show, word in SHOWS.items()]
+    def filters(self) -> list[tuple[str, str, bool]]:
+        """Returns of each filter its query, its word, and whether it is chosen."""
+        states = FILTERS.items()
+        return [(ListingQuery(1, state).as_text(), word, state == self.query.state) for state, word in states]
 
 
-def listing(wanted: Wanted, account: Account) -> Listing:
-    """Reads one page in at most five queries. Raises Http404 for a page that does not exist."""
-    under_way = upload_run()
-    rows = _rows(wanted, under_way if wanted == Wanted() else None)
-    listed = [row for row in rows if row.listed]
-    if wanted.page > 1 and not listed:
-        raise Http404
-    places = file_workouts([row.pk for row in listed])
-    lines = [(row, outcome(row, places, account)) for row in listed]
-    named = [row for row in rows if row.named]
-    refused = groups(under_way.refusals, named) if under_way and wanted == Wanted() else []
-    return Listing(wanted, lines, listed[0].fitting if listed else 0, under_way, refused)
+def build_listing(query: ListingQuery, account: Account) -> Listing:
+    """Reads one page of the list in at most five queries. Raises Http404 for a page that does not exist."""
+    run = current_run()
+    has_refusals = run is not None and query == ListingQuery()
+    rows = _read_rows(query, run if has_refusals else None)
+    listed = [row for row in rows if row.is_listed]
+    workouts = file_workouts([row.pk for row in listed])
+    refused = group_refusals(run.refusals, [row for row in rows if row.is_named]) if run and has_refusals else []
+    listing = Listing(
+        query,
+        [(row, file_outcome(row, workouts, account)) for row in listed],
+        listed[0].total if listed else 0,
+        run,
+        refused,
+    )
+    try:
+        listing.page  # noqa: B018 - a page beyond the last one is not found
+    except EmptyPage:
+        raise Http404 from None
+    return listing
 
 
-def next_file(wanted: Wanted, file: SourceFile) -> str:
-    """The id of the file below this one in the list, as text; empty below the last."""
+def next_file(query: ListingQuery, file: SourceFile) -> str:
+    """Returns the id of the file below this one in the list, as text; empty below the last."""
     later = Q(uploaded_at__lt=file.uploaded_at) | Q(uploaded_at=file.uploaded_at, pk__gt=file.pk)
-    following = wanted.files.filter(later).exclude(twin=file).values_list("pk", flat=True).first()
+    following = query.files.filter(later).exclude(twin=file).values_list("pk", flat=True).first()
     return str(following or "")
 
 
-def _rows(wanted: Wanted, under_way: UploadRun | None) -> list[Any]:
-    """The files of the page (`listed`) and the run's refused ones (`named`) in one query, each with `fitting`."""
-    page = wanted.files.values("pk")[wanted.first : wanted.first + PAGE]
-    refused = files_since(under_way.begin) if under_way else SourceFile.objects.none()
-    named = refused.filter(state=SourceFile.State.REFUSED).order_by("name", "pk").values("pk")[:NAMED]
-    fitting = wanted.files.order_by().values("owner").annotate(count=Count("pk")).values("count")
-    files = SourceFile.objects.annotate(listed=Q(pk__in=page), named=Q(pk__in=named), fitting=Subquery(fitting))
-    return list(files.filter(Q(listed=True) | Q(named=True)).select_related("twin").order_by("-uploaded_at", "id"))
+def _read_rows(query: ListingQuery, run: UploadRun | None) -> list[Any]:
+    """Reads the files of the page (`is_listed`) and the run's refused ones (`is_named`): one query.
+
+    Each carries the `total` of files that fit.
+    """
+    start = (query.page - 1) * PAGE_SIZE
+    page = query.files.values("pk")[start : start + PAGE_SIZE]
+    refused = files_since(run.start) if run else SourceFile.objects.none()
+    named = refused.filter(state=SourceFile.State.REFUSED).order_by("name", "pk").values("pk")[:MAX_NAMED]
+    total = query.files.order_by().values("owner").annotate(count=Count("pk")).values("count")
+    files = SourceFile.objects.annotate(is_listed=Q(pk__in=page), is_named=Q(pk__in=named), total=Subquery(total))
+    chosen = files.filter(Q(is_listed=True) | Q(is_named=True))
+    return list(chosen.select_related("twin").order_by("-uploaded_at", "id"))

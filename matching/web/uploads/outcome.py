@@ -1,4 +1,4 @@
-"""What came of a file, in one sentence."""
+"""Words the outcome of a file in one sentence."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ from activities.units import NOT_GIVEN, distance, units_of
 from matching.web.pages.open_questions import OpenQuestion
 from matching.web.pages.wording import listed, small, spelt, when
 from matching.web.uploads.file_workouts import FileWorkout, FileWorkouts
-from matching.web.uploads.storage_messages import WAITED
+from matching.web.uploads.storage_messages import WAITING_FOR
 from matching.workouts import WorkoutDetails
 
 ICONS = {
@@ -31,8 +31,8 @@ ICONS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
-    """A piece of a sentence, and where it leads if it is a link."""
+class TextPart:
+    """Represents a piece of a sentence, and its address if it is a link."""
 
     text: str
     href: str = ""
@@ -40,97 +40,101 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """`look` is a key of `ICONS`; `asks` are further sentences with a question, `notes` what is said beside."""
+    """Represents the outcome of a file: `kind` is a key of `ICONS`.
 
-    look: str
-    parts: tuple[Part, ...]
-    asks: tuple[tuple[Part, ...], ...] = ()
+    `questions` are further sentences that ask the athlete, `notes` what is worth knowing about the file.
+    """
+
+    kind: str
+    parts: tuple[TextPart, ...]
+    questions: tuple[tuple[TextPart, ...], ...] = ()
     notes: tuple[str, ...] = ()
 
     @property
     def icon(self) -> str:
-        """The icon that goes with it."""
-        return ICONS[self.look]
+        """Returns the name of the icon that goes with it."""
+        return ICONS[self.kind]
 
     @property
-    def sentence(self) -> str:
-        """All of it as plain text."""
-        said = ["".join(part.text for part in parts) for parts in (self.parts, *self.asks)]
-        return " ".join([*said, *self.notes])
+    def text(self) -> str:
+        """Returns all of it as plain text."""
+        sentences = ["".join(part.text for part in parts) for parts in (self.parts, *self.questions)]
+        return " ".join([*sentences, *self.notes])
 
 
-def outcome(file: SourceFile, places: FileWorkouts, account: Account) -> Outcome:
-    """The outcome of a file whose whereabouts are known."""
+def file_outcome(file: SourceFile, workouts: FileWorkouts, account: Account) -> Outcome:
+    """Returns the outcome of a file whose workouts were found."""
     if file.state == SourceFile.State.REFUSED and file.reason:
-        return Outcome("refused", (Part(refusal_message(FileRefused(file.reason, **file.reason_values))),))
+        return Outcome("refused", (TextPart(refusal_message(FileRefused(file.reason, **file.reason_values))),))
     if file.state == SourceFile.State.TWIN and file.twin:
-        return Outcome("twice", (Part("Already here as "), _link(file.twin), Part(". Kept once.")))
+        return Outcome("twice", (TextPart("Already here as "), _file_link(file.twin), TextPart(". Kept once.")))
     if file.state == SourceFile.State.WAITING:
-        return Outcome("waiting", (Part(_waiting(file)),))
-    return _read(file, places, account)
+        return Outcome("waiting", (TextPart(_waiting_text(file)),))
+    return _read_outcome(file, workouts, account)
 
 
-def _waiting(file: SourceFile) -> str:
-    how = f"Being unpacked, {file.unpacked:,} so far" if file.unpacked else "Waits to be read"
-    return f"{how}: {WAITED[file.reason]}." if file.reason else f"{how}."
+def _waiting_text(file: SourceFile) -> str:
+    progress = f"Being unpacked, {file.unpacked:,} so far" if file.unpacked else "Waits to be read"
+    return f"{progress}: {WAITING_FOR[file.reason]}." if file.reason else f"{progress}."
 
 
-def _read(file: SourceFile, places: FileWorkouts, account: Account) -> Outcome:
-    here = places.of(file.pk)
-    look, parts = _found(here, account)
-    asks = tuple(tuple(_ask(asked, account)) for one in here for asked in places.asked(one))
-    notes = tuple(note_message(FileNote(**said)) for said in file.notes)
-    return Outcome(look, tuple(parts), asks, notes)
+def _read_outcome(file: SourceFile, workouts: FileWorkouts, account: Account) -> Outcome:
+    rows = workouts.of_file(file.pk)
+    kind, parts = _describe(rows, account)
+    questions = [question for row in rows for question in workouts.questions_about(row)]
+    notes = tuple(note_message(FileNote(**note)) for note in file.notes)
+    return Outcome(kind, tuple(parts), tuple(tuple(_question_parts(each, account)) for each in questions), notes)
 
 
-def _found(here: list[FileWorkout], account: Account) -> tuple[str, list[Part]]:
-    if len(here) > 1:
-        return "several", list(_several(here))
-    if not here:
-        return "new", [Part("Read.")]
-    only = here[0]
-    joined = min(one.id for one in only.shown.activities) != only.activity.id
-    return ("joined", list(_joined(only, account))) if joined else ("new", list(_new(only, account)))
+def _describe(rows: list[FileWorkout], account: Account) -> tuple[str, list[TextPart]]:
+    if len(rows) > 1:
+        return "several", list(_several_parts(rows))
+    if not rows:
+        return "new", [TextPart("Read.")]
+    row = rows[0]
+    is_first = min(activity.id for activity in row.workout.activities) == row.activity.id
+    return ("new", list(_new_parts(row, account))) if is_first else ("joined", list(_joined_parts(row, account)))
 
 
-def _new(one: FileWorkout, account: Account) -> Iterator[Part]:
-    shown = one.shown
-    far = distance(shown.distance_m, units_of(account.units))
-    name = shown.name or sport_name(shown.sport)
-    yield Part("New workout: ")
-    yield _workout(shown, name if far == NOT_GIVEN else f"{name}, {far}")
-    yield Part(f", {when(shown, account)}.")
+def _new_parts(row: FileWorkout, account: Account) -> Iterator[TextPart]:
+    workout = row.workout
+    length = distance(workout.distance_m, units_of(account.units))
+    name = workout.name or sport_name(workout.sport)
+    yield TextPart("New workout: ")
+    yield _workout_link(workout, name if length == NOT_GIVEN else f"{name}, {length}")
+    yield TextPart(f", {when(workout, account)}.")
 
 
-def _joined(one: FileWorkout, account: Account) -> Iterator[Part]:
-    yield Part("Joined ")
-    yield _workout(one.shown, called(one.shown, account))
-    yield Part(f", with {listed(_others(one))}.")
+def _joined_parts(row: FileWorkout, account: Account) -> Iterator[TextPart]:
+    yield TextPart("Joined ")
+    yield _workout_link(row.workout, called(row.workout, account))
+    yield TextPart(f", with {listed(_other_names(row))}.")
 
 
-def _others(here: FileWorkout) -> list[str]:
-    """The other files by name, the providers by theirs."""
-    others = [one for one in here.shown.activities if one != here.activity]
-    files = [one.file.name for one in others if one.file]
-    return files + [place.label for place in sorted_labels(one.provider for one in others if one.provider != FILE)]
+def _other_names(row: FileWorkout) -> list[str]:
+    """Returns the names of the other files of the workout, then the labels of its platforms."""
+    others = [activity for activity in row.workout.activities if activity != row.activity]
+    files = [activity.file.name for activity in others if activity.file]
+    platforms = sorted_labels(activity.provider for activity in others if activity.provider != FILE)
+    return files + [platform.label for platform in platforms]
 
 
-def _several(here: list[FileWorkout]) -> Iterator[Part]:
-    yield Part(f"{spelt(len(here))} activities in one file: ")
-    for one in here:
-        yield _workout(one.shown, small(one.activity.sport))
-        yield Part("." if one is here[-1] else ", ")
+def _several_parts(rows: list[FileWorkout]) -> Iterator[TextPart]:
+    yield TextPart(f"{spelt(len(rows))} activities in one file: ")
+    for row in rows:
+        yield _workout_link(row.workout, small(row.activity.sport))
+        yield TextPart("." if row is rows[-1] else ", ")
 
 
-def _ask(asked: OpenQuestion, account: Account) -> Iterator[Part]:
-    yield Part(asked.before)
-    yield _workout(asked.other, called(asked.other, account))
-    yield Part(f"{asked.after} Are they the same?")
+def _question_parts(question: OpenQuestion, account: Account) -> Iterator[TextPart]:
+    yield TextPart(question.before)
+    yield _workout_link(question.other, called(question.other, account))
+    yield TextPart(f"{question.after} Are they the same?")
 
 
-def _workout(shown: WorkoutDetails, text: str) -> Part:
-    return Part(text, reverse("workout", args=[shown.id]))
+def _workout_link(workout: WorkoutDetails, text: str) -> TextPart:
+    return TextPart(text, reverse("workout", args=[workout.id]))
 
 
-def _link(file: SourceFile) -> Part:
-    return Part(file.name, reverse("file", args=[file.pk]))
+def _file_link(file: SourceFile) -> TextPart:
+    return TextPart(file.name, reverse("file", args=[file.pk]))

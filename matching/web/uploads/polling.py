@@ -1,4 +1,4 @@
-"""What a page remembers of a run between two looks: it stands in the address it asks next."""
+"""Polls an upload run: a page puts what it knows into the address that it asks next."""
 
 from dataclasses import dataclass
 from time import time
@@ -10,69 +10,70 @@ from matching.web.pages.wording import counted
 from matching.web.uploads.upload_run import UploadRun
 
 FAST_S, SLOW_S, PATIENCE_S = 2, 5, 60
-"""How often a run is looked at, later on, and from when on."""
+"""A run is polled every two seconds, and after a minute every five."""
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
-    """That at some time (seconds since 1970) so many files were through; `tenth` is the last one that was said."""
+class PollState:
+    """Says that at `at` (seconds since 1970) `done` files were through, and which tenth was announced last."""
 
     at: float
     done: int
     tenth: int = -1
 
     @classmethod
-    def of(cls, asked: QueryDict, run: UploadRun) -> "Seen":
-        """What the address remembers; a first look, where it remembers nothing that can have been."""
+    def from_parameters(cls, parameters: QueryDict, run: UploadRun) -> "PollState":
+        """Reads the state from an address; a new one where the address holds none that can be."""
         try:
-            seen = cls(float(asked.get("at", "")), int(asked.get("done", "")), int(asked.get("tenth", "")))
+            at, done, tenth = (parameters.get(name, "") for name in ("at", "done", "tenth"))
+            state = cls(float(at), int(done), int(tenth))
         except ValueError:
             return cls(time(), run.done)
-        return seen if 0 <= seen.at <= time() and 0 <= seen.done <= run.done else cls(time(), run.done)
+        return state if 0 <= state.at <= time() and 0 <= state.done <= run.done else cls(time(), run.done)
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
-    """One look at a run."""
+class RunPoll:
+    """Represents one poll of a run, with what the page knew before."""
 
     run: UploadRun
-    seen: Seen
+    state: PollState
 
     @property
     def tenth(self) -> int:
-        """How many tenths are through."""
+        """Returns how many tenths of the files are through."""
         return self.run.done * 10 // self.run.total if self.run.total else 10
 
     @property
-    def is_news(self) -> bool:
-        """Whether a tenth was reached that was not said yet."""
-        return self.tenth != self.seen.tenth
+    def has_news(self) -> bool:
+        """Returns whether a tenth was reached that was not announced yet."""
+        return self.tenth != self.state.tenth
 
     @property
     def query(self) -> str:
-        """What the next look asks with."""
-        remembered = {"at": f"{self.seen.at:.1f}", "done": self.seen.done, "tenth": self.tenth}
-        return urlencode({"since": self.run.begin.pk, **remembered})
+        """Returns the query of the next poll."""
+        state = {"at": f"{self.state.at:.1f}", "done": self.state.done, "tenth": self.tenth}
+        return urlencode({"since": self.run.start.pk, **state})
 
     @property
-    def every_s(self) -> int:
-        """How long until the next look."""
-        return FAST_S if time() - self.seen.at < PATIENCE_S else SLOW_S
+    def interval_s(self) -> int:
+        """Returns the seconds until the next poll."""
+        return FAST_S if time() - self.state.at < PATIENCE_S else SLOW_S
 
     @property
-    def left(self) -> str:
-        """`about 40 seconds left`; empty while nobody can tell."""
-        passed, read = time() - self.seen.at, self.run.done - self.seen.done
-        return f"{_about(self.run.waiting * passed / read)} left" if passed > 1 and read > 0 else ""
+    def time_left(self) -> str:
+        """Returns `about 40 seconds left`; empty while nobody can tell."""
+        passed, read = time() - self.state.at, self.run.done - self.state.done
+        return f"{_rounded(self.run.waiting * passed / read)} left" if passed > 1 and read > 0 else ""
 
 
-def first_look(run: UploadRun) -> Look:
-    """A look that remembers nothing, and says nothing aloud: the page itself is the news."""
-    look = Look(run, Seen(time(), run.done))
-    return Look(run, Seen(look.seen.at, run.done, look.tenth))
+def first_poll(run: UploadRun) -> RunPoll:
+    """Returns the poll that a new page begins with; it announces nothing, since the page itself is the news."""
+    poll = RunPoll(run, PollState(time(), run.done))
+    return RunPoll(run, PollState(poll.state.at, run.done, poll.tenth))
 
 
-def _about(seconds: float) -> str:
+def _rounded(seconds: float) -> str:
     if seconds < 10:
         return "a few seconds"
     if seconds < 95:

@@ -1,4 +1,4 @@
-"""Refused files by reason: how many, and what helps."""
+"""Groups refused files by reason: how many there are, and what helps."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -45,43 +45,45 @@ TITLES = {
     "zip_password": "is locked with a password|are locked with a password",
     "lost": "is no longer in the store|are no longer in the store",
 }
-"""What is said of one and of several after their number, by reason."""
+"""The text after the number of files, for one file and for several, by reason."""
 
 
 @dataclass(slots=True)
-class Group:
-    """The files refused for one reason; `files` are those that the page names, `count` says how many there are."""
+class RefusalGroup:
+    """Represents the files refused for one reason: `count` of them, of which the page names `files`."""
 
     reason: str
-    helps: str
+    advice: str
     count: int = 0
     files: list[SourceFile] = field(default_factory=list)
 
     @property
     def title(self) -> str:
-        """`is empty`, `are empty`."""
+        """Returns `is empty` or `are empty`."""
         return TITLES[self.reason].split("|")[self.count != 1]
 
     @property
     def unnamed(self) -> int:
-        """How many are not named here."""
+        """Returns how many files the page does not name."""
         return self.count - len(self.files)
 
 
-def groups(counts: Iterable[tuple[str, dict[str, Value], int]], files: Iterable[SourceFile]) -> list[Group]:
-    """One group per reason, the largest first, from counts by reason and values and from the files to name."""
-    found: dict[str, Group] = {}
+def group_refusals(
+    counts: Iterable[tuple[str, dict[str, Value], int]], files: Iterable[SourceFile]
+) -> list[RefusalGroup]:
+    """Returns one group per reason, the largest first, from counts by reason and values and the files to name."""
+    groups: dict[str, RefusalGroup] = {}
     for reason, values, count in counts:
-        found.setdefault(reason, Group(reason, helps(reason, values))).count += count
+        groups.setdefault(reason, RefusalGroup(reason, advice_for(reason, values))).count += count
     named = defaultdict(list)
     for file in files:
         named[file.reason].append(file)
-    for group in found.values():
+    for group in groups.values():
         group.files = named[group.reason]
-    return sorted(found.values(), key=lambda group: -group.count)
+    return sorted(groups.values(), key=lambda group: -group.count)
 
 
-def helps(reason: str, values: dict[str, Value]) -> str:
-    """What to do about it: the end of the refusal's sentence."""
+def advice_for(reason: str, values: dict[str, Value]) -> str:
+    """Returns what to do about it: the end of the refusal's sentence."""
     advice = refusal_message(FileRefused(reason, **values)).rpartition("; ")[2]
     return advice[0].upper() + advice[1:]

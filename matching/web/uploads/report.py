@@ -1,4 +1,4 @@
-"""The report of a run: one line per file, as CSV that a spreadsheet opens without running any of it."""
+"""Writes the report of a run: one line per file, as CSV that a spreadsheet opens without running any of it."""
 
 import csv
 from collections.abc import Iterator
@@ -6,37 +6,37 @@ from collections.abc import Iterator
 from accounts.models import Account
 from activities.models import SourceFile
 from matching.web.uploads.file_workouts import file_workouts
-from matching.web.uploads.outcome import outcome
+from matching.web.uploads.outcome import file_outcome
 from matching.web.uploads.upload_run import UploadRun, files_since
 
 COLUMNS = ("file", "bytes", "state", "what came of it")
 STATES = {"waiting": "waiting", "read": "read", "refused": "refused", "twin": "already here"}
 FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r")
-"""What a spreadsheet takes for the beginning of something to run."""
+"""A spreadsheet takes a cell that begins so for a formula."""
 BOM = "\ufeff"
 
 
 def report(run: UploadRun, account: Account) -> Iterator[str]:
-    """The lines of the report, the names of files first."""
+    """Yields the lines of the report, after a line of column names."""
     writer = csv.writer(_Echo())
-    files = files_since(run.begin).select_related("twin").order_by("name", "pk")
-    places = file_workouts(files_since(run.begin).values("pk"))
+    files = files_since(run.start).select_related("twin").order_by("name", "pk")
+    workouts = file_workouts(files_since(run.start).values("pk"))
     yield BOM + writer.writerow(COLUMNS)
     for file in files.iterator():
-        yield writer.writerow(map(harmless, _line(file, outcome(file, places, account).sentence)))
+        yield writer.writerow(map(escape_formula, _cells(file, file_outcome(file, workouts, account).text)))
 
 
-def _line(file: SourceFile, sentence: str) -> tuple[str, ...]:
-    return file.name, str(file.size), STATES[file.state], sentence
+def _cells(file: SourceFile, outcome: str) -> tuple[str, ...]:
+    return file.name, str(file.size), STATES[file.state], outcome
 
 
-def harmless(text: str) -> str:
-    """The text, after an apostrophe where a spreadsheet would take it for a formula."""
+def escape_formula(text: str) -> str:
+    """Returns the text, after an apostrophe where a spreadsheet would take it for a formula."""
     return f"'{text}" if text.startswith(FORMULA) else text
 
 
 class _Echo:
-    """A file for the writer that hands each line back."""
+    """Stands in for a file: the CSV writer gets each line back from it."""
 
     def write(self, line: str) -> str:
         return line

@@ -1,4 +1,4 @@
-"""Every stored field of one file's activities."""
+"""Lists every stored field of a file's activities."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -15,22 +15,22 @@ from matching.workouts import WorkoutDetails
 
 @dataclass(frozen=True, slots=True)
 class StoredActivity:
-    """One activity: what it is called, its workout, and label and text of each field."""
+    """Represents one activity: its title, its workout, and label and text of each field."""
 
     activity: WorkoutActivity
-    shown: WorkoutDetails
+    workout: WorkoutDetails
     title: str
     fields: list[tuple[str, str]]
 
 
-def stored_activity(one: FileWorkout, account: Account) -> StoredActivity:
-    """All that is kept of an activity."""
-    activity, shown = one
-    said = [*_said(activity, account)]
-    return StoredActivity(activity, shown, called(shown, account), [(label, text or NOT_GIVEN) for label, text in said])
+def stored_activity(row: FileWorkout, account: Account) -> StoredActivity:
+    """Returns everything that is stored of an activity."""
+    activity, workout = row
+    fields = [(label, text or NOT_GIVEN) for label, text in _field_texts(activity, account)]
+    return StoredActivity(activity, workout, called(workout, account), fields)
 
 
-def _said(activity: WorkoutActivity, account: Account) -> Iterator[tuple[str, str | None]]:
+def _field_texts(activity: WorkoutActivity, account: Account) -> Iterator[tuple[str, str | None]]:
     yield from ((label, say(activity, account)) for label, _, say in FIELDS)
     yield "Sport, as the file says it", activity.sport_raw
     yield "Day in the calendar", local_time.long_day(activity.local_date)

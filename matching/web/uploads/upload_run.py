@@ -1,4 +1,4 @@
-"""The run: what was uploaded last or is still being read, counted by what came of it."""
+"""Counts an upload run by outcome: what was uploaded last, or is still being read."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -17,7 +17,7 @@ from activities.sports import TRANSITION
 from activities.units import number
 from matching.models import Member
 from matching.web.pages.wording import counted
-from matching.web.uploads.storage_messages import WAITED
+from matching.web.uploads.storage_messages import WAITING_FOR
 
 State = SourceFile.State
 _WORKOUT = "activities__member__workout"
@@ -25,72 +25,75 @@ _WORKOUT = "activities__member__workout"
 
 @dataclass(frozen=True)
 class UploadRun:
-    """All uploads from `begin` on; `rows` counts their files by outcome; `stopped` says that reading gave up."""
+    """Represents all uploads from `start` on.
 
-    begin: Upload
-    stopped: bool
+    `rows` counts their files by outcome; `has_stopped` says that the job that reads them gave up.
+    """
+
+    start: Upload
+    has_stopped: bool
     rows: list[dict[str, Any]]
 
     @cached_property
     def total(self) -> int:
-        """All files."""
+        """Returns how many files the run has."""
         return self._sum("files")
 
     @cached_property
     def waiting(self) -> int:
-        """Files that are still to be read."""
+        """Returns how many files are still to be read."""
         return self._sum("files", State.WAITING)
 
     @property
-    def waited(self) -> str:
-        """What was in the way that is no file's fault; empty when nothing is known of it."""
+    def waiting_for(self) -> str:
+        """Returns what holds up the files that wait, when it is the storage; else empty."""
         reasons = (row["reason"] for row in self.rows if row["state"] == State.WAITING and row["reason"])
-        return next(map(WAITED.__getitem__, reasons), "")
+        return next(map(WAITING_FOR.__getitem__, reasons), "")
 
     @property
     def is_reading(self) -> bool:
-        """Whether it goes on by itself: files wait, and reading has not stopped."""
-        return self.waiting > 0 and not self.stopped
+        """Returns whether the run goes on by itself: files wait, and reading has not stopped."""
+        return self.waiting > 0 and not self.has_stopped
 
     @property
     def done(self) -> int:
-        """Files that are through, whatever came of them."""
+        """Returns how many files are through, whatever their outcome."""
         return self.total - self.waiting
 
     @property
     def joined(self) -> int:
-        """Files of which an activity joined a workout that was there."""
+        """Returns how many files hold an activity that joined a workout."""
         return self._sum("joined")
 
     @property
     def new(self) -> int:
-        """Files that were read and made workouts only."""
+        """Returns how many files were read and made only new workouts."""
         return self._sum("files", State.READ) - self.joined
 
     @property
     def twice(self) -> int:
-        """Files that were here already."""
+        """Returns how many files were here already."""
         return self._sum("files", State.TWIN)
 
     @property
     def refused(self) -> int:
-        """Files of which nothing was kept."""
+        """Returns how many files were refused."""
         return self._sum("files", State.REFUSED)
 
     @property
     def refusals(self) -> list[tuple[str, dict[str, Value], int]]:
-        """Reason, values and count of what was refused."""
+        """Returns reason, values and count of the refused files."""
         rows = (row for row in self.rows if row["state"] == State.REFUSED)
         return [(row["reason"], row["reason_values"], row["files"]) for row in rows]
 
     @property
     def is_one_upload(self) -> bool:
-        """Whether it is just the upload `begin`, which can be deleted as a whole."""
-        return all(row["latest"] == self.begin.started_at for row in self.rows)
+        """Returns whether the run is just the upload `start`, which can be deleted as a whole."""
+        return all(row["latest"] == self.start.started_at for row in self.rows)
 
     @property
     def workouts(self) -> str:
-        """`3 workouts in May 2026, 1 of them from several files`; empty when nothing was read."""
+        """Returns `3 workouts in May 2026, 1 of them from several files`; empty when nothing was read."""
         row = next((row for row in self.rows if row["state"] == State.READ and row["workouts"]), None)
         if row is None:
             return ""
@@ -99,24 +102,24 @@ class UploadRun:
 
     @property
     def month(self) -> Month:
-        """The newest month with a workout of the run. Raises StopIteration when there is none."""
+        """Returns the newest month with a workout of the run. Raises StopIteration when there is none."""
         return month_of(next(row["last"] for row in self.rows if row["last"]))
 
     def _sum(self, column: str, state: str | None = None) -> int:
         return sum(row[column] for row in self.rows if state in (None, row["state"]))
 
 
-def upload_run(since: Upload | None = None) -> UploadRun | None:
-    """The run from that upload on, else from the oldest upload that waits, else the newest; None without a file.
+def current_run(since: Upload | None = None) -> UploadRun | None:
+    """Returns the run from that upload on, else from the oldest upload that waits, else the newest: two queries.
 
-    Two queries.
+    Returns None without a file.
     """
-    begin = _uploads().filter(pk=since.pk).first() if since else _uploads().first()
-    if begin is None:
+    start = _uploads().filter(pk=since.pk).first() if since else _uploads().first()
+    if start is None:
         return None
     earlier = Member.objects.filter(workout=OuterRef(_WORKOUT), activity__lt=OuterRef("activities"))
     late = Q(late=True)
-    rows = files_since(begin).alias(late=Exists(earlier)).order_by().values("state", "reason", "reason_values")
+    rows = files_since(start).alias(late=Exists(earlier)).order_by().values("state", "reason", "reason_values")
     counts: Any = rows.annotate(
         files=Count("pk", distinct=True),
         joined=Count("pk", distinct=True, filter=late),
@@ -126,25 +129,28 @@ def upload_run(since: Upload | None = None) -> UploadRun | None:
         last=Max("activities__local_date"),
         latest=Max("upload__started_at"),
     )
-    return UploadRun(begin, begin.stopped, list(counts))
+    return UploadRun(start, start.has_stopped, list(counts))
 
 
-def files_since(begin: Upload) -> "QuerySet[SourceFile]":
-    """The files of that upload and of all later ones; with the owner named, they are found by the index on uploads."""
-    return SourceFile.objects.filter(upload__owner=current_owner_id(), upload__started_at__gte=begin.started_at)
+def files_since(start: Upload) -> "QuerySet[SourceFile]":
+    """Returns the files of that upload and of all later ones.
+
+    The owner is named so that the database uses the index on uploads.
+    """
+    return SourceFile.objects.filter(upload__owner=current_owner_id(), upload__started_at__gte=start.started_at)
 
 
 def _uploads() -> Any:
-    """Uploads that brought something: those that wait first, the oldest of them first, then the newest first.
+    """Returns the uploads that have files: the oldest that `is_waiting` first, then the newest first.
 
-    Each says whether it `waits`, and whether reading has `stopped`.
+    Each carries `has_stopped`: whether the job that reads has given up.
     """
     files = SourceFile.objects.filter(upload=OuterRef("pk"))
     uploads = Upload.objects.filter(Exists(files)).annotate(
-        waits=Exists(files.filter(state=State.WAITING)),
-        stopped=Exists(Job.objects.filter(kind=READ, state=Job.State.STOPPED)),
+        is_waiting=Exists(files.filter(state=State.WAITING)),
+        has_stopped=Exists(Job.objects.filter(kind=READ, state=Job.State.STOPPED)),
     )
-    return uploads.order_by("-waits", Case(When(waits=True, then="started_at")), "-started_at")
+    return uploads.order_by("-is_waiting", Case(When(is_waiting=True, then="started_at")), "-started_at")
 
 
 def _months(first: date, last: date) -> str:

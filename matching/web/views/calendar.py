@@ -41,15 +41,15 @@ def calendar_year(request: SignedInRequest, year: int) -> HttpResponse:
 @login_required
 def calendar_month(request: SignedInRequest, year: int, month: int) -> HttpResponse:
     """One month, with the days that fill its weeks. 404 in a year that the calendar does not have."""
-    shown_month = Month(year, month)
-    around = _around(shown_month, shown_month, request.user)
-    weeks = shown_month.weeks(request.user.week_start)
+    month_shown = Month(year, month)
+    around = _around(month_shown, month_shown, request.user)
+    weeks = month_shown.weeks(request.user.week_start)
     page = month_page(
-        shown_month, load_workouts_between(weeks[0][0], weeks[-1][-1]), request.user.week_start, around.today
+        month_shown, load_workouts_between(weeks[0][0], weeks[-1][-1]), request.user.week_start, around.today
     )
     if not around.reaches(year, here=bool(page.tally.total)):
         raise Http404
-    before, after = month_steps(shown_month, around)
+    before, after = month_steps(month_shown, around)
     nearest = around.nearest and to_month(month_of(around.nearest))
     context = {
         "page": page,

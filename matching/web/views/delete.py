@@ -1,4 +1,4 @@
-"""Deleting files, after one question: a dialog, or without script a page."""
+"""Deletes files, after one question: a dialog, or without script a page."""
 
 from uuid import UUID
 
@@ -14,7 +14,7 @@ from activities.models import Activity
 from activities.services.delete import delete_files, delete_upload
 from matching.web.pages.wording import counted
 from matching.web.uploads.access import own_file, own_upload
-from matching.web.uploads.listing import Wanted, next_file
+from matching.web.uploads.listing import ListingQuery, next_file
 
 FINAL = "This cannot be undone."
 
@@ -23,13 +23,13 @@ FINAL = "This cannot be undone."
 @login_required
 def delete_file_page(request: SignedInRequest, id: UUID) -> HttpResponse:
     """Asks, then deletes one file; the answer shows the list where it stood, with the next file in focus."""
-    file, wanted = own_file(id), Wanted.of(request.GET)
+    file, query = own_file(id), ListingQuery.from_parameters(request.GET)
     if request.method != "POST":
         question = f"Delete {file.name}{_and_activities(file.activities.count())}?"
         return _ask(request, question, _say(file.twins.count()), "Delete", f"/files/{id}/")
-    following = next_file(wanted, file)
+    following = next_file(query, file)
     delete_files([file])
-    end = wanted.at_most_last().query(focus=following or "list")
+    end = query.clamped().as_text(focus=following or "list")
     return SeeOther(f"/files/{end}")
 
 

@@ -1,4 +1,4 @@
-"""One source file: what was read of it, and its bytes."""
+"""Answers for one source file: its page, and its bytes."""
 
 from uuid import UUID
 
@@ -12,9 +12,9 @@ from accounts.http import SignedInRequest
 from activities.models import SourceFile
 from matching.web.uploads.access import own_file
 from matching.web.uploads.file_workouts import file_workouts
-from matching.web.uploads.outcome import outcome
+from matching.web.uploads.outcome import file_outcome
 from matching.web.uploads.stored_fields import stored_activity
-from matching.web.views.storage_errors import in_page, storage_errors_answered
+from matching.web.views.storage_errors import answer_with_page, with_storage_errors
 
 SANDBOX = "default-src 'none'; sandbox"
 
@@ -22,37 +22,41 @@ SANDBOX = "default-src 'none'; sandbox"
 @require_safe
 @login_required
 def source_file(request: SignedInRequest, id: UUID) -> HttpResponse:
-    """Every stored field, the notes, the workouts; of a refused or known file why nothing was kept."""
-    found = own_file(id)
-    places = file_workouts([found.pk])
-    said = {
-        "file": found,
-        "outcome": outcome(found, places, request.user),
-        "activities": [stored_activity(one, request.user) for one in places.of(found.pk)],
-        "beside": found.upload.files.count() - 1,
+    """Shows every stored field, the notes and the workouts; for a refused file or a copy, why nothing was kept."""
+    source_file = own_file(id)
+    workouts = file_workouts([source_file.pk])
+    context = {
+        "file": source_file,
+        "outcome": file_outcome(source_file, workouts, request.user),
+        "activities": [stored_activity(row, request.user) for row in workouts.of_file(source_file.pk)],
+        "siblings": source_file.upload.files.count() - 1,
     }
-    return render(request, "files/file.html", said)
+    return render(request, "files/file.html", context)
 
 
 @require_safe
 @login_required
-@storage_errors_answered(in_page)
+@with_storage_errors(answer_with_page)
 def file_original(request: SignedInRequest, id: UUID) -> HttpResponseBase:
-    """The kept bytes, to be saved and never shown: whatever is in them, nothing of it runs here."""
-    found = own_file(id)
-    if not found.content:
+    """Sends the kept bytes to be saved and never shown: nothing in them runs here."""
+    source_file = own_file(id)
+    if not source_file.content:
         raise Http404
     try:
-        content = found.content.open("rb")
+        content = source_file.content.open("rb")
     except FileNotFoundError:
         raise Http404 from None
     headers = {"Content-Security-Policy": SANDBOX, "X-Content-Type-Options": "nosniff"}
     return FileResponse(
-        content, as_attachment=True, filename=_name(found), content_type="application/octet-stream", headers=headers
+        content,
+        as_attachment=True,
+        filename=_download_name(source_file),
+        content_type="application/octet-stream",
+        headers=headers,
     )
 
 
-def _name(file: SourceFile) -> str:
-    """The shown name; without `.gz` once it was read, for it is kept unpacked."""
+def _download_name(file: SourceFile) -> str:
+    """Returns the file's name, without `.gz` once it was read: it is kept unpacked."""
     is_read = file.state == SourceFile.State.READ
     return (file.name[:-3] or file.name) if is_read and file.name.lower().endswith(".gz") else file.name

@@ -1,4 +1,4 @@
-"""The files page, and the files that come to it."""
+"""Shows the files page, and takes the files that are sent to it."""
 
 from contextlib import suppress
 from typing import Any
@@ -7,6 +7,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods
 
@@ -15,50 +16,50 @@ from activities.models import Upload
 from activities.services.receive import Incoming, receive_files
 from activities.storage.storage_errors import StorageUnavailable
 from matching.web.uploads.access import own_upload
-from matching.web.uploads.listing import Wanted, listing
-from matching.web.uploads.polling import first_look
-from matching.web.uploads.storage_messages import DO, NOTHING_KEPT, WHY
-from matching.web.views.storage_errors import STATUS, in_json, storage_errors_answered
+from matching.web.uploads.listing import ListingQuery, build_listing
+from matching.web.uploads.polling import first_poll
+from matching.web.uploads.storage_messages import ADVICE, CAUSES, NOTHING_KEPT
+from matching.web.views.storage_errors import STATUS, answer_in_json, with_storage_errors
 
 NOTHING_CHOSEN = "No file was chosen, so nothing was kept. Choose one or more files first."
 
 
-@csrf_exempt  # so that a stranger's files are not read to find the token; `_receive` asks for it
+@csrf_exempt  # `_receive` checks the token: here Django would read a stranger's files to find it
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def files(request: SignedInRequest) -> HttpResponseBase:
-    """The list; a POST brings files, of the upload named in it or of a new one."""
+    """Shows the list; a POST brings files, for the upload that it names or for a new one."""
     if request.method != "POST":
         return _page(request)
     return _receive(request)
 
 
-def _not_kept(request: SignedInRequest, down: StorageUnavailable) -> HttpResponse:
+def _refuse_upload(request: SignedInRequest, error: StorageUnavailable) -> HttpResponse:
     for handler in request.upload_handlers:
         with suppress(OSError):  # a disk that is full cannot even close it
-            handler.upload_interrupted()  # else half of what was sent keeps its room until Python tidies up
+            handler.upload_interrupted()  # or half of the upload keeps its room until Python collects it
     if request.get_preferred_type(["text/html", "application/json"]) == "application/json":
-        return in_json(request, down)
-    return _page(request, f"{WHY[down.code]} {NOTHING_KEPT} {DO[down.code]}", STATUS[down.code])
+        return answer_in_json(request, error)
+    return _page(request, f"{CAUSES[error.code]} {NOTHING_KEPT} {ADVICE[error.code]}", STATUS[error.code])
 
 
-@storage_errors_answered(_not_kept)
+@with_storage_errors(_refuse_upload)
 @csrf_protect
 def _receive(request: SignedInRequest) -> HttpResponse:
-    sent: list[Any] = request.FILES.getlist("files")
-    incoming = [Incoming(file.name or "", file) for file in sent]
-    named = request.POST.get("upload")
+    files: list[Any] = request.FILES.getlist("files")
+    incoming = [Incoming(file.name or "", file) for file in files]
+    upload_id = request.POST.get("upload")
     if not incoming:
         return _page(request, NOTHING_CHOSEN, 400)
     try:
-        receive_files(own_upload(named) if named else Upload(), incoming)
+        receive_files(own_upload(upload_id) if upload_id else Upload(), incoming)
     except Upload.DoesNotExist:
         raise Http404 from None
-    return JsonResponse({"received": len(incoming)}) if named else SeeOther("/files/")
+    return JsonResponse({"received": len(incoming)}) if upload_id else SeeOther(reverse("files"))
 
 
 def _page(request: SignedInRequest, problem: str = "", status: int = 200) -> HttpResponse:
-    found = listing(Wanted.of(request.GET), request.user)
-    look = first_look(found.run) if found.run else None
-    said = {"listing": found, "look": look, "problem": problem, "focus": request.GET.get("focus")}
-    return render(request, "files/files.html", said, status=status)
+    listing = build_listing(ListingQuery.from_parameters(request.GET), request.user)
+    poll = first_poll(listing.run) if listing.run else None
+    context = {"listing": listing, "poll": poll, "problem": problem, "focus": request.GET.get("focus")}
+    return render(request, "files/files.html", context, status=status)

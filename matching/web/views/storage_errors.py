@@ -1,4 +1,4 @@
-"""Answers for when the store of files does not answer, or a disk is full: a sentence, and nothing half done."""
+"""Answers when the file storage is unavailable or a disk is full: with a sentence, and nothing half done."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -10,7 +10,7 @@ from django.shortcuts import render
 
 from accounts.http import SignedInRequest
 from activities.storage.storage_errors import StorageUnavailable, full_disk
-from matching.web.uploads.storage_messages import FILE_KEPT, NOTHING_KEPT, WHY
+from matching.web.uploads.storage_messages import CAUSES, FILE_KEPT, NOTHING_KEPT
 
 STATUS = {"store_down": 503, "store_full": 507}
 RETRY_AFTER_S = "60"
@@ -18,34 +18,34 @@ RETRY_AFTER_S = "60"
 View = Callable[..., HttpResponseBase]
 
 
-def storage_errors_answered(
+def with_storage_errors(
     answer: Callable[[SignedInRequest, StorageUnavailable], HttpResponse],
 ) -> Callable[[View], View]:
-    """The view, answering by that where it raises StoreDown, or where a disk or the database has no room left."""
+    """Decorates a view so that `answer` answers when it raises StorageUnavailable, or when a disk is full."""
 
-    def decorated(view: View) -> View:
+    def decorate(view: View) -> View:
         @wraps(view)
-        def answered(request: SignedInRequest, *args: Any, **named: Any) -> HttpResponseBase:
+        def wrapped(request: SignedInRequest, *args: Any, **options: Any) -> HttpResponseBase:
             try:
                 with full_disk():
-                    return view(request, *args, **named)
-            except StorageUnavailable as down:
-                return answer(request, down)
+                    return view(request, *args, **options)
+            except StorageUnavailable as error:
+                return answer(request, error)
 
-        return answered
+        return wrapped
 
-    return decorated
-
-
-def in_json(request: SignedInRequest, down: StorageUnavailable) -> HttpResponse:
-    """For the script that sends files: `{"problem": sentence}`; what to do it says itself."""
-    return JsonResponse({"problem": f"{WHY[down.code]} {NOTHING_KEPT}"}, status=STATUS[down.code])
+    return decorate
 
 
-def in_page(request: SignedInRequest, down: StorageUnavailable) -> HttpResponse:
-    """For somebody who wants a file."""
-    status = STATUS[down.code]
-    said = {"say": f"{WHY[down.code]} {FILE_KEPT}", "number": f"Error {status}"}
-    answer = render(request, "files/out_of_reach.html", said, status=status)
-    answer.headers["Retry-After"] = RETRY_AFTER_S
-    return answer
+def answer_in_json(request: SignedInRequest, error: StorageUnavailable) -> HttpResponse:
+    """Answers the script that sends files: `{"problem": sentence}`; the script adds what to do."""
+    return JsonResponse({"problem": f"{CAUSES[error.code]} {NOTHING_KEPT}"}, status=STATUS[error.code])
+
+
+def answer_with_page(request: SignedInRequest, error: StorageUnavailable) -> HttpResponse:
+    """Answers a person who wants a file."""
+    status = STATUS[error.code]
+    context = {"say": f"{CAUSES[error.code]} {FILE_KEPT}", "number": f"Error {status}"}
+    response = render(request, "files/out_of_reach.html", context, status=status)
+    response.headers["Retry-After"] = RETRY_AFTER_S
+    return response

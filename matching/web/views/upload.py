@@ -1,4 +1,4 @@
-"""What a script asks before and between the files it sends. Answers are JSON."""
+"""Answers the script that sends files, before and between them. Answers are JSON."""
 
 import json
 import re
@@ -13,33 +13,33 @@ from accounts.http import SignedInRequest
 from activities.models import Upload
 from activities.services.receive_known import Claimed, receive_known
 from matching.web.uploads.access import own_upload
-from matching.web.views.storage_errors import in_json, storage_errors_answered
+from matching.web.views.storage_errors import answer_in_json, with_storage_errors
 
-MOST = 100
-NONSENSE = (RawPostDataException, RecursionError, ValueError, KeyError, TypeError, AttributeError)
-"""What a body looks like that is a form, nested without end, no JSON, or JSON about something else."""
+MAX_FILES = 100
+MALFORMED = (RawPostDataException, RecursionError, ValueError, KeyError, TypeError, AttributeError)
+"""Reading a body raises these when it is a form, nested without end, no JSON, or JSON about something else."""
 SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
 @require_POST
 @login_required
-@storage_errors_answered(in_json)
+@with_storage_errors(answer_in_json)
 def start_upload(request: SignedInRequest) -> HttpResponse:
-    """An upload that files can be sent to: `{"upload": id}`."""
+    """Makes an upload that files can be sent to: `{"upload": id}`."""
     return JsonResponse({"upload": str(Upload.objects.create().pk)}, status=201)
 
 
 @require_POST
 @login_required
-@storage_errors_answered(in_json)
+@with_storage_errors(answer_in_json)
 def known_files(request: SignedInRequest) -> HttpResponse:
-    """Takes `{"upload", "files": [{"name", "sha256"}]}`, at most 100; lists those that the person has as already here.
+    """Takes `{"upload", "files": [{"name", "sha256"}]}`, at most 100 files, and lists those that the person has.
 
-    Answers `{"known": [sha256]}`: these need not be sent.
+    Answers `{"known": [sha256]}`: these files need not be sent, and count as already here.
     """
     try:
         upload, claimed = _claimed(json.loads(request.body))
-    except NONSENSE:
+    except MALFORMED:
         return HttpResponseBadRequest("Say which upload, and the name and sha256 of at most 100 files.")
     try:
         return JsonResponse({"known": sorted(receive_known(own_upload(upload), claimed))})
@@ -49,6 +49,6 @@ def known_files(request: SignedInRequest) -> HttpResponse:
 
 def _claimed(said: dict[str, Any]) -> tuple[str, list[Claimed]]:
     files = [Claimed(str(one["name"]), str(one["sha256"])) for one in said["files"]]
-    if len(files) > MOST or not all(SHA256.fullmatch(one.sha256) for one in files):
+    if len(files) > MAX_FILES or not all(SHA256.fullmatch(one.sha256) for one in files):
         raise ValueError("too many files, or not the hash of one")
     return str(said["upload"]), files
