@@ -24,7 +24,7 @@ from accounts.services.notice import EVENT_TEXTS, enqueue_notice, notify_old_add
 from accounts.services.security import revoke_other_access
 
 LOGIN_AUTH_HASH_KEY = "account_login_begun_with"
-"""A session that is not signed in yet holds a hash of the account's password hash under this name."""
+"""Until it is signed in, a session holds a hash of the account's password hash under this name."""
 
 
 class AccountAdapter(BaseAccountAdapter):
@@ -103,11 +103,11 @@ class AccountAdapter(BaseAccountAdapter):
         except IntegrityError:
             return False
         if is_confirmed and old_email and old_email != email_address.email:
-            _leave_old_address(cast(Account, request.user), old_email)
+            _handle_email_change(cast(Account, request.user), old_email)
         return is_confirmed
 
     def pre_login(self, request: HttpRequest, user: Account, **kwargs: Any) -> HttpResponse | None:
-        """Stores which password the sign-in started with: a second step may come minutes later."""
+        """Remembers which password the sign-in started with, because a second step may come minutes later."""
         request.session[LOGIN_AUTH_HASH_KEY] = user.get_session_auth_hash()
         return super().pre_login(request, user, **kwargs)
 
@@ -123,7 +123,7 @@ class AccountAdapter(BaseAccountAdapter):
         return SeeOther(reverse("account_login"))
 
 
-def _leave_old_address(account: Account, old_email: str) -> None:
+def _handle_email_change(account: Account, old_email: str) -> None:
     """Keeps a demo that now has an address of its own; notifies the old address of every other account."""
     if account.demo_until:
         Account.objects.filter(pk=account.pk).update(demo_until=None)

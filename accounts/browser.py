@@ -1,4 +1,4 @@
-"""Records in a session which browser it is in: a label, since when, and the hour of its last visit. No address."""
+"""Records the browser of a session: a label, since when, and the hour of its last visit; no address is stored."""
 
 from datetime import datetime
 

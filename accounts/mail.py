@@ -13,7 +13,7 @@ log = logging.getLogger(__name__)
 
 
 class MailNotSent(Exception):
-    """Raised when the mail server does not answer or does not take the mail: it went to nobody."""
+    """The mail server does not answer or does not take the mail: it went to nobody."""
 
 
 def send_mail(message: EmailMessage) -> None:

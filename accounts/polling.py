@@ -3,10 +3,10 @@
 from time import time
 
 STOP_POLLING = 286
-"""The status of a response after which htmx polls no more."""
+"""A page stops polling after a response with this status: htmx does so."""
 FAST_INTERVAL_S, SLOW_INTERVAL_S = 2, 5
 FAST_FOR_S = 60
-"""How long a page polls fast, in seconds, before it slows down."""
+"""A page polls fast for so many seconds, and slowly from then on."""
 
 
 def poll_interval(since: float) -> int:

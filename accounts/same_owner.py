@@ -11,7 +11,7 @@ from django.db.models.constraints import BaseConstraint
 
 
 class SameOwner(BaseConstraint):
-    """A constraint under which `field` can reference only a row of the same owner.
+    """Restricts `field` to rows of the same owner.
 
     The target model needs `UniqueConstraint(fields=["owner", "id"])`.
     """

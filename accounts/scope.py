@@ -13,15 +13,15 @@ from uuid import UUID
 
 
 class NoOwner(RuntimeError):
-    """Raised when owned data is used outside an owner scope."""
+    """Owned data is used outside an owner scope."""
 
 
 class ForeignOwner(RuntimeError):
-    """Raised when a row of another owner is written inside a scope, or a scope of another owner is opened in it."""
+    """A row of another owner is written inside a scope, or the scope of another owner is opened in it."""
 
 
 class OwnerDeleted(RuntimeError):
-    """Raised when the account whose scope is open was deleted meanwhile: nothing is left to do for it."""
+    """The account whose scope is open was deleted meanwhile: nothing is left to do for it."""
 
 
 class HasId(Protocol):

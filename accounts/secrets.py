@@ -27,11 +27,11 @@ CONTEXT_SEPARATOR = b"\x1f"
 
 
 class UnknownKey(RuntimeError):
-    """Raised for a value whose key this process does not have: the value may be fine, the operator's keys are not."""
+    """This process does not have the key of the value: the value may be fine, the operator's keys are not."""
 
 
 class Tampered(RuntimeError):
-    """Raised for a value that is not what was encrypted, or not in the context where it was encrypted."""
+    """The value is not what was encrypted, or is bound to another context."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,7 +43,8 @@ BASES = _split(
     parametrize park parse pass patch pause pay perform permit persist pick pin ping place plan plant play plot
     point poll populate pose possess post postpone precede predict prefer prefix prepare present preserve press
     pretend prevent print probe proceed process produce program promise prompt propose protect prove provide
-    publish pull purge push put query queue quit quote raise rank rate reach read reauthenticate rebuild receive
+    publish pull purge push put query queue quit quote raise rank rate reach react reactivate
+    read reauthenticate rebuild receive
     recognize recompute reconcile reconnect record recover redirect redraw reduce refer refill refresh refuse
     register reject relate release reload rely remain remap rematch remember remind rename render renew reopen
     reorder repair repeat replace replay reply report represent reproduce request require reread reschedule

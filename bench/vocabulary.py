@@ -248,7 +248,7 @@ ALLOWED: tuple[AllowedName, ...] = (
     AllowedName("*drop_database*", "SQL's statement"),
     AllowedName("*drop_schema*", "SQL's statement"),
     AllowedName("remove_sql", "a method that Django calls"),
-    AllowedName("*remove_passkey*", "allauth's name"),
+    AllowedName("*remove_webauthn*", "allauth's name"),
     AllowedName("free_port", "a port that is free"),
     AllowedName("remove", "a method of sets and of element lists", "static/js/*"),
     AllowedName("*words", "what is measured here are words", "bench/*"),

@@ -25,7 +25,7 @@ MALFORMED_ERRORS = (
     *(ArithmeticError, AssertionError, AttributeError, LookupError, NotImplementedError),
     *(RecursionError, TypeError, ValueError, struct.error),
 )
-"""The packages that parse a passkey's response raise these errors for a malformed one."""
+"""A malformed response of a passkey makes its parsers raise one of these errors."""
 
 
 def use_code_once(account_id: object, code: str) -> None:

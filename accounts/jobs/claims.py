@@ -23,7 +23,7 @@ RETRY_DELAY = timedelta(seconds=5)
 
 
 class Postpone(Exception):
-    """Raised by a step that can do nothing before a moment: the job waits until then, and no attempt is counted."""
+    """Ends a step that can do nothing before a moment: the job waits until then, and no attempt is counted."""
 
     def __init__(self, until: datetime) -> None:
         super().__init__()
@@ -31,7 +31,7 @@ class Postpone(Exception):
 
 
 class LeaseLost(RuntimeError):
-    """Raised when another worker holds the job now: nothing that this transaction did may be committed."""
+    """Another worker holds the job now: nothing that this transaction did may be committed."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ T = TypeVar("T")
 log = logging.getLogger(__name__)
 
 RETRY_AFTER_S = 30.0
-"""After a failure this process does not try again for this long: each try costs a page half a second."""
+"""This process waits so long after a failure before it tries again: each try costs a page half a second."""
 
 MAX_QUEUE_LENGTH = 1000
 """A lane holds at most this many messages: more would only be received later than the next sweep."""

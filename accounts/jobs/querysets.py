@@ -27,13 +27,13 @@ def is_running_for_same_owner(job_model: type[Any]) -> Exists:
 class JobQuerySet(OwnedQuerySet[Any]):
     """Selects jobs; the claim and the sweep select across accounts."""
 
-    def due(self, now: Moment) -> "JobQuerySet":
+    def due_at(self, now: Moment) -> "JobQuerySet":
         """Returns the queued jobs whose time has come, in the order of the queue."""
         return self.filter(state="queued", not_before__lte=now).order_by("lane", "not_before", "id")
 
     def claimable(self, now: Moment) -> "JobQuerySet":
         """Returns the due jobs for whose owner and provider nothing is running, in the order of the queue."""
-        return self.due(now).exclude(is_running_for_same_owner(self.model))
+        return self.due_at(now).exclude(is_running_for_same_owner(self.model))
 
     def expired(self, now: Moment) -> "JobQuerySet":
         """Returns the running jobs whose lease has ended."""

@@ -19,7 +19,7 @@ LINK_LIFETIME = timedelta(hours=24)
 
 
 class InvalidLink(Exception):
-    """Raised for a link that was used, has expired, or never existed."""
+    """The link was used, has expired, or never existed."""
 
 
 def create_first_account_link() -> str | None:

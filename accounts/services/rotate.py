@@ -30,7 +30,7 @@ class EncryptedValue(Protocol):
 
     @property
     def key(self) -> str: ...
-    def encrypt_again(self) -> None: ...
+    def reencrypt(self) -> None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ class EncryptedText:
         """Returns the name of the key that encrypted it. Raises Tampered for what is no encrypted value."""
         return key_name_of_text(self.text)
 
-    def encrypt_again(self) -> None:
+    def reencrypt(self) -> None:
         """Replaces the text with the same under the first key. Raises UnknownKey or Tampered."""
         text = encrypt_text(decrypt_text(self.text, self.context), self.context)
         old = getattr(self.row, self.column)
@@ -72,7 +72,7 @@ class WrappedKey:
         """Returns the name of the key that wraps it. Raises Tampered for what is no encrypted value."""
         return key_name(bytes(self.row.wrapped))
 
-    def encrypt_again(self) -> None:
+    def reencrypt(self) -> None:
         """Wraps it with the first key. Raises UnknownKey or Tampered."""
         old, context = bytes(self.row.wrapped), account_key_context(self.row.owner_id)
         new = encrypt(decrypt(old, *context), *context)
@@ -87,7 +87,7 @@ def rotate_keys() -> dict[str, int]:
     """
     for value in _encrypted_values():
         if value.key != writing_key().name:
-            value.encrypt_again()
+            value.reencrypt()
     return keys_in_use()
 
 

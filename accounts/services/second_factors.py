@@ -12,7 +12,7 @@ from accounts.opaque_id import opaque_id
 
 @dataclass(frozen=True, slots=True)
 class Passkey:
-    """A passkey of an account; `opaque_id` names it in an address."""
+    """A passkey belongs to an account; `opaque_id` names it in an address."""
 
     opaque_id: str
     name: str

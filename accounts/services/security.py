@@ -15,7 +15,7 @@ from accounts.services.notice import enqueue_notice
 
 
 class EmailTaken(Exception):
-    """Raised when another account has the e-mail."""
+    """Another account has the e-mail."""
 
 
 def has_second_factor_session(request: HttpRequest) -> bool:

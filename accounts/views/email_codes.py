@@ -51,7 +51,7 @@ class ResetPasswordView(MailErrorMixin, PasswordResetView):  # type: ignore[misc
     mail_error = "The mail could not be sent. Your password is as it was. Try again in a minute."
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        """Shows who can help instead, where no mail is sent."""
+        """Shows a page that says who can help, where no mail is sent."""
         if not settings.MAIL:
             return render(request, "account/reset_without_mail.html")
         response: HttpResponseBase = super().dispatch(request, *args, **kwargs)

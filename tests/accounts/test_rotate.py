@@ -74,7 +74,7 @@ def test_what_changes_meanwhile_is_left_to_whoever_changed_it(sealed: tuple[str,
     stale = Authenticator.objects.get(type="recovery_codes")
     assert Authenticator.objects.get(pk=stale.pk).wrap().validate_code(sealed[1][0])
     kept = Authenticator.objects.get(pk=stale.pk).data
-    EncryptedText(stale, "data", "allauth.mfa", "seed").encrypt_again()
+    EncryptedText(stale, "data", "allauth.mfa", "seed").reencrypt()
     assert Authenticator.objects.get(pk=stale.pk).data == kept
 
 

@@ -44,10 +44,10 @@ def settle_install(*, adopt: bool = False) -> None:
             _set_mark(install)
         prove_keys(install)
         prove_files(install)
-        encrypt_again(install)
+        reencrypt_install(install)
 
 
-def encrypt_again(install: Install) -> None:
+def reencrypt_install(install: Install) -> None:
     """Under the key that writes today: each start sees to it, so that an older key can go."""
     if key_name(bytes(install.sealed)) != writing_key().name:
         Install.objects.filter(pk=install.pk, sealed=install.sealed).update(sealed=_sealed(install))

@@ -16,10 +16,10 @@ from tracekit_site.models import Install
 from tracekit_site.outages import outage_errors
 from tracekit_site.services.install import (
     Fault,
-    encrypt_again,
     prove_files,
     prove_keys,
     prove_writable,
+    reencrypt_install,
     where_files_lie,
 )
 from tracekit_site.services.release import is_of_this_release, not_answered
@@ -44,7 +44,7 @@ def keys() -> str:
     """They are those that the database was made with."""
     install = Install.objects.get()
     prove_keys(install)
-    encrypt_again(install)
+    reencrypt_install(install)
     return "fit this database"
 
 

@@ -19,14 +19,14 @@ def skip_blocked_jobs() -> None:
     jobs = Job.across_accounts
     jobs.filter(is_blocked=True).exclude(is_running_for_same_owner(Job)).update(is_blocked=False)
     for lane in Lane:
-        while _mark_blocked(lane) == BATCH_SIZE:
+        while _set_blocked(lane) == BATCH_SIZE:
             pass
 
 
-def _mark_blocked(lane: Lane) -> int:
+def _set_blocked(lane: Lane) -> int:
     """Returns how many jobs it marked; it skips rows that are locked, so that no two workers wait for each other."""
     jobs = Job.across_accounts
-    queue = jobs.due(Now()).filter(lane=lane, is_blocked=False).annotate(is_busy=is_running_for_same_owner(Job))
+    queue = jobs.due_at(Now()).filter(lane=lane, is_blocked=False).annotate(is_busy=is_running_for_same_owner(Job))
     blocked_ids = [job_id for job_id, is_busy in queue.values_list("id", "is_busy")[:BATCH_SIZE] if is_busy]
     with transaction.atomic():
         unlocked = jobs.filter(id__in=blocked_ids).select_for_update(skip_locked=True)

@@ -5,7 +5,7 @@ from django.core.management.base import BaseCommand, CommandError
 from accounts.secrets import Tampered, UnknownKey, install_keys, writing_key
 from accounts.services.rotate import keys_in_use, rotate_keys
 from tracekit_site.models import Install
-from tracekit_site.services.install import Fault, encrypt_again, prove_keys
+from tracekit_site.services.install import Fault, prove_keys, reencrypt_install
 
 
 class Command(BaseCommand):
@@ -16,7 +16,7 @@ class Command(BaseCommand):
         try:
             for install in Install.objects.all():
                 prove_keys(install)
-                encrypt_again(install)
+                reencrypt_install(install)
             before, after = keys_in_use(), rotate_keys()
         except Fault as fault:
             raise CommandError(str(fault)) from None
