@@ -44,31 +44,35 @@ def folder() -> Iterator[Path]:
 
 @contextmanager
 def chaos(folder: Path, *options: str) -> Iterator["subprocess.Popen[str]"]:
-    """The bench, told to stop when the block ends before it does."""
-    run = subprocess.Popen(
+    """Runs the bench; stops it when the block ends before it does, and kills what it then leaves behind."""
+    with subprocess.Popen(
         [sys.executable, settings.BASE_DIR / "bench/chaos.py", *options],
         env=os.environ | {"TMPDIR": str(folder)},
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
-    )
-    try:
-        yield run
-    finally:
-        if run.poll() is None:
-            run.send_signal(signal.SIGINT)
-            run.communicate(timeout=PATIENCE_S)
+    ) as run:
+        try:
+            yield run
+        finally:
+            if run.poll() is None:
+                run.send_signal(signal.SIGINT)
+                with suppress(subprocess.TimeoutExpired):
+                    run.communicate(timeout=PATIENCE_S)
+            for process_id in find_processes(folder):
+                with suppress(ProcessLookupError):
+                    os.kill(process_id, signal.SIGKILL)
 
 
-def processes_of(folder: Path) -> list[str]:
-    """The command lines of what was started with that folder in its environment, or works inside it."""
-    found = []
-    for process in Path("/proc").glob("[0-9]*"):
+def find_processes(folder: Path) -> dict[int, str]:
+    """Returns the command lines, by process id, of what has that folder in its environment or works inside it."""
+    processes = {}
+    for entry in Path("/proc").glob("[0-9]*"):
         with suppress(OSError):  # it has ended
-            is_inside = (process / "cwd").resolve().is_relative_to(folder)
-            if is_inside or f"TMPDIR={folder}".encode() in (process / "environ").read_bytes():
-                found.append((process / "cmdline").read_bytes().replace(b"\0", b" ").decode())
-    return found
+            is_inside = (entry / "cwd").resolve().is_relative_to(folder)
+            if is_inside or f"TMPDIR={folder}".encode() in (entry / "environ").read_bytes():
+                processes[int(entry.name)] = (entry / "cmdline").read_bytes().replace(b"\0", b" ").decode()
+    return processes
 
 
 def test_killed_flushed_and_restarted_a_fleet_loses_nothing_and_does_nothing_twice(folder: Path) -> None:
@@ -79,7 +83,7 @@ def test_killed_flushed_and_restarted_a_fleet_loses_nothing_and_does_nothing_twi
     assert "23 of 23 faults" in said
     assert counts["finished"] >= counts["accepted"] >= 300
     assert [counts[name] for name in ("lost", "twice", "stopped", "stuck")] == [0, 0, 0, 0]
-    assert processes_of(folder) == []
+    assert find_processes(folder) == {}
     assert list(folder.iterdir()) == []
 
 
@@ -94,9 +98,9 @@ def test_a_run_that_is_stopped_leaves_nothing_behind(folder: Path, number: signa
         "tracekit_site beat",
     )
     with chaos(folder) as run:
-        wait_for(lambda: all(any(name in line for line in processes_of(folder)) for name in names))
+        wait_for(lambda: all(any(name in line for line in find_processes(folder).values()) for name in names))
         run.send_signal(number)
         assert run.communicate(timeout=PATIENCE_S)[1].endswith("Nothing of it is left running.\n")
     assert run.returncode == 130
-    assert processes_of(folder) == []
+    assert find_processes(folder) == {}
     assert list(folder.iterdir()) == []
