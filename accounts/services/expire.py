@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from accounts.jobs.kinds import periodic_task
 from accounts.models import Account, OneTimeLink, Session
+from accounts.services.lock_account import lock_accounts_for_deletion
 
 
 @periodic_task(timedelta(hours=1))
@@ -14,7 +15,7 @@ from accounts.models import Account, OneTimeLink, Session
 def delete_expired() -> None:
     """Deletes expired sessions and one-time links, and accounts whose e-mail was not confirmed in time."""
     now = timezone.now()
-    for account in Account.objects.select_for_update().filter(confirm_by__lt=now):
+    for account in lock_accounts_for_deletion(Account.objects.filter(confirm_by__lt=now)):
         account.delete()
     Session.objects.filter(expire_date__lt=now).delete()
     OneTimeLink.objects.filter(expires_at__lt=now).delete()

@@ -1,4 +1,6 @@
-"""Locks an account, so that changes to its data happen one after the other."""
+"""Locks accounts, so that changes to an account's data happen one after the other."""
+
+from django.db.models import QuerySet
 
 from accounts.models import Account
 from accounts.scope import OwnerDeleted, current_owner_id
@@ -14,3 +16,8 @@ def lock_account() -> Account:
     if account is None:
         raise OwnerDeleted("the account is gone")
     return account
+
+
+def lock_accounts_for_deletion(accounts: QuerySet[Account]) -> QuerySet[Account]:
+    """Locks rows that the transaction will delete: unlike with `lock_account`, no row can reference them meanwhile."""
+    return accounts.select_for_update()

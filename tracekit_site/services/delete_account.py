@@ -9,6 +9,7 @@ from django.db.models import Count, Sum
 from accounts.models import Account
 from accounts.owned import Owned
 from accounts.scope import current_owner_id
+from accounts.services.lock_account import lock_accounts_for_deletion
 from activities.models import Activity, SourceFile
 from activities.services.delete_stored_files import delete_folder
 from matching.models import Workout
@@ -47,7 +48,7 @@ def delete_account() -> None:
     for connection in Connection.objects.all():
         revoke(connection)
     with transaction.atomic():
-        account = Account.objects.select_for_update().get(pk=owner_id)
+        account = lock_accounts_for_deletion(Account.objects.filter(pk=owner_id)).get()
         for model in apps.get_models():
             if issubclass(model, Owned):
                 model.objects.all()._raw_delete(DEFAULT_DB_ALIAS)  # without the cascade in Python: five times faster
