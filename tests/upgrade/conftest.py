@@ -9,15 +9,16 @@ import pytest
 
 from tests.commands.fleet import own_database
 from tests.commands.running import free_port
-from tests.upgrade.database import Tables
-from tests.upgrade.install import Install, load, wait_for_address
+from tests.upgrade.database import ForeignKey, Tables
+from tests.upgrade.install import Install, load_dump, wait_for_address
 
 
 @dataclass(frozen=True)
 class Upgrade:
-    """An upgrade is an install after it, and the tables before and after it."""
+    """An upgrade is an install after it, the tables before and after it, and the foreign keys before it."""
 
     install: Install
+    foreign_keys_before: set[ForeignKey]
     before: Tables
     after: Tables
 
@@ -32,16 +33,16 @@ def loaded(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
     with ExitStack() as stack:
         is_sqlite = request.param == "sqlite"
         url = f"sqlite:///{data}/tracekit.sqlite3" if is_sqlite else stack.enter_context(own_database())
-        yield load(request.param, url, data, free_port())
+        yield load_dump(request.param, url, data, free_port())
 
 
 @pytest.fixture(scope="module")
 def upgrade(loaded: Install) -> Upgrade:
     """The same install after the release of this checkout, which migrates it."""
-    before = loaded.database.tables()
+    foreign_keys, before = loaded.database.foreign_keys(), loaded.database.tables()
     released = loaded.machine.release()
     assert released.status == 0, released.err
-    return Upgrade(loaded, before, loaded.database.tables())
+    return Upgrade(loaded, foreign_keys, before, loaded.database.tables())
 
 
 @pytest.fixture(scope="module")

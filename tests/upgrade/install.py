@@ -15,7 +15,7 @@ import requests
 
 from tests.commands.machine import Machine
 from tests.upgrade.database import Database, Row
-from tests.upgrade.renames import new_table, old_row
+from tests.upgrade.renames import new_table, restore_old_names
 from tests.worker import PATIENCE_S, wait_for
 
 CHECKOUT = Path(__file__).parents[2]
@@ -62,7 +62,7 @@ class Install:
 
     def rows(self, table: str, **values: object) -> list[Row]:
         """Returns the rows with these values now, all in the words of 127d88c: table, columns, and stored values."""
-        rows = (old_row(table, row) for row in self.database.rows(f'SELECT * FROM "{new_table(table)}"'))
+        rows = (restore_old_names(table, row) for row in self.database.rows(f'SELECT * FROM "{new_table(table)}"'))
         return [row for row in rows if all(_text(row[name]) == _text(value) for name, value in values.items())]
 
     def calls(self, athlete: str) -> list[dict[str, Any]]:
@@ -80,7 +80,7 @@ class Install:
         return sum(call["method"] == "PUT" and path in call["target"] for call in calls)
 
 
-def load(engine: str, url: str, data: Path, sandbox_port: int) -> Install:
+def load_dump(engine: str, url: str, data: Path, sandbox_port: int) -> Install:
     """Makes the install of a dump anew: its database at the address, its files and its sandbox in the folder."""
     dump, database = DUMPS / engine, Database(url)
     data.mkdir(parents=True, exist_ok=True)

@@ -82,7 +82,7 @@ def new_value(table: str, column: str, value: object) -> object:
     return VALUES.get((table, column), {}).get(value, value) if isinstance(value, str) else value
 
 
-def old_row(table: str, row: dict[str, object]) -> dict[str, object]:
+def restore_old_names(table: str, row: dict[str, object]) -> dict[str, object]:
     """Returns a row of that table of 127d88c under the names and with the values that it had then."""
     old_columns = {new: old for (of, old), new in COLUMNS.items() if of == table}
     named = {old_columns.get(column, column): value for column, value in row.items()}

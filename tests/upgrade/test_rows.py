@@ -6,7 +6,7 @@ from copy import deepcopy
 import pytest
 
 from tests.upgrade.conftest import Upgrade
-from tests.upgrade.database import Tables, faults, upgraded
+from tests.upgrade.database import Tables, apply_renames, find_faults, rename_foreign_key
 from tests.upgrade.renames import new_table
 
 pytestmark = pytest.mark.own_servers
@@ -41,7 +41,7 @@ def test_the_dumps_hold_every_table_and_every_state(upgrade: Upgrade) -> None:
 
 
 def test_an_upgrade_keeps_every_row(upgrade: Upgrade) -> None:
-    assert faults(upgraded(upgrade.before), upgrade.after) == []
+    assert find_faults(apply_renames(upgrade.before), upgrade.after) == []
 
 
 def test_an_upgrade_keeps_every_reference(upgrade: Upgrade) -> None:
@@ -50,10 +50,15 @@ def test_an_upgrade_keeps_every_reference(upgrade: Upgrade) -> None:
     assert database.rows("PRAGMA foreign_key_check" if database.is_sqlite else unchecked) == []
 
 
+def test_an_upgrade_keeps_every_foreign_key(upgrade: Upgrade) -> None:
+    assert len(upgrade.foreign_keys_before) > 50
+    assert {rename_foreign_key(key) for key in upgrade.foreign_keys_before} == upgrade.install.database.foreign_keys()
+
+
 def test_a_second_upgrade_changes_nothing(upgrade: Upgrade) -> None:
     before = upgrade.install.database.tables()
     assert upgrade.install.machine.release().status == 0
-    assert faults(before, upgrade.install.database.tables()) == []
+    assert find_faults(before, upgrade.install.database.tables()) == []
 
 
 def _lose_a_row(tables: Tables, table: str) -> None:
@@ -97,4 +102,4 @@ def _rename_a_table(tables: Tables, table: str) -> None:
 def test_the_comparison_notices_damage(upgrade: Upgrade, damage: Callable[[Tables, str], None], table: str) -> None:
     damaged = deepcopy(upgrade.after)
     damage(damaged, new_table(table))
-    assert faults(upgraded(upgrade.before), damaged)
+    assert find_faults(apply_renames(upgrade.before), damaged)
