@@ -11,6 +11,7 @@ from django.db import models
 
 from accounts.models import Account
 from accounts.scope import owner_scope
+from matching.write_back_permit import permit_write_back
 
 _numbers = count(1)
 
@@ -34,7 +35,7 @@ class Planter:
         self.rows: dict[type[models.Model], models.Model] = {Account: account}
 
     def plant_everywhere(self) -> None:
-        with owner_scope(self.account):
+        with owner_scope(self.account), permit_write_back():
             for model in models_of_an_account():
                 self._row(model)
 
