@@ -1,4 +1,4 @@
-"""Activities, the source files some of them came from, and the uploads that brought those."""
+"""Defines activities, the source files that some of them come from, and the uploads that brought those."""
 
 import uuid
 from dataclasses import fields
@@ -13,14 +13,14 @@ from accounts.privacy import Privacy
 from accounts.same_owner import SameOwner
 from activities.querysets import SourceFileManager
 from activities.record import FLAGS, TEXT_MAX, ActivityRecord
-from activities.stored_name import source_files, stored_name
+from activities.storage.source_files import new_stored_name, source_file_storage
 
-RECORD_COLUMNS = tuple(f.name for f in fields(ActivityRecord) if f.name not in ("flags", "stated_ids"))
-"""The record's fields that are columns of the same name; each flag is a column of its own."""
+RECORD_COLUMNS = tuple(field.name for field in fields(ActivityRecord) if field.name not in ("flags", "stated_ids"))
+"""These fields of the record are columns of the same name; each flag is a column of its own."""
 
 
 class Upload(Owned):
-    """What the athlete dropped in one go."""
+    """An upload is what the athlete sent at once."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     started_at = models.DateTimeField(default=timezone.now)
@@ -36,32 +36,33 @@ class Upload(Owned):
 
 
 class SourceFile(Owned):
-    """One uploaded FIT, GPX or TCX file, or an archive that still waits to be unpacked.
+    """A source file is one uploaded FIT, GPX or TCX file, or an archive that still waits to be unpacked.
 
-    `content` and `sha256` are there exactly while its bytes are kept: a refused file and a twin have neither.
-    `kind` is fit, gpx or tcx by content, once it was read; `unpacked` counts the entries an archive has given up.
-    `reason` says why a file was refused, or what kept it waiting that is none of its fault.
+    `content` and `sha256` are set exactly while the bytes are stored: a refused file has neither, nor has a copy, whose
+    bytes are those of `copy_of`. `kind` is fit, gpx or tcx by content, once the file was read; `unpacked_entries`
+    counts the entries that became files of their own. `reason` is the code of the refusal, or of the storage error that
+    keeps the file waiting.
     """
 
     class State(models.TextChoices):
         WAITING = "waiting"
         READ = "read"
         REFUSED = "refused"
-        TWIN = "twin"
+        COPY = "copy"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     upload = models.ForeignKey(Upload, on_delete=models.CASCADE, related_name="files")
     name = models.CharField(max_length=TEXT_MAX)
     size = models.PositiveBigIntegerField()
     kind = models.CharField(max_length=8, null=True)
-    content = models.FileField(storage=source_files, upload_to=stored_name, blank=True, max_length=100)
+    content = models.FileField(storage=source_file_storage, upload_to=new_stored_name, blank=True, max_length=100)
     sha256 = models.CharField(max_length=64, null=True)
     state = models.CharField(max_length=8, choices=State, default=State.WAITING)
     reason = models.CharField(max_length=32, null=True)
     reason_values = models.JSONField(default=dict)
     notes = models.JSONField(default=list)
-    twin = models.ForeignKey("self", on_delete=models.CASCADE, null=True, related_name="twins")
-    unpacked = models.PositiveIntegerField(default=0)
+    copy_of = models.ForeignKey("self", on_delete=models.CASCADE, null=True, related_name="copies")
+    unpacked_entries = models.PositiveIntegerField(default=0)
     uploaded_at = models.DateTimeField(default=timezone.now)
 
     objects: ClassVar[SourceFileManager] = SourceFileManager()
@@ -73,7 +74,7 @@ class SourceFile(Owned):
             models.UniqueConstraint(fields=["owner", "id"], name="source_file_owner_id"),
             models.UniqueConstraint(fields=["owner", "sha256"], name="source_file_once"),
             SameOwner("upload"),
-            SameOwner("twin"),
+            SameOwner("copy_of"),
         ]
         indexes = [
             models.Index(fields=["owner", "state", "uploaded_at", "id"], name="source_file_waiting"),
@@ -84,37 +85,37 @@ class SourceFile(Owned):
     def __str__(self) -> str:
         return str(self.pk)
 
-    def become_twin(self, first: "SourceFile") -> None:
-        """The same bytes as `first`: nothing of its own is kept."""
-        self._keep_nothing(self.State.TWIN)
-        self.twin = first
+    def become_copy_of(self, original: "SourceFile") -> None:
+        """Makes this the same bytes as `original`: nothing of its own is stored."""
+        self._clear_content(self.State.COPY)
+        self.copy_of = original
 
     def refuse(self, reason: str, values: dict[str, int | str]) -> None:
-        """Not an activity file, by the code and numbers of `files.sentences`: nothing of it is kept."""
-        self._keep_nothing(self.State.REFUSED)
+        """Refuses the file, by the code and values of `FileRefused`: nothing of it is stored."""
+        self._clear_content(self.State.REFUSED)
         self.reason, self.reason_values = reason, values
 
-    def refuse_twins(self) -> None:
-        """The same bytes are no better under other names: what was taken for kept once is refused with this one."""
-        self.twins.update(state=self.state, reason=self.reason, reason_values=self.reason_values, twin=None)
+    def refuse_copies(self) -> None:
+        """Refuses the copies with this file: the same bytes are no better under other names."""
+        self.copies.update(state=self.state, reason=self.reason, reason_values=self.reason_values, copy_of=None)
 
-    def wait_for_store(self, reason: str) -> None:
-        """The store failed while this was read, by the code of `StoreDown`: what stops its job is not the file."""
-        self._still_waits().update(reason=reason)
+    def set_storage_error(self, code: str) -> None:
+        """Notes that the storage failed while this was read, by the code of `StorageUnavailable`."""
+        self._waiting_row().update(reason=code)
 
-    def waited_for_store(self) -> bool:
-        """Whether the store had failed since this was last asked."""
-        return self._still_waits().filter(reason__isnull=False).update(reason=None) > 0
+    def clear_storage_error(self) -> bool:
+        """Returns whether the storage had failed since this was last called."""
+        return self._waiting_row().filter(reason__isnull=False).update(reason=None) > 0
 
-    def _still_waits(self) -> "models.QuerySet[SourceFile]":
+    def _waiting_row(self) -> "models.QuerySet[SourceFile]":
         return SourceFile.objects.filter(pk=self.pk, state=self.State.WAITING)
 
-    def _keep_nothing(self, state: str) -> None:
+    def _clear_content(self, state: str) -> None:
         self.state, self.content, self.sha256, self.reason = state, None, None, None
 
 
 class Activity(Owned):
-    """One provider's record of something: the columns of `ActivityRecord`, and where the row came from."""
+    """An activity is one provider's record: the columns of `ActivityRecord`, and where the row came from."""
 
     class Origin(models.TextChoices):
         API = "api"
@@ -168,11 +169,11 @@ class Activity(Owned):
 
     @property
     def ended_at(self) -> datetime:
-        """Start plus elapsed time; the start itself when nobody gave a length."""
+        """Returns the start plus the elapsed time; the start itself when nobody gave a length."""
         return self.started_at + timedelta(seconds=self.elapsed_s or self.timer_s or self.moving_s or 0)
 
     def record(self) -> ActivityRecord:
-        """The row as the record it came from."""
+        """Returns the row as the record it came from."""
         return ActivityRecord(
             **{name: getattr(self, name) for name in RECORD_COLUMNS},
             flags=frozenset(flag for flag in FLAGS if getattr(self, flag)),

@@ -1,4 +1,4 @@
-"""What is read of source files."""
+"""Queries source files."""
 
 from typing import Any
 
@@ -6,12 +6,12 @@ from accounts.owned import OwnedManager, OwnedQuerySet
 
 
 class SourceFileQuerySet(OwnedQuerySet[Any]):
-    """Source files of the current owner."""
+    """Selects source files of the current owner."""
 
     def waiting(self) -> "SourceFileQuerySet":
-        """What the worker has still to read, in the order it arrived."""
+        """Returns the files that a worker still has to read, in the order in which they arrived."""
         return self.filter(state="waiting").order_by("uploaded_at", "id")
 
 
 class SourceFileManager(OwnedManager.from_queryset(SourceFileQuerySet)):  # type: ignore[misc]
-    """The current owner's source files."""
+    """Manages the current owner's source files."""

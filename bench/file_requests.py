@@ -17,7 +17,7 @@ from accounts.scope import owner_scope
 from activities.models import Upload
 from activities.record import ActivityRecord
 from activities.services.delete import delete_upload
-from activities.services.receive import Incoming, receive_files
+from activities.services.receive import IncomingFile, receive_files
 from bench.history import store_history
 from bench.query_timer import QueryTimer
 
@@ -86,7 +86,7 @@ def read_beside_requests(
         upload = Upload.objects.create()
         for place in range(0, len(files), BATCH_SIZE):
             batch = files[place : place + BATCH_SIZE]
-            receive_files(upload, [Incoming(name, io.BytesIO(data)) for name, data in batch])
+            receive_files(upload, [IncomingFile(name, io.BytesIO(data)) for name, data in batch])
     worker = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
     waits.collect(worker, owner)
     times_ms = json.loads(worker.communicate()[0])

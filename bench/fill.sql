@@ -47,15 +47,15 @@ INSERT INTO activities_upload (id, owner_id, started_at)
 SELECT upload_id, owner_id, max(started_at) + interval '1 hour' FROM generated GROUP BY 1, 2 ORDER BY 3;
 
 INSERT INTO activities_sourcefile (id, owner_id, upload_id, name, size, kind, content, sha256, state, reason,
-                                   reason_values, notes, unpacked, uploaded_at)
+                                   reason_values, notes, unpacked_entries, uploaded_at)
 SELECT file_id, owner_id, upload_id, 'ride-' || w || '.fit', 90000, 'fit', owner_id || '/' || md5(file_id::text),
        md5(file_id::text) || md5(file_id || 'again'), 'read', NULL, '{}', '[]', 0, started_at + interval '2 hours'
 FROM generated WHERE provider = 'file' ORDER BY started_at;
 
 INSERT INTO activities_sourcefile (id, owner_id, upload_id, name, size, kind, content, sha256, state, reason,
-                                   reason_values, notes, twin_id, unpacked, uploaded_at)
+                                   reason_values, notes, copy_of_id, unpacked_entries, uploaded_at)
 SELECT pg_temp.key('beside', a, w), owner_id, upload_id, 'also-' || w || '.fit', 90000, NULL, '', NULL,
-       CASE w % 10 WHEN 0 THEN 'refused' ELSE 'twin' END, CASE w % 10 WHEN 0 THEN 'empty' END, '{}', '[]',
+       CASE w % 10 WHEN 0 THEN 'refused' ELSE 'copy' END, CASE w % 10 WHEN 0 THEN 'empty' END, '{}', '[]',
        CASE w % 10 WHEN 1 THEN file_id END, 0, started_at + interval '2 hours'
 FROM generated WHERE provider = 'file' AND w % 10 < 2 ORDER BY started_at;
 

@@ -12,7 +12,7 @@ from accounts.models import Account
 from accounts.scope import owner_scope
 from activities.models import Activity
 from activities.record import ActivityRecord
-from activities.services.store import store
+from activities.services.store import store_activities
 from activities.sports import sport_of
 
 BATCH_SIZE = 200
@@ -28,7 +28,7 @@ def store_history(owner: Account, history: list[ActivityRecord]) -> None:
     """Stores the records as this account's, a batch a transaction, as a backfill would."""
     for place in range(0, len(history), BATCH_SIZE):
         with owner_scope(owner), transaction.atomic():
-            store(history[place : place + BATCH_SIZE], origin=Activity.Origin.API)
+            store_activities(history[place : place + BATCH_SIZE], origin=Activity.Origin.API)
 
 
 def spread_starts(history: list[ActivityRecord], count: int) -> Iterator[datetime]:

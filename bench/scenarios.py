@@ -17,8 +17,8 @@ from accounts.scope import owner_scope
 from activities.models import Activity, SourceFile, Upload
 from activities.record import ActivityRecord
 from activities.services.delete import delete_upload
-from activities.services.receive import READ, Incoming, receive_files
-from activities.services.store import store
+from activities.services.receive import READ_FILES_JOB, IncomingFile, receive_files
+from activities.services.store import store_activities
 from matching.models import Workout
 from providers.sandbox.writers import fit, gpx, tcx
 from tracekit_site.services.delete_account import delete_account
@@ -83,7 +83,7 @@ class ScenarioAccount:
 
     def _store(self, count: int) -> None:
         with owner_scope(self.account), _rolled_back():
-            store([_record(number) for number in range(count)], origin=Activity.Origin.API)
+            store_activities([_record(number) for number in range(count)], origin=Activity.Origin.API)
 
     def _delete_account(self) -> None:
         with owner_scope(self.account), _rolled_back():
@@ -94,8 +94,8 @@ class ScenarioAccount:
             upload = Upload.objects.create()
             for place in range(0, len(files), BATCH_SIZE):
                 batch = files[place : place + BATCH_SIZE]
-                receive_files(upload, [Incoming(name, io.BytesIO(data)) for name, data in batch])
-            while job := Job.objects.filter(kind=READ).first():
+                receive_files(upload, [IncomingFile(name, io.BytesIO(data)) for name, data in batch])
+            while job := Job.objects.filter(kind=READ_FILES_JOB).first():
                 run_job(job.pk)
             states = set(upload.files.values_list("state", flat=True))
             assert states == {SourceFile.State.READ}, states

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from activities.signals import activities_removed, activities_stored
+from activities.signals import activities_deleted, activities_stored
 from matching.services.expectations import add_expectations
 from matching.services.rematch import rematch_removed, rematch_stored
 from matching.services.retention import restore
@@ -16,7 +16,7 @@ from matching.services.retention import restore
 def listen() -> None:
     """Connects the two receivers."""
     activities_stored.connect(_stored, dispatch_uid="matching")
-    activities_removed.connect(_removed, dispatch_uid="matching")
+    activities_deleted.connect(_removed, dispatch_uid="matching")
 
 
 def _stored(sender: Any, ids: Iterable[int], **_: Any) -> None:

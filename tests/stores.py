@@ -17,7 +17,7 @@ from pytest_django import Settings
 
 from activities.models import SourceFile
 from activities.storage.file_store import FileStore
-from activities.stored_name import source_files
+from activities.storage.source_files import source_file_storage
 from tests.commands.running import free_port
 from tests.storage_faults import Weather
 from tests.worker import wait_for
@@ -73,7 +73,7 @@ def use_store(settings: Settings, monkeypatch: pytest.MonkeyPatch, backend: str,
     entry = {"BACKEND": f"activities.storage.{backend}", "OPTIONS": options}
     settings.STORAGES = settings.STORAGES | {"source_files": entry}
     monkeypatch.setattr(SourceFile._meta.get_field("content"), "storage", storages["source_files"])
-    return source_files()
+    return source_file_storage()
 
 
 def use_bucket(settings: Settings, monkeypatch: pytest.MonkeyPatch, endpoint: str, bucket: str) -> FileStore:
@@ -107,7 +107,7 @@ def bucket(s3: str) -> str:
 def each_store(request: pytest.FixtureRequest, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> FileStore:
     """The store of source files: once the folder, once a bucket."""
     if request.param == "folder":
-        return source_files()
+        return source_file_storage()
     return use_bucket(settings, monkeypatch, request.getfixturevalue("s3"), request.getfixturevalue("bucket"))
 
 

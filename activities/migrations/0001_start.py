@@ -2,7 +2,7 @@
 
 import accounts.same_owner
 import accounts.scope
-import activities.stored_name
+import activities.storage.source_files
 import django.db.models.deletion
 import django.utils.timezone
 import uuid
@@ -34,7 +34,7 @@ class Migration(migrations.Migration):
                 ('name', models.CharField(max_length=255)),
                 ('size', models.PositiveBigIntegerField()),
                 ('kind', models.CharField(max_length=8, null=True)),
-                ('content', models.FileField(blank=True, storage=activities.stored_name.source_files, upload_to=activities.stored_name.stored_name)),
+                ('content', models.FileField(blank=True, storage=activities.storage.source_files.source_file_storage, upload_to=activities.storage.source_files.new_stored_name)),
                 ('sha256', models.CharField(max_length=64, null=True)),
                 ('state', models.CharField(choices=[('waiting', 'Waiting'), ('read', 'Read'), ('refused', 'Refused'), ('twin', 'Twin')], default='waiting', max_length=8)),
                 ('reason', models.CharField(max_length=32, null=True)),

@@ -1,4 +1,4 @@
-"""Deletes source files: bytes, activities and row, at once."""
+"""Deletes activities, and source files with their bytes and activities."""
 
 import time
 from collections.abc import Iterable, Sequence
@@ -7,32 +7,46 @@ from django.db import transaction
 
 from accounts.services.lock_account import lock_account
 from activities.models import Activity, SourceFile, Upload
-from activities.services.delete_stored_files import PATIENCE_S, delete_stored_files
-from activities.signals import activities_removed
+from activities.services.delete_stored_files import TIME_LIMIT_S, delete_stored_files
+from activities.signals import activities_deleted
 
-PARCEL = 10
-"""How many files go in one transaction: others never wait long for the database."""
+BATCH_SIZE = 10
+"""One transaction deletes this many files, so that nothing else waits long for the database."""
 
 
-def delete_files(files: Sequence[SourceFile]) -> None:
-    """Deletes these files, their activities and their twins; what is left around them is matched again.
+def delete_activities(activities: Iterable[Activity]) -> None:
+    """Deletes these activities of the current owner and sends `activities_deleted`.
 
-    In parcels: when the process dies, whole files are gone and the others untouched. The rows go first: a store that
-    does not answer keeps no file on any page, and its bytes are swept later.
+    Runs inside the caller's transaction, which holds the account's lock.
     """
-    until = time.monotonic() + PATIENCE_S
-    for at in range(0, len(files), PARCEL):
-        delete_stored_files(_forget(files[at : at + PARCEL]), until)
+    spans = {activity.pk: (activity.started_at, activity.ended_at) for activity in activities}
+    if spans:
+        Activity.objects.filter(pk__in=list(spans)).delete()
+        activities_deleted.send(sender=Activity, spans=list(spans.values()), ids=list(spans))
+
+
+def delete_source_files(files: Sequence[SourceFile]) -> None:
+    """Deletes these files, their activities and their copies; what is left around them is matched again.
+
+    Works in batches: when the process dies, whole files are deleted and the others untouched. The rows go first: a
+    storage that does not answer keeps no file on any page, and its bytes are swept later.
+    """
+    deadline = time.monotonic() + TIME_LIMIT_S
+    for start in range(0, len(files), BATCH_SIZE):
+        delete_stored_files(_delete_rows(files[start : start + BATCH_SIZE]), deadline)
 
 
 def delete_upload(upload: Upload) -> None:
-    """Deletes all that one upload brought or brings meanwhile; what waits goes first, so that no worker reads it."""
-    until = time.monotonic() + PATIENCE_S
-    while not _deleted_if_empty(upload):
-        delete_stored_files(_forget(upload.files.order_by("-state", "uploaded_at")[:PARCEL]), until)
+    """Deletes the upload and all its files, also those that arrive meanwhile.
+
+    Waiting files go first, so that no worker reads them.
+    """
+    deadline = time.monotonic() + TIME_LIMIT_S
+    while not _delete_if_empty(upload):
+        delete_stored_files(_delete_rows(upload.files.order_by("-state", "uploaded_at")[:BATCH_SIZE]), deadline)
 
 
-def _deleted_if_empty(upload: Upload) -> bool:
+def _delete_if_empty(upload: Upload) -> bool:
     with transaction.atomic():
         lock_account()
         is_empty = not upload.files.exists()
@@ -41,17 +55,13 @@ def _deleted_if_empty(upload: Upload) -> bool:
     return is_empty
 
 
-def _forget(files: Iterable[SourceFile]) -> list[str]:
-    """Returns the stored names that no row names any more."""
+def _delete_rows(files: Iterable[SourceFile]) -> list[str]:
+    """Deletes the rows and their activities; returns the stored names that no row names any more."""
     ids = [file.pk for file in files]
     with transaction.atomic():
         lock_account()
         rows = SourceFile.objects.filter(pk__in=ids)
-        names = [name for name in rows.values_list("content", flat=True) if name]
-        activities = list(Activity.objects.filter(source_file__in=ids))
-        Activity.objects.filter(pk__in=[activity.pk for activity in activities]).delete()
+        stored_names = [name for name in rows.values_list("content", flat=True) if name]
+        delete_activities(Activity.objects.filter(source_file__in=ids))
         rows.delete()
-        if activities:
-            spans = [(activity.started_at, activity.ended_at) for activity in activities]
-            activities_removed.send(sender=Activity, spans=spans, ids=[activity.pk for activity in activities])
-    return names
+    return stored_names

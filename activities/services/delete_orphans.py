@@ -1,4 +1,4 @@
-"""Removes bytes that no row names: what a process left that died in between, and what a store would not remove."""
+"""Deletes bytes that no row names: what a process left that died in between, and what the storage did not delete."""
 
 import time
 from collections.abc import Iterable, Iterator
@@ -12,7 +12,7 @@ from accounts.jobs.kinds import periodic_task
 from accounts.models import Account
 from activities.models import SourceFile
 from activities.services.delete_stored_files import delete_folder, delete_stored_files
-from activities.stored_name import source_files
+from activities.storage.source_files import source_file_storage
 
 GRACE = timedelta(hours=1)
 """Younger bytes may belong to an upload that is still under way."""
@@ -21,36 +21,37 @@ SWEEP_S = 5.0
 
 @periodic_task(every=timedelta(minutes=10))
 def delete_orphans() -> None:
-    """Deletes what lies in folders of accounts that are gone, then stored files older than an hour without a row.
+    """Deletes the folders of deleted accounts, then stored files older than an hour without a row.
 
-    As many folders as five seconds allow, in another order each time. Raises StoreDown; the next sweep tries again.
+    Sweeps as many folders as five seconds allow, in another order each time. Raises StorageUnavailable; the next sweep
+    tries again.
     """
-    until = time.monotonic() + SWEEP_S
-    folders = list(_folders())
-    here = set(Account.objects.values_list("pk", flat=True))  # after the listing: a new account is never taken for gone
-    for owner in _gone_first(folders, here):
-        if owner in here:
-            delete_stored_files(_without_row(owner))
+    deadline = time.monotonic() + SWEEP_S
+    folders = list(_owner_folders())
+    accounts = set(Account.objects.values_list("pk", flat=True))  # after the listing, so that no new account is missing
+    for owner in _deleted_accounts_first(folders, accounts):
+        if owner in accounts:
+            delete_stored_files(_orphans_of(owner))
         else:
             delete_folder(str(owner))
-        if time.monotonic() > until:
+        if time.monotonic() > deadline:
             return
 
 
-def _folders() -> Iterator[UUID]:
-    """The owners' folders; whatever else lies beside them is none of ours."""
-    for name in source_files().listdir("")[0]:
+def _owner_folders() -> Iterator[UUID]:
+    """Yields the owners whose folders exist; ignores whatever else lies beside them."""
+    for name in source_file_storage().listdir("")[0]:
         try:
             yield UUID(name)
         except ValueError:
             continue
 
 
-def _gone_first(folders: Iterable[UUID], here: set[UUID]) -> list[UUID]:
-    return sorted(folders, key=lambda owner: (owner in here, random()))  # noqa: S311 - an order, no secret
+def _deleted_accounts_first(folders: Iterable[UUID], accounts: set[UUID]) -> list[UUID]:
+    return sorted(folders, key=lambda owner: (owner in accounts, random()))  # noqa: S311 - an order, no secret
 
 
-def _without_row(owner: UUID) -> Iterator[str]:
+def _orphans_of(owner: UUID) -> Iterator[str]:
     named = set(SourceFile.across_accounts.filter(owner=owner).values_list("content", flat=True))
-    unnamed = list(source_files().dated(str(owner), named))
-    return (name for name, stored_at in unnamed if stored_at < timezone.now() - GRACE)
+    unnamed = list(source_file_storage().list_modified(str(owner), exclude=named))
+    return (name for name, modified_at in unnamed if modified_at < timezone.now() - GRACE)

@@ -1,4 +1,4 @@
-"""What reading a file ends in, written in one short transaction that renews the job's lease."""
+"""Writes what parsing a file ended in, in one short transaction that renews the job's lease."""
 
 import hashlib
 from dataclasses import asdict
@@ -12,12 +12,12 @@ from accounts.services.lock_account import lock_account
 from activities.models import Activity, SourceFile
 from activities.parsers.result import FileRefused, ParseResult
 from activities.services.delete_stored_files import delete_stored_files
-from activities.services.store import store
-from activities.stored_name import source_files, stored_name
+from activities.services.store import store_activities
+from activities.storage.source_files import new_stored_name, source_file_storage
 
 
-class Kept(NamedTuple):
-    """Unpacked bytes in the store: where, how many, and their hash."""
+class StoredContent(NamedTuple):
+    """Unpacked bytes that are in the storage: their stored name, size and hash are known."""
 
     name: str
     size: int
@@ -25,56 +25,56 @@ class Kept(NamedTuple):
 
 
 def finish_file(file: SourceFile, result: ParseResult, unpacked: bytes | None, claim: Claim) -> None:
-    """The file was read: its activities are stored and matched, and it says so.
+    """Stores and matches the activities of a file that was parsed, and marks it as read.
 
-    `unpacked` are the bytes of a file that came packed: they take the place of what was uploaded.
+    `unpacked` are the bytes of a file that came packed: they replace the uploaded ones.
     """
-    kept = None if unpacked is None else _keep(file, unpacked)
-    unused = [kept.name] if kept else []
+    content = None if unpacked is None else _store_content(file, unpacked)
+    unused = [content.name] if content else []
     with transaction.atomic():
         lock_account()
         row = _still_waiting(file)
-        dropped = unused if row is None else _settle(row, result, kept)
+        unused = unused if row is None else _write_result(row, result, content)
         claim.renew_lease()
-    delete_stored_files(dropped)
+    delete_stored_files(unused)
 
 
-def refuse_file(file: SourceFile, no: FileRefused, claim: Claim) -> None:
-    """The file is not one we read: the row says why, its bytes go."""
+def refuse_file(file: SourceFile, refused: FileRefused, claim: Claim) -> None:
+    """Writes why the file is refused, and deletes its bytes."""
     with transaction.atomic():
         lock_account()
         row = _still_waiting(file)
         if row is not None:
-            row.refuse(no.code, no.values)
+            row.refuse(refused.code, refused.values)
             row.save()
-            row.refuse_twins()
+            row.refuse_copies()
         claim.renew_lease()
     delete_stored_files([file.content.name] if row is not None and file.content.name else [])
 
 
 def _still_waiting(file: SourceFile) -> SourceFile | None:
-    """The file's row, unless the athlete has deleted it meanwhile."""
+    """Returns the file's row; None when the athlete has deleted it meanwhile."""
     return SourceFile.objects.filter(pk=file.pk, state=SourceFile.State.WAITING).first()
 
 
-def _keep(file: SourceFile, unpacked: bytes) -> Kept:
-    name = source_files().save(stored_name(file, ""), ContentFile(unpacked))
-    return Kept(name, len(unpacked), hashlib.sha256(unpacked).hexdigest())
+def _store_content(file: SourceFile, unpacked: bytes) -> StoredContent:
+    name = source_file_storage().save(new_stored_name(file, ""), ContentFile(unpacked))
+    return StoredContent(name, len(unpacked), hashlib.sha256(unpacked).hexdigest())
 
 
-def _settle(row: SourceFile, result: ParseResult, kept: Kept | None) -> list[str]:
+def _write_result(row: SourceFile, result: ParseResult, content: StoredContent | None) -> list[str]:
     """Writes the row and its activities; returns the stored names that are not needed any more."""
-    dropped = []
-    if kept:
-        dropped.append(str(row.content.name))
-        row.content.name, row.size, row.sha256 = kept
-        first = SourceFile.objects.filter(sha256=row.sha256).first()
-        if first is not None:
-            row.become_twin(first)
+    unused = []
+    if content:
+        unused.append(str(row.content.name))
+        row.content.name, row.size, row.sha256 = content
+        original = SourceFile.objects.filter(sha256=row.sha256).first()
+        if original is not None:
+            row.become_copy_of(original)
             row.save()
-            return [*dropped, kept.name]
+            return [*unused, content.name]
     row.state, row.reason = SourceFile.State.READ, None
     row.kind, row.notes = result.kind, [asdict(note) for note in result.notes]
     row.save()
-    store(result.records, origin=Activity.Origin.FILE, source_file=row)
-    return dropped
+    store_activities(result.records, origin=Activity.Origin.FILE, source_file=row)
+    return unused

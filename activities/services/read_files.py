@@ -1,4 +1,4 @@
-"""The worker's side of source files: one slice reads waiting files until 200 or two seconds are through."""
+"""Reads uploaded files in the worker: one step reads waiting files until 200 or two seconds are through."""
 
 import time
 from contextlib import suppress
@@ -14,66 +14,66 @@ from activities.parsers.process import ParserProcess
 from activities.parsers.result import FileRefused
 from activities.parsers.sniff import HEAD_SIZE, detect_compression
 from activities.services.finish_file import finish_file, refuse_file
-from activities.services.receive import READ
-from activities.services.unpack import unpack
+from activities.services.receive import READ_FILES_JOB
+from activities.services.unpack_archive import unpack_archive
 from activities.storage.storage_errors import StorageUnavailable
 
-SLICE_FILES = 200
-SLICE_S = 2.0
+MAX_STEP_FILES = 200
+MAX_STEP_S = 2.0
 
 
-@job_kind(READ, lane=Lane.CLICK)
+@job_kind(READ_FILES_JOB, lane=Lane.CLICK)
 def read_files(claim: Claim) -> bool:
-    """Reads waiting files, each in a transaction of its own; says whether more wait.
+    """Reads waiting files, each in a transaction of its own; returns whether more wait.
 
-    A file that stopped its worker before is read alone, and given up at the fifth claim; not when it was the store
-    that failed, for then StoreDown is raised: the file waits, and the job tries again later.
+    A file that stopped its worker before is read alone, and given up at the fifth claim; not when it was the storage
+    that failed, for then StorageUnavailable is raised: the file waits, and the job tries again later.
     """
-    until = time.monotonic() + SLICE_S
+    deadline = time.monotonic() + MAX_STEP_S
     with ParserProcess() as parser:
-        for _ in range(SLICE_FILES if claim.attempts == 1 else 1):
+        for _ in range(MAX_STEP_FILES if claim.attempts == 1 else 1):
             file = SourceFile.objects.waiting().first()
             if file is None:
                 return False
-            _read(file, claim, parser)
-            if time.monotonic() > until:
+            _read_or_refuse(file, claim, parser)
+            if time.monotonic() > deadline:
                 break
     return SourceFile.objects.waiting().exists()
 
 
-def _read(file: SourceFile, claim: Claim, parser: ParserProcess) -> None:
+def _read_or_refuse(file: SourceFile, claim: Claim, parser: ParserProcess) -> None:
     try:
-        if claim.attempts >= MAX_ATTEMPTS and not file.waited_for_store():
-            _prove(parser)
+        if claim.attempts >= MAX_ATTEMPTS and not file.clear_storage_error():
+            _check_parser(parser)
             raise FileRefused("too_much_work")
-        with _opened(file) as content:
-            _take(file, content, claim, parser)
-    except FileRefused as no:
-        refuse_file(file, no, claim)
-    except StorageUnavailable as down:
-        file.wait_for_store(down.code)
+        with _open_content(file) as content:
+            _read(file, content, claim, parser)
+    except FileRefused as refused:
+        refuse_file(file, refused, claim)
+    except StorageUnavailable as error:
+        file.set_storage_error(error.code)
         raise
 
 
-def _take(file: SourceFile, content: BinaryIO, claim: Claim, parser: ParserProcess) -> None:
-    """An archive has two seconds from when it was opened: fetching it from a bucket may take longer than that."""
+def _read(file: SourceFile, content: BinaryIO, claim: Claim, parser: ParserProcess) -> None:
+    """Parses a file, or unpacks an archive: for two seconds from when it is open, as fetching it may take longer."""
     if detect_compression(content.read(HEAD_SIZE)) == "zip":
-        unpack(file, content, claim, time.monotonic() + SLICE_S)
+        unpack_archive(file, content, claim, time.monotonic() + MAX_STEP_S)
         return
     content.seek(0)
-    kept = content.read()
-    data = gunzip_if_packed(kept)
-    finish_file(file, parser.parse(data), None if data is kept else data, claim)
+    uploaded = content.read()
+    data = gunzip_if_packed(uploaded)
+    finish_file(file, parser.parse(data), None if data is uploaded else data, claim)
 
 
-def _prove(parser: ParserProcess) -> None:
-    """Raises when the limited child does not even start: then the install is at fault, and no file."""
+def _check_parser(parser: ParserProcess) -> None:
+    """Raises RuntimeError when the limited process does not even start: then the install is at fault, and no file."""
     with suppress(FileRefused):
         parser.parse(b"")
 
 
-def _opened(file: SourceFile) -> BinaryIO:
-    """Raises Refused when the store has lost them, as after restoring a database without its files."""
+def _open_content(file: SourceFile) -> BinaryIO:
+    """Returns the open file. Raises FileRefused when its bytes are lost, as after restoring a database without files."""
     try:
         return cast(BinaryIO, file.content.open("rb"))
     except FileNotFoundError:

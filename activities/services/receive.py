@@ -1,8 +1,9 @@
-"""Takes uploaded files in: their bytes into the store, a waiting row for each, and one job to read them."""
+"""Receives uploaded files: stores their bytes, makes a waiting row for each, and one job to read them."""
 
 import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
+from io import SEEK_END
 from typing import BinaryIO
 from uuid import UUID
 
@@ -20,37 +21,37 @@ from activities.parsers.sniff import HEAD_SIZE, detect_compression
 from activities.services.delete_stored_files import delete_stored_files
 from activities.storage.storage_errors import StorageUnavailable, full_disk
 
-READ = "files.read"
+READ_FILES_JOB = "files.read"
 
 
 @dataclass(frozen=True, slots=True)
-class Incoming:
-    """A file on its way in: the name it is shown under, and its bytes, readable and seekable."""
+class IncomingFile:
+    """An incoming file has a name, as its sender gives it, and bytes that are readable and seekable."""
 
     name: str
     content: BinaryIO
 
 
-def receive_files(upload: Upload, files: Iterable[Incoming]) -> list[SourceFile]:
-    """Keeps the files and asks for them to be read; a row for each, in order.  An upload that is new is saved.
+def receive_files(upload: Upload, files: Iterable[IncomingFile]) -> list[SourceFile]:
+    """Stores the files and enqueues the job that reads them; returns a row for each, in order. Saves a new upload.
 
-    A file whose bytes the owner already has is not kept again: its row is a twin of the first.  One that is too
-    large is refused.  Bytes are hashed and stored outside the transaction that makes the rows: only in it is known
-    whether the first is still there.  All are kept or none: raises StoreDown, StoreFull, and Upload.DoesNotExist when
-    the upload was deleted meanwhile.
+    A file whose bytes the owner already has is not stored again: its row is a copy of the first. One that is too large
+    is refused. Bytes are hashed and stored outside the transaction that makes the rows: only in it is known whether
+    the first file is still there. All files are kept or none: raises StorageUnavailable, StorageFull, and
+    Upload.DoesNotExist when the upload was deleted meanwhile.
     """
     rows: list[SourceFile] = []
     try:
-        rows.extend(prepared(upload.pk, file) for file in files)
-        dropped = _write(upload, rows)
+        rows.extend(new_source_file(upload.pk, file) for file in files)
+        unused = _write_rows(upload, rows)
     except (OwnerDeleted, Upload.DoesNotExist, StorageUnavailable):
         delete_stored_files(str(row.content.name) for row in rows if row.content)
         raise
-    delete_stored_files(dropped)
+    delete_stored_files(unused)
     return rows
 
 
-def _write(upload: Upload, rows: list[SourceFile]) -> list[str]:
+def _write_rows(upload: Upload, rows: list[SourceFile]) -> list[str]:
     """Makes the rows and the job; returns the stored names that are not needed."""
     with full_disk(), transaction.atomic():
         lock_account()
@@ -58,15 +59,15 @@ def _write(upload: Upload, rows: list[SourceFile]) -> list[str]:
             upload.save()
         else:
             Upload.objects.get(pk=upload.pk)
-        dropped = mark_twins(rows)
+        unused = link_copies(rows)
         SourceFile.objects.bulk_create(rows)
         if any(row.state == SourceFile.State.WAITING for row in rows):
-            enqueue(READ)
-    return dropped
+            enqueue(READ_FILES_JOB)
+    return unused
 
 
-def prepared(upload_id: UUID, file: Incoming) -> SourceFile:
-    """A row for the file, not yet saved; its bytes are in the store unless they are too many."""
+def new_source_file(upload_id: UUID, file: IncomingFile) -> SourceFile:
+    """Returns a row for the file, not yet saved; its bytes are in the storage unless they are too many."""
     compression = detect_compression(file.content.read(HEAD_SIZE))
     row = SourceFile(upload_id=upload_id, name=display_name(file.name), size=_size(file.content))
     try:
@@ -81,20 +82,20 @@ def prepared(upload_id: UUID, file: Incoming) -> SourceFile:
     return row
 
 
-def mark_twins(rows: list[SourceFile]) -> list[str]:
-    """Makes twins of rows whose bytes are here already, or come twice; returns the stored names to drop."""
+def link_copies(rows: list[SourceFile]) -> list[str]:
+    """Makes rows whose bytes are stored already, or come twice, copies of the first; returns their stored names."""
     hashes = [row.sha256 for row in rows if row.sha256]
-    first = {file.sha256: file for file in SourceFile.objects.filter(sha256__in=hashes)}
-    dropped = []
+    originals = {file.sha256: file for file in SourceFile.objects.filter(sha256__in=hashes)}
+    unused = []
     for row in rows:
-        if row.sha256 and first.setdefault(row.sha256, row) is not row:
-            dropped.append(row.content.name)
-            row.become_twin(first[row.sha256])
-    return [name for name in dropped if name]
+        if row.sha256 and originals.setdefault(row.sha256, row) is not row:
+            unused.append(row.content.name)
+            row.become_copy_of(originals[row.sha256])
+    return [name for name in unused if name]
 
 
 def _size(content: BinaryIO) -> int:
-    return content.seek(0, 2)
+    return content.seek(0, SEEK_END)
 
 
 def _sha256(content: BinaryIO) -> str:

@@ -1,4 +1,4 @@
-"""Takes in files that were not sent, because their hash is one the owner already has."""
+"""Receives files that need not be sent, because the owner already has bytes of their hash."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,29 +11,30 @@ from activities.models import SourceFile, Upload
 
 
 @dataclass(frozen=True, slots=True)
-class Claimed:
-    """A file as its sender describes it: its name, and the SHA-256 of its bytes in hex."""
+class OfferedFile:
+    """An offered file is described by its sender: its name, and the SHA-256 of its bytes in hex."""
 
     name: str
     sha256: str
 
 
-def receive_known(upload: Upload, files: Sequence[Claimed]) -> set[str]:
-    """Lists those that the current owner has as "already here"; says which hashes these are. All others are to send.
+def receive_known_files(upload: Upload, files: Sequence[OfferedFile]) -> set[str]:
+    """Makes copies of those files that the current owner already has; returns their hashes. All others must be sent.
 
     Raises Upload.DoesNotExist when the upload was deleted meanwhile.
     """
     with transaction.atomic():
         lock_account()
         Upload.objects.get(pk=upload.pk)
-        first = {file.sha256: file for file in SourceFile.objects.filter(sha256__in={one.sha256 for one in files})}
+        hashes = {file.sha256 for file in files}
+        originals = {file.sha256: file for file in SourceFile.objects.filter(sha256__in=hashes)}
         SourceFile.objects.bulk_create(
-            [_twin(upload, one.name, first[one.sha256]) for one in files if one.sha256 in first]
+            [_new_copy(upload, file.name, originals[file.sha256]) for file in files if file.sha256 in originals]
         )
-    return set(first)
+    return set(originals)
 
 
-def _twin(upload: Upload, name: str, first: SourceFile) -> SourceFile:
-    row = SourceFile(upload=upload, name=display_name(name), size=first.size)
-    row.become_twin(first)
+def _new_copy(upload: Upload, name: str, original: SourceFile) -> SourceFile:
+    row = SourceFile(upload=upload, name=display_name(name), size=original.size)
+    row.become_copy_of(original)
     return row

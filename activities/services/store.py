@@ -1,4 +1,4 @@
-"""The one way activities come in."""
+"""Stores activities: the only way in."""
 
 from collections.abc import Sequence
 from zoneinfo import ZoneInfo
@@ -11,29 +11,34 @@ from activities.models import RECORD_COLUMNS, Activity, SourceFile
 from activities.record import FLAGS, ActivityRecord
 from activities.signals import activities_stored
 
-IDENTITY = ("owner", "provider", "provider_id")
-BESIDE = ("origin", "source_file", "confirmed_at", "local_date")
-TOLD = tuple(name for name in RECORD_COLUMNS if name not in IDENTITY)
+IDENTITY_COLUMNS = ("owner", "provider", "provider_id")
+OWN_COLUMNS = ("origin", "source_file", "confirmed_at", "local_date")
+"""These columns hold what no record holds."""
+UPDATED_COLUMNS = (*(name for name in RECORD_COLUMNS if name not in IDENTITY_COLUMNS), *FLAGS, *OWN_COLUMNS)
 
 
-def store(records: Sequence[ActivityRecord], *, origin: str, source_file: SourceFile | None = None) -> list[int]:
-    """Writes the records as the current owner's activities, new or changed, and says so to the apps above.
+def store_activities(
+    records: Sequence[ActivityRecord], *, origin: str, source_file: SourceFile | None = None
+) -> list[int]:
+    """Stores the records as the current owner's activities, new or changed, and sends `activities_stored`.
 
-    Runs inside the caller's transaction and takes the account's lock.  A record is the same activity as before
-    when provider and provider id are.  Returns the activities' ids.
+    Runs inside the caller's transaction and takes the account's lock. A record is the same activity as before when
+    provider and provider id are. Returns the activities' ids.
     """
     zone = lock_account().zone
-    rows = [_row(record, zone, origin, source_file) for record in records]
-    stored = Activity.objects.bulk_create(
-        rows, update_conflicts=True, unique_fields=IDENTITY, update_fields=(*TOLD, *FLAGS, *BESIDE)
+    activities = Activity.objects.bulk_create(
+        [_to_activity(record, zone, origin, source_file) for record in records],
+        update_conflicts=True,
+        unique_fields=IDENTITY_COLUMNS,
+        update_fields=UPDATED_COLUMNS,
     )
-    ids = [row.pk for row in stored]
+    ids = [activity.pk for activity in activities]
     if ids:
         activities_stored.send(sender=Activity, ids=ids)
     return ids
 
 
-def _row(record: ActivityRecord, zone: ZoneInfo, origin: str, source_file: SourceFile | None) -> Activity:
+def _to_activity(record: ActivityRecord, zone: ZoneInfo, origin: str, source_file: SourceFile | None) -> Activity:
     return Activity(
         **{name: getattr(record, name) for name in RECORD_COLUMNS},
         **{flag: flag in record.flags for flag in FLAGS},

@@ -1,4 +1,4 @@
-"""What a store of source files promises, whatever lies below it."""
+"""Defines what every storage of source files promises."""
 
 from collections.abc import Callable, Container, Iterable, Iterator
 from contextlib import AbstractContextManager
@@ -13,32 +13,32 @@ T = TypeVar("T")
 
 
 class FileStore(Storage):
-    """Django's storage, with a few more promises.
+    """A file store is Django's storage with a few more promises.
 
-    Every method raises StoreDown or StoreFull where the bytes are out of reach, and FileNotFoundError where they are
-    gone. What cannot be stored whole is not stored. No file has a public address.
+    Every method raises StorageUnavailable or StorageFull where the bytes cannot be reached, and FileNotFoundError where
+    they do not exist. What cannot be stored whole is not stored. No file has a public address.
     """
 
-    def drop(self, names: Iterable[str]) -> None:
-        """Removes these; one that is gone already is fine."""
+    def delete_files(self, names: Iterable[str]) -> None:
+        """Deletes these files; one that does not exist is fine."""
         for name in names:
             self.delete(name)
 
-    def dated(self, folder: str, but: Container[str]) -> Iterator[tuple[str, datetime]]:
-        """What lies in an owner's folder besides those: each stored name, and when it was stored."""
+    def list_modified(self, folder: str, exclude: Container[str]) -> Iterator[tuple[str, datetime]]:
+        """Yields the stored name of each other file in an owner's folder, and when it was modified."""
         raise NotImplementedError
 
     def url(self, name: str | None) -> str:
-        """Refused: a file leaves by the page of its owner, and by no other way."""
+        """Raises NotImplementedError: a file is downloaded from the page of its owner, and in no other way."""
         raise NotImplementedError("source files have no public address")
 
 
-def inside(weather: Callable[[], AbstractContextManager[None]], method: Callable[P, T]) -> Callable[P, T]:
-    """A storage's method, done in that weather."""
+def wrap_method(context: Callable[[], AbstractContextManager[None]], method: Callable[P, T]) -> Callable[P, T]:
+    """Returns a method that runs inside the context."""
 
     @wraps(method)
-    def done(*args: P.args, **options: P.kwargs) -> T:
-        with weather():
+    def wrapped(*args: P.args, **options: P.kwargs) -> T:
+        with context():
             return method(*args, **options)
 
-    return done
+    return wrapped

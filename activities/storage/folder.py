@@ -1,4 +1,4 @@
-"""Source files in a folder of this machine."""
+"""Stores source files in a folder of this machine."""
 
 from collections.abc import Container, Iterator
 from contextlib import suppress
@@ -8,27 +8,27 @@ from typing import Any
 
 from django.core.files.storage import FileSystemStorage
 
-from activities.storage.file_store import FileStore, inside
+from activities.storage.file_store import FileStore, wrap_method
 from activities.storage.storage_errors import storage_errors
 
 
 class Folder(FileStore, FileSystemStorage):
-    """Django's, without what a full disk leaves of a file."""
+    """A folder stores files as Django does, and deletes the part of a file that a full disk leaves."""
 
-    open = inside(storage_errors, FileSystemStorage.open)
-    delete = inside(storage_errors, FileSystemStorage.delete)
+    open = wrap_method(storage_errors, FileSystemStorage.open)
+    delete = wrap_method(storage_errors, FileSystemStorage.delete)
 
     def listdir(self, path: str) -> tuple[list[str], list[str]]:
-        """Folders and files in there; none where nothing was ever stored."""
+        """Returns the folders and files in there; none where nothing was ever stored."""
         with storage_errors(), suppress(FileNotFoundError):
             return super().listdir(path)
         return [], []
 
-    def dated(self, folder: str, but: Container[str]) -> Iterator[tuple[str, datetime]]:
-        """Asks the disk about each of them; one that goes meanwhile is left out."""
-        for name in (f"{folder}/{one}" for one in self.listdir(folder)[1]):
+    def list_modified(self, folder: str, exclude: Container[str]) -> Iterator[tuple[str, datetime]]:
+        """Asks the disk about each file; leaves out one that is deleted meanwhile."""
+        for name in (f"{folder}/{filename}" for filename in self.listdir(folder)[1]):
             with storage_errors(), suppress(FileNotFoundError):
-                if name not in but:
+                if name not in exclude:
                     yield name, self.get_modified_time(name)
 
     def _save(self, name: str, content: Any) -> str:

@@ -1,4 +1,4 @@
-"""What can go wrong with bytes that nobody is to blame for, in two words."""
+"""Turns what can go wrong with stored bytes, and is nobody's fault, into two exceptions."""
 
 import errno
 import logging
@@ -10,71 +10,70 @@ from django.db import DatabaseError
 
 log = logging.getLogger(__name__)
 
-FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+FULL_ERRNOS = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 INSUFFICIENT_STORAGE = 507
-DISK_FULL = "53100"
-"""PostgreSQL's code for it."""
+POSTGRES_DISK_FULL = "53100"
 
 
 class StorageUnavailable(Exception):
-    """The store of files does not answer, or answers nonsense. Nothing was kept of what was under way.
+    """The storage of files does not answer, or answers nonsense. Nothing of the current operation was kept.
 
-    No RuntimeError and no OSError, which the readers of archives take for a damaged file.
+    It is no RuntimeError and no OSError, which the readers of archives take for a damaged file.
     """
 
     code = "store_down"
 
 
 class StorageFull(StorageUnavailable):
-    """There is no room left for files."""
+    """The storage has no room left for files."""
 
     code = "store_full"
 
 
 @contextmanager
-def storage_errors(*unanswered: type[Exception]) -> Iterator[None]:
-    """Inside, what the disk and the network do comes out as StoreDown or StoreFull; an absent file stays absent.
+def storage_errors(*client_errors: type[Exception]) -> Iterator[None]:
+    """Raises errors of the disk and the network inside as StorageUnavailable or StorageFull.
 
-    `unanswered` are a client library's own errors.
+    FileNotFoundError stays what it is. `client_errors` are those of a client library.
     """
-    problems: tuple[type[Exception], ...] = (OSError, *unanswered)
+    errors: tuple[type[Exception], ...] = (OSError, *client_errors)
     try:
         yield
     except FileNotFoundError:
         raise
-    except problems as problem:
-        raise _said_aloud(StorageFull if is_full(problem) else StorageUnavailable, problem) from problem
+    except errors as error:
+        raise _logged(StorageFull if is_full(error) else StorageUnavailable, error) from error
 
 
 @contextmanager
 def full_disk() -> Iterator[None]:
-    """Inside, a disk without room comes out as StoreFull, whoever met it; every other problem stays what it is."""
+    """Raises StorageFull when a disk inside has no room, also the database's; every other error stays what it is."""
     try:
         yield
-    except (OSError, DatabaseError) as problem:
-        if not is_full(problem):
+    except (OSError, DatabaseError) as error:
+        if not is_full(error):
             raise
-        raise _said_aloud(StorageFull, problem) from problem
+        raise _logged(StorageFull, error) from error
 
 
-def is_full(problem: BaseException) -> bool:
-    """Whether a disk, a quota or a database behind the problem has no room left."""
-    cause = problem.__cause__
+def is_full(error: BaseException) -> bool:
+    """Returns whether a disk, a quota or a database behind the error has no room left."""
+    cause = error.__cause__
     return (
-        getattr(problem, "errno", None) in FULL
-        or _said(problem, "ResponseMetadata", "HTTPStatusCode") == INSUFFICIENT_STORAGE
+        getattr(error, "errno", None) in FULL_ERRNOS
+        or _response_value(error, "ResponseMetadata", "HTTPStatusCode") == INSUFFICIENT_STORAGE
         or getattr(cause, "sqlite_errorcode", None) == sqlite3.SQLITE_FULL
-        or getattr(cause, "sqlstate", None) == DISK_FULL
+        or getattr(cause, "sqlstate", None) == POSTGRES_DISK_FULL
     )
 
 
-def _said_aloud(down: type[StorageUnavailable], problem: Exception) -> StorageUnavailable:
-    """Logs the kind of problem, and a bucket's word for it; its text may name what was being stored."""
-    what = f"{type(problem).__name__} {_said(problem, 'Error', 'Code') or ''}".strip()
-    log.warning("%s: %s", down.code, what)
-    return down(what)
+def _logged(exception: type[StorageUnavailable], error: Exception) -> StorageUnavailable:
+    """Logs the class of the error and a bucket's code for it; its text may name what was being stored."""
+    description = f"{type(error).__name__} {_response_value(error, 'Error', 'Code') or ''}".strip()
+    log.warning("%s: %s", exception.code, description)
+    return exception(description)
 
 
-def _said(problem: BaseException, part: str, name: str) -> object:
-    """What a bucket answered, if the problem is an answer at all."""
-    return (getattr(problem, "response", None) or {}).get(part, {}).get(name)
+def _response_value(error: BaseException, part: str, name: str) -> object:
+    """Returns a value of a bucket's response; None when the error is no response."""
+    return (getattr(error, "response", None) or {}).get(part, {}).get(name)

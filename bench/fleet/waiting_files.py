@@ -7,7 +7,7 @@ from itertools import count, islice
 from accounts.models import Account
 from accounts.scope import owner_scope
 from activities.models import SourceFile, Upload
-from activities.services.receive import Incoming, receive_files
+from activities.services.receive import IncomingFile, receive_files
 from bench.fleet.job_engines import ACCOUNTS
 from bench.fleet.job_profiles import account_id
 from providers.sandbox.writers import fit
@@ -27,7 +27,7 @@ def add_waiting_files(number: int, files: int) -> None:
             missing -= len(batch)
 
 
-def _file(hour: int) -> Incoming:
+def _file(hour: int) -> IncomingFile:
     start = _FIRST_START + timedelta(hours=3 * hour)
     content = fit.fit(fit.file_id(), fit.session(start), fit.activity(start))
-    return Incoming(f"hour-{hour}.fit", io.BytesIO(content))
+    return IncomingFile(f"hour-{hour}.fit", io.BytesIO(content))

@@ -11,7 +11,7 @@ from activities.models import SourceFile, Upload
 from activities.parsers.error_messages import refusal_message
 from activities.parsers.file_paths import open_file
 from activities.parsers.result import FileRefused
-from activities.services.receive import READ, Incoming, receive_files
+from activities.services.receive import READ_FILES_JOB, IncomingFile, receive_files
 
 PARCEL = 20
 WAIT_S = 0.2
@@ -28,7 +28,7 @@ def take_in(upload: Upload, paths: Sequence[str], sent: Callable[[int], None]) -
             incoming = []
             for path in paths[at : at + PARCEL]:
                 try:
-                    incoming.append(Incoming(path, stack.enter_context(open_file(path))))
+                    incoming.append(IncomingFile(path, stack.enter_context(open_file(path))))
                 except FileRefused as no:
                     yield path, refusal_message(no)
             receive_files(upload, incoming)
@@ -53,9 +53,9 @@ def _waiting(upload: Upload) -> int:
 
 def _jobs() -> list[Job]:
     """The owner's queued job of reading; asks for one where there is none. Raises ReadingStopped."""
-    states = set(Job.objects.filter(kind=READ).values_list("state", flat=True))
+    states = set(Job.objects.filter(kind=READ_FILES_JOB).values_list("state", flat=True))
     if states == {Job.State.STOPPED}:
         raise ReadingStopped
     if not states:
-        enqueue(READ)
-    return list(Job.objects.filter(kind=READ, state=Job.State.QUEUED))
+        enqueue(READ_FILES_JOB)
+    return list(Job.objects.filter(kind=READ_FILES_JOB, state=Job.State.QUEUED))

@@ -19,7 +19,7 @@ from accounts.jobs.lease_keeper import keep_lease
 from accounts.services.lock_account import lock_account
 from activities.models import Activity
 from activities.record import ActivityRecord, clean
-from activities.services.store import store
+from activities.services.store import store_activities
 from matching.models import WriteBack
 from matching.querysets import WRITE
 from matching.services.proposals import can_be_source
@@ -128,7 +128,7 @@ def _end(claim: Claim, row: WriteBack, state: WriteBack.State, record: ActivityR
     label = gear.values_list("label", flat=True).first()
 
     def store_and_renew() -> None:
-        store([replace(record, gear_label=label)], origin=Activity.Origin.API)
+        store_activities([replace(record, gear_label=label)], origin=Activity.Origin.API)
         claim.renew_lease()
 
     _commit(row, store_and_renew, state=state, ended_at=timezone.now(), **{"reason": "", **values})

@@ -5,7 +5,7 @@ from django.db import transaction
 from accounts.jobs.models import Job
 from accounts.services.lock_account import lock_account
 from activities.models import Activity
-from activities.signals import activities_removed
+from activities.signals import activities_deleted
 from providers.errors import ProviderError
 from providers.models import Connection
 from providers.services.tokens import load_tokens
@@ -27,7 +27,7 @@ def disconnect(connection: Connection) -> bool:
         connection.delete()
         if activities:
             spans = [(activity.started_at, activity.ended_at) for activity in activities]
-            activities_removed.send(sender=Activity, spans=spans, ids=ids)
+            activities_deleted.send(sender=Activity, spans=spans, ids=ids)
     return is_revoked
 
 

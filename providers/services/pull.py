@@ -12,7 +12,7 @@ from accounts.jobs.lease_keeper import keep_lease
 from accounts.services.lock_account import lock_account
 from activities.models import Activity
 from activities.record import ActivityRecord
-from activities.services.store import store
+from activities.services.store import store_activities
 from providers.contract import Page
 from providers.errors import ProviderUnavailable, ReconnectNeeded, RequestRefused, TemporaryFailure
 from providers.models import Connection, Pull
@@ -95,7 +95,7 @@ def _store(records: list[ActivityRecord]) -> int:
         return 0
     ids = [record.provider_id for record in records]
     known_count = Activity.objects.filter(provider=records[0].provider, provider_id__in=ids).count()
-    store(records, origin=Activity.Origin.API)
+    store_activities(records, origin=Activity.Origin.API)
     return len(records) - known_count
 
 

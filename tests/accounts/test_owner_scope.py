@@ -8,7 +8,7 @@ from django.test import Client
 from accounts.models import Account
 from accounts.scope import ForeignOwner, NoOwner, OwnerDeleted, owner_scope
 from activities.models import SourceFile, Upload
-from activities.stored_name import source_files
+from activities.storage.source_files import source_file_storage
 
 pytestmark = pytest.mark.postgres
 
@@ -86,5 +86,5 @@ def test_an_account_deleted_during_a_request_is_a_stranger_and_leaves_no_bytes(
     monkeypatch.setattr("activities.services.receive.lock_account", gone)
     answer = alice_client.post("/files/", {"files": SimpleUploadedFile("a.fit", b"some bytes")})
     assert (answer.status_code, answer.headers["Location"]) == (302, "/")
-    store = source_files()
+    store = source_file_storage()
     assert not store.exists(str(alice.pk)) or store.listdir(str(alice.pk)) == ([], [])

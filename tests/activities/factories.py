@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from activities.models import SourceFile, Upload
-from activities.services.receive import Incoming, receive_files
+from activities.services.receive import IncomingFile, receive_files
 from providers.sandbox.writers import fit, gpx, tcx
 from providers.sandbox.writers.fit import START
 
@@ -15,7 +15,9 @@ DAY = timedelta(days=1)
 
 def upload(files: Mapping[str, bytes]) -> list[SourceFile]:
     """Uploads the files, by shown name, in the open scope."""
-    return receive_files(Upload.objects.create(), [Incoming(name, io.BytesIO(data)) for name, data in files.items()])
+    return receive_files(
+        Upload.objects.create(), [IncomingFile(name, io.BytesIO(data)) for name, data in files.items()]
+    )
 
 
 def rides(count: int, start: datetime = START) -> dict[str, bytes]:

@@ -13,8 +13,8 @@ from accounts.jobs.models import MAX_ATTEMPTS, Job
 from accounts.jobs.services.enqueue import enqueue
 from accounts.models import Account
 from activities.models import SourceFile, Upload
-from activities.services.delete import delete_files
-from activities.services.receive import READ, Incoming, receive_files
+from activities.services.delete import delete_source_files
+from activities.services.receive import READ_FILES_JOB, IncomingFile, receive_files
 from activities.storage.storage_errors import StorageFull, StorageUnavailable
 from tests.activities.factories import rides, upload, zipped
 from tests.activities.test_read_files import named, states, stored
@@ -54,9 +54,9 @@ def test_all_of_a_parcel_is_kept_or_nothing(
     as_alice: Account, weather: Weather, s3: str, bucket: str, answer: int, problem: type[Exception]
 ) -> None:
     """Bytes of the first files are there when the third cannot be stored."""
-    good = [Incoming(name, io.BytesIO(data)) for name, data in rides(2).items()]
+    good = [IncomingFile(name, io.BytesIO(data)) for name, data in rides(2).items()]
     with pytest.raises(StorageUnavailable) as down:
-        receive_files(Upload(), [*good, Incoming("third.gpx", Turning(b"<gpx/>", weather, answer))])
+        receive_files(Upload(), [*good, IncomingFile("third.gpx", Turning(b"<gpx/>", weather, answer))])
     assert type(down.value) is problem
     assert sum(asked.startswith("PUT ") for asked in weather.passed) == 2
     assert not SourceFile.objects.exists()
@@ -69,7 +69,7 @@ def test_all_of_a_parcel_is_kept_or_nothing(
 def test_a_silent_bucket_is_given_up_after_a_while(as_alice: Account, weather: Weather) -> None:
     (file,) = upload(rides(1))
     weather.turn_bad(NEVER)
-    for do in (lambda: upload(rides(1)), lambda: file.content.open("rb"), lambda: delete_files([file])):
+    for do in (lambda: upload(rides(1)), lambda: file.content.open("rb"), lambda: delete_source_files([file])):
         began = time.monotonic()
         with suppress(StorageUnavailable):
             do()
@@ -106,7 +106,7 @@ def test_reading_stops_after_five_tries_and_goes_on_when_it_is_asked_for(as_alic
     assert Job.objects.get().state == "stopped"
     assert states() == dict.fromkeys(rides(2), "waiting")
     weather.clear()
-    enqueue(READ)
+    enqueue(READ_FILES_JOB)
     run_jobs()
     assert states() == dict.fromkeys(rides(2), "read")
 
@@ -137,7 +137,7 @@ def test_a_file_that_stops_every_worker_is_given_up_although_the_bucket_failed_o
         try_again(MAX_ATTEMPTS - 1)
         assert Job.objects.get().state == "stopped"
         assert set(states().values()) == {"waiting"}
-        enqueue(READ)
+        enqueue(READ_FILES_JOB)
         try_again(MAX_ATTEMPTS - 1)
     try_again()
     assert SourceFile.objects.get(name=first).reason == "too_much_work"
@@ -164,7 +164,7 @@ def test_what_is_unpacked_waits_for_a_bucket_that_takes_nothing(
     assert states() == {"a.gpx.gz": "waiting", "b.zip": "waiting"}
     assert Job.objects.get().state == "stopped"
     weather.clear()
-    enqueue(READ)
+    enqueue(READ_FILES_JOB)
     run_jobs()
-    assert sorted(states().values()) == ["read", "read", "read", "read", "twin"]
+    assert sorted(states().values()) == ["read", "read", "read", "read", "copy"]
     assert stored(as_alice) == named()

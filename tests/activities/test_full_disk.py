@@ -10,7 +10,7 @@ from accounts.jobs.models import MAX_ATTEMPTS, Job
 from accounts.jobs.services.enqueue import enqueue
 from accounts.models import Account
 from activities.models import SourceFile
-from activities.services.receive import READ
+from activities.services.receive import READ_FILES_JOB
 from activities.storage.storage_errors import StorageFull
 from providers.sandbox.writers import fit, gpx
 from tests.activities.factories import rides, upload, zipped
@@ -50,7 +50,7 @@ def test_a_packed_file_that_does_not_fit_unpacked_waits_for_room(as_alice: Accou
     assert Job.objects.get().state == "stopped"
     assert stored(as_alice) == named()
     full.grow("4m")
-    enqueue(READ)
+    enqueue(READ_FILES_JOB)
     run_jobs()
     assert set(states().values()) == {"read"}
 
@@ -59,9 +59,9 @@ def test_an_archive_that_does_not_fit_unpacked_goes_on_where_it_was(as_alice: Ac
     upload({"all.zip": zipped({f"{day}.gpx": long(day) for day in (1, 2, 3)})})
     try_again(MAX_ATTEMPTS + 1)
     archive = SourceFile.objects.get(name="all.zip")
-    assert (archive.state, archive.unpacked) == ("waiting", 1)
+    assert (archive.state, archive.unpacked_entries) == ("waiting", 1)
     full.grow("4m")
-    enqueue(READ)
+    enqueue(READ_FILES_JOB)
     run_jobs()
     assert states() == dict.fromkeys(["1.gpx", "2.gpx", "3.gpx"], "read")
     assert stored(as_alice) == named()

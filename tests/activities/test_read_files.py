@@ -12,9 +12,9 @@ from accounts.models import Account
 from accounts.scope import owner_scope
 from activities.models import Activity, SourceFile, Upload
 from activities.parsers.limits import MAX_FILE_SIZE
-from activities.services.delete import delete_files
-from activities.services.receive import Incoming, receive_files
-from activities.stored_name import source_files
+from activities.services.delete import delete_source_files
+from activities.services.receive import IncomingFile, receive_files
+from activities.storage.source_files import source_file_storage
 from tests.activities.factories import rides, upload, zipped
 from tests.run_jobs import run_jobs
 
@@ -27,7 +27,7 @@ def states() -> dict[str, str]:
 
 def stored(account: Account) -> set[str]:
     folder = str(account.pk)
-    return {f"{folder}/{name}" for name in source_files().listdir(folder)[1]}
+    return {f"{folder}/{name}" for name in source_file_storage().listdir(folder)[1]}
 
 
 def named() -> set[str]:
@@ -59,12 +59,12 @@ def test_a_refused_file_says_why_and_nothing_of_it_is_kept(as_alice: Account) ->
     assert stored(as_alice) == set()
 
 
-def test_the_same_file_again_is_a_twin_and_is_kept_once(as_alice: Account) -> None:
+def test_the_same_file_again_is_a_copy_and_is_stored_once(as_alice: Account) -> None:
     (data,) = rides(1).values()
     (first,) = upload({"a.fit": data})
     run_jobs()
-    (again,) = upload({"b.fit": data})
-    assert (again.state, again.twin) == ("twin", first)
+    (second,) = upload({"b.fit": data})
+    assert (second.state, second.copy_of) == ("copy", first)
     assert Activity.objects.count() == 1
     assert stored(as_alice) == named()
 
@@ -73,7 +73,7 @@ def test_the_same_file_twice_in_one_parcel_is_kept_once(as_alice: Account) -> No
     (data,) = rides(1).values()
     upload({"a.fit": data, "b.fit": data})
     run_jobs()
-    assert states() == {"a.fit": "read", "b.fit": "twin"}
+    assert states() == {"a.fit": "read", "b.fit": "copy"}
     assert stored(as_alice) == named()
 
 
@@ -87,7 +87,7 @@ def test_a_gz_is_kept_unpacked_and_is_the_same_file_as_the_plain_one(as_alice: A
     assert file.size == len(data)
     upload({"b.fit": data, "c.fit.gz": gzip.compress(data, mtime=5)})
     run_jobs()
-    assert states() == {"a.fit.gz": "read", "b.fit": "twin", "c.fit.gz": "twin"}
+    assert states() == {"a.fit.gz": "read", "b.fit": "copy", "c.fit.gz": "copy"}
     assert stored(as_alice) == named()
 
 
@@ -109,7 +109,7 @@ def test_an_archive_that_is_no_archive_is_refused_and_goes(as_alice: Account) ->
 
 
 def test_unpacking_goes_on_where_it_was_stopped(as_alice: Account, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("activities.services.read_files.SLICE_S", 0.0)
+    monkeypatch.setattr("activities.services.read_files.MAX_STEP_S", 0.0)
     upload({"all.zip": zipped(rides(5))})
     assert run_jobs() >= 10
     assert states() == dict.fromkeys(rides(5), "read")
@@ -120,7 +120,7 @@ def test_a_file_that_is_too_large_is_refused_before_it_is_stored(as_alice: Accou
         def seek(self, offset: int, whence: int = 0) -> int:
             return MAX_FILE_SIZE + 1 if whence == 2 else super().seek(offset, whence)
 
-    (file,) = receive_files(Upload.objects.create(), [Incoming("big.gpx", Large(b"<gpx/>"))])
+    (file,) = receive_files(Upload.objects.create(), [IncomingFile("big.gpx", Large(b"<gpx/>"))])
     assert (file.state, file.reason, file.reason_values) == ("refused", "too_big", {"mb": 64})
     assert stored(as_alice) == set()
 
@@ -136,7 +136,7 @@ def test_two_accounts_keep_the_same_file_each_for_itself(alice: Account, mallory
 
 
 def test_a_file_deleted_while_it_waits_is_not_read(as_alice: Account) -> None:
-    delete_files(upload(rides(1)))
+    delete_source_files(upload(rides(1)))
     run_jobs()
     assert not SourceFile.objects.exists()
     assert not Activity.objects.exists()
@@ -145,7 +145,7 @@ def test_a_file_deleted_while_it_waits_is_not_read(as_alice: Account) -> None:
 
 def test_a_file_whose_bytes_are_lost_says_so(as_alice: Account) -> None:
     (file,) = upload(rides(1))
-    source_files().delete(file.content.name)
+    source_file_storage().delete(file.content.name)
     run_jobs()
     assert SourceFile.objects.get().reason == "lost"
 
@@ -190,4 +190,4 @@ def test_what_has_the_bytes_of_a_refused_file_is_refused_with_it(as_alice: Accou
     upload({"a.txt": b"dear diary", "b.txt": b"dear diary"})
     run_jobs()
     assert states() == {"a.txt": "refused", "b.txt": "refused"}
-    assert set(SourceFile.objects.values_list("reason", "twin")) == {("unknown", None)}
+    assert set(SourceFile.objects.values_list("reason", "copy_of")) == {("unknown", None)}

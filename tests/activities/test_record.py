@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from activities.record import FIGURES, ActivityRecord
-from activities.services.store import store
+from activities.services.store import store_activities
 from matching.models import Workout
 
 NOON = datetime(2026, 5, 3, 12, tzinfo=UTC)
@@ -43,7 +43,7 @@ def test_a_start_or_a_figure_that_cannot_be_true_is_no_record(given: dict[str, A
 )
 @pytest.mark.parametrize("length", [0.0, 30 * 86_400.0, 1e9, None])
 def test_what_can_be_stored_has_its_pages(alice_client, as_alice, start, offset, length) -> None:
-    store([record(started_at=start, utc_offset_s=offset, elapsed_s=length, name=" \u200d ")], origin="api")
+    store_activities([record(started_at=start, utc_offset_s=offset, elapsed_s=length, name=" \u200d ")], origin="api")
     workout = Workout.objects.get()
     day = workout.leader.local_date
     for address in (f"/workouts/{workout.pk}/", f"/calendar/{day:%Y}/", f"/calendar/{day:%Y/%m}/"):

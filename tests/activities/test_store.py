@@ -11,7 +11,7 @@ from accounts.models import Account
 from accounts.scope import owner_scope
 from activities.models import Activity
 from activities.record import FLAGS, ActivityRecord
-from activities.services.store import store
+from activities.services.store import store_activities
 from tests.run_jobs import run_jobs
 
 pytestmark = pytest.mark.postgres
@@ -41,7 +41,7 @@ RECORD = ActivityRecord(
 
 def keep(*records: ActivityRecord) -> list[int]:
     with transaction.atomic():
-        return store(records, origin=Activity.Origin.API)
+        return store_activities(records, origin=Activity.Origin.API)
 
 
 def test_what_is_stored_is_the_record(as_alice: Account) -> None:

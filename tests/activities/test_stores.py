@@ -11,8 +11,8 @@ from django.db import OperationalError
 from psycopg.errors import DiskFull
 
 from accounts.models import Account
+from activities.storage.source_files import source_file_storage
 from activities.storage.storage_errors import StorageFull, StorageUnavailable, full_disk
-from activities.stored_name import source_files
 from tests.activities.factories import rides, upload
 from tests.storage_faults import Weather
 from tests.worker import environment
@@ -33,23 +33,23 @@ def test_a_file_is_one_signed_request_under_a_random_name_in_its_owners_folder(
 
 
 def test_a_large_file_goes_whole_so_that_no_part_of_one_can_stay(alice: Account, weather: Weather) -> None:
-    name = source_files().save(f"{alice.pk}/large", ContentFile(bytes(20_000_000)))
+    name = source_file_storage().save(f"{alice.pk}/large", ContentFile(bytes(20_000_000)))
     assert [asked.partition(" ")[0] for asked in weather.passed] == ["PUT"]
-    with source_files().open(name) as kept:
+    with source_file_storage().open(name) as kept:
         assert len(kept.read()) == 20_000_000
 
 
 def test_what_the_bucket_cuts_short_is_no_file(alice: Account, weather: Weather) -> None:
-    name = source_files().save(f"{alice.pk}/one", ContentFile(b"all of it"))
+    name = source_file_storage().save(f"{alice.pk}/one", ContentFile(b"all of it"))
     weather.cut = 4
     with pytest.raises(StorageUnavailable):
-        source_files().open(name)
+        source_file_storage().open(name)
 
 
 @pytest.mark.usefixtures("each_store")
 def test_no_file_has_a_public_address(alice: Account) -> None:
     with pytest.raises(NotImplementedError):
-        source_files().url(f"{alice.pk}/any")
+        source_file_storage().url(f"{alice.pk}/any")
 
 
 @pytest.mark.django_db

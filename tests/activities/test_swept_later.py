@@ -6,10 +6,10 @@ from django.core.files.base import ContentFile
 from accounts.models import Account
 from accounts.scope import owner_scope
 from activities.models import Activity, SourceFile, Upload
-from activities.services.delete import delete_files, delete_upload
+from activities.services.delete import delete_source_files, delete_upload
 from activities.services.delete_orphans import delete_orphans
+from activities.storage.source_files import source_file_storage
 from activities.storage.storage_errors import StorageUnavailable
-from activities.stored_name import source_files
 from tests.activities.factories import rides, upload
 from tests.activities.test_forget import in_two_hours
 from tests.activities.test_read_files import named, stored
@@ -25,7 +25,7 @@ def test_a_deleted_file_is_gone_although_its_bytes_are_swept_later(
     files = upload(rides(3))
     run_jobs()
     weather.turn_bad(500)
-    delete_files(files[:2])
+    delete_source_files(files[:2])
     assert (SourceFile.objects.count(), Activity.objects.count()) == (1, 1)
     with pytest.raises(StorageUnavailable):
         delete_orphans()
@@ -71,16 +71,16 @@ def test_everything_of_an_account_goes_and_what_comes_meanwhile(
         with owner_scope(account):
             upload(rides(3))
     late = iter([f"{alice.pk}/late"])
-    drop = source_files().drop
+    drop = source_file_storage().drop
 
     def another_machine(names: list[str]) -> None:
         drop(names)
         for name in late:
-            source_files().save(name, ContentFile(b"late"))
+            source_file_storage().save(name, ContentFile(b"late"))
 
-    monkeypatch.setattr(source_files(), "drop", another_machine)
+    monkeypatch.setattr(source_file_storage(), "drop", another_machine)
     assert len(stored(alice)) == 3
     with owner_scope(alice):
         delete_account()
-    assert str(alice.pk) not in source_files().listdir("")[0]
+    assert str(alice.pk) not in source_file_storage().listdir("")[0]
     assert len(stored(mallory)) == 3

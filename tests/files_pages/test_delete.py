@@ -5,7 +5,7 @@ import gzip
 import pytest
 
 from activities.models import Activity, SourceFile, Upload
-from activities.stored_name import source_files
+from activities.storage.source_files import source_file_storage
 from matching.models import Workout
 from tests.files_pages.sent import bring, day, id_of, page, plain, ride, send, words
 from tests.run_jobs import run_jobs
@@ -15,7 +15,7 @@ pytestmark = pytest.mark.usefixtures("each_store")
 
 def stored_bytes(account) -> list[str]:
     """The names of the bytes in the account's folder."""
-    return source_files().listdir(str(account.pk))[1]
+    return source_file_storage().listdir(str(account.pk))[1]
 
 
 def test_looking_only_asks(alice_client):

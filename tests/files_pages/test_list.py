@@ -74,7 +74,8 @@ def test_pages_link_to_each_other_and_keep_the_filter(alice_client):
 def test_a_filter_shows_only_what_fits(alice_client):
     bring(alice_client, ("ride.gpx", ride()), ("again.gpx", ride()), ("no.txt", b"nothing"))
     assert "again.gpx" not in words(alice_client, "/files/?show=read")
-    assert "1 to 1 of 1" in words(alice_client, "/files/?show=twin")
+    assert "1 to 1 of 1" in words(alice_client, "/files/?show=copy")
+    assert "1 to 1 of 1" in words(alice_client, "/files/?show=twin")  # addresses of before stay good
     assert "ride.gpx" not in words(alice_client, "/files/?show=refused")
 
 

@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 
 from activities.models import SourceFile, Upload
-from activities.services.delete import delete_files
+from activities.services.delete import delete_source_files
 from tests.files_pages.sent import bring, day, plain, ride, send, words
 from tests.files_pages.test_delete import stored_bytes
 from tests.run_jobs import run_jobs
@@ -117,7 +117,7 @@ def test_a_stranger_is_asked_to_sign_in(client, db, address):
     assert answer.headers["Location"].startswith("/account/login/")
 
 
-def test_a_twin_of_a_file_that_is_still_waiting_is_said_at_once(alice_client):
+def test_a_copy_of_a_file_that_is_still_waiting_is_said_at_once(alice_client):
     send(alice_client, ("first.gpx", ride()), ("again.gpx", ride()))
     assert "Already here as first.gpx. Kept once." in words(alice_client)
     run_jobs()
@@ -164,4 +164,4 @@ def test_a_file_whose_first_is_deleted_while_it_comes_is_kept(alice_client, monk
 
 def delete_all_files() -> None:
     """What another browser does."""
-    delete_files(list(SourceFile.objects.all()))
+    delete_source_files(list(SourceFile.objects.all()))

@@ -6,7 +6,7 @@ from django.db import connection
 from accounts.jobs.models import Job, Worker
 from accounts.jobs.services.enqueue import enqueue
 from accounts.models import Account
-from activities.services.receive import READ
+from activities.services.receive import READ_FILES_JOB
 from tests.worker import wait_for, working
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow, pytest.mark.postgres]
@@ -27,7 +27,7 @@ def test_bell_after_bell_is_answered_over_the_same_connection(fleet: None, as_al
     with working():
         wait_for(Worker.objects.exists)
         for _ in range(5):
-            enqueue(READ)
+            enqueue(READ_FILES_JOB)
             wait_for(lambda: not Job.objects.exists())
             seen.append(others() - before)
     assert set.intersection(*seen)

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from activities.models import Activity
 from activities.record import ActivityRecord
-from activities.services.store import store
+from activities.services.store import store_activities
 from providers.models import Connection
 from tests.matching_pages.factories import later
 
@@ -33,7 +33,7 @@ def record(provider: str = "strava", at: float = 0.0, **told: Any) -> ActivityRe
 def came(*records: ActivityRecord) -> list[Activity]:
     """These arrive, as a page of a list does."""
     with transaction.atomic():
-        ids = store(records, origin=Activity.Origin.API)
+        ids = store_activities(records, origin=Activity.Origin.API)
     return [Activity.objects.get(pk=one) for one in ids]
 
 

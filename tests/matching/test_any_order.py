@@ -7,7 +7,7 @@ import pytest
 from django.db import transaction
 
 from activities.models import Activity
-from activities.signals import activities_removed, activities_stored
+from activities.signals import activities_deleted, activities_stored
 from matching.models import Member, Question, Workout
 from matching.services.rematch import rematch_all
 from tests.matching.factories import HOUR, NOON
@@ -41,7 +41,7 @@ def change(chance: random.Random) -> None:
         removed = chance.sample(there, min(len(there), chance.choice([1, 1, 3])))
         spans, ids = [span(each) for each in removed], [each.pk for each in removed]
         Activity.objects.filter(pk__in=ids).delete()
-        activities_removed.send(None, spans=spans, ids=ids)
+        activities_deleted.send(None, spans=spans, ids=ids)
     elif there and chance.random() < 0.2:
         moved = chance.choice(there)
         moved.started_at = datetime.fromtimestamp(NOON + chance.choice([0, 30, HOUR, 27 * HOUR, 200 * HOUR]), UTC)

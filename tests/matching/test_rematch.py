@@ -6,7 +6,7 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.scope import owner_scope
 from activities.models import Activity
-from activities.signals import activities_removed, activities_stored
+from activities.signals import activities_deleted, activities_stored
 from matching.models import Member, Question, Workout
 from matching.services.rematch import rematch_all
 from tests.matching.factories import HOUR
@@ -20,7 +20,7 @@ def arrive(*activities: Activity) -> None:
 def leave(*activities: Activity) -> None:
     spans, ids = [span(each) for each in activities], [each.pk for each in activities]
     Activity.objects.filter(pk__in=ids).delete()
-    activities_removed.send(None, spans=spans, ids=ids)
+    activities_deleted.send(None, spans=spans, ids=ids)
 
 
 def home(activity: Activity) -> Workout:

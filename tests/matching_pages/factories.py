@@ -9,7 +9,7 @@ from django.db import transaction
 
 from activities.models import SourceFile, Upload
 from activities.record import FILE, ActivityRecord
-from activities.services.store import store
+from activities.services.store import store_activities
 from matching.models import Workout
 from tests.markup import compact
 
@@ -30,7 +30,7 @@ def file(start: datetime = MAY_10, file_name: str = "ride.fit", **told: Any) -> 
             kind=file_name.rpartition(".")[2],
         )
         record = ActivityRecord(provider=FILE, provider_id=f"{next(_number):064}:0", started_at=start, **said)
-        (id_,) = store([record], origin="file", source_file=source)
+        (id_,) = store_activities([record], origin="file", source_file=source)
     return Workout.objects.get(members__activity=id_).pk
 
 

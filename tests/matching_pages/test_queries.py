@@ -7,7 +7,7 @@ from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from activities.record import FILE, ActivityRecord
-from activities.services.store import store
+from activities.services.store import store_activities
 from tests.matching_pages.factories import file, later
 
 
@@ -31,7 +31,7 @@ def many(count: int) -> None:
         for number in range(count)
     ]
     with transaction.atomic():
-        store(records, origin="file")
+        store_activities(records, origin="file")
 
 
 @pytest.mark.parametrize(

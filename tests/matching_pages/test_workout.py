@@ -8,7 +8,7 @@ import pytest
 from accounts.scope import owner_scope
 from activities.models import SourceFile, Upload
 from activities.record import FILE, ActivityRecord
-from activities.services.store import store
+from activities.services.store import store_activities
 from matching.models import Workout
 from tests.matching_pages.factories import MAY_10, file, later, text
 
@@ -102,7 +102,7 @@ def test_the_legs_of_an_outing_lead_to_each_other(as_alice, page):
         for leg, (sport, at) in enumerate(sports)
     ]
     source = SourceFile.objects.create(upload=Upload.objects.create(), name="tri.fit", size=1, state="read")
-    store(records, origin="file", source_file=source)
+    store_activities(records, origin="file", source_file=source)
     swim, ride, run = (Workout.objects.get(leader__provider_id=f"tri:{leg}").pk for leg in (0, 2, 3))
     said = page(ride).partition('aria-label="Legs of this outing"')[2]
     assert said.index(f"/workouts/{swim}/") < said.index(f"/workouts/{ride}/") < said.index(f"/workouts/{run}/")
@@ -113,7 +113,7 @@ def test_the_legs_of_an_outing_lead_to_each_other(as_alice, page):
 def test_a_duplicate_is_shown_and_not_counted(as_alice, page):
     times = [(MAY_10, "1"), (later(seconds=20), "2")]
     for start, id_ in times:
-        store(
+        store_activities(
             [
                 ActivityRecord(
                     provider="garmin",

@@ -11,6 +11,8 @@ TABLES: dict[str, str] = {
 COLUMNS: dict[tuple[str, str], str] = {
     ("accounts_account", "shortcuts"): "has_shortcuts",
     ("accounts_account", "time_zone_confirmed"): "is_time_zone_confirmed",
+    ("activities_sourcefile", "twin_id"): "copy_of_id",
+    ("activities_sourcefile", "unpacked"): "unpacked_entries",
     ("jobs_job", "aside"): "is_blocked",
     ("jobs_job", "window"): "dedup_key",
     ("jobs_tick", "chore"): "task",
@@ -38,6 +40,7 @@ COLUMNS: dict[tuple[str, str], str] = {
 """New names of columns, by the old names of their table and of the column."""
 
 VALUES: dict[tuple[str, str], dict[str, str]] = {
+    ("activities_sourcefile", "state"): {"twin": "copy"},
     ("django_content_type", "model"): {
         "consent": "oauthstate",
         "tick": "scheduledrun",

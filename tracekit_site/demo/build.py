@@ -7,7 +7,7 @@ from accounts.jobs.kinds import job_kind
 from accounts.jobs.lanes import Lane
 from accounts.jobs.lease_keeper import keep_lease
 from activities.models import Upload
-from activities.services.receive import Incoming, receive_files
+from activities.services.receive import IncomingFile, receive_files
 from providers.contract import Registration
 from providers.errors import ProviderUnavailable
 from providers.registrations import sandbox_registration
@@ -48,6 +48,6 @@ def _connect(demo: Demo, where: Registration) -> None:
 
 def _hand_over(demo: Demo, where: Registration) -> None:
     if not demo.has_files:
-        receive_files(Upload(), [Incoming(ZIP, files_of(where, demo.code))])
+        receive_files(Upload(), [IncomingFile(ZIP, files_of(where, demo.code))])
         demo.has_files = True
         demo.save()

@@ -13,8 +13,8 @@ from django.db import transaction
 
 from accounts.secrets import Tampered, UnknownKey, decrypt, encrypt, key_name, writing_key
 from activities.storage.file_store import FileStore
+from activities.storage.source_files import source_file_storage
 from activities.storage.storage_errors import StorageUnavailable
-from activities.stored_name import source_files
 from tracekit_site.models import Install
 
 SALT = "tracekit_site.install"
@@ -116,7 +116,7 @@ def _set_mark(install: Install) -> None:
 @contextmanager
 def _store() -> Iterator[FileStore]:
     try:
-        yield source_files()
+        yield source_file_storage()
     except StorageUnavailable as problem:
         raise Fault(
             f"The store of files ({where_files_lie()}) does not answer or takes nothing ({problem}). "

@@ -21,7 +21,7 @@ from matching.web.uploads.outcome import file_outcome
 from matching.web.uploads.storage_messages import CAUSES
 
 ADVICE = "Give the same command again; what is here already is skipped."
-DONE_STATES = (SourceFile.State.READ, SourceFile.State.TWIN)
+DONE_STATES = (SourceFile.State.READ, SourceFile.State.COPY)
 
 
 class Command(OwnerCommand):
@@ -53,7 +53,7 @@ class Command(OwnerCommand):
             raise CommandError("This import was deleted while it was read. Nothing of it was kept.") from None
         finally:
             show_progress("")
-        files = list(upload.files.select_related("twin").order_by("uploaded_at", "id"))
+        files = list(upload.files.select_related("copy_of").order_by("uploaded_at", "id"))
         for name, outcome in [*unopened, *_outcomes(files)]:
             self.stdout.write(f"{clean(name) or '?'}: {outcome}")
         if unopened or not all(file.state in DONE_STATES for file in files):

@@ -10,7 +10,7 @@ from activities.models import SourceFile, Upload
 
 def own_file(id: UUID) -> SourceFile:
     """Returns the file with that id and its original. Raises Http404 for a foreign and for an absent id alike."""
-    return get_object_or_404(SourceFile.objects.select_related("twin", "upload"), pk=id)
+    return get_object_or_404(SourceFile.objects.select_related("copy_of", "upload"), pk=id)
 
 
 def own_upload(id: UUID | str) -> Upload:

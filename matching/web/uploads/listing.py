@@ -19,8 +19,10 @@ from matching.web.uploads.upload_run import UploadRun, current_run, files_since
 PAGE_SIZE = 50
 MAX_NAMED = 200
 """The page names so many refused files; the report names all."""
-FILTERS = {"": "All", "read": "Read", "refused": "Refused", "twin": "Already here"}
+FILTERS = {"": "All", "read": "Read", "refused": "Refused", "copy": "Already here"}
 """The word on the page for each state that the list can be filtered by."""
+OLD_FILTERS = {"twin": "copy"}
+"""Addresses that people have kept may name a state as it was called before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,7 @@ class ListingQuery:
     def from_parameters(cls, parameters: QueryDict) -> "ListingQuery":
         """Reads the query of an address. Raises Http404 for a page or a filter that cannot be."""
         page, state = parameters.get("page", "1"), parameters.get("show", "")
+        state = OLD_FILTERS.get(state, state)
         if not (page.isascii() and page.isdecimal() and 0 < len(page) < 9 and int(page)) or state not in FILTERS:
             raise Http404
         return cls(int(page), state)
@@ -120,7 +123,7 @@ def build_listing(query: ListingQuery, account: Account) -> Listing:
 def next_file(query: ListingQuery, file: SourceFile) -> str:
     """Returns the id of the file below this one in the list, as text; empty below the last."""
     later = Q(uploaded_at__lt=file.uploaded_at) | Q(uploaded_at=file.uploaded_at, pk__gt=file.pk)
-    following = query.files.filter(later).exclude(twin=file).values_list("pk", flat=True).first()
+    following = query.files.filter(later).exclude(copy_of=file).values_list("pk", flat=True).first()
     return str(following or "")
 
 
@@ -136,4 +139,4 @@ def _read_rows(query: ListingQuery, run: UploadRun | None) -> list[Any]:
     total = query.files.order_by().values("owner").annotate(count=Count("pk")).values("count")
     files = SourceFile.objects.annotate(is_listed=Q(pk__in=page), is_named=Q(pk__in=named), total=Subquery(total))
     chosen = files.filter(Q(is_listed=True) | Q(is_named=True))
-    return list(chosen.select_related("twin").order_by("-uploaded_at", "id"))
+    return list(chosen.select_related("copy_of").order_by("-uploaded_at", "id"))

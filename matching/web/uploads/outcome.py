@@ -66,15 +66,15 @@ def file_outcome(file: SourceFile, workouts: FileWorkouts, account: Account) -> 
     """Returns the outcome of a file whose workouts were found."""
     if file.state == SourceFile.State.REFUSED and file.reason:
         return Outcome("refused", (TextPart(refusal_message(FileRefused(file.reason, **file.reason_values))),))
-    if file.state == SourceFile.State.TWIN and file.twin:
-        return Outcome("twice", (TextPart("Already here as "), _file_link(file.twin), TextPart(". Kept once.")))
+    if file.state == SourceFile.State.COPY and file.copy_of:
+        return Outcome("twice", (TextPart("Already here as "), _file_link(file.copy_of), TextPart(". Kept once.")))
     if file.state == SourceFile.State.WAITING:
         return Outcome("waiting", (TextPart(_waiting_text(file)),))
     return _read_outcome(file, workouts, account)
 
 
 def _waiting_text(file: SourceFile) -> str:
-    progress = f"Being unpacked, {file.unpacked:,} so far" if file.unpacked else "Waits to be read"
+    progress = f"Being unpacked, {file.unpacked_entries:,} so far" if file.unpacked_entries else "Waits to be read"
     return f"{progress}: {WAITING_FOR[file.reason]}." if file.reason else f"{progress}."
 
 

@@ -10,7 +10,7 @@ from matching.web.uploads.outcome import file_outcome
 from matching.web.uploads.upload_run import UploadRun, files_since
 
 COLUMNS = ("file", "bytes", "state", "what came of it")
-STATES = {"waiting": "waiting", "read": "read", "refused": "refused", "twin": "already here"}
+STATES = {"waiting": "waiting", "read": "read", "refused": "refused", "copy": "already here"}
 FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r")
 """A spreadsheet takes a cell that begins so for a formula."""
 BOM = "\ufeff"
@@ -19,7 +19,7 @@ BOM = "\ufeff"
 def report(run: UploadRun, account: Account) -> Iterator[str]:
     """Yields the lines of the report, after a line of column names."""
     writer = csv.writer(_Echo())
-    files = files_since(run.start).select_related("twin").order_by("name", "pk")
+    files = files_since(run.start).select_related("copy_of").order_by("name", "pk")
     workouts = file_workouts(files_since(run.start).values("pk"))
     yield BOM + writer.writerow(COLUMNS)
     for file in files.iterator():

@@ -12,7 +12,7 @@ from accounts.scope import current_owner_id
 from activities.calendar import Month, month_of
 from activities.models import SourceFile, Upload
 from activities.parsers.result import Value
-from activities.services.receive import READ
+from activities.services.receive import READ_FILES_JOB
 from activities.sports import TRANSITION
 from activities.units import number
 from matching.models import Member
@@ -73,7 +73,7 @@ class UploadRun:
     @property
     def twice(self) -> int:
         """Returns how many files were here already."""
-        return self._sum("files", State.TWIN)
+        return self._sum("files", State.COPY)
 
     @property
     def refused(self) -> int:
@@ -148,7 +148,7 @@ def _uploads() -> Any:
     files = SourceFile.objects.filter(upload=OuterRef("pk"))
     uploads = Upload.objects.filter(Exists(files)).annotate(
         is_waiting=Exists(files.filter(state=State.WAITING)),
-        has_stopped=Exists(Job.objects.filter(kind=READ, state=Job.State.STOPPED)),
+        has_stopped=Exists(Job.objects.filter(kind=READ_FILES_JOB, state=Job.State.STOPPED)),
     )
     return uploads.order_by("-is_waiting", Case(When(is_waiting=True, then="started_at")), "-started_at")
 

@@ -11,7 +11,7 @@ from django_htmx.middleware import HtmxDetails
 
 from accounts.http import SeeOther, SignedInRequest
 from activities.models import Activity
-from activities.services.delete import delete_files, delete_upload
+from activities.services.delete import delete_source_files, delete_upload
 from matching.web.pages.wording import counted
 from matching.web.uploads.access import own_file, own_upload
 from matching.web.uploads.listing import ListingQuery, next_file
@@ -26,9 +26,9 @@ def delete_file_page(request: SignedInRequest, id: UUID) -> HttpResponse:
     file, query = own_file(id), ListingQuery.from_parameters(request.GET)
     if request.method != "POST":
         question = f"Delete {file.name}{_and_activities(file.activities.count())}?"
-        return _ask(request, question, _say(file.twins.count()), "Delete", f"/files/{id}/")
+        return _ask(request, question, _say(file.copies.count()), "Delete", f"/files/{id}/")
     following = next_file(query, file)
-    delete_files([file])
+    delete_source_files([file])
     end = query.clamped().as_text(focus=following or "list")
     return SeeOther(f"/files/{end}")
 
@@ -52,8 +52,8 @@ def _and_activities(count: int) -> str:
     return f" and its {'activity' if count == 1 else counted(count, 'activity', 'activities')}" if count else ""
 
 
-def _say(twins: int) -> str:
-    also = f"It was uploaded {counted(twins + 1, 'time')}; all these lines go. " if twins else ""
+def _say(copies: int) -> str:
+    also = f"It was uploaded {counted(copies + 1, 'time')}; all these lines go. " if copies else ""
     return also + FINAL
 
 

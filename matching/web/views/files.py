@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.http import SeeOther, SignedInRequest
 from activities.models import Upload
-from activities.services.receive import Incoming, receive_files
+from activities.services.receive import IncomingFile, receive_files
 from activities.storage.storage_errors import StorageUnavailable
 from matching.web.uploads.access import own_upload
 from matching.web.uploads.listing import ListingQuery, build_listing
@@ -47,7 +47,7 @@ def _refuse_upload(request: SignedInRequest, error: StorageUnavailable) -> HttpR
 @csrf_protect
 def _receive(request: SignedInRequest) -> HttpResponse:
     files: list[Any] = request.FILES.getlist("files")
-    incoming = [Incoming(file.name or "", file) for file in files]
+    incoming = [IncomingFile(file.name or "", file) for file in files]
     upload_id = request.POST.get("upload")
     if not incoming:
         return _page(request, NOTHING_CHOSEN, 400)

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 
 from accounts.http import SignedInRequest
 from activities.models import Upload
-from activities.services.receive_known import Claimed, receive_known
+from activities.services.receive_known import OfferedFile, receive_known_files
 from matching.web.uploads.access import own_upload
 from matching.web.views.storage_errors import answer_in_json, with_storage_errors
 
@@ -42,13 +42,13 @@ def known_files(request: SignedInRequest) -> HttpResponse:
     except MALFORMED:
         return HttpResponseBadRequest("Say which upload, and the name and sha256 of at most 100 files.")
     try:
-        return JsonResponse({"known": sorted(receive_known(own_upload(upload), claimed))})
+        return JsonResponse({"known": sorted(receive_known_files(own_upload(upload), claimed))})
     except Upload.DoesNotExist:
         raise Http404 from None
 
 
-def _claimed(said: dict[str, Any]) -> tuple[str, list[Claimed]]:
-    files = [Claimed(str(one["name"]), str(one["sha256"])) for one in said["files"]]
+def _claimed(said: dict[str, Any]) -> tuple[str, list[OfferedFile]]:
+    files = [OfferedFile(str(one["name"]), str(one["sha256"])) for one in said["files"]]
     if len(files) > MAX_FILES or not all(SHA256.fullmatch(one.sha256) for one in files):
         raise ValueError("too many files, or not the hash of one")
     return str(said["upload"]), files

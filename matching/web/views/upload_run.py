@@ -7,7 +7,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.http import SeeOther, SignedInRequest
 from accounts.jobs.services.enqueue import enqueue
-from activities.services.receive import READ
+from activities.services.receive import READ_FILES_JOB
 from matching.web.uploads.access import own_upload
 from matching.web.uploads.polling import PollState, RunPoll
 from matching.web.uploads.report import report
@@ -49,5 +49,5 @@ def run_report(request: SignedInRequest) -> HttpResponse:
 @login_required
 def resume_reading(request: SignedInRequest) -> HttpResponse:
     """Queues the reading that has stopped."""
-    enqueue(READ)
+    enqueue(READ_FILES_JOB)
     return SeeOther("/files/")

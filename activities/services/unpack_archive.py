@@ -1,0 +1,68 @@
+"""Unpacks an uploaded archive: each entry becomes a source file of its own, then the archive is deleted."""
+
+import io
+import time
+from collections.abc import Callable
+from typing import BinaryIO
+
+from django.db import transaction
+
+from accounts.jobs.claims import Claim
+from accounts.services.lock_account import lock_account
+from activities.models import SourceFile
+from activities.parsers.archive import Archive
+from activities.parsers.result import FileRefused
+from activities.services.delete_stored_files import delete_stored_files
+from activities.services.receive import IncomingFile, link_copies, new_source_file
+
+
+def unpack_archive(file: SourceFile, content: BinaryIO, claim: Claim, deadline: float) -> None:
+    """Unpacks entries until the deadline (of `time.monotonic`), one transaction each.
+
+    The row counts its unpacked entries, so that the successor of a killed worker goes on with the next one. Raises
+    FileRefused when the archive as a whole must not be opened, and StorageUnavailable; the earlier entries stay.
+    """
+    archive = Archive(content)
+    for number in range(file.unpacked_entries, len(archive)):
+        _write_entry(file, _new_entry(file, archive, number), claim)
+        if time.monotonic() > deadline:
+            return
+    _delete_archive(file, claim)
+
+
+def _new_entry(file: SourceFile, archive: Archive, number: int) -> SourceFile:
+    try:
+        name, data = archive.read_entry(number)
+    except FileRefused as refused:
+        row = SourceFile(upload_id=file.upload_id, name=archive.entry_name(number), size=archive.entry_size(number))
+        row.refuse(refused.code, refused.values)
+        return row
+    return new_source_file(file.upload_id, IncomingFile(name, io.BytesIO(data)))
+
+
+def _write_entry(file: SourceFile, entry: SourceFile, claim: Claim) -> None:
+    def write() -> list[str]:
+        unused = link_copies([entry])
+        entry.save()
+        SourceFile.objects.filter(pk=file.pk).update(unpacked_entries=file.unpacked_entries + 1)
+        return unused
+
+    _write_if_present(file, claim, write, otherwise=[str(entry.content.name)] if entry.content else [])
+    file.unpacked_entries += 1
+
+
+def _delete_archive(file: SourceFile, claim: Claim) -> None:
+    def write() -> list[str]:
+        SourceFile.objects.filter(pk=file.pk).delete()
+        return [str(file.content.name)]
+
+    _write_if_present(file, claim, write, otherwise=[])
+
+
+def _write_if_present(file: SourceFile, claim: Claim, write: Callable[[], list[str]], otherwise: list[str]) -> None:
+    """Writes in one transaction unless the athlete has deleted the archive; then deletes the unused stored files."""
+    with transaction.atomic():
+        lock_account()
+        unused = write() if SourceFile.objects.filter(pk=file.pk).exists() else otherwise
+        claim.renew_lease()
+    delete_stored_files(unused)
