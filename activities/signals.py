@@ -6,4 +6,4 @@ activities_stored = Signal()
 """It carries `ids`: the ids of the current owner's activities that are new or changed."""
 
 activities_deleted = Signal()
-"""It carries `spans`: (start, end) of each deleted activity of the current owner, as aware instants; and their `ids`."""
+"""It carries `spans`, (start, end) of each deleted activity of the current owner as aware instants, and their `ids`."""

@@ -25,7 +25,7 @@ from providers.models import Connection
 class Workout(Owned):
     """What the athlete really did. `differs` and `asks` say what a calendar needs to know without looking further.
 
-    The leader is one of its members. Whoever removes a leader sends `activities_removed` in the same transaction,
+    The leader is one of its members. Whoever deletes a leader sends `activities_deleted` in the same transaction,
     and matching names another; the database refuses the commit otherwise.
     """
 

@@ -73,7 +73,7 @@ def _check_parser(parser: ParserProcess) -> None:
 
 
 def _open_content(file: SourceFile) -> BinaryIO:
-    """Returns the open file. Raises FileRefused when its bytes are lost, as after restoring a database without files."""
+    """Returns the open file. Raises FileRefused when its bytes are lost, as after restoring the database alone."""
     try:
         return cast(BinaryIO, file.content.open("rb"))
     except FileNotFoundError:

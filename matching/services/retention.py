@@ -17,7 +17,7 @@ from accounts.jobs.lanes import Lane
 from accounts.jobs.services.enqueue import enqueue_for
 from accounts.services.lock_account import lock_account
 from activities.models import Activity
-from activities.signals import activities_deleted
+from activities.services.delete import delete_activities
 from matching.models import Member, TrimmedActivity, WriteBack
 from providers.models import Connection
 from providers.registry import PLATFORMS, get_provider
@@ -92,6 +92,4 @@ def _trim(connection: Connection, overdue: Sequence[Activity]) -> None:
         for one in overdue
     ]
     TrimmedActivity.objects.bulk_create(rows)
-    Activity.objects.filter(pk__in=ids).delete()
-    spans = [(one.started_at, one.ended_at) for one in overdue]
-    activities_deleted.send(sender=Activity, spans=spans, ids=ids)
+    delete_activities(overdue)

@@ -5,7 +5,7 @@ from django.db import transaction
 from accounts.jobs.models import Job
 from accounts.services.lock_account import lock_account
 from activities.models import Activity
-from activities.signals import activities_deleted
+from activities.services.delete import delete_activities
 from providers.errors import ProviderError
 from providers.models import Connection
 from providers.services.tokens import load_tokens
@@ -21,13 +21,8 @@ def disconnect(connection: Connection) -> bool:
     with transaction.atomic():
         lock_account()
         Job.objects.filter(provider=connection.provider).exclude(state=Job.State.RUNNING).delete()
-        activities = list(Activity.objects.filter(provider=connection.provider))
-        ids = [activity.pk for activity in activities]
-        Activity.objects.filter(pk__in=ids).delete()
         connection.delete()
-        if activities:
-            spans = [(activity.started_at, activity.ended_at) for activity in activities]
-            activities_deleted.send(sender=Activity, spans=spans, ids=ids)
+        delete_activities(Activity.objects.filter(provider=connection.provider))
     return is_revoked
 
 

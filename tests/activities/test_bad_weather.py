@@ -166,5 +166,5 @@ def test_what_is_unpacked_waits_for_a_bucket_that_takes_nothing(
     weather.clear()
     enqueue(READ_FILES_JOB)
     run_jobs()
-    assert sorted(states().values()) == ["read", "read", "read", "read", "copy"]
+    assert sorted(states().values()) == ["copy", "read", "read", "read", "read"]
     assert stored(as_alice) == named()

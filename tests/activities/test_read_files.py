@@ -170,7 +170,7 @@ def test_a_lease_that_was_lost_undoes_the_file_under_way(as_alice: Account, monk
     def expire(*args: object, **kwargs: object) -> None:
         Job.across_accounts.update(lease_token=None, lease_until=timezone.now() + timedelta(minutes=1))
 
-    monkeypatch.setattr("activities.services.finish_file.store", expire)
+    monkeypatch.setattr("activities.services.finish_file.store_activities", expire)
     run_jobs()
     assert states() == {"ride-000.fit": "waiting"}
     assert not Activity.objects.exists()

@@ -71,14 +71,14 @@ def test_everything_of_an_account_goes_and_what_comes_meanwhile(
         with owner_scope(account):
             upload(rides(3))
     late = iter([f"{alice.pk}/late"])
-    drop = source_file_storage().drop
+    delete_files = source_file_storage().delete_files
 
     def another_machine(names: list[str]) -> None:
-        drop(names)
+        delete_files(names)
         for name in late:
             source_file_storage().save(name, ContentFile(b"late"))
 
-    monkeypatch.setattr(source_file_storage(), "drop", another_machine)
+    monkeypatch.setattr(source_file_storage(), "delete_files", another_machine)
     assert len(stored(alice)) == 3
     with owner_scope(alice):
         delete_account()
