@@ -11,7 +11,7 @@ from tests.factories import PASSWORD
 from tests.markup import compact
 
 CODE = re.compile(r"^    ([A-Z]{4}-[A-Z]{4})$", re.MULTILINE)
-NEW = "three or four words"
+NEW_PASSWORD = "three or four words"
 
 
 def newest_code(to: str) -> str:
@@ -23,7 +23,7 @@ def newest_code(to: str) -> str:
     return str(found[0])
 
 
-def said(answer: Any) -> str:
+def page_text(answer: Any) -> str:
     """The page, as text."""
     return compact(answer.content.decode())
 
@@ -36,25 +36,25 @@ def sign_in(client: Client, email: str, password: str = PASSWORD, **form: str) -
     return client.post("/account/login/", {"login": email, "password": password, **form})
 
 
-def sign_up(client: Client, email: str = "new@example.org", password: str = NEW) -> Any:
+def sign_up(client: Client, email: str = "new@example.org", password: str = NEW_PASSWORD) -> Any:
     return client.post("/account/signup/", {"email": email, "password1": password, "time_zone": "Europe/Vienna"})
 
 
-def show_it_is_you(client: Client) -> None:
+def reauthenticate(client: Client) -> None:
     """The password once more, so that the pages about second factors open."""
     assert client.post("/account/reauthenticate/", {"password": PASSWORD}).status_code == 302
 
 
-def turn_on_app(client: Client) -> tuple[str, list[str]]:
+def activate_app(client: Client) -> tuple[str, list[str]]:
     """Turns the app on in a browser that is signed in: the app's key, and the recovery codes shown."""
-    show_it_is_you(client)
+    reauthenticate(client)
     key = client.get("/account/2fa/app/on/").context["form"].secret
     answer = client.post("/account/2fa/app/on/", {"code": app_code(key)})
-    assert answer["Location"] == "/account/2fa/recovery-codes/", said(answer)
+    assert answer["Location"] == "/account/2fa/recovery-codes/", page_text(answer)
     return key, client.get(answer["Location"]).context["unused_codes"]
 
 
-def step(client: Client, code: str) -> Any:
+def enter_second_factor(client: Client, code: str) -> Any:
     """The second step of signing in as Alice."""
     assert sign_in(client, "alice@example.org")["Location"] == "/account/2fa/"
     return client.post("/account/2fa/", {"code": code})

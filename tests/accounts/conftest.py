@@ -5,8 +5,8 @@ from django.test import Client
 from pytest_django.fixtures import Settings
 
 from accounts.models import Account
-from tests.accounts.authenticator import SoftPasskey, add
-from tests.accounts.clients import show_it_is_you
+from tests.accounts.clients import reauthenticate
+from tests.accounts.soft_passkey import SoftPasskey, add_passkey
 
 
 @pytest.fixture
@@ -36,7 +36,7 @@ def elsewhere(alice: Account) -> Client:
 @pytest.fixture
 def passkey(alice_client: Client) -> SoftPasskey:
     """A passkey of Alice."""
-    show_it_is_you(alice_client)
+    reauthenticate(alice_client)
     made = SoftPasskey()
-    assert add(alice_client, made)["Location"] == "/account/2fa/recovery-codes/"
+    assert add_passkey(alice_client, made)["Location"] == "/account/2fa/recovery-codes/"
     return made

@@ -9,10 +9,10 @@ from email import message_from_bytes, policy
 from email.message import EmailMessage
 
 
-class Post(socketserver.StreamRequestHandler):
+class SmtpHandler(socketserver.StreamRequestHandler):
     """Speaks as much SMTP as a client needs to hand over a mail."""
 
-    server: "PostOffice"
+    server: "MailServer"
 
     def handle(self) -> None:
         self._say("220 here")
@@ -35,13 +35,13 @@ class Post(socketserver.StreamRequestHandler):
         self.wfile.write(line.encode() + b"\r\n")
 
 
-class PostOffice(socketserver.ThreadingTCPServer):
+class MailServer(socketserver.ThreadingTCPServer):
     """Keeps what it is given in `mails`, or takes nothing."""
 
     daemon_threads = True
 
     def __init__(self, *, refuses: bool = False) -> None:
-        super().__init__(("127.0.0.1", 0), Post)
+        super().__init__(("127.0.0.1", 0), SmtpHandler)
         self.refuses = refuses
         self.mails: list[EmailMessage] = []
 
@@ -51,9 +51,9 @@ class PostOffice(socketserver.ThreadingTCPServer):
 
 
 @contextmanager
-def post_office(*, refuses: bool = False) -> Iterator[PostOffice]:
+def mail_server(*, refuses: bool = False) -> Iterator[MailServer]:
     """A mail server on a free port."""
-    with PostOffice(refuses=refuses) as office:
+    with MailServer(refuses=refuses) as office:
         thread = threading.Thread(target=office.serve_forever, args=(0.05,))
         thread.start()
         try:
@@ -64,14 +64,14 @@ def post_office(*, refuses: bool = False) -> Iterator[PostOffice]:
 
 
 @contextmanager
-def silence() -> Iterator[int]:
+def silent_server() -> Iterator[int]:
     """The port of a server that lets everybody connect and never says a word."""
     with socket.create_server(("127.0.0.1", 0)) as server:
         yield int(server.getsockname()[1])
 
 
 @contextmanager
-def nobody() -> Iterator[int]:
+def refusing_port() -> Iterator[int]:
     """A port that refuses: it is held, and nothing listens on it."""
     with socket.socket() as held:
         held.bind(("127.0.0.1", 0))

@@ -26,7 +26,7 @@ def models_of_an_account() -> list[type[models.Model]]:
     return sorted(found, key=lambda model: model._meta.label)
 
 
-class Planter:
+class SentinelRows:
     """Plants rows for one account; `values` is what to search for afterwards."""
 
     def __init__(self, account: Account, word: str, year: int) -> None:

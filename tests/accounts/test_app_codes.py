@@ -10,7 +10,15 @@ from django.test import Client
 from pytest_django.fixtures import Settings
 
 from accounts.models import Account
-from tests.accounts.clients import NEW, is_signed_in, said, show_it_is_you, sign_in, step, turn_on_app
+from tests.accounts.clients import (
+    NEW_PASSWORD,
+    activate_app,
+    enter_second_factor,
+    is_signed_in,
+    page_text,
+    reauthenticate,
+    sign_in,
+)
 from tests.accounts.one_time_codes import app_code
 from tests.factories import PASSWORD
 
@@ -21,19 +29,19 @@ RECOVERY, NEW_CODES = "/account/2fa/recovery-codes/", "/account/2fa/recovery-cod
 
 
 def test_turning_it_on_shows_the_key_as_picture_and_text(alice_client: Client) -> None:
-    show_it_is_you(alice_client)
+    reauthenticate(alice_client)
     answer = alice_client.get(ON)
     key = answer.context["form"].secret
-    page = said(answer)
+    page = page_text(answer)
     assert " ".join(key[at : at + 4] for at in range(0, len(key), 4)) in page
     assert 'src="data:image/svg+xml;base64,' in page
     assert f"otpauth://totp/alice%40example.org?secret={key}&issuer=tracekit" == answer.context["totp_url"]
-    assert "off" in said(alice_client.get(SECURITY)).lower()
+    assert "off" in page_text(alice_client.get(SECURITY)).lower()
 
 
 def test_from_then_on_a_code_is_asked_for(alice_client: Client, client: Client) -> None:
-    key, _ = turn_on_app(alice_client)
-    assert "On since" in said(alice_client.get(SECURITY))
+    key, _ = activate_app(alice_client)
+    assert "On since" in page_text(alice_client.get(SECURITY))
     assert sign_in(client, "alice@example.org")["Location"] == STEP
     assert not is_signed_in(client)
     assert client.post(STEP, {"code": app_code(key, 1)})["Location"] == "/"
@@ -41,61 +49,61 @@ def test_from_then_on_a_code_is_asked_for(alice_client: Client, client: Client) 
 
 
 def test_a_wrong_first_code_turns_nothing_on(alice_client: Client, alice: Account) -> None:
-    show_it_is_you(alice_client)
+    reauthenticate(alice_client)
     alice_client.get(ON)
-    assert "That is not the code." in said(alice_client.post(ON, {"code": "000000"}))
+    assert "That is not the code." in page_text(alice_client.post(ON, {"code": "000000"}))
     assert not Authenticator.objects.exists()
 
 
 @pytest.mark.parametrize("code", ["", "abc", "123", "١٢٣٤٥٦", "1" * 41, "💥"])
 def test_what_is_no_code_is_refused(alice_client: Client, client: Client, code: str) -> None:
-    turn_on_app(alice_client)
-    assert 'role="alert"' in said(step(client, code))
+    activate_app(alice_client)
+    assert 'role="alert"' in page_text(enter_second_factor(client, code))
     assert not is_signed_in(client)
 
 
 @pytest.mark.parametrize("steps", [-1, 0, 1])
 def test_a_code_is_taken_half_a_minute_early_and_late(alice_client: Client, client: Client, steps: int) -> None:
-    key, _ = turn_on_app(alice_client)
+    key, _ = activate_app(alice_client)
     later = time.time() + 300
     with patch("time.time", return_value=later):
-        step(client, app_code(key, steps))
+        enter_second_factor(client, app_code(key, steps))
         assert is_signed_in(client)
 
 
 def test_a_code_is_taken_once(alice_client: Client, client: Client) -> None:
-    key, _ = turn_on_app(alice_client)
+    key, _ = activate_app(alice_client)
     code = app_code(key, 1)
-    step(client, code)
+    enter_second_factor(client, code)
     assert is_signed_in(client)
     for wait in (0, 30, 59):
         with patch("time.time", return_value=time.time() + wait):
             other = Client()
-            assert 'role="alert"' in said(step(other, code))
+            assert 'role="alert"' in page_text(enter_second_factor(other, code))
             assert not is_signed_in(other)
 
 
 def test_the_code_that_turned_it_on_is_used_up(alice_client: Client, client: Client) -> None:
     with patch("time.time", return_value=time.time()):
-        key, _ = turn_on_app(alice_client)
-        assert "That code has been used." in said(step(client, app_code(key)))
+        key, _ = activate_app(alice_client)
+        assert "That code has been used." in page_text(enter_second_factor(client, app_code(key)))
     assert not is_signed_in(client)
 
 
 def test_a_code_that_let_in_is_none_for_changing_what_lets_in(alice_client: Client, client: Client) -> None:
-    key, _ = turn_on_app(alice_client)
+    key, _ = activate_app(alice_client)
     code = app_code(key, 1)
-    step(client, code)
-    assert 'role="alert"' in said(client.post("/account/reauthenticate/code/", {"code": code}))
+    enter_second_factor(client, code)
+    assert 'role="alert"' in page_text(client.post("/account/reauthenticate/code/", {"code": code}))
     assert client.get(ON)["Location"] == f"/account/reauthenticate/?next={ON}"
 
 
 def test_guessing_has_to_wait(alice_client: Client, client: Client) -> None:
-    key, _ = turn_on_app(alice_client)
+    key, _ = activate_app(alice_client)
     sign_in(client, "alice@example.org")
     for _ in range(5):
-        assert "That is not the code." in said(client.post(STEP, {"code": "000000"}))
-    assert "Too many tries" in said(client.post(STEP, {"code": app_code(key, 1)}))
+        assert "That is not the code." in page_text(client.post(STEP, {"code": "000000"}))
+    assert "Too many tries" in page_text(client.post(STEP, {"code": app_code(key, 1)}))
     assert not is_signed_in(client)
 
 
@@ -103,7 +111,7 @@ def test_turning_it_on_and_off_signs_others_out(
     alice_client: Client, elsewhere: Client, alice: Account, django_capture_on_commit_callbacks: Any
 ) -> None:
     with django_capture_on_commit_callbacks(execute=True):
-        turn_on_app(alice_client)
+        activate_app(alice_client)
     assert is_signed_in(alice_client)
     assert not is_signed_in(elsewhere)
     elsewhere.force_login(alice, backend="allauth.account.auth_backends.AuthenticationBackend")
@@ -113,7 +121,7 @@ def test_turning_it_on_and_off_signs_others_out(
 
 
 def test_the_step_can_be_left(alice_client: Client, client: Client) -> None:
-    turn_on_app(alice_client)
+    activate_app(alice_client)
     sign_in(client, "alice@example.org")
     assert client.get("/account/login/")["Location"] == STEP
     client.post("/account/logout/", {"next": "/account/login/"})
@@ -122,17 +130,17 @@ def test_the_step_can_be_left(alice_client: Client, client: Client) -> None:
 
 
 def test_a_password_that_was_changed_meanwhile_lets_nobody_in(alice_client: Client, client: Client) -> None:
-    key, _ = turn_on_app(alice_client)
+    key, _ = activate_app(alice_client)
     sign_in(client, "alice@example.org")
-    new = {"change": "password", "current_password": PASSWORD, "new_password": NEW}
+    new = {"change": "password", "current_password": PASSWORD, "new_password": NEW_PASSWORD}
     assert alice_client.post(SECURITY, new).status_code == 303
     assert client.post(STEP, {"code": app_code(key, 1)})["Location"] == "/account/login/"
-    assert "That did not let you in." in said(client.get("/account/login/"))
+    assert "That did not let you in." in page_text(client.get("/account/login/"))
     assert not is_signed_in(client)
 
 
 def test_the_step_is_for_who_knew_the_password(alice_client: Client, client: Client) -> None:
-    turn_on_app(alice_client)
+    activate_app(alice_client)
     assert client.get(STEP)["Location"] == "/account/login/"
 
 
@@ -140,7 +148,7 @@ def test_an_unconfirmed_address_gets_no_second_factor(alice_client: Client, alic
     """Else somebody could sign up with another's address and lock them out of it."""
     alice.emailaddress_set.create(email=alice.email, primary=True)
     assert alice_client.get(ON)["Location"] == SECURITY
-    assert "Confirm your e-mail first" in said(alice_client.get(SECURITY))
+    assert "Confirm your e-mail first" in page_text(alice_client.get(SECURITY))
 
 
 # A seed that does not open is neither a way in nor forgotten.
@@ -150,7 +158,7 @@ def test_an_unconfirmed_address_gets_no_second_factor(alice_client: Client, alic
 def test_a_seed_that_does_not_open_lets_nobody_in_and_says_so(
     alice_client: Client, client: Client, settings: Settings, fault: str, caplog: pytest.LogCaptureFixture
 ) -> None:
-    key, _ = turn_on_app(alice_client)
+    key, _ = activate_app(alice_client)
     sign_in(client, "alice@example.org")
     if fault == "another key":
         Authenticator.objects.filter(type="totp").update(data={"secret": "AWs5LmFhYWFhYWFhYWFhYWFhYWE="})
@@ -161,7 +169,7 @@ def test_a_seed_that_does_not_open_lets_nobody_in_and_says_so(
     kept = list(Authenticator.objects.order_by("pk").values())
     answer = client.post(STEP, {"code": app_code(key, 1)})
     assert answer.status_code == 503
-    assert "Your second factor cannot be read" in said(answer)
+    assert "Your second factor cannot be read" in page_text(answer)
     assert not is_signed_in(client)
     assert sign_in(Client(), "alice@example.org")["Location"] == STEP
     assert list(Authenticator.objects.order_by("pk").values()) == kept

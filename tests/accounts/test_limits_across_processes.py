@@ -4,7 +4,7 @@ import pytest
 import requests
 
 from accounts.models import Account
-from tests.jobs.processes import signed_out, web
+from tests.jobs.processes import anonymous_browser, running_web
 from tests.worker import PATIENCE_S
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow, pytest.mark.postgres]
@@ -20,8 +20,8 @@ def wrong(browser: requests.Session, address: str, account: Account) -> str:
 
 
 def test_two_web_processes_count_wrong_passwords_together(fleet: None, alice: Account) -> None:
-    with web() as one, web() as other:
-        browsers = {address: signed_out(address) for address in (one, other)}
+    with running_web() as one, running_web() as other:
+        browsers = {address: anonymous_browser(address) for address in (one, other)}
         for number in range(ALLOWED):
             address = (one, other)[number % 2]
             assert TOO_MANY not in wrong(browsers[address], address, alice)

@@ -12,7 +12,7 @@ from pytest_django.fixtures import Settings
 
 from accounts.models import Account
 from accounts.services.links import create_link
-from tests.accounts.clients import is_signed_in, newest_code, said, sign_in
+from tests.accounts.clients import is_signed_in, newest_code, page_text, sign_in
 from tests.factories import PASSWORD
 
 pytestmark = [pytest.mark.usefixtures("mail"), pytest.mark.postgres]
@@ -30,7 +30,7 @@ def confirm(client: Client, email: str = "alice@example.net") -> Any:
 
 def test_nothing_changes_before_the_code(alice_client: Client, elsewhere: Client, alice: Account) -> None:
     assert ask(alice_client)["Location"] == CONFIRM
-    assert "alice@example.net" in said(alice_client.get(CONFIRM))
+    assert "alice@example.net" in page_text(alice_client.get(CONFIRM))
     alice.refresh_from_db()
     assert alice.email == "alice@example.org"
     assert is_signed_in(elsewhere)
@@ -40,7 +40,7 @@ def test_with_the_code_it_counts_and_others_are_out(alice_client: Client, elsewh
     create_link("alice@example.org")
     ask(alice_client)
     assert confirm(alice_client)["Location"] == SECURITY
-    page = said(alice_client.get(SECURITY))
+    page = page_text(alice_client.get(SECURITY))
     assert "Now alice@example.net." in page
     assert "Changed. Other browsers are signed out." in page
     assert not is_signed_in(elsewhere)
@@ -59,12 +59,12 @@ def test_only_the_new_one_lets_in(alice_client: Client, alice: Account) -> None:
 
 
 def test_a_wrong_password_sends_nothing(alice_client: Client) -> None:
-    assert "That is not your current password." in said(ask(alice_client, password="a guess of mine"))
+    assert "That is not your current password." in page_text(ask(alice_client, password="a guess of mine"))
     assert mails.outbox == []
 
 
 def test_the_same_address_is_no_change(alice_client: Client) -> None:
-    assert "That is your e-mail already." in said(ask(alice_client, "ALICE@example.org"))
+    assert "That is your e-mail already." in page_text(ask(alice_client, "ALICE@example.org"))
     assert mails.outbox == []
 
 
@@ -83,7 +83,7 @@ def test_a_taken_address_is_told_only_to_who_reads_its_mail(
     alice_client: Client, alice: Account, mallory: Account
 ) -> None:
     assert ask(alice_client, "mallory@example.org")["Location"] == CONFIRM
-    assert "There is an account with this e-mail already." in said(confirm(alice_client, "mallory@example.org"))
+    assert "There is an account with this e-mail already." in page_text(confirm(alice_client, "mallory@example.org"))
     alice.refresh_from_db()
     assert alice.email == "alice@example.org"
 
@@ -92,7 +92,7 @@ def test_an_address_that_is_taken_meanwhile_changes_nothing(alice_client: Client
     ask(alice_client)
     with patch("allauth.account.models.EmailAddress.set_as_primary", side_effect=IntegrityError):
         assert confirm(alice_client)["Location"] == SECURITY
-    assert "There is an account with this e-mail already." in said(alice_client.get(SECURITY))
+    assert "There is an account with this e-mail already." in page_text(alice_client.get(SECURITY))
     alice.refresh_from_db()
     assert alice.email == "alice@example.org"
 

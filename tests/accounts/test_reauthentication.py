@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from accounts.models import Session
 from accounts.sessions import SessionStore
-from tests.accounts.clients import said, show_it_is_you, sign_in, turn_on_app
+from tests.accounts.clients import activate_app, page_text, reauthenticate, sign_in
 from tests.accounts.one_time_codes import app_code
 from tests.factories import PASSWORD
 
@@ -36,7 +36,7 @@ def post_again(client: Client, address: str, password: str = PASSWORD) -> Any:
 def test_it_asks_first_and_goes_on_there(alice_client: Client, address: str, method: str) -> None:
     asked = getattr(alice_client, method)(address)
     assert asked["Location"] == f"{AGAIN}?next={address}"
-    page = said(alice_client.get(asked["Location"]))
+    page = page_text(alice_client.get(asked["Location"]))
     assert "So that nobody does it from a browser you left open" in page
     assert post_again(alice_client, address)["Location"] == address
     assert not Authenticator.objects.exists()
@@ -44,7 +44,7 @@ def test_it_asks_first_and_goes_on_there(alice_client: Client, address: str, met
 
 @pytest.mark.parametrize("address", NEEDS_APP)
 def test_so_do_those_of_who_has_an_app(alice_client: Client, client: Client, address: str) -> None:
-    key, _ = turn_on_app(alice_client)
+    key, _ = activate_app(alice_client)
     sign_in(client, "alice@example.org")
     client.post("/account/2fa/", {"code": app_code(key, 1)})
     assert client.get(address)["Location"] == f"{AGAIN}?next={address}"
@@ -66,7 +66,7 @@ def test_signing_in_alone_is_not_enough(client: Client, alice_client: Client) ->
 
 
 def test_ten_minutes_later_it_asks_again(alice_client: Client) -> None:
-    show_it_is_you(alice_client)
+    reauthenticate(alice_client)
     for minutes, status in ((9, 200), (11, 302)):
         with patch("time.time", return_value=timezone.now().timestamp() + minutes * 60):
             assert alice_client.get(GUARDED[0]).status_code == status
@@ -79,7 +79,7 @@ def test_the_password_that_a_setting_asked_for_counts(alice_client: Client) -> N
 
 
 def test_a_wrong_password_does_not_count(alice_client: Client) -> None:
-    page = said(post_again(alice_client, GUARDED[0], "a guess of mine"))
+    page = page_text(post_again(alice_client, GUARDED[0], "a guess of mine"))
     assert "That is not your current password." in page
     assert 'role="alert"' in page
     assert "a guess of mine" not in page
@@ -95,8 +95,8 @@ def test_guessing_has_to_wait(alice_client: Client) -> None:
 
 
 def test_a_code_or_a_passkey_will_do_as_well(alice_client: Client) -> None:
-    key, _ = turn_on_app(alice_client)
-    page = said(alice_client.get(f"{AGAIN}?next={GUARDED[2]}"))
+    key, _ = activate_app(alice_client)
+    page = page_text(alice_client.get(f"{AGAIN}?next={GUARDED[2]}"))
     assert "Use a code from your app, or a recovery code" in page
     where = f"/account/reauthenticate/code/?next={GUARDED[2]}"
     answer = alice_client.post(where, {"code": app_code(key, 1), "next": GUARDED[2]})

@@ -3,7 +3,7 @@
 import pytest
 from django.test import Client
 
-from tests.accounts.clients import is_signed_in, said, show_it_is_you, step, turn_on_app
+from tests.accounts.clients import activate_app, enter_second_factor, is_signed_in, page_text, reauthenticate
 from tests.accounts.one_time_codes import app_code
 
 pytestmark = pytest.mark.postgres
@@ -13,44 +13,44 @@ RECOVERY, NEW_CODES = "/account/2fa/recovery-codes/", "/account/2fa/recovery-cod
 
 
 def test_ten_codes_are_shown_once(alice_client: Client) -> None:
-    _, codes = turn_on_app(alice_client)
+    _, codes = activate_app(alice_client)
     assert len(set(codes)) == 10
-    again = said(alice_client.get(RECOVERY))
+    again = page_text(alice_client.get(RECOVERY))
     assert "They have been shown once" in again
     assert not [code for code in codes if code in again]
-    assert "10 of 10 left." in said(alice_client.get(SECURITY))
+    assert "10 of 10 left." in page_text(alice_client.get(SECURITY))
 
 
 def test_they_can_be_saved_as_a_file(alice_client: Client) -> None:
-    show_it_is_you(alice_client)
+    reauthenticate(alice_client)
     key = alice_client.get(ON).context["form"].secret
-    page = said(alice_client.post(ON, {"code": app_code(key)}, follow=True))
+    page = page_text(alice_client.post(ON, {"code": app_code(key)}, follow=True))
     assert 'download="tracekit-recovery-codes.txt"' in page
     assert "data:text/plain;charset=utf-8," in page
 
 
 def test_each_lets_in_once(alice_client: Client, client: Client) -> None:
-    _, codes = turn_on_app(alice_client)
-    step(client, codes[3])
+    _, codes = activate_app(alice_client)
+    enter_second_factor(client, codes[3])
     assert is_signed_in(client)
-    assert "9 of 10 left." in said(client.get(SECURITY))
+    assert "9 of 10 left." in page_text(client.get(SECURITY))
     other = Client()
-    assert 'role="alert"' in said(step(other, codes[3]))
-    step(other, codes[4])
+    assert 'role="alert"' in page_text(enter_second_factor(other, codes[3]))
+    enter_second_factor(other, codes[4])
     assert is_signed_in(other)
 
 
 def test_new_ones_take_the_place_of_the_old(alice_client: Client, client: Client) -> None:
-    _, codes = turn_on_app(alice_client)
-    assert "The 10 that you have left" in said(alice_client.get(NEW_CODES))
+    _, codes = activate_app(alice_client)
+    assert "The 10 that you have left" in page_text(alice_client.get(NEW_CODES))
     shown = alice_client.post(NEW_CODES, follow=True).context["unused_codes"]
     assert not set(codes) & set(shown)
-    assert 'role="alert"' in said(step(client, codes[0]))
+    assert 'role="alert"' in page_text(enter_second_factor(client, codes[0]))
     client.post(STEP, {"code": shown[0]})
     assert is_signed_in(client)
 
 
 def test_there_are_none_without_a_second_factor(alice_client: Client) -> None:
-    show_it_is_you(alice_client)
-    assert "Recovery codes come with an app or a passkey." in said(alice_client.post(NEW_CODES))
+    reauthenticate(alice_client)
+    assert "Recovery codes come with an app or a passkey." in page_text(alice_client.post(NEW_CODES))
     assert alice_client.get(RECOVERY).status_code == 404

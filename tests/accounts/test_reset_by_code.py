@@ -11,7 +11,7 @@ from pytest_django.fixtures import Settings
 
 from accounts.models import Account
 from accounts.services.links import create_link
-from tests.accounts.clients import NEW, is_signed_in, newest_code, said, turn_on_app
+from tests.accounts.clients import NEW_PASSWORD, activate_app, is_signed_in, newest_code, page_text
 from tests.accounts.one_time_codes import app_code
 
 pytestmark = [pytest.mark.usefixtures("mail"), pytest.mark.postgres]
@@ -23,21 +23,21 @@ def ask(client: Client, email: str = "alice@example.org") -> Any:
     return client.post(RESET, {"email": email})
 
 
-def reset(client: Client, password: str = NEW) -> Any:
+def reset(client: Client, password: str = NEW_PASSWORD) -> Any:
     ask(client)
     assert client.post(CODE, {"code": newest_code("alice@example.org")})["Location"] == NEXT
     return client.post(NEXT, {"password1": password})
 
 
 def without_the_token(answer: Any) -> str:
-    return re.sub(r'"[\w-]{64}"', "", said(answer)).replace("nobody@example.org", "alice@example.org")
+    return re.sub(r'"[\w-]{64}"', "", page_text(answer)).replace("nobody@example.org", "alice@example.org")
 
 
 def test_the_code_leads_to_a_new_password_and_in(client: Client, alice: Account) -> None:
     assert reset(client)["Location"] == "/"
     assert is_signed_in(client)
     alice.refresh_from_db()
-    assert alice.check_password(NEW)
+    assert alice.check_password(NEW_PASSWORD)
     assert EmailAddress.objects.get().verified
 
 
@@ -55,7 +55,7 @@ def test_who_forgot_it_in_a_browser_that_is_signed_in_stays_there(alice_client: 
 
 
 def test_a_second_factor_is_still_asked_for(client: Client, alice_client: Client, settings: Settings) -> None:
-    key, _ = turn_on_app(alice_client)
+    key, _ = activate_app(alice_client)
     assert reset(client)["Location"] == "/account/2fa/"
     assert not is_signed_in(client)
     client.post("/account/2fa/", {"code": app_code(key, 1)})
@@ -63,17 +63,17 @@ def test_a_second_factor_is_still_asked_for(client: Client, alice_client: Client
 
 
 def test_a_weak_password_is_refused_and_the_code_is_not_used_up(client: Client, alice: Account) -> None:
-    assert 'role="alert"' in said(reset(client, "alice@example.org"))
-    client.post(NEXT, {"password1": NEW})
+    assert 'role="alert"' in page_text(reset(client, "alice@example.org"))
+    client.post(NEXT, {"password1": NEW_PASSWORD})
     assert is_signed_in(client)
 
 
 def test_the_new_password_is_not_asked_for_without_the_code(client: Client, alice: Account) -> None:
     ask(client)
     assert client.get(NEXT)["Location"] == CODE
-    client.post(NEXT, {"password1": NEW})
+    client.post(NEXT, {"password1": NEW_PASSWORD})
     alice.refresh_from_db()
-    assert not alice.check_password(NEW)
+    assert not alice.check_password(NEW_PASSWORD)
 
 
 def test_three_wrong_codes_end_it(client: Client, alice: Account) -> None:
@@ -107,5 +107,5 @@ def test_too_many_have_to_wait(client: Client, alice: Account) -> None:
 def test_without_mail_the_page_says_who_can_help(client: Client, alice: Account, settings: Settings) -> None:
     settings.MAIL = False
     for answer in (client.get(RESET), ask(client)):
-        assert "python -m tracekit link EMAIL" in said(answer)
+        assert "python -m tracekit link EMAIL" in page_text(answer)
     assert mails.outbox == []

@@ -7,7 +7,7 @@ from django.test import Client
 
 from accounts.models import Account
 from accounts.services.links import create_link
-from tests.accounts.clients import turn_on_app
+from tests.accounts.clients import activate_app
 from tests.factories import PASSWORD
 
 NEW = "three or four words"
@@ -67,7 +67,7 @@ def test_the_session_has_another_key_after_a_new_password(alice_client: Client) 
 def test_the_page_costs_six_queries_at_most(
     alice_client: Client, elsewhere: Client, django_assert_max_num_queries: Any
 ) -> None:
-    turn_on_app(alice_client)
+    activate_app(alice_client)
     with django_assert_max_num_queries(6):
         alice_client.get("/settings/security/")
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 from accounts.browser import browser_label
 from accounts.models import Account, Session
 from accounts.sessions import SessionStore
-from tests.accounts.clients import is_signed_in, said, sign_in
+from tests.accounts.clients import is_signed_in, page_text, sign_in
 from tests.accounts.dump import database_rows
 
 pytestmark = pytest.mark.postgres
@@ -38,17 +38,17 @@ def elsewhere(alice: Account) -> Client:
 
 
 def marks(client: Client) -> list[str]:
-    return re.findall(r'name="session" value="(\w+)"', said(client.get(SECURITY)))
+    return re.findall(r'name="session" value="(\w+)"', page_text(client.get(SECURITY)))
 
 
 def test_each_is_listed_in_words_and_this_one_is_marked(here: Client, elsewhere: Client) -> None:
-    page = " ".join(re.sub(r"<[^>]+>", " ", said(here.get(SECURITY))).split())
+    page = " ".join(re.sub(r"<[^>]+>", " ", page_text(here.get(SECURITY))).split())
     assert "Firefox on Linux This one since today, seen now" in page
     assert "Safari on iPhone since today, seen today" in page
 
 
 def test_no_page_holds_a_session_key(here: Client, elsewhere: Client) -> None:
-    page = said(here.get(SECURITY))
+    page = page_text(here.get(SECURITY))
     keys = list(Session.objects.values_list("session_key", flat=True))
     assert len(keys) == 2
     assert not [key for key in keys if key in page]
@@ -71,7 +71,7 @@ def test_all_others_are_ended_at_once(here: Client, elsewhere: Client, mallory_c
     assert is_signed_in(here)
     assert not is_signed_in(elsewhere)
     assert is_signed_in(mallory_client)
-    assert "End all others" not in said(here.get(SECURITY))
+    assert "End all others" not in page_text(here.get(SECURITY))
 
 
 def test_nobody_ends_anothers_or_their_own_by_mark(here: Client, elsewhere: Client, mallory_client: Client) -> None:
@@ -103,7 +103,7 @@ def test_a_session_is_seen_once_an_hour(here: Client, elsewhere: Client) -> None
 def test_days_are_said_as_people_say_them(here: Client, elsewhere: Client) -> None:
     later = timezone.now() + timedelta(days=1)
     with patch("django.utils.timezone.now", return_value=later):
-        assert "since yesterday, seen yesterday" in said(here.get(SECURITY))
+        assert "since yesterday, seen yesterday" in page_text(here.get(SECURITY))
 
 
 def test_a_session_that_is_over_is_not_listed(here: Client, elsewhere: Client) -> None:

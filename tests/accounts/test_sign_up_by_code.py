@@ -14,7 +14,7 @@ from pytest_django.fixtures import Settings
 
 from accounts.forms.sign_in import SignUpForm
 from accounts.models import Account
-from tests.accounts.clients import NEW, is_signed_in, newest_code, said, sign_in, sign_up
+from tests.accounts.clients import NEW_PASSWORD, is_signed_in, newest_code, page_text, sign_in, sign_up
 
 pytestmark = [pytest.mark.usefixtures("mail", "open_to_all"), pytest.mark.postgres]
 
@@ -27,7 +27,7 @@ def confirm(client: Client, code: str) -> Any:
 
 def same_but_for_the_token(one: Any, other: Any) -> bool:
     def without(answer: Any) -> str:
-        return re.sub(r'"[\w-]{64}"', "", said(answer)).replace("alice@example.org", "new@example.org")
+        return re.sub(r'"[\w-]{64}"', "", page_text(answer)).replace("alice@example.org", "new@example.org")
 
     return without(one) == without(other)
 
@@ -35,7 +35,7 @@ def same_but_for_the_token(one: Any, other: Any) -> bool:
 def test_the_code_from_the_mail_signs_in(client: Client) -> None:
     assert sign_up(client)["Location"] == CONFIRM
     assert not is_signed_in(client)
-    assert "new@example.org" in said(client.get(CONFIRM))
+    assert "new@example.org" in page_text(client.get(CONFIRM))
     assert confirm(client, newest_code("new@example.org"))["Location"] == "/"
     assert is_signed_in(client)
     assert EmailAddress.objects.get(verified=True, primary=True).email == Account.objects.get().email
@@ -59,9 +59,9 @@ def test_a_wrong_code_says_so_and_the_third_ends_it(client: Client) -> None:
     sign_up(client)
     code = newest_code("new@example.org")
     for _ in range(2):
-        assert "That is not the code." in said(confirm(client, "BBBB-BBBB"))
+        assert "That is not the code." in page_text(confirm(client, "BBBB-BBBB"))
     assert confirm(client, "BBBB-BBBB")["Location"] == "/account/login/"
-    assert "Too many tries" in said(client.get("/account/login/"))
+    assert "Too many tries" in page_text(client.get("/account/login/"))
     confirm(client, code)
     assert not is_signed_in(client)
 
@@ -89,7 +89,7 @@ def test_a_mail_just_sent_is_not_sent_again_at_once(client: Client, settings: Se
     settings.ACCOUNT_RATE_LIMITS = {}
     sign_up(client)
     client.post(CONFIRM, {"action": "resend"})
-    assert "A mail was sent just now." in said(client.get(CONFIRM))
+    assert "A mail was sent just now." in page_text(client.get(CONFIRM))
     confirm(client, newest_code("new@example.org"))
     assert is_signed_in(client)
 
@@ -113,7 +113,7 @@ def test_a_wrong_address_can_be_left_for_another(client: Client) -> None:
 
 def test_who_was_not_confirmed_gets_a_code_on_signing_in(client: Client) -> None:
     sign_up(Client())
-    assert sign_in(client, "new@example.org", NEW)["Location"] == CONFIRM
+    assert sign_in(client, "new@example.org", NEW_PASSWORD)["Location"] == CONFIRM
     assert not is_signed_in(client)
     confirm(client, newest_code("new@example.org"))
     assert is_signed_in(client)

@@ -26,7 +26,7 @@ WORKER = (*CELERY, "worker", "--pool", "solo", "--without-gossip", "--without-mi
 
 
 @contextmanager
-def process(*arguments: str, **environment: str) -> "Iterator[subprocess.Popen[bytes]]":
+def running_process(*arguments: str, **environment: str) -> "Iterator[subprocess.Popen[bytes]]":
     """A Python process of the project, ended in order with the block."""
     one = subprocess.Popen([sys.executable, *arguments], env=worker.environment() | environment, cwd=settings.BASE_DIR)
     try:
@@ -41,18 +41,18 @@ def process(*arguments: str, **environment: str) -> "Iterator[subprocess.Popen[b
 
 
 @contextmanager
-def web(**environment: str) -> Iterator[str]:
+def running_web(**environment: str) -> Iterator[str]:
     """Two web processes behind one address."""
     port = free_port()
     worker.manage("collectstatic", "--no-input", "--verbosity", "0")
     address = f"http://localhost:{port}"
-    with process(*WEB, "--bind", f"127.0.0.1:{port}", **environment):
+    with running_process(*WEB, "--bind", f"127.0.0.1:{port}", **environment):
         wait_for(lambda: _answers(address))
         yield address
 
 
 @contextmanager
-def silence(port: int) -> Iterator[None]:
+def silent_server(port: int) -> Iterator[None]:
     """Something that accepts at the port and never answers."""
     held: list[socket.socket] = []
     with ExitStack() as stack, socket.create_server(("127.0.0.1", port), backlog=100) as listener:
@@ -85,7 +85,7 @@ def redis_server(port: int, folder: Path, *options: str) -> "Iterator[subprocess
         one.wait(PATIENCE_S)
 
 
-def signed_in(account: Account, address: str) -> requests.Session:
+def signed_in_browser(account: Account, address: str) -> requests.Session:
     """A browser that is signed in as the account, and allowed to send forms."""
     client = Client()
     client.force_login(account, backend="allauth.account.auth_backends.AuthenticationBackend")
@@ -96,7 +96,7 @@ def signed_in(account: Account, address: str) -> requests.Session:
     return browser
 
 
-def signed_out(address: str) -> requests.Session:
+def anonymous_browser(address: str) -> requests.Session:
     """A browser of somebody who is about to sign in."""
     browser = requests.Session()
     browser.get(f"{address}/account/login/", timeout=PATIENCE_S)

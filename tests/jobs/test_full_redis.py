@@ -10,7 +10,14 @@ import redis
 from accounts.jobs.models import Job
 from accounts.models import Account
 from tests.commands.running import free_port
-from tests.jobs.processes import WORKER, process, redis_server, signed_in, signed_out, web
+from tests.jobs.processes import (
+    WORKER,
+    anonymous_browser,
+    redis_server,
+    running_process,
+    running_web,
+    signed_in_browser,
+)
 from tests.jobs.test_silent_redis import seconds, upload, waiting
 from tests.worker import wait_for
 
@@ -34,9 +41,9 @@ def test_a_full_redis_keeps_nobody_waiting_and_loses_nothing(alice: Account, tmp
     port = free_port()
     fleet = {"REDIS_URL": f"redis://127.0.0.1:{port}/0"}
     room = ("--maxmemory", "8mb", "--maxmemory-policy", "noeviction")
-    with redis_server(port, tmp_path, *room), web(**fleet) as address, process(*WORKER, **fleet):
+    with redis_server(port, tmp_path, *room), running_web(**fleet) as address, running_process(*WORKER, **fleet):
         server = redis.Redis(port=port)
-        browser, stranger = signed_in(alice, address), signed_out(address)
+        browser, stranger = signed_in_browser(alice, address), anonymous_browser(address)
         fill(server, 10_000)
         fill(server, 1)
         for number in range(3):

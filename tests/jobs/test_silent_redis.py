@@ -12,7 +12,15 @@ from accounts.scope import owner_scope
 from activities.models import SourceFile
 from tests.commands.running import free_port
 from tests.files_pages.sent import day, ride
-from tests.jobs.processes import WORKER, process, redis_server, signed_in, signed_out, silence, web
+from tests.jobs.processes import (
+    WORKER,
+    anonymous_browser,
+    redis_server,
+    running_process,
+    running_web,
+    signed_in_browser,
+    silent_server,
+)
 from tests.worker import PATIENCE_S, wait_for
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow, pytest.mark.postgres]
@@ -51,13 +59,13 @@ def test_no_page_waits_for_a_silent_redis_and_all_is_done_when_it_is_back(
     alice: Account, port: int, tmp_path: Path
 ) -> None:
     redis = {"REDIS_URL": f"redis://127.0.0.1:{port}/0"}
-    with web(**redis) as address, process(*WORKER, **redis):
-        with silence(port):
-            browser = signed_in(alice, address)
+    with running_web(**redis) as address, running_process(*WORKER, **redis):
+        with silent_server(port):
+            browser = signed_in_browser(alice, address)
             slowest = max(seconds(browser, "GET", address + page) for page in PAGES)
             slowest = max(slowest, *(upload(browser, address, number) for number in range(6)))
             wrong = {"login": alice.email, "password": "not it at all"}
-            stranger = signed_out(address)
+            stranger = anonymous_browser(address)
             slowest = max(slowest, seconds(stranger, "POST", f"{address}/account/login/", data=wrong))
             assert slowest < HANGS_S
             assert waiting(alice) == 6

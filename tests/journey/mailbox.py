@@ -3,7 +3,7 @@
 import re
 from email.message import EmailMessage
 
-from tests.accounts.mail_servers import PostOffice
+from tests.accounts.mail_servers import MailServer
 from tests.worker import wait_for
 
 CODE = re.compile(r"^ {4}([A-Z]{4}-[A-Z]{4})\r?$", re.MULTILINE)
@@ -12,7 +12,7 @@ CODE = re.compile(r"^ {4}([A-Z]{4}-[A-Z]{4})\r?$", re.MULTILINE)
 class Mailbox:
     """Hands out each code once, in the order they came; what only tells of a change gathers in `notices`."""
 
-    def __init__(self, office: PostOffice) -> None:
+    def __init__(self, office: MailServer) -> None:
         self.office = office
         self.read = 0
         self.notices: list[str] = []

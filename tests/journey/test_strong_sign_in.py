@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.accounts.mail_servers import post_office
+from tests.accounts.mail_servers import mail_server
 from tests.accounts.one_time_codes import app_code
 from tests.commands.running import Running, running
 from tests.journey.browser import Watch, chromium, look, new_page
@@ -68,7 +68,7 @@ class Mara:
 
 @pytest.fixture
 def mara(tmp_path: Path) -> Iterator[Mara]:
-    with post_office() as office:
+    with mail_server() as office:
         url = f"smtp://127.0.0.1:{office.port}"
         with running(tmp_path / "data", EMAIL_URL=url, SIGNUP="open") as up, chromium() as browser:
             yield Mara(up, Mailbox(office), browser)

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from accounts.jobs.models import Job, Worker
 from accounts.models import Account
-from tests.accounts.sentinels import Planter
+from tests.accounts.sentinels import SentinelRows
 from tests.house.test_every_address import addresses
 from tests.site.at_the_desk import job_of, operator_account, signed_in
 
@@ -37,9 +37,9 @@ def at_the_desk(db: None) -> Client:
 
 
 @pytest.fixture
-def planter(alice: Account) -> Planter:
+def planter(alice: Account) -> SentinelRows:
     """A value that can be recognised in every column of every table, but no more in her job than a job has."""
-    planter = Planter(alice, "Xdeskx", 1983)
+    planter = SentinelRows(alice, "Xdeskx", 1983)
     planter.plant_everywhere()
     Job.across_accounts.update(kind="files.read", state="stopped", not_before=timezone.now(), lease_until=None)
     return planter
@@ -56,7 +56,7 @@ def pages(account: Account) -> Iterator[str]:
     yield from (f"{LISTS[0]}?q={account.email}", f"{LISTS[1]}?q={account.pk}")
 
 
-def test_no_page_shows_anything_of_an_athletes_activities(at_the_desk: Client, planter: Planter) -> None:
+def test_no_page_shows_anything_of_an_athletes_activities(at_the_desk: Client, planter: SentinelRows) -> None:
     Worker.objects.create(host="here", pid=1)
     answers = [at_the_desk.get(address, follow=True) for address in pages(planter.account)]
     assert {answer.status_code for answer in answers} == {200, 403}
@@ -68,12 +68,12 @@ def test_no_page_shows_anything_of_an_athletes_activities(at_the_desk: Client, p
     assert {value for value in secret if value in told} == set()
 
 
-def test_no_page_asks_for_a_file_of_djangos(at_the_desk: Client, planter: Planter) -> None:
+def test_no_page_asks_for_a_file_of_djangos(at_the_desk: Client, planter: SentinelRows) -> None:
     for address in pages(planter.account):
         assert "static/admin/" not in at_the_desk.get(address, follow=True).content.decode()
 
 
-def test_looking_changes_nothing(at_the_desk: Client, planter: Planter) -> None:
+def test_looking_changes_nothing(at_the_desk: Client, planter: SentinelRows) -> None:
     def kept() -> list[object]:
         return [list(Account.objects.order_by("pk").values()), list(Job.across_accounts.values())]
 

@@ -7,7 +7,7 @@ from typing import Any
 import requests
 from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, derive_private_key
 
-from tests.accounts.authenticator import SoftPasskey
+from tests.accounts.soft_passkey import SoftPasskey
 from tests.upgrade.install import PASSWORD
 
 LINUX = "Mozilla/5.0 (X11; Linux x86_64; rv:131.0) Gecko/20100101 Firefox/131.0"

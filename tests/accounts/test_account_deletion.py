@@ -17,7 +17,7 @@ from accounts.models import Account
 from accounts.scope import owner_scope
 from accounts.services.lock_account import lock_account
 from tests.accounts.dump import database_dump, store_dump
-from tests.accounts.sentinels import Planter, models_of_an_account
+from tests.accounts.sentinels import SentinelRows, models_of_an_account
 from tests.factories import PASSWORD
 from tests.markup import compact
 
@@ -27,19 +27,19 @@ ALICE, MALLORY = "Xalicex", "Xmalloryx"
 
 
 @pytest.fixture
-def alices(alice: Account, alice_client: Client) -> Planter:
+def alices(alice: Account, alice_client: Client) -> SentinelRows:
     """Rows and files of Alice in every table."""
     return planted(alice, ALICE, 1987)
 
 
 @pytest.fixture
-def mallorys(mallory: Account, mallory_client: Client) -> Planter:
+def mallorys(mallory: Account, mallory_client: Client) -> SentinelRows:
     """The same of Mallory."""
     return planted(mallory, MALLORY, 1989)
 
 
-def planted(account: Account, word: str, year: int) -> Planter:
-    planter = Planter(account, word, year)
+def planted(account: Account, word: str, year: int) -> SentinelRows:
+    planter = SentinelRows(account, word, year)
     planter.plant_everywhere()
     storages["source_files"].save(f"{account.pk}/left-over", ContentFile(f"{word} left over".encode()))
     return planter
@@ -59,7 +59,7 @@ def leave(client: Client, password: str = PASSWORD):
     return client.post("/settings/danger/", {"current_password": password})
 
 
-def test_everything_of_the_account_is_gone_in_the_answer(alice_client: Client, alices: Planter) -> None:
+def test_everything_of_the_account_is_gone_in_the_answer(alice_client: Client, alices: SentinelRows) -> None:
     before = kept()
     assert {value for value in alices.values if value.replace("-", "") not in before} == set()
     assert before.count(f"{ALICE} bytes") == before.count(f"{ALICE} left over") == 1
@@ -71,7 +71,7 @@ def test_everything_of_the_account_is_gone_in_the_answer(alice_client: Client, a
     assert not of_year(1987, after)
 
 
-def test_the_sentinels_are_in_every_table_of_an_account(alices: Planter) -> None:
+def test_the_sentinels_are_in_every_table_of_an_account(alices: SentinelRows) -> None:
     assert set(models_of_an_account()) <= set(alices.rows)
     assert {
         "accounts.Session",
@@ -83,7 +83,7 @@ def test_the_sentinels_are_in_every_table_of_an_account(alices: Planter) -> None
     } <= {model._meta.label for model in alices.rows}
 
 
-def test_the_neighbour_keeps_everything(alice_client: Client, alices: Planter, mallorys: Planter) -> None:
+def test_the_neighbour_keeps_everything(alice_client: Client, alices: SentinelRows, mallorys: SentinelRows) -> None:
     def hers() -> list[str]:
         lines = kept().splitlines()
         return [line for line in lines if mallorys.account.pk.hex in line or MALLORY in line or of_year(1989, line)]
@@ -103,13 +103,13 @@ def test_the_browser_is_signed_out_and_so_are_all_others(alice_client: Client, a
 
 
 @pytest.mark.parametrize("password", ["", "a guess of mine"])
-def test_without_the_password_nothing_is_deleted(alice_client: Client, alices: Planter, password: str) -> None:
+def test_without_the_password_nothing_is_deleted(alice_client: Client, alices: SentinelRows, password: str) -> None:
     before = kept()
     assert "Delete my account</button>" in compact(leave(alice_client, password).content.decode())
     assert kept() == before
 
 
-def test_looking_deletes_nothing_and_says_what_would_go(alice_client: Client, alices: Planter) -> None:
+def test_looking_deletes_nothing_and_says_what_would_go(alice_client: Client, alices: SentinelRows) -> None:
     before = kept()
     shown = compact(alice_client.get("/settings/danger/").content.decode())
     assert "1 activity · 1 workout · 1 file, " in shown
@@ -132,7 +132,7 @@ def test_a_job_that_is_running_keeps_nothing(alice_client: Client, alice: Accoun
     assert alice.pk.hex not in kept()
 
 
-def test_somebody_can_sign_up_with_the_same_email_again(alice_client: Client, alices: Planter) -> None:
+def test_somebody_can_sign_up_with_the_same_email_again(alice_client: Client, alices: SentinelRows) -> None:
     leave(alice_client)
     again = Account.objects.create_user("alice@example.org", PASSWORD)
     assert again.pk != alices.account.pk

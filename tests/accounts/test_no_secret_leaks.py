@@ -13,10 +13,10 @@ from django.test import Client
 from accounts.adapter import AccountAdapter
 from accounts.mfa_adapter import MFAAdapter
 from accounts.sessions import SessionStore
-from tests.accounts.authenticator import SoftPasskey, add, sign_in_with
-from tests.accounts.clients import NEW, newest_code, sign_in, sign_up
+from tests.accounts.clients import NEW_PASSWORD, newest_code, sign_in, sign_up
 from tests.accounts.dump import cache_dump, database_dump, database_rows
 from tests.accounts.one_time_codes import app_code
+from tests.accounts.soft_passkey import SoftPasskey, add_passkey, sign_in_with_passkey
 
 pytestmark = [pytest.mark.usefixtures("mail", "open_to_all"), pytest.mark.postgres]
 
@@ -36,13 +36,13 @@ class Secrets:
         sign_up(client, WHO)
         self.found["mailed code"] = newest_code(WHO)
         client.post("/account/confirm-email/", {"code": self.found["mailed code"]})
-        client.post("/account/reauthenticate/", {"password": NEW})
+        client.post("/account/reauthenticate/", {"password": NEW_PASSWORD})
         self._turn_on_app(client)
         passkey = SoftPasskey()
-        add(client, passkey)
+        add_passkey(client, passkey)
         self._fail()
         self._use_recovery_code()
-        sign_in_with(self._browser(), passkey)
+        sign_in_with_passkey(self._browser(), passkey)
         self._ask_for_a_reset()
         self._begin_another_app()
         return self
@@ -59,12 +59,12 @@ class Secrets:
     def _fail(self) -> None:
         sign_in(self._browser(), WHO, "a guess of mine")
         browser = self._browser()
-        sign_in(browser, WHO, NEW)
+        sign_in(browser, WHO, NEW_PASSWORD)
         browser.post("/account/2fa/", {"code": "000000"})
 
     def _use_recovery_code(self) -> None:
         browser = self._browser()
-        sign_in(browser, WHO, NEW)
+        sign_in(browser, WHO, NEW_PASSWORD)
         assert browser.post("/account/2fa/", {"code": self.found["recovery code 0"]}).status_code == 302
 
     def _ask_for_a_reset(self) -> None:
@@ -75,7 +75,7 @@ class Secrets:
         browser = self._browser()
         sign_up(browser, "other@example.org")
         browser.post("/account/confirm-email/", {"code": newest_code("other@example.org")})
-        browser.post("/account/reauthenticate/", {"password": NEW})
+        browser.post("/account/reauthenticate/", {"password": NEW_PASSWORD})
         self.found["pending seed"] = browser.get("/account/2fa/app/on/").context["form"].secret
 
 

@@ -18,7 +18,7 @@ from accounts.services.links import (
     create_link,
     reset_password_by_link,
 )
-from tests.accounts.clients import is_signed_in, turn_on_app
+from tests.accounts.clients import activate_app, is_signed_in
 from tests.accounts.dump import database_dump
 from tests.factories import PASSWORD
 
@@ -189,7 +189,7 @@ def test_the_command_prints_a_link_that_works(client: Client, alice: Account) ->
 
 
 def test_a_link_asks_for_the_second_factor_unless_it_was_lost(alice_client: Client, alice: Account) -> None:
-    turn_on_app(alice_client)
+    activate_app(alice_client)
     printed: dict[str, Client] = {}
     for option in ("", "--without-second-factor"):
         said = StringIO()

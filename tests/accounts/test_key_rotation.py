@@ -14,7 +14,7 @@ from pytest_django.fixtures import Settings
 from accounts.models import Account, Session
 from accounts.secrets import Tampered, UnknownKey, key_name
 from accounts.services.rotate import EncryptedText, keys_in_use, rotate_keys
-from tests.accounts.clients import is_signed_in, sign_in, turn_on_app
+from tests.accounts.clients import activate_app, is_signed_in, sign_in
 from tests.accounts.one_time_codes import app_code
 from tracekit_site.command_line import main
 from tracekit_site.models import Install
@@ -31,7 +31,7 @@ def sealed(settings: Settings, alice_client: Client, mallory_client: Client) -> 
     settings.CREDENTIAL_KEYS = K1
     for client, email in ((alice_client, "alice@example.org"), (mallory_client, "mallory@example.org")):
         sign_in(client, email)
-    found = turn_on_app(alice_client)
+    found = activate_app(alice_client)
     settings.CREDENTIAL_KEYS = f"{K2},{K1}"
     return found
 

@@ -10,8 +10,8 @@ from django.test import Client
 from pytest_django.fixtures import Settings
 
 from accounts.models import Account
-from tests.accounts.clients import is_signed_in, said, sign_in, sign_up
-from tests.accounts.mail_servers import nobody, post_office, silence
+from tests.accounts.clients import is_signed_in, page_text, sign_in, sign_up
+from tests.accounts.mail_servers import mail_server, refusing_port, silent_server
 from tests.factories import PASSWORD
 
 CONFIRM, RESET, SECURITY = "/account/confirm-email/", "/account/password/", "/settings/security/"
@@ -26,7 +26,7 @@ def at(settings: Settings, port: int) -> None:
 @pytest.fixture
 def living(settings: Settings, mail: None, open_to_all: None) -> Iterator[Any]:
     """A mail server that works."""
-    with post_office() as office:
+    with mail_server() as office:
         at(settings, office.port)
         yield office
 
@@ -36,9 +36,9 @@ def dead(request: pytest.FixtureRequest, settings: Settings, mail: None, open_to
     """A mail server that sends nothing, each in its own way."""
     with ExitStack() as stack:
         if request.param == "refusal":
-            at(settings, stack.enter_context(post_office(refuses=True)).port)
+            at(settings, stack.enter_context(mail_server(refuses=True)).port)
         else:
-            at(settings, stack.enter_context(nobody() if request.param == "nobody" else silence()))
+            at(settings, stack.enter_context(refusing_port() if request.param == "nobody" else silent_server()))
         yield request.param
 
 
@@ -59,11 +59,11 @@ def test_no_account_is_made_and_the_next_try_works(
     dead: str, client: Client, alice: Account, settings: Settings, email: str
 ) -> None:
     before = list(Account.objects.all())
-    page = said(sign_up(client, email))
+    page = page_text(sign_up(client, email))
     assert "The mail with your code could not be sent, so no account was made." in page
     assert TOLD in page
     assert list(Account.objects.all()) == before
-    with post_office() as office:
+    with mail_server() as office:
         at(settings, office.port)
         assert sign_up(client, "new@example.org")["Location"] == CONFIRM
         client.post(CONFIRM, {"code": code_of(office)})
@@ -71,7 +71,7 @@ def test_no_account_is_made_and_the_next_try_works(
 
 
 def test_who_signs_in_unconfirmed_is_told(dead: str, client: Client, alice: Account) -> None:
-    assert "The mail with your code could not be sent, so you are not signed in." in said(
+    assert "The mail with your code could not be sent, so you are not signed in." in page_text(
         sign_in(client, "alice@example.org")
     )
     assert not is_signed_in(client)
@@ -81,10 +81,10 @@ def test_a_code_that_cannot_be_sent_again_leaves_the_old_one_good(
     living: Any, client: Client, settings: Settings
 ) -> None:
     sign_up(client)
-    with nobody() as port:
+    with refusing_port() as port:
         at(settings, port)
         client.post(CONFIRM, {"action": "resend"})
-    page = said(client.get(CONFIRM))
+    page = page_text(client.get(CONFIRM))
     assert "The mail could not be sent. The code you have, if it came, is still good." in page
     assert "Send another code" in page
     client.post(CONFIRM, {"code": code_of(living)})
@@ -93,7 +93,7 @@ def test_a_code_that_cannot_be_sent_again_leaves_the_old_one_good(
 
 @pytest.mark.parametrize("email", ["alice@example.org", "nobody@example.org"])
 def test_a_reset_says_it_for_every_address(dead: str, client: Client, alice: Account, email: str) -> None:
-    page = said(client.post(RESET, {"email": email}))
+    page = page_text(client.post(RESET, {"email": email}))
     assert "The mail could not be sent. Your password is as it was." in page
     assert TOLD in page
     assert f'value="{email}"' in page
@@ -107,7 +107,7 @@ def test_a_reset_that_goes_through_sends_one_mail_or_none(living: Any, client: C
 
 def test_a_new_email_stays_the_old_one(dead: str, alice_client: Client, alice: Account) -> None:
     told = {"change": "email", "email": "alice@example.net", "current_password": PASSWORD}
-    page = said(alice_client.post(SECURITY, told))
+    page = page_text(alice_client.post(SECURITY, told))
     assert "The mail with the code could not be sent. Nothing was changed." in page
     alice.refresh_from_db()
     assert alice.email == "alice@example.org"

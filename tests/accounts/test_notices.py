@@ -11,8 +11,8 @@ from django.test import Client
 from accounts.jobs.models import Job
 from accounts.mail import MailNotSent
 from accounts.models import Account
-from tests.accounts.authenticator import SoftPasskey
-from tests.accounts.clients import newest_code, turn_on_app
+from tests.accounts.clients import activate_app, newest_code
+from tests.accounts.soft_passkey import SoftPasskey
 from tests.factories import PASSWORD
 from tests.run_jobs import run_jobs
 
@@ -39,7 +39,7 @@ def test_a_changed_password_is_told_and_how_to_get_it_back(alice_client: Client)
 @pytest.mark.usefixtures("mail")
 @pytest.mark.django_db(transaction=True)
 def test_second_factors_that_come_and_go_are_told(alice_client: Client) -> None:
-    turn_on_app(alice_client)
+    activate_app(alice_client)
     assert [line.split(".")[0] for _, line in told()] == ["Codes from an app were turned on"]
     mails.outbox.clear()
     alice_client.post("/account/2fa/recovery-codes/new/")
@@ -91,6 +91,6 @@ def test_a_mail_server_that_is_away_holds_nothing_up_and_is_asked_again(alice_cl
 
 
 def test_without_a_mail_server_nothing_is_asked_for(alice_client: Client) -> None:
-    turn_on_app(alice_client)
+    activate_app(alice_client)
     alice_client.post(SECURITY, NEW_PASSWORD)
     assert not Job.across_accounts.exists()

@@ -10,7 +10,7 @@ from pytest_django.fixtures import Settings
 
 from accounts.models import Account
 from accounts.services.expire import delete_expired
-from tests.accounts.clients import NEW, is_signed_in, newest_code, sign_in, sign_up
+from tests.accounts.clients import NEW_PASSWORD, is_signed_in, newest_code, sign_in, sign_up
 
 pytestmark = [pytest.mark.usefixtures("mail", "open_to_all"), pytest.mark.postgres]
 
@@ -40,7 +40,7 @@ def test_an_account_that_came_in_while_there_was_no_mail_stays(client: Client, s
     settings.MAIL, settings.ACCOUNT_EMAIL_VERIFICATION = False, "none"
     settings.ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = False
     browser = Client()
-    sign_in(browser, "new@example.org", NEW)
+    sign_in(browser, "new@example.org", NEW_PASSWORD)
     assert is_signed_in(browser)
     in_days(100)
     assert Account.objects.exists()

@@ -59,7 +59,7 @@ class SoftPasskey:
         return {"id": name, "rawId": name, "type": "public-key", "response": parts, "clientExtensionResults": {}}
 
 
-def add(client: Client, passkey: SoftPasskey, name: str = "Laptop") -> Any:
+def add_passkey(client: Client, passkey: SoftPasskey, name: str = "Laptop") -> Any:
     """Adds it in a browser that has just shown who is there."""
     options = client.get(ADD).context["js_data"]["creation_options"]
     return client.post(ADD, {"name": name, "credential": json.dumps(passkey.create(options))})
@@ -71,6 +71,6 @@ def sign_in_options(client: Client) -> dict[str, Any]:
     return options
 
 
-def sign_in_with(client: Client, passkey: SoftPasskey, **form: str) -> Any:
+def sign_in_with_passkey(client: Client, passkey: SoftPasskey, **form: str) -> Any:
     """Signs in with nothing but the passkey."""
     return client.post(SIGN_IN, {"credential": json.dumps(passkey.get(sign_in_options(client))), **form})

@@ -9,8 +9,8 @@ from django.test import Client
 from pytest_django.fixtures import Settings
 
 from accounts.models import Account
-from tests.accounts.authenticator import ADD, SIGN_IN, SoftPasskey, add, sign_in_options
-from tests.accounts.clients import is_signed_in, said, show_it_is_you
+from tests.accounts.clients import is_signed_in, page_text, reauthenticate
+from tests.accounts.soft_passkey import ADD, SIGN_IN, SoftPasskey, add_passkey, sign_in_options
 
 pytestmark = pytest.mark.postgres
 
@@ -18,8 +18,8 @@ REFUSED = "That passkey was not taken. Nothing was changed."
 
 
 def test_one_that_does_not_make_sure_who_uses_it_is_not_added(alice_client: Client) -> None:
-    show_it_is_you(alice_client)
-    assert REFUSED in said(add(alice_client, SoftPasskey(verifies=False)))
+    reauthenticate(alice_client)
+    assert REFUSED in page_text(add_passkey(alice_client, SoftPasskey(verifies=False)))
     assert not Authenticator.objects.exists()
 
 
@@ -43,7 +43,7 @@ def test_a_passkey_with_a_fault_lets_nobody_in(
         client.post("/account/logout/")
     client.post(SIGN_IN, answer)
     assert not is_signed_in(client)
-    assert REFUSED in said(client.get("/account/login/"))
+    assert REFUSED in page_text(client.get("/account/login/"))
 
 
 def spoilt(answer: dict[str, Any]) -> list[str]:
@@ -69,7 +69,7 @@ def _with(answer: dict[str, Any], path: list[str], value: Any) -> str:
 
 
 def test_what_is_no_passkey_is_never_added_and_never_a_crash(alice_client: Client) -> None:
-    show_it_is_you(alice_client)
+    reauthenticate(alice_client)
     options = alice_client.get(ADD).context["js_data"]["creation_options"]
     for credential in spoilt(SoftPasskey().create(options)):
         answer = alice_client.post(ADD, {"name": "x", "credential": credential})
@@ -91,7 +91,7 @@ def test_what_is_no_passkey_never_signs_in_and_is_never_a_crash(
 
 
 def test_of_a_passkey_only_what_it_takes_is_kept(alice_client: Client) -> None:
-    show_it_is_you(alice_client)
+    reauthenticate(alice_client)
     options = alice_client.get(ADD).context["js_data"]["creation_options"]
     credential = SoftPasskey().create(options) | {
         "more": "a sentinel \x00",
