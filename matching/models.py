@@ -16,7 +16,7 @@ from accounts.privacy import Privacy
 from accounts.same_owner import SameOwner
 from activities.models import Activity
 from activities.record import TEXT_MAX
-from matching.engine.verdict import QUESTIONS
+from matching.engine.verdict import QUESTION_KINDS
 from matching.querysets import ExpectationManager, QuestionManager, WorkoutManager, WriteBackManager
 from matching.write_back_permit import require_permit
 from providers.models import Connection
@@ -69,7 +69,7 @@ class Member(Owned):
 class Question(Owned):
     """Two activities that may be the same outing: for the athlete to answer. `shift_s` is a suspected clock error."""
 
-    kind = models.CharField(max_length=8, choices=[(kind.value, kind.value) for kind in QUESTIONS])
+    kind = models.CharField(max_length=8, choices=[(kind.value, kind.value) for kind in QUESTION_KINDS])
     first = models.ForeignKey(Activity, on_delete=models.CASCADE, related_name="questions_first")
     second = models.ForeignKey(Activity, on_delete=models.CASCADE, related_name="questions_second")
     shift_s = models.PositiveIntegerField(null=True)

@@ -12,8 +12,8 @@ from django.db.models import QuerySet
 from activities.models import Activity
 from activities.sports import OTHER, TRANSITION
 from matching.engine.candidate import Candidate
-from matching.engine.difference import Difference, authority, differences, said
-from matching.engine.leader import leading
+from matching.engine.difference import Difference, authority, differences, given_value
+from matching.engine.leader import leader_order
 from matching.models import Expectation, Member, Question, Workout
 from matching.state import State, barred_by, first_given, missing_of, state_of
 from matching.workout_activity import MEMBER_PATHS, OriginalFile, WorkoutActivity, build_activity
@@ -69,7 +69,7 @@ class WorkoutDetails:
 
     def given_by(self, field: str) -> tuple[WorkoutActivity, ...]:
         """Returns the activities that give a field: the authority first, the duplicates last."""
-        return tuple(activity for activity in self.activities if said(activity, field) not in NOT_GIVEN)
+        return tuple(activity for activity in self.activities if given_value(activity, field) not in NOT_GIVEN)
 
     @property
     def name(self) -> str | None:
@@ -169,7 +169,7 @@ def _build(
 ) -> WorkoutDetails:
     id, leader_id, has_differences, has_questions = facts
     if len(activities) > 1:
-        activities.sort(key=lambda activity: leading(activity.candidate()))
+        activities.sort(key=lambda activity: leader_order(activity.candidate()))
     counting = tuple(activity for activity in activities if activity.is_counted)
     duplicates = tuple(activity for activity in activities if not activity.is_counted)
     missing = missing_of(counting[0].sport, trimmed | {activity.provider for activity in activities}, expected)

@@ -1,1 +1,1 @@
-"""Decides in plain Python, over plain values, which activities are the same workout, and why."""
+"""Decides which activities are the same workout, and says why: plain Python over plain values."""

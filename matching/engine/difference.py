@@ -1,16 +1,12 @@
-"""Where the activities of a workout disagree: each field with its authority's value and the other one."""
+"""Finds where the activities of a workout disagree: each field with its authority's value and the other one."""
 
 import unicodedata
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Generic, Protocol, TypeVar
 
 from activities.sports import OTHER, family_of
-
-START_S = 120
-HEART_BPM = 3
-TEMPERATURE_C = 3
 
 FIELDS = (
     "name",
@@ -28,85 +24,99 @@ FIELDS = (
 """The fields that can differ, in the order in which pages show them."""
 
 
-class Said(Protocol):
-    """An activity that has `FIELDS` as attributes, as `ActivityRecord` does."""
+@dataclass(frozen=True, slots=True)
+class Tolerance:
+    """A tolerance is how far values may lie apart: `absolute`, or `share` of the authority's value if that is more."""
+
+    absolute: float
+    share: float = 0
+
+    def is_exceeded(self, expected: float, value: float) -> bool:
+        """Returns whether a value lies further from the expected one."""
+        return abs(expected - value) > max(self.absolute, self.share * expected)
+
+
+TOLERANCES: Mapping[str, Tolerance] = {
+    "started_at": Tolerance(120),
+    "elapsed_s": Tolerance(60, share=0.01),
+    "moving_s": Tolerance(60, share=0.03),
+    "timer_s": Tolerance(60, share=0.03),
+    "distance_m": Tolerance(100, share=0.01),
+    "elevation_gain_m": Tolerance(50, share=0.1),
+    "average_hr_bpm": Tolerance(3),
+    "average_temperature_c": Tolerance(3),
+}
+"""The tolerance of each field that is a number, in the unit of the field; a start's is in seconds."""
+
+
+class Comparable(Protocol):
+    """Represents an activity that has `FIELDS` as attributes, as `ActivityRecord` does."""
 
     @property
     def flags(self) -> frozenset[str]: ...
 
 
-One = TypeVar("One", bound=Said)
+Activity = TypeVar("Activity", bound=Comparable)
 
 
 @dataclass(frozen=True, slots=True)
-class Difference(Generic[One]):
-    """A field on which `activity` says something else than the authority; both values as stored."""
+class Difference(Generic[Activity]):
+    """A difference is a field on which `activity` disagrees with the authority; both values are as stored."""
 
     field: str
-    authority: One
+    authority: Activity
     expected: Any
-    activity: One
+    activity: Activity
     value: Any
 
 
-def authority(counting: Sequence[One], field: str) -> One | None:
-    """The first activity in order of leading that gives the field; None when none does.  A hidden start gives none."""
-    return next((one for one in counting if said(one, field) is not None), None)
+def authority(counting: Sequence[Activity], field: str) -> Activity | None:
+    """Returns the first activity in order of leading that gives the field; None when none does."""
+    return next((activity for activity in counting if given_value(activity, field) is not None), None)
 
 
-def differences(counting: Sequence[One]) -> list[Difference[One]]:
-    """All differences among counting activities in order of leading.  "Not given" never differs."""
-    return [found for field in FIELDS for found in _of_field(counting, field)]
+def differences(counting: Sequence[Activity]) -> list[Difference[Activity]]:
+    """Returns all differences among counted activities in order of leading. "Not given" never differs."""
+    return [difference for field in FIELDS for difference in _differences_of(counting, field)]
 
 
-def said(one: Said, field: str) -> Any:
-    """What an activity says of a field; None for "not given" and for a hidden start."""
-    return None if field == "started_at" and "hidden_time" in one.flags else getattr(one, field)
+def given_value(activity: Comparable, field: str) -> Any:
+    """Returns an activity's value of a field; None for "not given" and for a hidden start."""
+    return None if field == "started_at" and "hidden_time" in activity.flags else getattr(activity, field)
 
 
-def _of_field(counting: Sequence[One], field: str) -> Iterator[Difference[One]]:
+def _differences_of(counting: Sequence[Activity], field: str) -> Iterator[Difference[Activity]]:
     first = authority(counting, field)
     if first is None:
         return
-    expected = said(first, field)
-    for one in counting:
-        value = said(one, field)
-        if value is not None and _differ[field](expected, value):
-            yield Difference(field, first, expected, one, value)
+    expected = given_value(first, field)
+    for activity in counting:
+        value = given_value(activity, field)
+        if value is not None and _COMPARISONS[field](expected, value):
+            yield Difference(field, first, expected, activity, value)
 
 
-def _text(expected: str, value: str) -> bool:
-    return _normal(expected) != _normal(value)
+def _texts_differ(expected: str, value: str) -> bool:
+    return _normalize(expected) != _normalize(value)
 
 
-def _normal(text: str) -> str:
+def _normalize(text: str) -> str:
     return unicodedata.normalize("NFC", text).strip()
 
 
-def _family(expected: str, value: str) -> bool:
+def _families_differ(expected: str, value: str) -> bool:
     families = {family_of(expected), family_of(value)}
     return len(families) > 1 and OTHER not in families
 
 
-def _start(expected: datetime, value: datetime) -> bool:
-    return abs((expected - value).total_seconds()) > START_S
+def _starts_differ(expected: datetime, value: datetime) -> bool:
+    return TOLERANCES["started_at"].is_exceeded(0, (expected - value).total_seconds())
 
 
-def _beyond(floor: float, share: float = 0) -> Callable[[float, float], bool]:
-    """Differs by more than `floor`, and by more than `share` of the authority's value."""
-    return lambda expected, value: abs(expected - value) > max(floor, share * expected)
-
-
-_differ: dict[str, Callable[[Any, Any], bool]] = {
-    "name": _text,
-    "sport": _family,
-    "gear_label": _text,
-    "started_at": _start,
-    "elapsed_s": _beyond(60, 0.01),
-    "moving_s": _beyond(60, 0.03),
-    "timer_s": _beyond(60, 0.03),
-    "distance_m": _beyond(100, 0.01),
-    "elevation_gain_m": _beyond(50, 0.1),
-    "average_hr_bpm": _beyond(HEART_BPM),
-    "average_temperature_c": _beyond(TEMPERATURE_C),
+_COMPARISONS: dict[str, Callable[[Any, Any], bool]] = {
+    **{field: tolerance.is_exceeded for field, tolerance in TOLERANCES.items()},
+    "name": _texts_differ,
+    "sport": _families_differ,
+    "gear_label": _texts_differ,
+    "started_at": _starts_differ,
 }

@@ -1,12 +1,13 @@
-"""Who leads a workout."""
+"""Decides which activity leads a workout."""
 
 from typing import Any, Protocol
 
-FORMATS = ("fit", "tcx", "gpx")
+FILE_FORMATS = ("fit", "tcx", "gpx")
+"""The formats of files; the first one leads."""
 
 
-class Leading(Protocol):
-    """What decides who leads."""
+class LeaderCriteria(Protocol):
+    """Represents what decides which activity leads."""
 
     @property
     def rank(self) -> int: ...
@@ -22,10 +23,17 @@ class Leading(Protocol):
     def provider_id(self) -> str: ...
 
 
-def leading(one: Leading) -> tuple[Any, ...]:
-    """The order in which activities lead.
+def leader_order(activity: LeaderCriteria) -> tuple[Any, ...]:
+    """Returns the sort key by which activities lead, the leader first.
 
-    The athlete's order of providers, whole before partial, FIT before TCX before GPX, the longer, the lower id.
+    It is the athlete's order of providers, whole before partial, FIT before TCX before GPX, the longer, the lower id.
     """
-    place = FORMATS.index(one.format) if one.format in FORMATS else len(FORMATS)
-    return (one.rank, "partial" in one.flags, place, -one.length_s, one.provider, one.provider_id)
+    format_rank = FILE_FORMATS.index(activity.format) if activity.format in FILE_FORMATS else len(FILE_FORMATS)
+    return (
+        activity.rank,
+        "partial" in activity.flags,
+        format_rank,
+        -activity.length_s,
+        activity.provider,
+        activity.provider_id,
+    )

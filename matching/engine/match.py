@@ -1,36 +1,39 @@
-"""The engine's door: activities in, workouts and questions out; the same answer whatever their order."""
+"""Matches activities: takes them in any order, and returns workouts and questions, always the same ones."""
 
 from collections.abc import Iterable
 
-from matching.engine.candidate import Candidate, order
-from matching.engine.cluster import Clusters, cluster
-from matching.engine.neighbourhood import neighbourhoods, neighbours
-from matching.engine.questions import clock_questions, open_questions
+from matching.engine.candidate import Candidate, time_order
+from matching.engine.cluster import Clusters, build_clusters
+from matching.engine.neighborhood import neighbor_pairs, neighborhoods
+from matching.engine.questions import find_clock_questions, find_questions
 from matching.engine.verdict import judge
-from matching.engine.workout import MatchedWorkout, Matching, MatchQuestion, workout_of
+from matching.engine.workout import MatchedWorkout, Matching, MatchQuestion, build_workout
 
 
 def match(candidates: Iterable[Candidate]) -> Matching:
-    """The workouts of one athlete's activities, in order of time, and what only the athlete can answer."""
+    """Returns the workouts of one athlete's activities, in order of time, and the questions that remain."""
     workouts: list[MatchedWorkout] = []
     questions: list[MatchQuestion] = []
-    for group in neighbourhoods(candidates):
-        found, asked = _decide(group)
-        workouts += found
-        questions += asked
-    return Matching(tuple(workouts), tuple(questions + clock_questions(workouts)))
+    for group in neighborhoods(candidates):
+        if len(group) == 1:
+            workouts.append(MatchedWorkout(tuple(group)))
+        else:
+            clusters = _build_clusters(group)
+            workouts += _workouts(clusters)
+            questions += find_questions(clusters)
+    return Matching(tuple(workouts), tuple(questions + find_clock_questions(workouts)))
 
 
-def _decide(group: list[Candidate]) -> tuple[list[MatchedWorkout], list[MatchQuestion]]:
-    if len(group) == 1:
-        return [MatchedWorkout(tuple(group))], []
-    place = {id(one): at for at, one in enumerate(group)}
-    verdicts = {(place[id(a)], place[id(b)]): found for a, b in neighbours(group) if (found := judge(a, b))}
-    clusters = cluster(group, verdicts)
-    return _workouts(clusters), open_questions(clusters)
+def _build_clusters(group: list[Candidate]) -> Clusters:
+    place = {id(activity): index for index, activity in enumerate(group)}
+    verdicts = {(place[id(a)], place[id(b)]): verdict for a, b in neighbor_pairs(group) if (verdict := judge(a, b))}
+    return build_clusters(group, verdicts)
 
 
 def _workouts(clusters: Clusters) -> list[MatchedWorkout]:
-    of = clusters.group.__getitem__
-    found = [workout_of(map(of, places), map(of, clusters.duplicates[at])) for at, places in clusters.counting.items()]
-    return sorted(found, key=lambda workout: order(workout.leader))
+    at = clusters.group.__getitem__
+    workouts = [
+        build_workout(map(at, places), map(at, clusters.duplicates[cluster]))
+        for cluster, places in clusters.counting.items()
+    ]
+    return sorted(workouts, key=lambda workout: time_order(workout.leader))

@@ -1,77 +1,80 @@
-"""What the engine asks instead of deciding: one question for two workouts, the likeliest."""
+"""Finds what the engine asks instead of deciding: for two workouts one question, the likeliest."""
 
 from collections.abc import Iterable, Iterator
 from itertools import product
 
 from activities.sports import OTHER
-from matching.engine.candidate import Candidate, order
+from matching.engine.candidate import Candidate, time_order
+from matching.engine.clock_shift import clock_shift_s, zone_step_s
 from matching.engine.cluster import Clusters
-from matching.engine.pair import CLOCK_S
-from matching.engine.verdict import CLOCK_REACH_S, VerdictKind, shifted_s, zone_step
+from matching.engine.thresholds import CLOCK_TOLERANCE_S, MAX_CLOCK_ERROR_S
+from matching.engine.verdict import VerdictKind
 from matching.engine.workout import MatchedWorkout, MatchQuestion
 
-Between = tuple[int, int]
-"""Two clusters."""
+ClusterPair = tuple[int, int]
+"""Two clusters, the lower one first."""
 
-_INSTEAD = {VerdictKind.MATCH: VerdictKind.OVERLAP, VerdictKind.DUPLICATE: VerdictKind.TWICE}
-"""What is asked where two activities agree, but the workouts they belong to do not fit as a whole."""
+_ASKED_INSTEAD = {VerdictKind.MATCH: VerdictKind.OVERLAP, VerdictKind.DUPLICATE: VerdictKind.TWICE}
+"""What is asked where two activities agree and the workouts that they belong to do not fit."""
 
 
-def open_questions(clusters: Clusters) -> list[MatchQuestion]:
-    """The questions between the workouts of one neighbourhood, without those about clocks."""
-    closest: dict[tuple[Between, VerdictKind], tuple[float, int, int]] = {}
+def find_questions(clusters: Clusters) -> list[MatchQuestion]:
+    """Returns the questions between the workouts of one neighborhood, without those about clocks."""
+    closest: dict[tuple[ClusterPair, VerdictKind], tuple[float, int, int]] = {}
     for (a, b), verdict in clusters.verdicts.items():
-        between = (min(clusters.home[a], clusters.home[b]), max(clusters.home[a], clusters.home[b]))
-        if between[0] != between[1] and verdict.kind is not VerdictKind.SHIFT:
-            one, about = (verdict.cost, a, b), (between, _INSTEAD.get(verdict.kind, verdict.kind))
-            closest[about] = min(one, closest.get(about, one))
-    best: dict[Between, tuple[float, int, int, VerdictKind]] = {}
-    for (between, kind), (cost, a, b) in closest.items():
-        if not _settled(clusters, between, kind):
-            best[between] = min((cost, a, b, kind), best.get(between, (cost, a, b, kind)))
-    in_time = sorted((a, b, kind) for _, a, b, kind in best.values())
-    return [MatchQuestion(kind, clusters.group[a], clusters.group[b]) for a, b, kind in in_time]
+        first, second = sorted((clusters.cluster_of[a], clusters.cluster_of[b]))
+        if first != second and verdict.kind is not VerdictKind.SHIFT:
+            subject = (first, second), _ASKED_INSTEAD.get(verdict.kind, verdict.kind)
+            pair = (verdict.cost, a, b)
+            closest[subject] = min(pair, closest.get(subject, pair))
+    best: dict[ClusterPair, tuple[float, int, int, VerdictKind]] = {}
+    for (cluster_pair, kind), (cost, a, b) in closest.items():
+        if not _is_answered(clusters, cluster_pair, kind):
+            question = (cost, a, b, kind)
+            best[cluster_pair] = min(question, best.get(cluster_pair, question))
+    in_time_order = sorted((a, b, kind) for _, a, b, kind in best.values())
+    return [MatchQuestion(kind, clusters.group[a], clusters.group[b]) for a, b, kind in in_time_order]
 
 
-def _settled(clusters: Clusters, between: Between, kind: VerdictKind) -> bool:
-    """Whether the rest of the two workouts answers already.
+def _is_answered(clusters: Clusters, cluster_pair: ClusterPair, kind: VerdictKind) -> bool:
+    """Returns whether the other activities of the two workouts answer the question already.
 
-    An activity without a sport is what its workout is; a connection that has both the whole and the part keeps them
+    An activity without a sport has that of its workout; a connection that has both the whole and the part keeps them
     apart, as it does a triathlon and its legs.
     """
-    one, other = ([clusters.group[place] for place in clusters.members(cluster)] for cluster in between)
-    if kind is VerdictKind.PARTS and any(_beside(a, b) for a, b in product(one, other)):
+    first, second = ([clusters.group[place] for place in clusters.members(cluster)] for cluster in cluster_pair)
+    if kind is VerdictKind.PARTS and any(_overlap_in_one_source(a, b) for a, b in product(first, second)):
         return True
-    families = [{each.family for each in workout} - {OTHER} for workout in (one, other)]
+    families = [{activity.family for activity in workout} - {OTHER} for workout in (first, second)]
     return kind is not VerdictKind.SPORT and all(families) and families[0].isdisjoint(families[1])
 
 
-def _beside(a: Candidate, b: Candidate) -> bool:
+def _overlap_in_one_source(a: Candidate, b: Candidate) -> bool:
     return a.source == b.source and a.start_s < b.end_s and b.start_s < a.end_s
 
 
-def clock_questions(workouts: Iterable[MatchedWorkout]) -> list[MatchQuestion]:
-    """The workouts that are equal but for a step of time zones: each pair by itself, up to 14 hours apart."""
-    workouts = list(workouts)
-    home = {id(one): workout for workout in workouts for one in workout.counting}
+def find_clock_questions(workouts: Iterable[MatchedWorkout]) -> list[MatchQuestion]:
+    """Returns a question for each two workouts, up to 14 hours apart, that are equal but for a step of time zones."""
+    workout_of = {id(activity): workout for workout in workouts for activity in workout.counting}
+    activities = sorted((activity for workout in workouts for activity in workout.counting), key=time_order)
     best: dict[frozenset[int], MatchQuestion] = {}
-    for a, b in _within_reach(sorted((one for workout in workouts for one in workout.counting), key=order)):
-        one, other = home[id(a)], home[id(b)]
-        if one is not other and _sources(one).isdisjoint(_sources(other)) and (shift := shifted_s(a, b)):
-            best.setdefault(frozenset((id(one), id(other))), MatchQuestion(VerdictKind.SHIFT, a, b, shift))
+    for a, b in _pairs_a_zone_apart(activities):
+        first, second = workout_of[id(a)], workout_of[id(b)]
+        if first is not second and _sources(first).isdisjoint(_sources(second)) and (shift := clock_shift_s(a, b)):
+            best.setdefault(frozenset((id(first), id(second))), MatchQuestion(VerdictKind.SHIFT, a, b, shift))
     return list(best.values())
 
 
-def _within_reach(activities: list[Candidate]) -> Iterator[tuple[Candidate, Candidate]]:
-    for at, a in enumerate(activities):
-        latest = a.start_s + CLOCK_REACH_S + CLOCK_S
-        for to in range(at + 1, len(activities)):
-            b = activities[to]
+def _pairs_a_zone_apart(activities: list[Candidate]) -> Iterator[tuple[Candidate, Candidate]]:
+    for i, a in enumerate(activities):
+        latest = a.start_s + MAX_CLOCK_ERROR_S + CLOCK_TOLERANCE_S
+        for j in range(i + 1, len(activities)):
+            b = activities[j]
             if b.start_s > latest:
                 break
-            if zone_step(b.start_s - a.start_s):
+            if zone_step_s(b.start_s - a.start_s):
                 yield a, b
 
 
 def _sources(workout: MatchedWorkout) -> set[str]:
-    return {one.source for one in workout.counting}
+    return {activity.source for activity in workout.counting}

@@ -1,4 +1,4 @@
-"""Why activities are one workout, or may be: sentences with a figure each, for and against."""
+"""Says why activities are one workout, or may be: sentences with a figure each, for and against."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -6,104 +6,120 @@ from itertools import combinations
 
 from activities.sports import OTHER
 from matching.engine.candidate import Candidate
-from matching.engine.pair import Pair, gap, pair_of
-from matching.engine.verdict import ALIGNED_S, TWIN_START_S, shifted_s
-from matching.engine.wording import duration_text, percent
+from matching.engine.clock_shift import clock_shift_s
+from matching.engine.pair import Pair, compare_pair, relative_gap
+from matching.engine.thresholds import (
+    ALIGNED_START_S,
+    DUPLICATE_START_S,
+    EVIDENCE_GAP,
+    EVIDENCE_LENGTH_S,
+    HALF_SHARE,
+)
+from matching.engine.wording import duration_text, percent_text
 
 CERTAIN, LIKELY = "certain", "likely"
-LIMIT_S, LIMIT = 60, 0.05
-"""Lengths and distances that differ by more speak against one workout."""
-LENGTHS = {"elapsed_s": "Elapsed times", "moving_s": "Moving times", "timer_s": "Timer times"}
+"""The two degrees of confidence."""
+
+LENGTH_LABELS = {"elapsed_s": "Elapsed times", "moving_s": "Moving times", "timer_s": "Timer times"}
 
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """One piece of evidence: `before figure after` is its sentence, `value` the figure in seconds or as a share."""
+    """A reason is a piece of evidence: its text is `before figure after`, `value` the figure in seconds or as a share."""
 
     code: str
     value: float
     before: str
     figure: str
     after: str
-    against: bool = False
+    is_against: bool = False
 
-    def sentence(self) -> str:
-        """The whole sentence."""
+    @property
+    def text(self) -> str:
+        """Returns the reason as one sentence."""
         return f"{self.before}{self.figure}{self.after}"
 
 
-def reasons(activities: Sequence[Candidate]) -> list[Reason]:
-    """The evidence about two or more activities, the worst figure of each kind; empty for a single one."""
+def find_reasons(activities: Sequence[Candidate]) -> list[Reason]:
+    """Returns the evidence about two or more activities, the worst figure of each kind; nothing about a single one."""
     if len(activities) < 2:
         return []
-    pairs = [(a, b, pair_of(a, b)) for a, b in combinations(activities, 2)]
-    found = [*_clock(activities), *_times(pairs, len(activities)), *_distances(pairs)]
-    return [*found, *(reason for field in LENGTHS for reason in _lengths(activities, field)), *_sports(activities)]
+    pairs = [(a, b, compare_pair(a, b)) for a, b in combinations(activities, 2)]
+    lengths = (reason for field in LENGTH_LABELS for reason in _lengths(activities, field))
+    return [
+        *_clock(activities),
+        *_times(pairs, len(activities)),
+        *_distances(pairs),
+        *lengths,
+        *_sports(activities),
+    ]
 
 
-def confidence(activities: Sequence[Candidate]) -> str:
-    """`certain` where every two agree closely in start, length and distance; else `likely`."""
-    return CERTAIN if all(_close(pair_of(a, b), a, b) for a, b in combinations(activities, 2)) else LIKELY
+def match_confidence(activities: Sequence[Candidate]) -> str:
+    """Returns `certain` where every two agree closely in start, length and distance; else `likely`."""
+    return CERTAIN if all(_agree_closely(a, b) for a, b in combinations(activities, 2)) else LIKELY
 
 
-def _close(pair: Pair, a: Candidate, b: Candidate) -> bool:
+def _agree_closely(a: Candidate, b: Candidate) -> bool:
+    pair = compare_pair(a, b)
     if pair.length_gap_s is None or pair.length_gap is None or "hidden_time" in a.flags | b.flags:
         return False
-    lengths = pair.length_gap_s <= LIMIT_S or pair.length_gap <= LIMIT
-    return pair.start_gap_s <= TWIN_START_S and lengths and (pair.distance_gap or 0) <= LIMIT
+    has_same_length = pair.length_gap_s <= EVIDENCE_LENGTH_S or pair.length_gap <= EVIDENCE_GAP
+    return pair.start_gap_s <= DUPLICATE_START_S and has_same_length and (pair.distance_gap or 0) <= EVIDENCE_GAP
 
 
 def _clock(activities: Sequence[Candidate]) -> Iterator[Reason]:
-    shift = max((shifted_s(a, b) or 0 for a, b in combinations(activities, 2)), default=0)
+    shift = max((clock_shift_s(a, b) or 0 for a, b in combinations(activities, 2)), default=0)
     if shift:
         figure = f"exactly {duration_text(shift)}"
-        yield Reason("clock", shift, "Their clocks are ", figure, " apart, and all the rest is equal.", against=True)
+        yield Reason("clock", shift, "Their clocks are ", figure, " apart, and all the rest is equal.", is_against=True)
 
 
-def _times(pairs: Sequence[tuple[Candidate, Candidate, Pair]], many: int) -> Iterator[Reason]:
+def _times(pairs: Sequence[tuple[Candidate, Candidate, Pair]], count: int) -> Iterator[Reason]:
     measured = [pair for a, b, pair in pairs if "hidden_time" not in a.flags | b.flags]
     if not measured:
         return
     start = max(pair.start_gap_s for pair in measured)
-    before, after = ("They start ", " apart.") if many == 2 else ("All start within ", " of each other.")
-    yield Reason("start", start, before, duration_text(start), after, against=start > ALIGNED_S)
+    before, after = ("They start ", " apart.") if count == 2 else ("All start within ", " of each other.")
+    yield Reason("start", start, before, duration_text(start), after, is_against=start > ALIGNED_START_S)
     ends = [pair.end_gap_s for pair in measured if pair.end_gap_s is not None]
     if ends:
         end = max(ends)
-        before, after = ("They end ", " apart.") if many == 2 else ("All end within ", " of each other.")
-        yield Reason("end", end, before, duration_text(end), after, against=end > ALIGNED_S)
+        before, after = ("They end ", " apart.") if count == 2 else ("All end within ", " of each other.")
+        yield Reason("end", end, before, duration_text(end), after, is_against=end > ALIGNED_START_S)
     overlaps = [pair.overlap for pair in measured if pair.overlap is not None]
     if overlaps:
         least = min(overlaps)
-        yield Reason("overlap", least, "They overlap for ", percent(least), " of the time.", against=least < 0.5)
+        figure, is_against = percent_text(least), least < HALF_SHARE
+        yield Reason("overlap", least, "They overlap for ", figure, " of the time.", is_against)
 
 
 def _distances(pairs: Sequence[tuple[Candidate, Candidate, Pair]]) -> Iterator[Reason]:
     gaps = [pair.distance_gap for _, _, pair in pairs if pair.distance_gap is not None]
     if gaps:
-        yield _agreement("distance", "Distances", max(gaps), max(gaps) > LIMIT)
+        yield _agreement("distance", "Distances", max(gaps), max(gaps) > EVIDENCE_GAP)
 
 
 def _lengths(activities: Sequence[Candidate], field: str) -> Iterator[Reason]:
-    given = [value for one in activities if (value := getattr(one, field))]
-    share = gap(max(given), min(given)) if len(given) > 1 else None
+    given = [value for activity in activities if (value := getattr(activity, field))]
+    share = relative_gap(max(given), min(given)) if len(given) > 1 else None
     if share is None:
         return
-    apart = max(given) - min(given)
-    if apart > LIMIT_S and share > LIMIT:
-        yield Reason(field, apart, f"{LENGTHS[field]} differ by ", duration_text(apart), ".", against=True)
+    gap_s = max(given) - min(given)
+    if gap_s > EVIDENCE_LENGTH_S and share > EVIDENCE_GAP:
+        yield Reason(field, gap_s, f"{LENGTH_LABELS[field]} differ by ", duration_text(gap_s), ".", is_against=True)
     else:
-        yield _agreement(field, LENGTHS[field], share, against=False)
+        yield _agreement(field, LENGTH_LABELS[field], share, is_against=False)
 
 
-def _agreement(code: str, what: str, share: float, against: bool) -> Reason:
-    verb = "differ by" if against else "agree within"
-    return Reason(code, share, f"{what} {verb} ", percent(share), ".", against)
+def _agreement(code: str, label: str, share: float, is_against: bool) -> Reason:
+    verb = "differ by" if is_against else "agree within"
+    return Reason(code, share, f"{label} {verb} ", percent_text(share), ".", is_against)
 
 
 def _sports(activities: Sequence[Candidate]) -> Iterator[Reason]:
-    families = sorted({one.family for one in activities} - {OTHER})
+    families = sorted({activity.family for activity in activities} - {OTHER})
     if len(families) > 1:
-        yield Reason("sport", len(families), "Their sports differ: ", ", ".join(families), ".", against=True)
-    elif families and all(one.family != OTHER for one in activities):
+        yield Reason("sport", len(families), "Their sports differ: ", ", ".join(families), ".", is_against=True)
+    elif families and all(activity.family != OTHER for activity in activities):
         yield Reason("sport", 1, "All are ", families[0], ".")

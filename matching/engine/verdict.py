@@ -1,31 +1,35 @@
-"""The rules: what two activities are to each other."""
+"""Judges what two activities are to each other."""
 
 from dataclasses import dataclass
 from enum import StrEnum
 
-from activities.sports import TRANSITION
-from matching.engine.candidate import DAY_S, Candidate
-from matching.engine.neighbourhood import NEAR_S
-from matching.engine.pair import CLOCK_S, Pair, pair_of
-
-ALIGNED_S = 300
-"""Starts this close are one start: a device switched on late, a stop cut off."""
-TWIN_START_S, TWIN_LENGTH_S = 120, 180
-"""Two activities of one connection this close are one outing that it has twice."""
-TWIN_SHARE = 0.8
-"""So much of their time they share, too: short ones that follow each other start close together, and are two."""
-EQUAL = 0.02
-"""Two sources that measure the same thing agree this closely."""
-CLOCK_REACH_S = 14 * 3600
-"""How far a wrong clock can be off: no zone is further from UTC."""
-SECOND_S = 2
-"""Lengths this close are equal to the second, once both are rounded."""
-UNSURE = frozenset(("hidden_time", "manual"))
-"""Flags of activities whose start is not a measured instant."""
+from matching.engine.candidate import Candidate
+from matching.engine.clock_shift import clock_shift_s
+from matching.engine.pair import Pair, can_be_one_workout, compare_pair
+from matching.engine.thresholds import (
+    ALIGNED_LENGTH_GAP,
+    ALIGNED_START_S,
+    CLOCK_TOLERANCE_S,
+    CLOSE_DISTANCE_GAP,
+    CLOSE_PACE_GAP,
+    DAY_S,
+    DUPLICATE_DISTANCE_GAP,
+    DUPLICATE_LENGTH_S,
+    DUPLICATE_SHARE,
+    DUPLICATE_START_S,
+    EQUAL_GAP,
+    HALF_SHARE,
+    LOOSE_DISTANCE_GAP,
+    MATCH_SHARE,
+    NEAR_START_S,
+    PART_INSIDE,
+    PART_MAX_SHARE,
+    PART_MIN_SHARE,
+)
 
 
 class VerdictKind(StrEnum):
-    """What two activities are to each other: one workout, one workout twice, or a question to the athlete."""
+    """Names what two activities are to each other: one workout, a duplicate, or a question to the athlete."""
 
     MATCH = "match"
     DUPLICATE = "duplicate"
@@ -37,13 +41,13 @@ class VerdictKind(StrEnum):
     DAY = "day"
 
 
-QUESTIONS = tuple(kind for kind in VerdictKind if kind not in (VerdictKind.MATCH, VerdictKind.DUPLICATE))
-"""The kinds that ask."""
+QUESTION_KINDS = tuple(kind for kind in VerdictKind if kind not in (VerdictKind.MATCH, VerdictKind.DUPLICATE))
+"""The kinds that are questions to the athlete."""
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """A kind, how far from equal the two are (0 is equal), and whether a third may tie them into one workout."""
+    """A verdict is a kind, how far from equal the two are (0 is equal), and whether a third may tie them together."""
 
     kind: VerdictKind
     cost: float
@@ -51,132 +55,98 @@ class Verdict:
 
 
 def judge(a: Candidate, b: Candidate) -> Verdict | None:
-    """What two neighbours are to each other; None means different."""
-    if _apart(a, b):
+    """Returns the verdict about two neighbors; None means that they are different workouts."""
+    if not can_be_one_workout(a, b):
         return None
-    pair = pair_of(a, b)
+    pair = compare_pair(a, b)
     kind = _kind(a, b, pair)
     return Verdict(kind, _cost(pair), _fits(kind, pair)) if kind else None
 
 
-def shifted_s(a: Candidate, b: Candidate) -> int | None:
-    """By how many seconds the clocks of two otherwise equal activities differ, if that is a step of time zones.
-
-    Whole hours, and the 30 or 45 minutes that some zones add; the minutes, the lengths and the distances are equal.
-    """
-    step = zone_step(abs(a.start_s - b.start_s))
-    if not step or a.source == b.source or _apart(a, b) or UNSURE & (a.flags | b.flags):
-        return None
-    pair = pair_of(a, b)
-    return step if pair.same_family and equal(pair) else None
-
-
-def zone_step(gap_s: float) -> int | None:
-    """The step between time zones that a gap of starts is, to the minute, in seconds; else None."""
-    step = round(gap_s / 900) * 900
-    zones = 0 < step <= CLOCK_REACH_S and step % 3600 in (0, 1800, 2700)
-    return step if zones and abs(gap_s - step) <= CLOCK_S else None
-
-
-def _apart(a: Candidate, b: Candidate) -> bool:
-    """Never the same: a transition, legs of one outing, activities of one file."""
-    if TRANSITION in (a.sport, b.sport) or (a.parent_id and a.parent_id == b.parent_id):
-        return True
-    return a.source == b.source and a.is_file
-
-
 def _kind(a: Candidate, b: Candidate, pair: Pair) -> VerdictKind | None:
-    if "hidden_time" in a.flags | b.flags:
-        return _of_the_day(a, b, pair) if pair.same_family else None
-    if not pair.same_family:
-        return VerdictKind.SPORT if pair.start_gap_s <= CLOCK_S and equal(pair) else None
+    flags = a.flags | b.flags
+    if "hidden_time" in flags:
+        return _kind_of_hidden_start(a, b, pair) if pair.is_same_family else None
+    if not pair.is_same_family:
+        return VerdictKind.SPORT if pair.start_gap_s <= CLOCK_TOLERANCE_S and pair.is_equal else None
+    is_measured = "manual" not in flags
     if a.source == b.source:
-        return _of_one_source(pair, "manual" not in a.flags | b.flags)
-    if shifted_s(a, b):
+        return _kind_of_one_source(pair, is_measured)
+    if clock_shift_s(a, b):
         return VerdictKind.SHIFT
-    if "manual" not in a.flags | b.flags and _matches(pair):
-        return VerdictKind.MATCH
-    return _question(pair)
+    return VerdictKind.MATCH if is_measured and _is_match(pair) else _question_kind(pair)
 
 
-def _matches(pair: Pair) -> bool:
+def _is_match(pair: Pair) -> bool:
     if pair.share is None or pair.length_gap is None:
-        return _starts_alike(pair)
-    if _pauses_left_out(pair) or (pair.share >= 0.5 and equal(pair)):
+        return _starts_match(pair)
+    if _leaves_out_pauses(pair) or (pair.share >= HALF_SHARE and pair.is_equal):
         return True
-    aligned = min(pair.start_gap_s, pair.end_gap_s or 0) <= ALIGNED_S
-    if aligned and pair.share >= 0.5 and pair.length_gap <= 0.1:
-        return _within(pair.distance_gap, 1 / 3)
-    return pair.share >= 0.65 and (_within(pair.distance_gap, 0.1) or _within(pair.pace_gap, 0.15))
+    is_aligned = min(pair.start_gap_s, pair.end_gap_s or 0) <= ALIGNED_START_S
+    if is_aligned and pair.share >= HALF_SHARE and pair.length_gap <= ALIGNED_LENGTH_GAP:
+        return _is_within(pair.distance_gap, LOOSE_DISTANCE_GAP)
+    is_close = _is_within(pair.distance_gap, CLOSE_DISTANCE_GAP) or _is_within(pair.pace_gap, CLOSE_PACE_GAP)
+    return pair.share >= MATCH_SHARE and is_close
 
 
-def _starts_alike(pair: Pair) -> bool:
-    """Where a length is missing: the starts decide, within half of the length that is known."""
-    near = TWIN_START_S if pair.share is None or pair.distance_gap is None else ALIGNED_S
-    return pair.start_gap_s <= near and _half_shared(pair) and _within(pair.distance_gap, 0.1)
+def _starts_match(pair: Pair) -> bool:
+    """Returns whether the starts decide where a length is missing: within half of the length that is known."""
+    limit = DUPLICATE_START_S if pair.share is None or pair.distance_gap is None else ALIGNED_START_S
+    return pair.start_gap_s <= limit and _shares_half(pair) and _is_within(pair.distance_gap, CLOSE_DISTANCE_GAP)
 
 
-def _pauses_left_out(pair: Pair) -> bool:
-    """The same start and the same distance in less time: one of the two counts the pauses, the other does not."""
-    return pair.start_gap_s <= CLOCK_S and pair.distance_gap is not None and pair.distance_gap <= EQUAL
+def _leaves_out_pauses(pair: Pair) -> bool:
+    """Returns whether one of the two counts the pauses and the other does not: same start and distance, less time."""
+    has_same_start = pair.start_gap_s <= CLOCK_TOLERANCE_S
+    return has_same_start and pair.distance_gap is not None and pair.distance_gap <= EQUAL_GAP
 
 
-def _question(pair: Pair) -> VerdictKind | None:
+def _question_kind(pair: Pair) -> VerdictKind | None:
     if pair.share is None or pair.inside is None:
-        return VerdictKind.OVERLAP if _may_start_alike(pair) else None
-    if pair.inside >= 0.9 and 0.2 <= pair.share < 0.9:
+        return VerdictKind.OVERLAP if _starts_may_match(pair) else None
+    if pair.inside >= PART_INSIDE and PART_MIN_SHARE <= pair.share < PART_MAX_SHARE:
         return VerdictKind.PARTS
-    return VerdictKind.OVERLAP if pair.share >= 0.5 else None
+    return VerdictKind.OVERLAP if pair.share >= HALF_SHARE else None
 
 
-def _may_start_alike(pair: Pair) -> bool:
-    if pair.start_gap_s <= CLOCK_S:
-        return _within(pair.distance_gap, 1 / 3)
-    near = ALIGNED_S if pair.share is None else NEAR_S
-    return pair.start_gap_s <= near and _half_shared(pair) and _within(pair.distance_gap, 0.1)
+def _starts_may_match(pair: Pair) -> bool:
+    if pair.start_gap_s <= CLOCK_TOLERANCE_S:
+        return _is_within(pair.distance_gap, LOOSE_DISTANCE_GAP)
+    limit = ALIGNED_START_S if pair.share is None else NEAR_START_S
+    return pair.start_gap_s <= limit and _shares_half(pair) and _is_within(pair.distance_gap, CLOSE_DISTANCE_GAP)
 
 
-def _half_shared(pair: Pair) -> bool:
-    return pair.share is None or pair.share >= 0.5
+def _shares_half(pair: Pair) -> bool:
+    return pair.share is None or pair.share >= HALF_SHARE
 
 
-def _of_one_source(pair: Pair, measured: bool) -> VerdictKind | None:
+def _kind_of_one_source(pair: Pair, is_measured: bool) -> VerdictKind | None:
+    has_same_distance = _is_within(pair.distance_gap, DUPLICATE_DISTANCE_GAP)
     if pair.share is None or pair.length_gap_s is None:
-        again = measured and pair.start_gap_s <= CLOCK_S and _within(pair.distance_gap, 0.05)
-        return VerdictKind.DUPLICATE if again else None
-    if pair.share < 0.5:
+        is_duplicate = is_measured and pair.start_gap_s <= CLOCK_TOLERANCE_S and has_same_distance
+        return VerdictKind.DUPLICATE if is_duplicate else None
+    if pair.share < HALF_SHARE:
         return None
-    close = measured and pair.start_gap_s <= TWIN_START_S and pair.length_gap_s <= TWIN_LENGTH_S
-    return (
-        VerdictKind.DUPLICATE
-        if close and pair.share >= TWIN_SHARE and _within(pair.distance_gap, 0.05)
-        else VerdictKind.TWICE
-    )
+    is_close = pair.start_gap_s <= DUPLICATE_START_S and pair.length_gap_s <= DUPLICATE_LENGTH_S
+    is_duplicate = is_measured and is_close and pair.share >= DUPLICATE_SHARE and has_same_distance
+    return VerdictKind.DUPLICATE if is_duplicate else VerdictKind.TWICE
 
 
-def _of_the_day(a: Candidate, b: Candidate, pair: Pair) -> VerdictKind | None:
-    """A hidden start says the day only: then all the rest must be equal."""
-    hidden, other = (a, b) if "hidden_time" in a.flags else (b, a)
-    in_day = -CLOCK_S <= other.start_s - hidden.start_s < DAY_S
-    return VerdictKind.DAY if a.source != b.source and in_day and equal(pair) else None
-
-
-def equal(pair: Pair) -> bool:
-    """Whether lengths and distances are equal; without distances to compare, the lengths must be so to the second."""
-    if pair.length_gap is None or pair.length_gap_s is None:
-        return False
-    if pair.distance_gap is None:
-        return pair.length_gap_s <= SECOND_S
-    return pair.length_gap <= EQUAL and pair.distance_gap <= EQUAL
+def _kind_of_hidden_start(a: Candidate, b: Candidate, pair: Pair) -> VerdictKind | None:
+    """Returns `day` when all but the start is equal: a hidden start says only the day."""
+    hidden, timed = (a, b) if "hidden_time" in a.flags else (b, a)
+    is_of_the_day = -CLOCK_TOLERANCE_S <= timed.start_s - hidden.start_s < DAY_S
+    return VerdictKind.DAY if a.source != b.source and is_of_the_day and pair.is_equal else None
 
 
 def _fits(kind: VerdictKind, pair: Pair) -> bool:
     if kind in (VerdictKind.OVERLAP, VerdictKind.PARTS):
-        return (pair.share or 0) >= 0.5 and (_within(pair.distance_gap, 1 / 3) or _within(pair.pace_gap, 0.15))
+        is_close = _is_within(pair.distance_gap, LOOSE_DISTANCE_GAP) or _is_within(pair.pace_gap, CLOSE_PACE_GAP)
+        return (pair.share or 0) >= HALF_SHARE and is_close
     return kind in (VerdictKind.MATCH, VerdictKind.DUPLICATE, VerdictKind.DAY)
 
 
-def _within(value: float | None, limit: float) -> bool:
+def _is_within(value: float | None, limit: float) -> bool:
     return value is None or value <= limit
 
 

@@ -1,28 +1,29 @@
-"""Lengths of time in words, for sentences."""
+"""Words lengths of time, counts and shares for sentences."""
 
 NBSP = "\u00a0"
+"""The no-break space that joins a number and its unit."""
 
 
 def duration_text(seconds: float) -> str:
-    """`27 seconds`, `11 minutes`, `2 hours`, `5 h 04`: number and unit joined by a no-break space."""
-    whole = round(seconds)
-    if whole < 120:
-        return count(whole, "second")
-    if whole % 3600 == 0:
-        return count(whole // 3600, "hour")
+    """Returns `27 seconds`, `11 minutes`, `2 hours`, `5 h 04`."""
+    whole_seconds = round(seconds)
+    if whole_seconds < 120:
+        return count_text(whole_seconds, "second")
+    if whole_seconds % 3600 == 0:
+        return count_text(whole_seconds // 3600, "hour")
     minutes = round(seconds / 60)
     if minutes < 120:
-        return count(minutes, "minute")
+        return count_text(minutes, "minute")
     return f"{minutes // 60}{NBSP}h{NBSP}{minutes % 60:02}"
 
 
-def count(number: int, unit: str) -> str:
-    """`1 second`, `2 seconds`."""
+def count_text(number: int, unit: str) -> str:
+    """Returns `1 second`, `2 seconds`."""
     return f"{number}{NBSP}{unit}{'' if number == 1 else 's'}"
 
 
-def percent(share: float) -> str:
-    """`0.7 %` of a share from 0 to 1; never `100.0 %` of less than all."""
+def percent_text(share: float) -> str:
+    """Returns `0.7 %` for a share from 0 to 1; never `100.0 %` for less than all."""
     tenths = round(share * 1000)
     if tenths == 1000:
         return f"100{NBSP}%" if share == 1 else f"99.9{NBSP}%"

@@ -1,34 +1,34 @@
-"""What the engine answers: workouts, and questions to the athlete."""
+"""Defines what the engine returns: workouts, and questions to the athlete."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from matching.engine.candidate import Candidate
-from matching.engine.leader import leading
+from matching.engine.leader import leader_order
 from matching.engine.verdict import VerdictKind
 
 
 @dataclass(frozen=True, slots=True)
 class MatchedWorkout:
-    """The activities of one outing: `counting` at most one per source, the leader first; `duplicates` never count."""
+    """Holds the activities of one workout: `counting`, at most one per source, the leader first, and `duplicates`."""
 
     counting: tuple[Candidate, ...]
     duplicates: tuple[Candidate, ...] = ()
 
     @property
     def leader(self) -> Candidate:
-        """The counting activity that leads."""
+        """Returns the counted activity that leads."""
         return self.counting[0]
 
     @property
     def members(self) -> tuple[Candidate, ...]:
-        """All of its activities."""
+        """Returns all of its activities."""
         return self.counting + self.duplicates
 
 
 @dataclass(frozen=True, slots=True)
 class MatchQuestion:
-    """Two activities of two workouts that may be one: asked, never decided. `shift_s` is a suspected clock error."""
+    """A question names two activities of two workouts that may be one; `shift_s` is a suspected clock error."""
 
     kind: VerdictKind
     first: Candidate
@@ -38,12 +38,12 @@ class MatchQuestion:
 
 @dataclass(frozen=True, slots=True)
 class Matching:
-    """The engine's whole answer: every activity is in exactly one workout."""
+    """Holds the engine's whole answer: every activity is in exactly one workout."""
 
     workouts: tuple[MatchedWorkout, ...]
     questions: tuple[MatchQuestion, ...]
 
 
-def workout_of(counting: Iterable[Candidate], duplicates: Iterable[Candidate]) -> MatchedWorkout:
-    """A workout with its members in order of leading."""
-    return MatchedWorkout(tuple(sorted(counting, key=leading)), tuple(sorted(duplicates, key=leading)))
+def build_workout(counting: Iterable[Candidate], duplicates: Iterable[Candidate]) -> MatchedWorkout:
+    """Returns a workout with its members in order of leading."""
+    return MatchedWorkout(tuple(sorted(counting, key=leader_order)), tuple(sorted(duplicates, key=leader_order)))

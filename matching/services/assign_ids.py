@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from uuid import UUID
 
-from matching.engine.leader import leading
+from matching.engine.leader import leader_order
 from matching.engine.workout import MatchedWorkout as Found
 from matching.match_row import MatchRow
 from matching.models import Workout
@@ -26,5 +26,5 @@ def assign_ids(found: Iterable[Found], before: Iterable[Workout], rows: Mapping[
 
 
 def _first_members(activities: Iterable[int], rows: Mapping[int, MatchRow]) -> dict[UUID | None, int]:
-    members = sorted((rows[one].candidate() for one in activities), key=leading, reverse=True)
+    members = sorted((rows[one].candidate() for one in activities), key=leader_order, reverse=True)
     return {rows[one.key].workout_id: one.key for one in members}

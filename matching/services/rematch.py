@@ -10,7 +10,7 @@ from matching.engine.match import match
 from matching.engine.workout import Matching
 from matching.match_row import COLUMNS, MatchRow
 from matching.models import Member, Question
-from matching.services.affected_span import AffectedSpan, Span, affected_span, extent, whole
+from matching.services.affected_span import AffectedSpan, Span, affected_span, extent, whole_history
 from matching.services.persist_matches import persist_matches
 
 MANY_IDS = 500
@@ -20,7 +20,7 @@ MANY_IDS = 500
 def rematch_stored(ids: Iterable[int]) -> None:
     """Matches the neighbourhoods of activities that are new or changed, and those they were in before."""
     changed = set(ids)
-    _rematch(whole() if len(changed) > MANY_IDS else affected_span(_places(changed)))
+    _rematch(whole_history() if len(changed) > MANY_IDS else affected_span(_places(changed)))
 
 
 def _places(changed: set[int]) -> Iterator[Span]:
@@ -41,7 +41,7 @@ def rematch_removed(spans: Iterable[tuple[datetime, datetime]], ids: Iterable[in
 def rematch_all() -> dict[str, int]:
     """Matches all activities of the account anew, and counts them; what comes out the same stays as it is."""
     with transaction.atomic():
-        found = _rematch(whole())
+        found = _rematch(whole_history())
     activities = sum(len(workout.members) for workout in found.workouts)
     return {"activities": activities, "workouts": len(found.workouts), "questions": len(found.questions)}
 

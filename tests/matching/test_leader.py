@@ -2,7 +2,7 @@
 
 import pytest
 
-from matching.engine.leader import leading
+from matching.engine.leader import leader_order
 from matching.engine.match import match
 from tests.matching.factories import one
 
@@ -21,7 +21,7 @@ from tests.matching.factories import one
     ids=["athlete's order", "whole", "FIT before TCX", "TCX before GPX", "known format", "longer", "lower id"],
 )
 def test_the_first_leads(first, second):
-    assert sorted([second, first], key=leading) == [first, second]
+    assert sorted([second, first], key=leader_order) == [first, second]
 
 
 def test_a_workout_is_led_by_the_first_of_its_members():

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from matching.engine.lines import LineError, answer, read
+from matching.engine.lines import LineError, match_lines, read_lines
 
 RIDE = {
     "user": "u",
@@ -22,11 +22,11 @@ def lines(*activities: dict[str, Any]) -> list[bytes]:
 
 
 def clusters(*activities: dict[str, Any]) -> list[tuple[str, Any]]:
-    return [(each["cluster"], each.get("possible")) for each in answer(read(lines(*activities)))]
+    return [(each["cluster"], each.get("possible")) for each in match_lines(read_lines(lines(*activities)))]
 
 
 def test_each_line_is_answered_with_its_workout():
-    assert list(answer(read(lines({}, {"provider": "strava", "provider_id": 2, "sport": "Ride"})))) == [
+    assert list(match_lines(read_lines(lines({}, {"provider": "strava", "provider_id": 2, "sport": "Ride"})))) == [
         {"user": "u", "provider": "garmin", "provider_id": "1", "cluster": "garmin:1"},
         {"user": "u", "provider": "strava", "provider_id": 2, "cluster": "garmin:1"},
     ]
@@ -38,7 +38,9 @@ def test_a_question_is_named_on_both_sides():
 
 
 def test_two_users_never_share_a_workout():
-    assert len({each["cluster"] for each in answer(read(lines({}, {"user": "v", "provider": "strava"})))}) == 2
+    assert (
+        len({each["cluster"] for each in match_lines(read_lines(lines({}, {"user": "v", "provider": "strava"})))}) == 2
+    )
 
 
 def test_each_file_is_a_source_of_its_own():
@@ -47,7 +49,7 @@ def test_each_file_is_a_source_of_its_own():
 
 
 def test_provider_id_and_start_are_enough_beside_the_provider():
-    assert list(answer(read([b'{"provider":"x","provider_id":"1","start_time_utc":5}', b"", b"\n"]))) == [
+    assert list(match_lines(read_lines([b'{"provider":"x","provider_id":"1","start_time_utc":5}', b"", b"\n"]))) == [
         {"user": None, "provider": "x", "provider_id": "1", "cluster": "x:1"}
     ]
 
@@ -76,5 +78,5 @@ def test_provider_id_and_start_are_enough_beside_the_provider():
 )
 def test_a_bad_line_is_named_in_one_sentence(text, problem):
     with pytest.raises(LineError) as caught:
-        read([*lines({}), text])
+        read_lines([*lines({}), text])
     assert str(caught.value) == f"Line 2 was not read: {problem}. Nothing was matched."

@@ -1,12 +1,12 @@
 """Why activities are one workout, in numbers."""
 
 from matching.engine.candidate import Candidate
-from matching.engine.reasons import confidence, reasons
+from matching.engine.reasons import find_reasons, match_confidence
 from tests.matching.factories import HOUR, MINUTE, one
 
 
 def said(*activities: Candidate, against: bool = False) -> list[str]:
-    return [each.sentence().replace("\u00a0", " ") for each in reasons(activities) if each.against is against]
+    return [each.text.replace("\u00a0", " ") for each in find_reasons(activities) if each.is_against is against]
 
 
 def test_what_agrees_is_said_with_its_figure():
@@ -51,19 +51,19 @@ def test_other_sports_speak_against():
 
 def test_a_hidden_start_gives_no_start_gap():
     hidden = one("strava", at=-14 * HOUR, flags=frozenset({"hidden_time"}))
-    assert not {"start", "end", "overlap"} & {each.code for each in reasons([one("garmin"), hidden])}
+    assert not {"start", "end", "overlap"} & {each.code for each in find_reasons([one("garmin"), hidden])}
 
 
 def test_a_single_activity_needs_no_reason():
-    assert reasons([one("garmin")]) == []
+    assert find_reasons([one("garmin")]) == []
 
 
 def test_a_figure_and_its_unit_are_never_torn_apart():
-    first = reasons([one("garmin"), one("strava", at=27)])[0]
+    first = find_reasons([one("garmin"), one("strava", at=27)])[0]
     assert (first.before, first.figure, first.after) == ("They start ", "27\u00a0seconds", " apart.")
 
 
 def test_close_agreement_is_certain_and_the_rest_is_likely():
-    assert confidence([one("garmin"), one("strava", at=20)]) == "certain"
-    assert confidence([one("garmin"), one("strava", at=12 * MINUTE, length=2880, distance=24_000)]) == "likely"
-    assert confidence([one("garmin"), one("strava", flags=frozenset({"hidden_time"}))]) == "likely"
+    assert match_confidence([one("garmin"), one("strava", at=20)]) == "certain"
+    assert match_confidence([one("garmin"), one("strava", at=12 * MINUTE, length=2880, distance=24_000)]) == "likely"
+    assert match_confidence([one("garmin"), one("strava", flags=frozenset({"hidden_time"}))]) == "likely"

@@ -191,7 +191,7 @@ def test_a_question_about_a_hidden_start_ends_with_it(as_alice):
     assert not Workout.objects.filter(has_questions=True).exists()
 
 
-def test_a_neighbourhood_longer_than_what_is_read_first_stays_whole(as_alice):
+def test_a_neighborhood_longer_than_what_is_read_first_stays_whole(as_alice):
     days = {"length": 47 * HOUR, "distance": None}
     last, cropped = row("garmin", 120 * HOUR, **days), row("strava", 135 * HOUR, length=32 * HOUR, distance=None)
     arrive(row("garmin", 40 * HOUR, **days), row("garmin", 80 * HOUR, **days), last, cropped)

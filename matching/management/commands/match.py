@@ -9,7 +9,7 @@ from typing import Any, BinaryIO
 from django.core.management.base import CommandError, CommandParser
 
 from accounts.command import OwnerCommand
-from matching.engine.lines import Line, LineError, answer, read
+from matching.engine.lines import LineError, RecordLine, match_lines, read_lines
 from matching.services.rematch import rematch_all
 
 LONGEST = 1 << 20
@@ -30,7 +30,7 @@ class Command(OwnerCommand):
         """Matches the file without an account, or the account."""
         if records is None:
             return super().handle(*args, json=json, **options)
-        self._say(list(answer(_lines(records))), json)
+        self._say(list(match_lines(_lines(records))), json)
         return None
 
     def run(self, *, json: bool = False, **options: Any) -> str:
@@ -60,12 +60,12 @@ def _pieces(file: BinaryIO) -> Iterator[bytes]:
     return iter(partial(file.readline, LONGEST), b"")
 
 
-def _lines(path: str) -> list[Line]:
+def _lines(path: str) -> list[RecordLine]:
     try:
         if path == "-":
-            return read(_pieces(sys.stdin.buffer))
+            return read_lines(_pieces(sys.stdin.buffer))
         with open(path, "rb") as file:
-            return read(_pieces(file))
+            return read_lines(_pieces(file))
     except OSError as problem:
         raise CommandError(f"{path} was not read: {problem.strerror}. Nothing was matched.") from None
     except LineError as problem:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from accounts.models import Account
 from activities import local_time, units
-from matching.engine.reasons import Reason, confidence, reasons
+from matching.engine.reasons import Reason, find_reasons, match_confidence
 from matching.web.pages.activity_columns import ActivityColumn, activity_columns
 from matching.web.svg.axis import Axis, Stretch, axis_of
 from matching.workout_activity import WorkoutActivity
@@ -71,8 +71,8 @@ def explain_match(shown: WorkoutDetails, account: Account) -> MatchExplanation:
         axis.broken,
         f"{_about(_stretch(leader))}, shortened" if axis.broken else "",
         _bar(leader, axis),
-        confidence(shown.candidates).capitalize(),
-        reasons(shown.candidates),
+        match_confidence(shown.candidates).capitalize(),
+        find_reasons(shown.candidates),
     )
 
 

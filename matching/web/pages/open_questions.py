@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from matching.engine.verdict import VerdictKind
-from matching.engine.wording import count, duration_text
+from matching.engine.wording import count_text, duration_text
 from matching.models import Question
 from matching.workouts import WorkoutDetails
 
@@ -52,4 +52,4 @@ def _apart(seconds: int) -> str:
     hours, rest = divmod(seconds, 3600)
     if rest:
         return f"Exactly {duration_text(seconds)}"
-    return "One hour" if hours == 1 else count(hours, "hour")
+    return "One hour" if hours == 1 else count_text(hours, "hour")

@@ -1,0 +1,78 @@
+"""Holds the thresholds of matching: how close two activities must be to be neighbors, one workout, or a question.
+
+`docs/decisions/0005-matching.md` tells where they come from. The tolerances of a difference stand in `difference`.
+"""
+
+DAY_S = 86_400
+
+MAX_REACH_S = 2 * DAY_S
+"""A longer activity overlaps others in its first two days only."""
+
+NEAR_START_S = 600
+"""Activities that start this close are neighbors, whatever their lengths."""
+
+MAX_NEIGHBORS = 40
+"""An activity is compared with so many that follow it: a broken clock can give thousands one start."""
+
+CLOCK_TOLERANCE_S = 30
+"""Two clocks that agree differ by up to this much."""
+
+ALIGNED_START_S = 300
+"""Starts this close are one start: a device that was switched on late, a stop that was cut off."""
+
+ALIGNED_LENGTH_GAP = 0.1
+"""Two activities of one aligned start or end differ in length by up to this share."""
+
+EQUAL_GAP = 0.02
+"""Two sources that measure the same thing differ by up to this share."""
+
+ROUNDING_S = 2
+"""Lengths this close are equal to the second, once both are rounded."""
+
+HALF_SHARE = 0.5
+"""Two activities that share less of their time are neither one workout nor a question about overlap."""
+
+MATCH_SHARE = 0.65
+"""Two activities that share this much of their time are one workout if distance or pace is close as well."""
+
+CLOSE_DISTANCE_GAP = 0.1
+"""Distances this close speak for one workout."""
+
+CLOSE_PACE_GAP = 0.15
+"""Paces this close speak for one workout."""
+
+LOOSE_DISTANCE_GAP = 1 / 3
+"""Distances that differ by more are those of two workouts, however close the times are."""
+
+PART_INSIDE = 0.9
+"""The shorter of two activities is a part of the longer one when this much of it lies inside."""
+
+PART_MIN_SHARE, PART_MAX_SHARE = 0.2, 0.9
+"""A part shares at least this and less than that of the time of the longer activity."""
+
+DUPLICATE_START_S = 120
+"""The start of a duplicate differs by up to this much."""
+
+DUPLICATE_LENGTH_S = 180
+"""The length of a duplicate differs by up to this much."""
+
+DUPLICATE_SHARE = 0.8
+"""A duplicate shares this much of its time: short activities that follow each other start close together, too."""
+
+DUPLICATE_DISTANCE_GAP = 0.05
+"""The distance of a duplicate differs by up to this share."""
+
+MAX_CLOCK_ERROR_S = 14 * 3600
+"""A wrong clock is off by up to this much: no zone is further from UTC."""
+
+ZONE_STEP_S = 900
+"""All offsets of time zones are multiples of this."""
+
+ZONE_MINUTES_S = (0, 30 * 60, 45 * 60)
+"""The offset of a time zone exceeds a whole hour by one of these."""
+
+EVIDENCE_LENGTH_S = 60
+"""Lengths that differ by more, and by more than `EVIDENCE_GAP`, speak against one workout."""
+
+EVIDENCE_GAP = 0.05
+"""Distances and lengths that differ by more speak against one workout."""
