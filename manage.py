@@ -6,11 +6,11 @@ import sys
 
 from django.core.management import execute_from_command_line
 
-from tracekit_site.hosted import Unsafe
+from tracekit_site.hosted import UnsafeSettings
 
 if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tracekit_site.settings")
     try:
         execute_from_command_line(sys.argv)
-    except Unsafe as refused:
+    except UnsafeSettings as refused:
         sys.exit(str(refused))

@@ -245,6 +245,7 @@ ALLOWED: tuple[AllowedName, ...] = (
     AllowedName("*drop_zone*", "the area that takes dragged files is called so"),
     AllowedName("*drop-zone*", "the area that takes dragged files is called so"),
     AllowedName("dropzone", "the area that takes dragged files is called so"),
+    AllowedName("settings/danger/", "the page is titled Danger zone, and people may have kept its address"),
     AllowedName("*drop_database*", "SQL's statement"),
     AllowedName("*drop_schema*", "SQL's statement"),
     AllowedName("remove_sql", "a method that Django calls"),

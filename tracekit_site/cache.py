@@ -1,4 +1,4 @@
-"""The cache of a fleet."""
+"""Provides the cache that the processes of a fleet share in Redis."""
 
 import json
 from typing import Any
@@ -8,20 +8,20 @@ from redis.backoff import NoBackoff
 from redis.retry import Retry
 
 
-class AsJson:
-    """Values as JSON: what lies in Redis can be read, and never run as pickled values can."""
+class JsonSerializer:
+    """Stores values as JSON, which can be read in Redis and, unlike pickles, never runs as code."""
 
     def dumps(self, value: Any) -> bytes | int:
-        """A whole number stays one, so that Redis can count it up."""
+        """Returns the value as JSON; a whole number stays a number, so that Redis can increment it."""
         return value if type(value) is int else json.dumps(value).encode()
 
     def loads(self, data: bytes) -> Any:
         return json.loads(data)
 
 
-class OneTryCache(RedisCache):
-    """Django's Redis cache that asks once: a silent Redis costs one time-out, not one for each of its retries."""
+class SingleAttemptRedisCache(RedisCache):
+    """Tries each command once, so that a silent Redis costs one timeout, not one for each retry."""
 
     def __init__(self, server: str, params: dict[str, Any]) -> None:
-        once = {"retry": Retry(NoBackoff(), 0), "serializer": AsJson}
-        super().__init__(server, params | {"OPTIONS": params.get("OPTIONS", {}) | once})
+        options = {"retry": Retry(NoBackoff(), 0), "serializer": JsonSerializer}
+        super().__init__(server, params | {"OPTIONS": params.get("OPTIONS", {}) | options})

@@ -1,8 +1,8 @@
-"""The fleet: Celery on Redis carries bells, `accounts.jobs` does the work.
+"""Configures the fleet: Celery on Redis carries the messages that wake workers, `accounts.jobs` does the work.
 
-One worker is one process (`--pool solo`): its pulse, its row and its slices live and die together, and a fleet grows
-by starting more of them.  Queues are the lanes, asked in their order; they are bound to no exchange, so that a flushed
-Redis routes the next bell as before.  Redis is never waited for longer than half a second.
+One worker is one process (`--pool solo`): its health, its row and its job steps live and die together, and a fleet
+grows by starting more of them. The queues are the lanes, consumed in their order; they are bound to no exchange, so
+that Redis routes messages as before after it was flushed. No call waits longer than half a second for Redis.
 """
 
 import os
@@ -17,9 +17,9 @@ from kombu import Exchange, Queue
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tracekit_site.settings")
 
-TICK_S = 10.0
-VISIBILITY_S = 900
-"""After how long Redis gives out again what a dead worker took. The row then says whether it is still to be done."""
+BEAT_INTERVAL_S = 10.0
+VISIBILITY_TIMEOUT_S = 900
+"""Redis redelivers what a dead worker took after this time. The row then says whether it is still to be done."""
 
 LANES = ("click", "webhook", "daily", "backfill")
 
@@ -29,7 +29,7 @@ app.conf.update(
     broker_transport_options={
         **settings.REDIS_TIMEOUTS,
         "max_retries": 0,
-        "visibility_timeout": VISIBILITY_S,
+        "visibility_timeout": VISIBILITY_TIMEOUT_S,
         "global_keyprefix": settings.REDIS_PREFIX,
         "queue_order_strategy": "priority",
     },
@@ -46,34 +46,40 @@ app.conf.update(
     worker_enable_remote_control=False,
     worker_hijack_root_logger=False,
     worker_redirect_stdouts=False,
-    beat_schedule={"run_due_tasks": {"task": "jobs.run_due_tasks", "schedule": TICK_S, "options": {"expires": TICK_S}}},
+    beat_schedule={
+        "run_due_tasks": {
+            "task": "jobs.run_due_tasks",
+            "schedule": BEAT_INTERVAL_S,
+            "options": {"expires": BEAT_INTERVAL_S},
+        }
+    },
     timezone="UTC",
-    CELERY_DB_REUSE_MAX=sys.maxsize,  # Celery's own rule is a new connection to the database for every bell
+    CELERY_DB_REUSE_MAX=sys.maxsize,  # Celery itself would open a new connection to the database for every message
 )
 app.autodiscover_tasks(["accounts.jobs"])
-app.connection_for_write().transport  # noqa: B018  loaded now, and not by the first page that rings
+app.connection_for_write().transport  # noqa: B018 - loaded now, not by the first page that sends a message
 
 
 @setup_logging.connect
-def _log_as_django_does(**_: Any) -> None:
-    """Celery sets up no logging of its own when somebody answers this."""
+def _keep_django_logging(**_: Any) -> None:
+    """Keeps Celery from configuring logging: it does not when this signal has a receiver."""
 
 
 @task_prerun.connect
-def _keep_the_connection(**_: Any) -> None:
-    """The connection to the database stays for as long as the settings say and it works, as between requests."""
+def _close_old_connections(**_: Any) -> None:
+    """Closes a database connection that is broken or older than the settings allow, as between requests."""
     close_old_connections()
 
 
 @worker_ready.connect
-def _begin_to_beat(**_: Any) -> None:
+def _start_worker_health(**_: Any) -> None:
     from accounts.jobs.worker_health import WORKER_HEALTH
 
     WORKER_HEALTH.start()
 
 
 @worker_shutdown.connect
-def _say_goodbye(**_: Any) -> None:
+def _stop_worker_health(**_: Any) -> None:
     from accounts.jobs.worker_health import WORKER_HEALTH
 
     WORKER_HEALTH.stop()

@@ -1,4 +1,4 @@
-"""What `manage.py check --deploy` says beyond Django's own words."""
+"""Adds our own checks to `manage.py check --deploy`."""
 
 from typing import Any
 
@@ -6,8 +6,8 @@ from django.conf import settings
 from django.core.checks import CheckMessage, Warning
 
 
-def sandbox_is_off(app_configs: Any, **options: Any) -> list[CheckMessage]:
-    """A made-up platform has no place in an install for others, unless its operator wants just that."""
+def check_sandbox_is_off(app_configs: Any, **options: Any) -> list[CheckMessage]:
+    """Warns when a hosted install offers the sandbox: its operator may want that, but only knowingly."""
     if not (settings.HOSTED and settings.SANDBOX):
         return []
     hint = "SANDBOX='false' takes it away; leave it for visitors to try the demo athlete."

@@ -1,4 +1,4 @@
-"""`python -m tracekit`: the commands that are an athlete's or the operator's, and nothing of Django's."""
+"""Runs `python -m tracekit`: the commands for an athlete or an operator, without Django's own."""
 
 import os
 import sys
@@ -9,8 +9,8 @@ from django.core.management import get_commands, load_command_class
 from django.core.management.base import CommandError
 from django.db import OperationalError, ProgrammingError
 
-from tracekit_site.hosted import Unsafe
-from tracekit_site.streams import all_of_it_printed, open_closed_streams
+from tracekit_site.hosted import UnsafeSettings
+from tracekit_site.streams import flush_output, open_closed_streams
 
 COMMANDS = {
     "import": "read activity files and folders of them into an account",
@@ -23,7 +23,7 @@ COMMANDS = {
     "rotate-keys": "seal every secret again with the first of CREDENTIAL_KEYS",
     "doctor": "check database, keys, files, Redis, clock and workers",
 }
-LATER = {
+PLANNED_COMMANDS = {
     "export": "Export is not built yet. Source files can be downloaded on the Files page.",
     "reset": "Reset is not built yet. Files can be deleted on the Files page.",
     "erase": "Erase is not built yet on the command line. An account is deleted under Settings, Danger zone.",
@@ -34,56 +34,57 @@ LATER = {
 def main(arguments: list[str] | None = None) -> None:
     """Runs one command; ends with status 0 only when all of it worked."""
     open_closed_streams()
-    name, *rest = (sys.argv[1:] if arguments is None else arguments) or ["--help"]
+    name, *options = (sys.argv[1:] if arguments is None else arguments) or ["--help"]
     try:
-        with all_of_it_printed():
-            status = _answer(name, rest)
+        with flush_output():
+            status = _dispatch(name, options)
     except BrokenPipeError:
-        status = 1  # whoever read the output has gone; there is nobody to tell
+        status = 1  # the reader of the output has closed it, so no message would arrive
     except KeyboardInterrupt:
-        status = _complain("Stopped.", 130)
-    except CommandError as problem:
-        status = _complain(str(problem), problem.returncode)
+        status = _print_error("Stopped.", 130)
+    except CommandError as error:
+        status = _print_error(str(error), error.returncode)
     except (OperationalError, ProgrammingError):
-        status = _complain("The database is not there or not set up. Run bin/up once, then try again.")
-    except Unsafe as problem:
-        status = _complain(str(problem))
-    except ImproperlyConfigured as problem:
-        status = _complain(f"The settings are wrong: {str(problem).splitlines()[0]}")
-    except OSError as problem:
-        status = _complain(f"Stopped: {problem.strerror or problem}. What was done until then stays.")
+        status = _print_error("The database is not there or not set up. Run bin/up once, then try again.")
+    except UnsafeSettings as error:
+        status = _print_error(str(error))
+    except ImproperlyConfigured as error:
+        status = _print_error(f"The settings are wrong: {str(error).splitlines()[0]}")
+    except OSError as error:
+        status = _print_error(f"Stopped: {error.strerror or error}. What was done until then stays.")
     sys.exit(status)
 
 
-def _answer(name: str, arguments: list[str]) -> int:
+def _dispatch(name: str, arguments: list[str]) -> int:
+    """Runs the command of a name; returns the exit status."""
     if name in ("-h", "--help", "help"):
-        sys.stdout.write(_help() + "\n")
-    elif name in LATER:
-        return _complain(LATER[name], int(arguments not in (["-h"], ["--help"])))
+        sys.stdout.write(_help_text() + "\n")
+    elif name in PLANNED_COMMANDS:
+        return _print_error(PLANNED_COMMANDS[name], int(arguments not in (["-h"], ["--help"])))
     elif name not in COMMANDS:
-        return _complain(f"There is no command {name!r}.\n{_help()}", 2)
+        return _print_error(f"There is no command {name!r}.\n{_help_text()}", 2)
     else:
-        _run(name, arguments)
+        _run_command(name, arguments)
     return 0
 
 
-def _run(name: str, arguments: list[str]) -> None:
+def _run_command(name: str, arguments: list[str]) -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tracekit_site.settings")
     django.setup()
     module = name.replace("-", "_")
     command = load_command_class(get_commands()[module], module)
-    given = vars(command.create_parser("python -m tracekit", name).parse_args(arguments))
-    positional = given.pop("args", ())
-    command.execute(*positional, **given)
+    options = vars(command.create_parser("python -m tracekit", name).parse_args(arguments))
+    positional = options.pop("args", ())
+    command.execute(*positional, **options)
 
 
-def _help() -> str:
-    lines = [f"  {name:<12}{what}" for name, what in COMMANDS.items()]
-    return "\n".join(
-        ("usage: python -m tracekit COMMAND [--help]", "", *lines, "", f"Not built yet: {', '.join(LATER)}.")
-    )
+def _help_text() -> str:
+    lines = [f"  {name:<12}{description}" for name, description in COMMANDS.items()]
+    planned = f"Not built yet: {', '.join(PLANNED_COMMANDS)}."
+    return "\n".join(("usage: python -m tracekit COMMAND [--help]", "", *lines, "", planned))
 
 
-def _complain(words: str, status: int = 1) -> int:
-    sys.stderr.write(words + "\n")
+def _print_error(message: str, status: int = 1) -> int:
+    """Prints a message on standard error; returns the exit status."""
+    sys.stderr.write(message + "\n")
     return status

@@ -1,4 +1,4 @@
-"""What the frame of every page shows."""
+"""Provides the context that the layout of every page needs."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -19,36 +19,42 @@ from providers.registry import PLATFORMS
 
 @dataclass(frozen=True, slots=True)
 class LayoutContext:
-    """Whether work is due and no worker is there, whether anything is connected, and what needs reconnecting."""
+    """Says whether due work finds no worker, whether anything is connected, and which platform needs reconnecting."""
 
-    work_stands_still: bool = False
+    is_work_stalled: bool = False
     has_connections: bool = False
     reconnect: str | None = None
 
     @property
     def reconnect_label(self) -> str:
-        """What the platform is called that needs reconnecting."""
+        """Returns the label of the platform that needs reconnecting; empty when none does."""
         return PLATFORMS[self.reconnect].label if self.reconnect in PLATFORMS else ""
 
 
 def layout_context() -> LayoutContext:
-    """Of the current owner. One query."""
+    """Returns the layout context of the current owner, in one query."""
     now = timezone.now()
-    alive = Exists(Worker.objects.alive(now))
-    waits = Job.objects.exclude(state=Job.State.STOPPED).filter(~alive, not_before__lte=now)
-    broken = Connection.objects.filter(state=Connection.State.RECONNECT).order_by("provider")
-    own = Account.objects.filter(pk=current_owner_id())
-    said = own.values_list(Exists(waits), Exists(Connection.objects.all()), Subquery(broken.values("provider")[:1]))
-    found = said.first()
-    return LayoutContext(*found) if found else LayoutContext()
+    has_worker = Exists(Worker.objects.alive(now))
+    stalled_jobs = Job.objects.exclude(state=Job.State.STOPPED).filter(~has_worker, not_before__lte=now)
+    broken_connections = Connection.objects.filter(state=Connection.State.RECONNECT).order_by("provider")
+    row = (
+        Account.objects.filter(pk=current_owner_id())
+        .values_list(
+            Exists(stalled_jobs),
+            Exists(Connection.objects.all()),
+            Subquery(broken_connections.values("provider")[:1]),
+        )
+        .first()
+    )
+    return LayoutContext(*row) if row else LayoutContext()
 
 
 def layout(request: HttpRequest) -> dict[str, Any]:
-    """Context of every page; the query is asked when a page shows it, once, so fragments pay nothing."""
-    signed_in = hasattr(request, "user") and request.user.is_authenticated
-    look: Callable[[], LayoutContext] = cache(layout_context) if signed_in else LayoutContext
+    """Returns the context of every page; `layout` runs its query once, when a template first uses it."""
+    is_signed_in = hasattr(request, "user") and request.user.is_authenticated
+    load_context: Callable[[], LayoutContext] = cache(layout_context) if is_signed_in else LayoutContext
     return {
         "signup_open": settings.SIGNUP == "open",
         "demo_offered": settings.SANDBOX,
-        "frame": look,
+        "layout": load_context,
     }

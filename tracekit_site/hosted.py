@@ -1,4 +1,4 @@
-"""What a hosted tracekit refuses to start with. The mode adds refusals, never features."""
+"""Refuses to start a hosted tracekit with unsafe settings. The mode adds refusals, never features."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -8,27 +8,27 @@ from django.core.exceptions import ImproperlyConfigured
 from accounts.secrets import parse_keys
 
 SECRET_KEY_LENGTH = 50
-"""As `manage.py check --deploy` (security.W009) wants it, and more than the example's placeholder has."""
+"""`manage.py check --deploy` (security.W009) demands as much, and the example's placeholder is shorter."""
 
-YES, NO = ("true", "on", "ok", "y", "yes", "1"), ("", "false", "off", "n", "no", "0")
-"""As django-environ reads a boolean, but nothing else is a no."""
-
-
-class Unsafe(ImproperlyConfigured):
-    """The settings of a hosted install have what it must not start with: a sentence for each, one a line."""
+TRUE_WORDS, FALSE_WORDS = ("true", "on", "ok", "y", "yes", "1"), ("", "false", "off", "n", "no", "0")
+"""The words are those that django-environ reads as true, and the only ones that are false."""
 
 
-def is_hosted(said: str) -> bool:
-    """Whether HOSTED says so. Raises Unsafe for a word that is neither yes nor no: a slip must not let anything in."""
-    if said.lower() in YES:
+class UnsafeSettings(ImproperlyConfigured):
+    """Says which settings a hosted install must not start with: a sentence for each, one a line."""
+
+
+def parse_hosted(text: str) -> bool:
+    """Returns whether HOSTED is true. Raises UnsafeSettings for any other word: a typo must not switch refusals off."""
+    if text.lower() in TRUE_WORDS:
         return True
-    if said.lower() in NO:
+    if text.lower() in FALSE_WORDS:
         return False
-    raise Unsafe("HOSTED must be true or false.")
+    raise UnsafeSettings("HOSTED must be true or false.")
 
 
-def refusals(settings: Mapping[str, Any]) -> list[str]:
-    """One sentence for each setting that a hosted install must not start with: its name and what to do, no value."""
+def list_unsafe_settings(settings: Mapping[str, Any]) -> list[str]:
+    """Returns a sentence for each setting that is unsafe when hosted: its name and what to do, but no value."""
     hosts = settings["ALLOWED_HOSTS"]
     demands = {
         "DATABASE_URL must lead to a PostgreSQL database, as in postgres://name:password@host:5432/tracekit.": (
@@ -40,7 +40,7 @@ def refusals(settings: Mapping[str, Any]) -> list[str]:
             len(settings["SECRET_KEY"]) >= SECRET_KEY_LENGTH
         ),
         "CREDENTIAL_KEYS must be a name and a random key; `echo k1:$(openssl rand -base64 32)` makes one.": (
-            _are_keys(settings["CREDENTIAL_KEYS"])
+            _are_valid_keys(settings["CREDENTIAL_KEYS"])
         ),
         "BASE_URL must begin with https://, since nothing is served without.": (
             settings["BASE_URL"].startswith("https://")
@@ -51,16 +51,16 @@ def refusals(settings: Mapping[str, Any]) -> list[str]:
         "ALLOWED_HOSTS must name the hosts it is reached under, and not all there are.": hosts and "*" not in hosts,
         "DEBUG must be off: its pages show settings and data to whoever meets a mistake.": not settings["DEBUG"],
     }
-    return [sentence for sentence, is_met in demands.items() if not is_met]
+    return [message for message, is_met in demands.items() if not is_met]
 
 
-def refuse_unsafe(settings: Mapping[str, Any]) -> None:
-    """Raises Unsafe with every refusal, when there is one."""
-    if refused := refusals(settings):
-        raise Unsafe("\n".join(refused))
+def refuse_unsafe_settings(settings: Mapping[str, Any]) -> None:
+    """Raises UnsafeSettings with a sentence for each unsafe setting."""
+    if messages := list_unsafe_settings(settings):
+        raise UnsafeSettings("\n".join(messages))
 
 
-def _are_keys(text: str) -> bool:
+def _are_valid_keys(text: str) -> bool:
     try:
         parse_keys(text)
     except ImproperlyConfigured:

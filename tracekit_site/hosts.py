@@ -1,20 +1,20 @@
-"""The names under which this install may be asked."""
+"""Lists the host names under which this install answers by default."""
 
 import socket
 
 LOOPBACK = ["localhost", "127.0.0.1", "[::1]"]
 
 
-def names_of(host: str) -> list[str]:
-    """The loopback's names, and for a HOST that lets the home network in also the machine's own."""
+def default_allowed_hosts(host: str) -> list[str]:
+    """Returns the loopback's names, and the machine's own if HOST opens it to the home network."""
     if host == "localhost":
         return LOOPBACK
     name = socket.gethostname()
-    return [*LOOPBACK, host, name, f"{name}.local", *_addresses()]
+    return [*LOOPBACK, host, name, f"{name}.local", *_outward_addresses()]
 
 
-def _addresses() -> list[str]:
-    """The address of the interface that leads out; no packet is sent to find it."""
+def _outward_addresses() -> list[str]:
+    """Returns the address of the interface that leads out of this machine; no packet is sent."""
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
         try:
             probe.connect(("192.0.2.1", 9))

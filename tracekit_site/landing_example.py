@@ -1,4 +1,4 @@
-"""The example on the landing page: half a year of somebody's days."""
+"""Builds the example on the landing page: half a year of an athlete's days."""
 
 from calendar import month_name, monthrange
 from dataclasses import dataclass
@@ -8,13 +8,13 @@ from matching.web.pages.year import STEP
 from matching.web.svg.square import Square, square
 
 YEAR = 2026
-SQUARES = {
+SQUARES_BY_SIGN = {
     "#": square((False,), State.WHOLE),
     "/": square((False,), State.DIFFERS),
     "?": square((False,), State.POSSIBLE),
     ".": None,
 }
-DAYS = {
+MONTH_SIGNS = {
     3: "#.##.##.#./#..##.##.#.##..##.#/",
     4: "#..##.#.##/#.##..#.##.##.#.##?",
     5: "##.#.##.#/##.###.##..##.#/##.##",
@@ -22,37 +22,40 @@ DAYS = {
     7: "#.#..##.#.##..#.....#.##.#.##/#",
     8: "##.##.#/##..##.##.#.##.#?#.##.#",
 }
-"""A sign for each day: all say the same, they differ, the athlete is asked, nothing was done."""
+"""Each day has a sign: `#` all records agree, `/` they differ, `?` the athlete is asked, `.` there is no workout."""
 
 
 @dataclass(frozen=True, slots=True)
 class ExampleMonth:
-    """A month's name, the same in words, and its days: places in pixels and what stands there, None for nothing."""
+    """Represents a month: its name, a description in words, and its days as x, y (in pixels) and square, if any."""
 
     name: str
-    sentence: str
+    description: str
     days: list[tuple[int, int, Square | None]]
 
 
 @dataclass(frozen=True, slots=True)
 class LandingExample:
-    """Some months, and the different squares in them."""
+    """Holds some months, and the different squares in them."""
 
     months: list[ExampleMonth]
     squares: list[Square]
 
 
 def landing_example() -> LandingExample:
-    """The example. Weeks run from left to right, Mondays on top."""
-    return LandingExample(
-        [_month(number, signs) for number, signs in DAYS.items()], [one for one in SQUARES.values() if one]
-    )
+    """Returns the example. Weeks run from left to right, with Mondays on top."""
+    months = [_month(number, signs) for number, signs in MONTH_SIGNS.items()]
+    return LandingExample(months, [square for square in SQUARES_BY_SIGN.values() if square])
 
 
 def _month(number: int, signs: str) -> ExampleMonth:
-    first, length = monthrange(YEAR, number)
-    places = ((first + day) for day in range(length))
-    days = [(at // 7 * STEP, at % 7 * STEP, SQUARES[sign]) for at, sign in zip(places, signs, strict=True)]
-    done, agreed = length - signs.count("."), signs.count("#")
+    first_weekday, length = monthrange(YEAR, number)
+    positions = range(first_weekday, first_weekday + length)
+    days = [
+        (position // 7 * STEP, position % 7 * STEP, SQUARES_BY_SIGN[sign])
+        for position, sign in zip(positions, signs, strict=True)
+    ]
+    workout_days, agreeing_days = length - signs.count("."), signs.count("#")
     name = month_name[number]
-    return ExampleMonth(name[:3], f"{name}: {done} days with a workout, {agreed} on which all agree", days)
+    description = f"{name}: {workout_days} days with a workout, {agreeing_days} on which all agree"
+    return ExampleMonth(name[:3], description, days)

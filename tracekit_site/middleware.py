@@ -1,4 +1,4 @@
-"""What every answer carries, and what is answered before a page is asked."""
+"""Adds headers to every response, and answers some requests before they reach a view."""
 
 from collections.abc import Callable
 
@@ -10,7 +10,7 @@ from django.urls import reverse
 from activities.parsers.limits import MAX_UPLOAD_SIZE
 from tracekit_site.views import health
 
-Answer = Callable[[HttpRequest], HttpResponse]
+GetResponse = Callable[[HttpRequest], HttpResponse]
 
 POLICY = "; ".join(
     (
@@ -26,17 +26,20 @@ POLICY = "; ".join(
     )
 )
 
-# What browsers can do that no page of ours needs, by the names of the Permissions Policy registry
-# (github.com/w3c/webappsec-permissions-policy, features.md), as far as Chromium knows them.
-DENIED = (
+DENIED_FEATURES = (
     *("accelerometer", "autoplay", "browsing-topics", "camera", "clipboard-read", "clipboard-write"),
     *("compute-pressure", "display-capture", "encrypted-media", "fullscreen", "gamepad", "geolocation", "gyroscope"),
     *("hid", "identity-credentials-get", "idle-detection", "keyboard-map", "local-fonts", "magnetometer"),
     *("microphone", "midi", "otp-credentials", "payment", "picture-in-picture", "screen-wake-lock", "serial"),
     *("storage-access", "sync-xhr", "usb", "window-management", "xr-spatial-tracking"),
 )
-PASSKEYS = ("publickey-credentials-create", "publickey-credentials-get")
-PERMISSIONS = ", ".join((*(f"{name}=()" for name in DENIED), *(f"{name}=(self)" for name in PASSKEYS)))
+"""No page needs these features of browsers; they are named as in the Permissions Policy registry.
+
+The registry is features.md in github.com/w3c/webappsec-permissions-policy; listed is what Chromium knows of it.
+"""
+
+PASSKEY_FEATURES = ("publickey-credentials-create", "publickey-credentials-get")
+PERMISSIONS = ", ".join((*(f"{name}=()" for name in DENIED_FEATURES), *(f"{name}=(self)" for name in PASSKEY_FEATURES)))
 
 HEADERS = {
     "Content-Security-Policy": POLICY,
@@ -48,11 +51,11 @@ HEADERS = {
 }
 
 
-def headers(get_response: Answer) -> Answer:
-    """Puts the headers on every answer, unless a page has set a narrower one.
+def add_security_headers(get_response: GetResponse) -> GetResponse:
+    """Adds the headers to every response, unless a page has set a narrower one.
 
-    Stands outermost: what Django's own middleware answers by itself (a way on to HTTPS, a name that is not ours, a
-    static file, a crash) passes here too.
+    It is the outermost middleware, so that responses of Django's own middleware (a redirect to HTTPS, an unknown host,
+    a static file, a crash) pass here too.
     """
 
     def answer(request: HttpRequest) -> HttpResponse:
@@ -64,47 +67,47 @@ def headers(get_response: Answer) -> Answer:
     return answer
 
 
-def answer_health(get_response: Answer) -> Answer:
-    """Answers the health addresses under any name: who asks is a machine beside this one."""
+def answer_health(get_response: GetResponse) -> GetResponse:
+    """Answers the health addresses under any host name, because a machine beside this one requests them."""
 
     def answer(request: HttpRequest) -> HttpResponse:
-        view = health.ADDRESSES.get(request.path_info, get_response)
+        view = health.HEALTH_VIEWS.get(request.path_info, get_response)
         return view(request)
 
     return answer
 
 
-def limit_body(get_response: Answer) -> Answer:
-    """Refuses a body that is larger than its address takes, or of untold length, before anything of it is read.
+def limit_body_size(get_response: GetResponse) -> GetResponse:
+    """Refuses a body that is larger than its address accepts, or of unknown length, before reading any of it.
 
-    Only the files page takes more than a form; so a stranger cannot fill the disk through the sign-in page.
+    Only the files page accepts more than a form, so that a stranger cannot fill the disk through the sign-in page.
     """
 
     def answer(request: HttpRequest) -> HttpResponse:
         if "Transfer-Encoding" in request.headers:
             return HttpResponse("Say with Content-Length how much you send.\n", "text/plain", 411)
-        if _length(request) > _most(request.path_info):
+        if _content_length(request) > _max_body_size(request.path_info):
             return HttpResponse(render_to_string("413.html"), status=413)
         return get_response(request)
 
     return answer
 
 
-def _most(address: str) -> int:
-    """In bytes."""
+def _max_body_size(address: str) -> int:
+    """Returns how many bytes an address accepts."""
     return MAX_UPLOAD_SIZE if address == reverse("files") else settings.DATA_UPLOAD_MAX_MEMORY_SIZE or MAX_UPLOAD_SIZE
 
 
-def _length(request: HttpRequest) -> int:
-    """In bytes, as stated. What is no number is nothing for Django too."""
+def _content_length(request: HttpRequest) -> int:
+    """Returns the stated length in bytes; 0 when it is no number, as Django reads it."""
     try:
         return int(request.META.get("CONTENT_LENGTH") or 0)
     except ValueError:
         return 0
 
 
-def say_not_allowed(get_response: Answer) -> Answer:
-    """Gives the empty page words that somebody sees who goes by a link to where only a form leads."""
+def explain_method_not_allowed(get_response: GetResponse) -> GetResponse:
+    """Fills the empty page that Django shows to a GET of an address that only accepts a form."""
 
     def answer(request: HttpRequest) -> HttpResponse:
         response = get_response(request)

@@ -1,4 +1,4 @@
-"""The install itself, and the demos in it."""
+"""Stores the install itself and the demos in it."""
 
 import uuid
 
@@ -11,35 +11,35 @@ from accounts.privacy import Privacy
 
 
 class Install(models.Model):
-    """This install: one row, made by the first release. What all its machines must share is proved against it.
+    """Represents this install in one row, which the first release creates and every machine is verified against.
 
-    `signed` is its id under the install's SECRET_KEY, `sealed` its id under one of the CREDENTIAL_KEYS.
+    `signed_id` is its id signed with the install's SECRET_KEY, `encrypted_id` its id under one of the CREDENTIAL_KEYS.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    only = models.BooleanField(default=True, unique=True)
-    signed = models.CharField(max_length=255)
-    sealed = models.BinaryField()
-    made_at = models.DateTimeField(default=timezone.now)
+    is_singleton = models.BooleanField(default=True, unique=True)
+    signed_id = models.CharField(max_length=255)
+    encrypted_id = models.BinaryField()
+    created_at = models.DateTimeField(default=timezone.now)
 
     privacy = Privacy(is_owned=False)
 
     class Meta:
-        constraints = [models.CheckConstraint(condition=Q(only=True), name="install_once")]
+        constraints = [models.CheckConstraint(condition=Q(is_singleton=True), name="install_once")]
 
     def __str__(self) -> str:
         return f"install {self.pk}"
 
 
 class Demo(Owned):
-    """What a demo account is made of: the code of its athlete in the sandbox, empty until that is there.
+    """Represents a demo account: the code of its athlete in the sandbox, empty until the athlete is connected.
 
-    `has_files` says that the athlete's files were handed over.
+    `has_files` says that the athlete's files were imported.
     """
 
-    code = models.CharField(max_length=32, default="", blank=True)
+    athlete_code = models.CharField(max_length=32, default="", blank=True)
     has_files = models.BooleanField(default=False)
-    began_at = models.DateTimeField(default=timezone.now)
+    created_at = models.DateTimeField(default=timezone.now)
 
     privacy = Privacy(is_owned=True)
 

@@ -1,13 +1,13 @@
-"""What is raised when something that we need is away for a while."""
+"""Lists the errors that mean an outage of the database or of Redis."""
 
 from django.conf import settings
 from django.db import InterfaceError, OperationalError
 
 
 def outage_errors() -> tuple[type[Exception], ...]:
-    """Errors of a database or a Redis that does not answer. They come back, and asking again helps."""
+    """Returns the errors of a database or a Redis that does not answer; a later request may succeed."""
     if not settings.REDIS_URL:
         return (OperationalError, InterfaceError)
-    from redis.exceptions import RedisError  # not there in an install without Redis
+    from redis.exceptions import RedisError  # an install without Redis has no such package
 
     return (OperationalError, InterfaceError, RedisError)

@@ -1,4 +1,4 @@
-"""Every setting, from the environment (`.env` beside `manage.py` is read too). `.env.example` lists them."""
+"""Reads every setting from the environment and from `.env` beside `manage.py`; `.env.example` lists them."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -8,8 +8,8 @@ import environ
 from django.core.management.utils import get_random_secret_key
 
 from accounts.secrets import new_key
-from tracekit_site.hosted import is_hosted, refuse_unsafe
-from tracekit_site.hosts import names_of
+from tracekit_site.hosted import parse_hosted, refuse_unsafe_settings
+from tracekit_site.hosts import default_allowed_hosts
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -18,26 +18,26 @@ env.read_env(BASE_DIR / ".env")
 
 DATA_DIR = Path(env.str("DATA_DIR", default=str(BASE_DIR / "data"))).resolve()
 
-HOSTED = is_hosted(env.str("HOSTED", default=""))
+HOSTED = parse_hosted(env.str("HOSTED", default=""))
 
 
-def _key(name: str, file: str, made: Callable[[], str]) -> str:
-    """A key of this install: from the environment; self-hosted also from the data folder, or for this process only."""
-    given, kept = env.str(name, default=""), DATA_DIR / file
-    if given or HOSTED:
-        return given
-    return kept.read_text().strip() if kept.exists() else made()
+def _read_key(name: str, file: str, generate: Callable[[], str]) -> str:
+    """Returns a key from the environment; self-hosted else from the data folder, else one for this process only."""
+    key, path = env.str(name, default=""), DATA_DIR / file
+    if key or HOSTED:
+        return key
+    return path.read_text().strip() if path.exists() else generate()
 
 
-SECRET_KEY = _key("SECRET_KEY", "secret-key", get_random_secret_key)
-CREDENTIAL_KEYS = _key("CREDENTIAL_KEYS", "credential-keys", new_key)
+SECRET_KEY = _read_key("SECRET_KEY", "secret-key", get_random_secret_key)
+CREDENTIAL_KEYS = _read_key("CREDENTIAL_KEYS", "credential-keys", new_key)
 DEBUG = env.bool("DEBUG", default=False)
 HOST = env.str("HOST", default="localhost")
 PORT = env.int("PORT", default=8000)
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[] if HOSTED else names_of(HOST))
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[] if HOSTED else default_allowed_hosts(HOST))
 SIGNUP = env.str("SIGNUP", default="closed")
 
-# Apps, in the order of the house: upper ones first.
+# The apps stand in the order of their layers, the uppermost first.
 INSTALLED_APPS = [
     "tracekit_site",
     "matching",
@@ -57,11 +57,11 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "tracekit_site.middleware.headers",
+    "tracekit_site.middleware.add_security_headers",
     "django.middleware.security.SecurityMiddleware",
     "tracekit_site.middleware.answer_health",
-    "tracekit_site.middleware.limit_body",
-    "tracekit_site.middleware.say_not_allowed",
+    "tracekit_site.middleware.limit_body_size",
+    "tracekit_site.middleware.explain_method_not_allowed",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -96,8 +96,8 @@ TEMPLATES = [
     }
 ]
 
-# Database. SQLite is shared by the web process and the worker: WAL lets them read while one writes, IMMEDIATE makes
-# a transaction wait for its turn instead of failing, and deleted values are overwritten on disk.
+# The web process and the worker share SQLite: WAL lets them read while one writes, IMMEDIATE makes a transaction wait
+# for its turn instead of failing, and deleted values are overwritten on disk.
 SQLITE_OPTIONS = {
     "timeout": 20,
     "transaction_mode": "IMMEDIATE",
@@ -111,15 +111,15 @@ else:
     DATABASES["default"]["OPTIONS"] = {"connect_timeout": 3} | DATABASES["default"].get("OPTIONS", {})  # seconds
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-# Redis is the doorbell of a fleet and counts its rate limits; without it one process serves, and its memory is enough.
-# Time-outs are short everywhere: a page must not hang when Redis is silent.
+# Redis wakes the workers of a fleet and counts its rate limits; without it one process serves, and its memory is
+# enough. Timeouts are short everywhere: a page must not hang when Redis is silent.
 REDIS_URL = env.str("REDIS_URL", default="")
 REDIS_PREFIX = env.str("REDIS_PREFIX", default="tracekit:")
 REDIS_TIMEOUTS = {"socket_timeout": 0.5, "socket_connect_timeout": 0.5}
 if REDIS_URL:
     CACHES = {
         "default": {
-            "BACKEND": "tracekit_site.cache.OneTryCache",
+            "BACKEND": "tracekit_site.cache.SingleAttemptRedisCache",
             "LOCATION": REDIS_URL,
             "KEY_PREFIX": REDIS_PREFIX + "cache",
             "OPTIONS": REDIS_TIMEOUTS,
@@ -159,13 +159,16 @@ STORAGES = {
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
-STATICFILES_FINDERS = ["django.contrib.staticfiles.finders.FileSystemFinder", "tracekit_site.static_files.AppFiles"]
+STATICFILES_FINDERS = [
+    "django.contrib.staticfiles.finders.FileSystemFinder",
+    "tracekit_site.static_files.AppStaticFilesFinder",
+]
 
-# Uploads come in parcels of a few files each; what is larger than this waits on disk, not in memory.
+# Uploads come in batches of a few files each; what is larger than this waits on disk, not in memory.
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 DATA_UPLOAD_MAX_NUMBER_FILES = 100
 
-# Accounts.
+# The account's sign-in.
 AUTH_USER_MODEL = "accounts.Account"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 PASSWORD_HASHERS = [
@@ -193,12 +196,12 @@ ACCOUNT_FORMS = {
 ACCOUNT_RATE_LIMITS = {"demo": "20/h/ip"}
 ACCOUNT_SESSION_REMEMBER = True
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
-BASE_URL = env.str("BASE_URL", default=f"http://localhost:{PORT}").rstrip("/")  # where one-time links point
+BASE_URL = env.str("BASE_URL", default=f"http://localhost:{PORT}").rstrip("/")  # one-time links point there
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 
-# Mail. Without it nobody has to confirm an address, and a one-time link is the way back in.
+# Without mail nobody has to confirm an address, and a one-time link replaces a forgotten password.
 EMAIL_URL = env.str("EMAIL_URL", default="")
 MAIL = bool(EMAIL_URL)
 if MAIL:
@@ -216,10 +219,10 @@ ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True
 ACCOUNT_PASSWORD_RESET_BY_CODE_TIMEOUT = 15 * 60
 ACCOUNT_LOGIN_ON_PASSWORD_RESET = True
 
-# Who changes what lets in says first who they are, and is not asked again for a while: the page says how long.
+# Changing credentials requires the password again; then it is not required for this long, as the page says.
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 10 * 60
 
-# Second factors. A passkey belongs to the name in BASE_URL: under another one it does not work any more.
+# A passkey belongs to the host name in BASE_URL and does not work under another one.
 MFA_ADAPTER = "accounts.mfa_adapter.MFAAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
 MFA_FORMS = {
@@ -232,16 +235,16 @@ MFA_FORMS = {
     "activate_totp": "accounts.forms.second_factor.ActivateAppForm",
 }
 MFA_PASSKEY_LOGIN_ENABLED = True
-MFA_RATE_LIMITS = {"webauthn_login": "60/m/ip"}  # signing in once counts three times
+MFA_RATE_LIMITS = {"webauthn_login": "60/m/ip"}  # one sign-in counts three times
 MFA_ALLOW_UNVERIFIED_EMAIL = not MAIL
 MFA_RECOVERY_CODES_SHOW_ONCE = True
 MFA_TOTP_ISSUER = "tracekit"
 MFA_TOTP_TOLERANCE = 1  # a code of the half minute before or after is taken too: clocks differ, and people type
 
-# Platforms. What the operator has registered there; the hosts are settings because Strava moves its own in 2027.
+# The operator registers an application at each platform. The hosts are settings because Strava moves its own in 2027.
 STRAVA_CLIENT_ID = env.str("STRAVA_CLIENT_ID", default="")
 STRAVA_OAUTH_URL = env.str("STRAVA_OAUTH_URL", default="https://www.strava.com").rstrip("/")
-STRAVA_AGREEMENT = env.str("STRAVA_AGREEMENT", default="")  # hosted, nobody connects without it
+STRAVA_AGREEMENT = env.str("STRAVA_AGREEMENT", default="")  # hosted, nobody can connect without it
 REGISTRATIONS = {}
 if STRAVA_CLIENT_ID and (STRAVA_AGREEMENT or not HOSTED):
     REGISTRATIONS["strava"] = {
@@ -253,13 +256,16 @@ if STRAVA_CLIENT_ID and (STRAVA_AGREEMENT or not HOSTED):
     }
 DERIVED_USE = ["strava"] if env.bool("STRAVA_DERIVED_USE", default=False) and not HOSTED else []
 
-# The sandbox: a made-up Strava for whoever wants to try. `bin/up` turns it on and runs it beside the web process.
+# The sandbox is a made-up Strava to try tracekit with. `bin/up` turns it on and runs it beside the web process.
 SANDBOX = env.bool("SANDBOX", default=False)
-_name, _here = urlsplit(BASE_URL).hostname, "localhost" if HOST in ("0.0.0.0", "::") else HOST  # noqa: S104
-SANDBOX_URL = env.str("SANDBOX_URL", default=f"http://{_name}:{PORT + 1}").rstrip("/")  # for browsers
-SANDBOX_API_URL = env.str("SANDBOX_API_URL", default=f"http://{_here}:{PORT + 1}").rstrip("/")  # for our processes
+_public_host = urlsplit(BASE_URL).hostname
+_local_host = "localhost" if HOST in ("0.0.0.0", "::") else HOST  # noqa: S104
+SANDBOX_URL = env.str("SANDBOX_URL", default=f"http://{_public_host}:{PORT + 1}").rstrip("/")  # for browsers
+SANDBOX_API_URL = env.str("SANDBOX_API_URL", default=f"http://{_local_host}:{PORT + 1}").rstrip(
+    "/"
+)  # for our processes
 
-# Sessions and cookies. Hosted, a browser takes them from this host over HTTPS only (`__Host-`, RFC 6265bis 4.1.3.2).
+# When hosted, browsers accept cookies from this host over HTTPS only (`__Host-`, RFC 6265bis 4.1.3.2).
 COOKIE_PREFIX = "__Host-" if HOSTED else ""
 SESSION_ENGINE = "accounts.sessions"
 SESSION_COOKIE_NAME = COOKIE_PREFIX + "sessionid"
@@ -277,16 +283,16 @@ X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 
-# HTTPS only, when hosted. What a proxy says about the way here counts only where there is one.
+# When hosted, only HTTPS is served. The proxy's header about HTTPS counts only where there is a proxy.
 SECURE_SSL_REDIRECT = HOSTED
 SECURE_REDIRECT_EXEMPT = [r"^health/"]
 SECURE_HSTS_SECONDS = 31_536_000 if HOSTED else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HOSTED
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if ALLAUTH_TRUSTED_PROXY_COUNT else None
-# Browsers' built-in lists hold a domain for years: its owner enters it there, not a program that runs on it.
+# Browsers' preload lists hold a domain for years, so its owner decides to enter it, not this program.
 SILENCED_SYSTEM_CHECKS = ["security.W021"]
 
-# Instants are UTC inside; the athlete's zone appears at the edge.
+# Instants are in UTC; only templates convert them to the athlete's zone.
 USE_TZ = True
 TIME_ZONE = "UTC"
 LANGUAGE_CODE = "en"
@@ -297,24 +303,24 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {
         "plain": {
-            "()": "tracekit_site.logs.WithoutItsText",
+            "()": "tracekit_site.logs.RedactingFormatter",
             "format": "{asctime} {levelname} {name} {message}",
             "style": "{",
         }
     },
     "handlers": {
         "stderr": {"class": "logging.StreamHandler", "formatter": "plain"},
-        "nowhere": {"class": "logging.NullHandler"},
+        "discard": {"class": "logging.NullHandler"},
     },
     "root": {"handlers": ["stderr"], "level": env.str("LOG_LEVEL", default="INFO")},
     "loggers": {
-        # Their lines repeat what was sent: addresses with tokens in them, names of hosts, headers.
-        "django.request": {"handlers": ["nowhere"], "propagate": False},
-        "django.security": {"handlers": ["nowhere"], "propagate": False},
-        "gunicorn.http": {"level": "ERROR"},  # it warns of each HEAD whose body it leaves out, as it should
-        "fido2": {"level": "WARNING"},  # else a line for every passkey, with its id
+        # The lines of these two repeat parts of requests: addresses with tokens in them, names of hosts, headers.
+        "django.request": {"handlers": ["discard"], "propagate": False},
+        "django.security": {"handlers": ["discard"], "propagate": False},
+        "gunicorn.http": {"level": "ERROR"},  # it warns of each HEAD whose body it omits, although that is right
+        "fido2": {"level": "WARNING"},  # at INFO it logs every passkey with its id
     },
 }
 
 if HOSTED:
-    refuse_unsafe(globals())
+    refuse_unsafe_settings(globals())

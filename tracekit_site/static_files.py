@@ -1,4 +1,4 @@
-"""Which files of the apps are served."""
+"""Finds the static files that are served."""
 
 from typing import Any
 
@@ -6,8 +6,8 @@ from django.apps import apps
 from django.contrib.staticfiles.finders import AppDirectoriesFinder
 
 
-class AppFiles(AppDirectoriesFinder):
-    """Those of every app but Django's admin: the desk is drawn with ours, and each start collects 160 files less."""
+class AppStaticFilesFinder(AppDirectoriesFinder):
+    """Finds the files of every app but Django's admin, whose pages use ours: each start collects 160 files less."""
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__([app.name for app in apps.get_app_configs() if app.label != "admin"], *args, **options)

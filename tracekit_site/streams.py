@@ -1,4 +1,4 @@
-"""Standard input, output and error as a command may find them: closed, full, or with nobody at the other end."""
+"""Handles standard input, output and error that are closed, full, or without a reader."""
 
 import os
 import sys
@@ -7,17 +7,17 @@ from contextlib import contextmanager
 
 
 def open_closed_streams() -> None:
-    """Opens onto nothing what the caller has closed: no file and no database gets the number of a stream."""
+    """Opens /dev/null for each stream that the caller has closed, so that no file gets the number of a stream."""
     while (number := os.open(os.devnull, os.O_RDWR)) <= 2:
         os.set_inheritable(number, True)
     os.close(number)
-    sys.stdout = sys.stdout or open(1, "w", closefd=False)  # noqa: SIM115 - open until the process ends
+    sys.stdout = sys.stdout or open(1, "w", closefd=False)  # noqa: SIM115 - it stays open until the process ends
     sys.stderr = sys.stderr or open(2, "w", closefd=False)  # noqa: SIM115
 
 
 @contextmanager
-def all_of_it_printed() -> Iterator[None]:
-    """What is printed inside has left at the end. Raises OSError when it cannot; then nothing more is tried."""
+def flush_output() -> Iterator[None]:
+    """Flushes standard output after the block. Raises OSError when that fails; then nothing more is written."""
     try:
         yield
     finally:

@@ -1,4 +1,4 @@
-"""Every address. Each app lists its own."""
+"""Lists every address; each app lists its own."""
 
 from django.urls import URLPattern, URLResolver, include, path
 
@@ -11,11 +11,11 @@ from tracekit_site.views.privacy import privacy
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home, name="home"),
     path("privacy/", privacy, name="privacy"),
-    path("settings/danger/", account_deletion, name="settings_danger"),
-    path("demo/", demo.demo, name="demo"),
+    path("settings/danger/", account_deletion, name="account_deletion"),
+    path("demo/", demo.show_demo, name="demo"),
     path("demo/start/", demo.try_demo, name="demo_start"),
     path("demo/keep/", demo.keep_demo, name="demo_keep"),
-    path("demo/end/", demo.end_demo, name="demo_end"),
+    path("demo/delete/", demo.delete_demo, name="demo_delete"),
     path("operator/", admin_site.urls),
     path("", include("providers.web.urls")),
     path("", include("matching.web.urls")),
@@ -25,5 +25,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
 handler400 = "tracekit_site.views.errors.bad_request"
 handler403 = "tracekit_site.views.errors.forbidden"
 handler404 = "tracekit_site.views.errors.not_found"
-handler429 = "tracekit_site.views.errors.too_often"
-handler500 = "tracekit_site.views.errors.our_mistake"
+handler429 = "tracekit_site.views.errors.rate_limited"
+handler500 = "tracekit_site.views.errors.server_error"

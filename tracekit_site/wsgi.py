@@ -1,4 +1,4 @@
-"""The web process: `gunicorn tracekit_site.wsgi`."""
+"""Provides the application of the web process: `gunicorn tracekit_site.wsgi`."""
 
 import os
 

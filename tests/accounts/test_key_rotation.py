@@ -18,7 +18,7 @@ from tests.accounts.clients import activate_app, is_signed_in, sign_in
 from tests.accounts.one_time_codes import app_code
 from tracekit_site.command_line import main
 from tracekit_site.models import Install
-from tracekit_site.services.install import settle_install
+from tracekit_site.services.install import register_install
 
 pytestmark = pytest.mark.postgres
 
@@ -100,7 +100,7 @@ def test_a_key_that_something_needs_is_not_to_be_removed(sealed: tuple[str, list
 
 def test_what_proves_the_keys_of_the_install_goes_along(db: None, settings: Settings) -> None:
     settings.CREDENTIAL_KEYS = K1
-    settle_install(adopt=True)
+    register_install(adopt=True)
     settings.CREDENTIAL_KEYS = f"{K2},{K1}"
     rotated()
     assert key_name(bytes(Install.objects.get().sealed)) == "k2"

@@ -11,7 +11,7 @@ from tracekit_site.supervisor import sockets
 
 def test_a_client_that_sends_nothing_is_let_go(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sockets, "STALLED_S", 1)
-    opened = sockets.listen("127.0.0.1", free_port())[0]
+    opened = sockets.open_listeners("127.0.0.1", free_port())[0]
     with opened, socket.create_connection(opened.getsockname()) as client:
         accepted, _ = opened.accept()
         otherwise = Timer(10, client.close)

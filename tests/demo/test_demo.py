@@ -20,7 +20,7 @@ from providers.sandbox.server import Sandbox
 from providers.services.start_pull import start_pull
 from tests.providers.conftest import sandbox  # noqa: F401 - a fixture
 from tests.run_jobs import run_jobs
-from tracekit_site.demo.end import end_demos
+from tracekit_site.demo.expire import expire_demos
 from tracekit_site.models import Demo
 
 pytestmark = pytest.mark.postgres
@@ -66,11 +66,11 @@ def test_after_a_day_it_is_gone_and_its_grant_with_it(visitor: Client, sandbox: 
     run_jobs()
     with owner_scope(demo_account()):
         code = Demo.objects.get().code
-    end_demos()
+    expire_demos()
     run_jobs()
     assert demo_account()
     Account.objects.update(demo_until=timezone.now() - timedelta(seconds=1))
-    end_demos()
+    expire_demos()
     run_jobs()
     assert not Account.objects.exists()
     assert not Activity.across_accounts.exists()
@@ -95,7 +95,7 @@ def test_a_day_of_everything_that_runs_by_itself_writes_nothing(visitor: Client,
 
 
 def test_it_can_be_ended_at_once(visitor: Client) -> None:
-    assert visitor.post("/demo/end/").status_code == 200
+    assert visitor.post("/demo/delete/").status_code == 200
     assert not Account.objects.exists()
 
 
@@ -109,7 +109,7 @@ def test_it_can_be_kept_by_an_e_mail(visitor: Client, settings: Settings) -> Non
     page = visitor.get("/files/")
     assert page.status_code == 200
     assert MARK not in page.content.decode()
-    end_demos()
+    expire_demos()
     run_jobs()
     with owner_scope(account):
         assert Connection.objects.exists()
@@ -148,7 +148,7 @@ def test_who_has_an_account_is_given_no_demo(alice_client: Client, sandbox: Sand
     assert alice_client.post("/demo/start/").headers["Location"] == "/"
     for page in ("/demo/", "/demo/keep/"):
         assert alice_client.get(page).status_code == 404
-    assert alice_client.post("/demo/end/").status_code == 404
+    assert alice_client.post("/demo/delete/").status_code == 404
 
 
 def test_too_many_from_one_place_are_too_many(client: Client, sandbox: Sandbox, db: None) -> None:  # noqa: F811

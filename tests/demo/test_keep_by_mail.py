@@ -11,7 +11,7 @@ from tests.accounts.clients import is_signed_in, newest_code, sign_in
 from tests.accounts.conftest import mail, open_to_all  # noqa: F401 - fixtures
 from tests.providers.conftest import sandbox  # noqa: F401 - a fixture
 from tests.run_jobs import run_jobs
-from tracekit_site.demo.end import end_demos
+from tracekit_site.demo.expire import expire_demos
 
 pytestmark = [pytest.mark.usefixtures("mail", "open_to_all"), pytest.mark.postgres]
 
@@ -31,7 +31,7 @@ def test_nothing_is_kept_before_the_code(visitor: Client) -> None:
     assert account.email.endswith("@demo.invalid")
     assert account.demo_until
     Account.objects.update(demo_until=timezone.now())
-    end_demos()
+    expire_demos()
     run_jobs()
     assert not Account.objects.exists()
 

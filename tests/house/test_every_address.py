@@ -25,7 +25,7 @@ METHODS = ("get", "head", "options", "post", "put", "patch", "delete")
 SENTINEL = "sentinel-of-alice"
 ELSEWHERE = {
     *("start/<token>/", "files/known/", "account/2fa/app/off/", "account/2fa/recovery-codes/"),
-    *("demo/", "demo/start/", "demo/keep/", "demo/end/"),
+    *("demo/", "demo/start/", "demo/keep/", "demo/delete/"),
 }
 """Addresses that need a living token, a body, a second factor or a demo: their own tests show them answering."""
 

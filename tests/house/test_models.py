@@ -11,7 +11,7 @@ from accounts.privacy import Privacy
 from accounts.same_owner import SameOwner
 from activities.models import Activity
 from activities.record import FLAGS, PUBLISHED_WORDS, WORD_OF
-from tracekit_site.tables_of_packages import TABLES_OF_PACKAGES
+from tracekit_site.package_tables import PACKAGE_TABLES
 
 OURS = ("accounts", "activities", "providers", "matching", "tracekit_site", "jobs")
 MODELS = [model for model in apps.get_models() if model._meta.app_label in OURS]
@@ -35,7 +35,7 @@ CROSSINGS = {
     "activities/services/delete_orphans.py": 1,
     "matching/services/retention.py": 3,  # the timetable: whose activities are kept too long
     "providers/services/schedule_pulls.py": 1,  # the timetable: whose pull is due
-    "tracekit_site/admin_site/figures.py": 2,  # the desk: how many jobs of each kind, connections in each state
+    "tracekit_site/admin_site/statistics.py": 2,  # the desk: how many jobs of each kind, connections in each state
 }
 
 
@@ -53,7 +53,7 @@ def test_external_and_encrypted_columns_are_columns() -> None:
 
 def test_tables_of_packages_are_listed_once() -> None:
     theirs = {model._meta.label for model in apps.get_models(include_auto_created=True) if model not in MODELS}
-    assert theirs == set(TABLES_OF_PACKAGES)
+    assert theirs == set(PACKAGE_TABLES)
 
 
 def test_every_reference_between_owned_rows_carries_the_owner() -> None:

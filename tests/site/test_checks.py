@@ -3,7 +3,7 @@
 import pytest
 from pytest_django.fixtures import Settings
 
-from tracekit_site.checks import sandbox_is_off
+from tracekit_site.checks import check_sandbox_is_off
 
 
 @pytest.mark.parametrize(
@@ -13,4 +13,4 @@ def test_a_sandbox_that_others_can_reach_is_said(
     settings: Settings, hosted: bool, sandbox: bool, said: list[str]
 ) -> None:
     settings.HOSTED, settings.SANDBOX = hosted, sandbox
-    assert [one.id for one in sandbox_is_off(None)] == said
+    assert [one.id for one in check_sandbox_is_off(None)] == said

@@ -14,8 +14,8 @@ from tests.accounts.one_time_codes import activate_second_factor
 from tests.factories import PASSWORD
 from tests.markup import compact
 from tests.site.at_the_desk import busy_install, job_of, operator_account, signed_in
-from tracekit_site.admin_site.figures import figures
 from tracekit_site.admin_site.site import admin_site
+from tracekit_site.admin_site.statistics import install_statistics
 
 pytestmark = pytest.mark.postgres
 
@@ -105,7 +105,7 @@ def test_djangos_own_ways_in_and_around_are_not_there(operator: Account, page: s
 def test_the_first_page_counts(operator: Account, alice: Account) -> None:
     busy_install(alice)
     Account.objects.filter(pk=alice.pk).update(is_active=False)
-    told = figures()
+    told = install_statistics()
     assert (told.accounts, told.locked, told.alive, told.hearing) == (2, 1, 1, 1)
     assert told.jobs == {"queued": 1, "running": 1, "stopped": 1}
     assert [kind.name for kind in told.kinds] == ["files.read"]
@@ -115,7 +115,7 @@ def test_the_first_page_counts(operator: Account, alice: Account) -> None:
 
 def test_a_job_that_is_not_due_is_not_waiting(alice: Account) -> None:
     job_of(alice, "queued", not_before=timezone.now() + timedelta(hours=1))
-    assert figures().waited_s is None
+    assert install_statistics().waited_s is None
 
 
 def test_the_first_page_of_an_empty_install(operator: Account) -> None:
@@ -128,7 +128,7 @@ def test_the_first_page_of_an_empty_install(operator: Account) -> None:
 
 def test_a_chore_that_is_overdue_is_said_in_a_word_and_a_shape(operator: Account, alice: Account) -> None:
     busy_install(alice)
-    late = {chore.name: chore.is_overdue for chore in figures().chores}
+    late = {chore.name: chore.is_overdue for chore in install_statistics().chores}
     assert late.pop("sweep") is True
     assert set(late.values()) == {False}
     assert '#i-warn"/></svg>overdue' in shown(operator)
@@ -138,7 +138,7 @@ def test_a_chore_counts_by_its_newest_slot(db: None) -> None:
     now = timezone.now()
     for minutes in (0, 5):
         ScheduledRun.objects.create(task="sweep", slot=now - timedelta(minutes=minutes))
-    assert not next(chore for chore in figures().chores if chore.name == "sweep").is_overdue
+    assert not next(chore for chore in install_statistics().chores if chore.name == "sweep").is_overdue
 
 
 def test_jobs_that_stopped_are_pointed_at(operator: Account, alice: Account) -> None:

@@ -53,7 +53,7 @@ def asked(client: Client) -> tuple[int, list[str]]:
 
 def redis_at(port: int) -> dict[str, Any]:
     timeouts = {"socket_timeout": 0.5, "socket_connect_timeout": 0.5}
-    cache = {"BACKEND": "tracekit_site.cache.OneTryCache", "LOCATION": f"redis://127.0.0.1:{port}/0"}
+    cache = {"BACKEND": "tracekit_site.cache.SingleAttemptRedisCache", "LOCATION": f"redis://127.0.0.1:{port}/0"}
     return {"default": cache | {"OPTIONS": timeouts}}
 
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from tests.site.hosted import environment, example, python
-from tracekit_site.hosted import is_hosted, refusals
+from tracekit_site.hosted import list_unsafe_settings, parse_hosted
 
 SAFE: dict[str, Any] = {
     "DATABASES": {"default": {"ENGINE": "django.db.backends.postgresql"}},
@@ -55,12 +55,12 @@ STARTS = {
 
 
 def test_what_is_safe_is_not_refused() -> None:
-    assert refusals(SAFE) == []
+    assert list_unsafe_settings(SAFE) == []
 
 
 @pytest.mark.parametrize(("name", "unsafe"), UNSAFE)
 def test_each_thing_missing_is_one_sentence_that_names_its_setting(name: str, unsafe: dict[str, Any]) -> None:
-    (sentence,) = refusals(SAFE | unsafe)
+    (sentence,) = list_unsafe_settings(SAFE | unsafe)
     assert sentence.startswith(f"{name} must ")
     assert sentence.endswith(".")
 
@@ -119,4 +119,4 @@ def test_a_slip_in_the_mode_itself_is_refused_and_not_taken_for_off(said: str) -
 
 @pytest.mark.parametrize(("said", "meant"), [("True", True), ("on", True), ("1", True), ("", False), ("No", False)])
 def test_the_mode_is_said_in_the_usual_words(said: str, meant: bool) -> None:
-    assert is_hosted(said) is meant
+    assert parse_hosted(said) is meant

@@ -9,7 +9,7 @@ import pytest
 from tests.site.hosted import NAME
 from tests.site.serving import CLIENT, Web, gunicorn, serving
 from tests.worker import wait_for
-from tracekit_site.logs import WithoutItsText
+from tracekit_site.logs import RedactingFormatter
 
 SENT = "sentinel"
 FORM = {"Content_Type": "application/x-www-form-urlencoded"}
@@ -66,7 +66,7 @@ def test_a_traceback_shows_where_and_what_kind_and_no_text() -> None:
         record = logging.LogRecord("tracekit", logging.ERROR, "", 0, "our words", None, sys.exc_info())
     plain = logging.Formatter().format(record)
     record.exc_text = None  # what the first of them has kept
-    ours = WithoutItsText().format(record)
+    ours = RedactingFormatter().format(record)
     assert f"{SENT}-cause" in plain
     assert f"{SENT}-text" in plain
     assert ours.splitlines()[0] == "our words"

@@ -37,7 +37,11 @@ def no_redis(request: pytest.FixtureRequest) -> Iterator[str]:
 @pytest.fixture
 def browser(no_redis: str, settings: Any, alice_client: Client) -> Client:
     """Alice's, in a process that counts in that Redis."""
-    cache = {"BACKEND": "tracekit_site.cache.OneTryCache", "LOCATION": no_redis, "OPTIONS": settings.REDIS_TIMEOUTS}
+    cache = {
+        "BACKEND": "tracekit_site.cache.SingleAttemptRedisCache",
+        "LOCATION": no_redis,
+        "OPTIONS": settings.REDIS_TIMEOUTS,
+    }
     settings.REDIS_URL, settings.CACHES = no_redis, {"default": cache}
     alice_client.raise_request_exception = False
     return alice_client

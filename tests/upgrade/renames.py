@@ -36,6 +36,12 @@ COLUMNS: dict[tuple[str, str], str] = {
     ("providers_pull", "new"): "new_count",
     ("providers_pull", "page"): "next_page",
     ("providers_pull", "reached"): "oldest_listed_at",
+    ("tracekit_site_demo", "began_at"): "created_at",
+    ("tracekit_site_demo", "code"): "athlete_code",
+    ("tracekit_site_install", "made_at"): "created_at",
+    ("tracekit_site_install", "only"): "is_singleton",
+    ("tracekit_site_install", "sealed"): "encrypted_id",
+    ("tracekit_site_install", "signed"): "signed_id",
 }
 """New names of columns, by the old names of their table and of the column."""
 
@@ -47,10 +53,11 @@ VALUES: dict[tuple[str, str], dict[str, str]] = {
         "trimmed": "trimmedactivity",
         "window": "ratelimitwindow",
     },
-    ("jobs_job", "kind"): {"pull.whole": "pull.full"},
+    ("jobs_job", "kind"): {"demo.end": "demo.expire", "pull.whole": "pull.full"},
     ("jobs_tick", "chore"): {
         "ask_for_pulls": "schedule_pulls",
         "ask_for_trims": "schedule_trims",
+        "end_demos": "expire_demos",
         "remove_orphans": "delete_orphans",
     },
     ("matching_writeback", "state"): {"taken": "accepted"},

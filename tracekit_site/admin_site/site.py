@@ -1,4 +1,4 @@
-"""Who may come to the desk, and what lies on it."""
+"""Defines the operator's admin site: who may enter, and which tables it shows."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -16,25 +16,25 @@ from accounts.jobs.admin import JobAdmin, WorkerAdmin
 from accounts.jobs.models import Job, Worker
 from accounts.models import Account
 from accounts.services.security import has_second_factor_session
-from tracekit_site.admin_site.figures import figures
+from tracekit_site.admin_site.statistics import install_statistics
 
 View = Callable[..., HttpResponseBase]
 
 
 class OperatorAdminSite(AdminSite):
-    """Django's admin behind our sign-in: for an operator whose session began with a second factor."""
+    """Serves Django's admin behind our sign-in, to an operator whose session began with a second factor."""
 
     index_title = "Operator’s desk"
     final_catch_all_view = False
 
     def has_permission(self, request: HttpRequest) -> bool:
-        """Whether this is an operator, signed in with a second factor."""
+        """Returns whether this is an operator who signed in with a second factor."""
         user = request.user
         return bool(user.is_authenticated and user.is_operator and has_second_factor_session(request))
 
     def admin_view(self, view: View, cacheable: bool = False) -> View:  # type: ignore[override]
-        """As Django's, but we answer who may not see it: a stranger signs in, an athlete finds nothing here."""
-        shown = super().admin_view(view, cacheable)
+        """Wraps a view as Django does, but sends strangers to our sign-in and answers athletes with 404."""
+        protected_view = super().admin_view(view, cacheable)
 
         @wraps(view)
         def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
@@ -44,24 +44,24 @@ class OperatorAdminSite(AdminSite):
                 raise Http404
             if not self.has_permission(request):
                 return render(request, "admin/second_factor.html", status=403)
-            return shown(request, *args, **kwargs)
+            return protected_view(request, *args, **kwargs)
 
         return answer
 
     def get_urls(self) -> list[URLPattern | URLResolver]:
-        """The index and the pages of each table; Django's own to sign in and to change a password are left out."""
-        return [one for one in super().get_urls() if isinstance(one, URLResolver) or one.name == "index"]
+        """Returns the index and the pages of each table, without Django's own pages for sign-in and passwords."""
+        return [url for url in super().get_urls() if isinstance(url, URLResolver) or url.name == "index"]
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
-        """Nothing: the index lists the tables itself."""
+        """Returns nothing, because our index lists the tables itself."""
         return []
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
-        """Counts and states of everything."""
-        return super().index(request, {"figures": figures(), **(extra_context or {})})
+        """Shows the statistics of the install."""
+        return super().index(request, {"statistics": install_statistics(), **(extra_context or {})})
 
 
-admin_site = OperatorAdminSite(name="desk")
+admin_site = OperatorAdminSite(name="operator")
 admin_site.register(Account, AccountAdmin)
 admin_site.register(Job, JobAdmin)
 admin_site.register(Worker, WorkerAdmin)

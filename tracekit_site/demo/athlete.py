@@ -1,4 +1,4 @@
-"""The demo athlete, as the sandbox makes one: asked for over HTTP, like everything of a platform."""
+"""Requests the demo athlete from the sandbox, over HTTP as from any platform."""
 
 import io
 from typing import BinaryIO
@@ -11,26 +11,26 @@ from providers.errors import TemporaryFailure
 TIMEOUT_S = 30
 
 
-def make_athlete(sandbox: Registration) -> tuple[str, str]:
-    """A new athlete with two years of history: the athlete's code, and one to exchange for keys."""
-    answer = _ask(sandbox, "POST", "/control/athletes", json={"history": "demo"})
+def create_athlete(sandbox: Registration) -> tuple[str, str]:
+    """Creates an athlete with two years of history; returns its code, and an authorization code for tokens."""
+    response = _call_sandbox(sandbox, "POST", "/control/athletes", json={"history": "demo"})
     try:
-        told = answer.json()
-        return str(told["code"]), str(told["authorization_code"])
+        fields = response.json()
+        return str(fields["code"]), str(fields["authorization_code"])
     except (ValueError, KeyError, TypeError):
         raise TemporaryFailure("garbled") from None
 
 
-def files_of(sandbox: Registration, code: str) -> BinaryIO:
-    """The files that this athlete has kept, zipped."""
-    return io.BytesIO(_ask(sandbox, "GET", f"/athletes/{code}/files.zip").content)
+def download_files(sandbox: Registration, code: str) -> BinaryIO:
+    """Returns the athlete's files as a zip."""
+    return io.BytesIO(_call_sandbox(sandbox, "GET", f"/athletes/{code}/files.zip").content)
 
 
-def _ask(sandbox: Registration, method: str, path: str, json: object = None) -> requests.Response:
-    who = (sandbox.client_id, sandbox.client_secret)
+def _call_sandbox(sandbox: Registration, method: str, path: str, json: object = None) -> requests.Response:
+    credentials = (sandbox.client_id, sandbox.client_secret)
     try:
-        answer = requests.request(method, sandbox.api_url + path, json=json, auth=who, timeout=TIMEOUT_S)
-        answer.raise_for_status()
+        response = requests.request(method, sandbox.api_url + path, json=json, auth=credentials, timeout=TIMEOUT_S)
+        response.raise_for_status()
     except requests.RequestException:
         raise TemporaryFailure("no_answer") from None
-    return answer
+    return response

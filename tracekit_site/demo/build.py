@@ -1,4 +1,4 @@
-"""Filling a demo account: a made-up athlete in the sandbox is connected, and the files it kept are handed over."""
+"""Fills a demo account: connects a made-up athlete of the sandbox, and imports the athlete's files."""
 
 from django.db import transaction
 
@@ -13,41 +13,41 @@ from providers.errors import ProviderUnavailable
 from providers.registrations import sandbox_registration
 from providers.registry import PLATFORMS
 from providers.services.authorization import connect
-from tracekit_site.demo.athlete import files_of, make_athlete
+from tracekit_site.demo.athlete import create_athlete, download_files
 from tracekit_site.models import Demo
 
-BUILD = "demo.build"
-PLATFORM = "strava"
-ZIP = "files of the demo athlete.zip"
+BUILD_KIND = "demo.build"
+PLATFORM_NAME = "strava"
+ARCHIVE_NAME = "files of the demo athlete.zip"
 
 
-@job_kind(BUILD, lane=Lane.CLICK)
-def build(claim: Claim) -> bool:
-    """First the athlete and its connection, then its files. Pulling and reading are their own jobs."""
-    where = sandbox_registration()
-    if where is None:
+@job_kind(BUILD_KIND, lane=Lane.CLICK)
+def build_demo(claim: Claim) -> bool:
+    """Connects the athlete in the first step and imports its files in the second; other jobs pull and parse."""
+    sandbox = sandbox_registration()
+    if sandbox is None:
         raise ProviderUnavailable("unregistered")
     demo, _ = Demo.objects.get_or_create()
     with keep_lease(claim):
-        if not demo.code:
-            _connect(demo, where)
+        if not demo.athlete_code:
+            _connect_athlete(demo, sandbox)
             return True
-        _hand_over(demo, where)
+        _import_files(demo, sandbox)
     return False
 
 
-def _connect(demo: Demo, where: Registration) -> None:
-    platform = PLATFORMS[PLATFORM]
-    code, authorization = make_athlete(where)
-    grant = platform.exchange_code(where, authorization, frozenset(platform.requested_scopes))
+def _connect_athlete(demo: Demo, sandbox: Registration) -> None:
+    platform = PLATFORMS[PLATFORM_NAME]
+    athlete_code, authorization_code = create_athlete(sandbox)
+    grant = platform.exchange_code(sandbox, authorization_code, frozenset(platform.requested_scopes))
     with transaction.atomic():
-        connect(platform, where, grant)
-        demo.code = code
+        connect(platform, sandbox, grant)
+        demo.athlete_code = athlete_code
         demo.save()
 
 
-def _hand_over(demo: Demo, where: Registration) -> None:
+def _import_files(demo: Demo, sandbox: Registration) -> None:
     if not demo.has_files:
-        receive_files(Upload(), [IncomingFile(ZIP, files_of(where, demo.code))])
+        receive_files(Upload(), [IncomingFile(ARCHIVE_NAME, download_files(sandbox, demo.athlete_code))])
         demo.has_files = True
         demo.save()

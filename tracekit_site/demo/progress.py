@@ -1,47 +1,47 @@
-"""How far a demo is."""
+"""Measures how far the building of a demo has come."""
 
 from dataclasses import dataclass
 
 from accounts.jobs.models import Job
 from activities.models import SourceFile
 from providers.models import Pull
-from tracekit_site.demo.build import ZIP
+from tracekit_site.demo.build import ARCHIVE_NAME
 from tracekit_site.models import Demo
 
 
 @dataclass(frozen=True, slots=True)
-class Progress:
-    """What of a demo is there: its athlete, activities pulled, files read; `has_stopped` when a job has given up."""
+class DemoProgress:
+    """Counts what a demo holds so far: its athlete, activities pulled, files read; it has stopped if a job gave up."""
 
     has_athlete: bool
-    pulled: int
+    activities_pulled: int
     is_pulled: bool
-    read: int
+    files_read: int
     is_read: bool
     has_stopped: bool
 
     @property
-    def is_in(self) -> bool:
-        """Whether all of it is."""
+    def is_complete(self) -> bool:
+        """Returns whether everything is pulled and read."""
         return self.is_pulled and self.is_read
 
     @property
     def steps(self) -> int:
-        """How many of the three steps are done."""
+        """Returns how many of the three steps are done."""
         return self.has_athlete + self.is_pulled + self.is_read
 
 
-def progress() -> Progress:
-    """Of the current owner's demo."""
+def demo_progress() -> DemoProgress:
+    """Returns the progress of the current owner's demo."""
     demo = Demo.objects.first()
     pull = Pull.objects.order_by("started_at").first()
-    states = list(SourceFile.objects.exclude(name=ZIP).values_list("state", flat=True))
-    waits = SourceFile.objects.waiting().exists()
-    return Progress(
-        has_athlete=bool(demo and demo.code),
-        pulled=pull.listed_count if pull else 0,
+    states = list(SourceFile.objects.exclude(name=ARCHIVE_NAME).values_list("state", flat=True))
+    has_waiting_files = SourceFile.objects.waiting().exists()
+    return DemoProgress(
+        has_athlete=bool(demo and demo.athlete_code),
+        activities_pulled=pull.listed_count if pull else 0,
         is_pulled=bool(pull and pull.ended_at),
-        read=sum(state != SourceFile.State.WAITING for state in states),
-        is_read=bool(demo and demo.has_files and not waits),
+        files_read=sum(state != SourceFile.State.WAITING for state in states),
+        is_read=bool(demo and demo.has_files and not has_waiting_files),
         has_stopped=Job.objects.filter(state=Job.State.STOPPED).exists(),
     )

@@ -1,4 +1,4 @@
-"""Leaving: everything of an account goes at once."""
+"""Deletes an account with everything that belongs to it."""
 
 from dataclasses import dataclass
 
@@ -18,8 +18,8 @@ from providers.services.disconnect import revoke
 
 
 @dataclass(frozen=True, slots=True)
-class Holdings:
-    """How much the account has here."""
+class AccountContents:
+    """Counts what an account holds."""
 
     activities: int
     workouts: int
@@ -28,21 +28,21 @@ class Holdings:
     bytes: int
 
 
-def holdings() -> Holdings:
-    """What of the current owner would go."""
+def count_account_contents() -> AccountContents:
+    """Returns how much would be deleted with the current owner's account."""
     files = SourceFile.objects.aggregate(files=Count("id"), bytes=Sum("size", default=0))
     connections = Connection.objects.count()
-    return Holdings(
+    return AccountContents(
         activities=Activity.objects.count(), workouts=Workout.objects.count(), connections=connections, **files
     )
 
 
 def delete_account() -> None:
-    """Ends the current owner's grants and deletes the account: its rows, its sessions, and the bytes of its files.
+    """Revokes the current owner's grants and deletes the account: its rows, its sessions, the bytes of its files.
 
-    A platform that does not answer holds nothing up: its keys go all the same. A job that is under way waits for this,
-    finds its account gone and keeps nothing. The bytes go last: what a store that does not answer keeps of them is
-    swept first of all.
+    A platform that does not answer delays nothing: its tokens are deleted all the same. A running job waits for the
+    deletion, then finds its account missing and stores nothing. The bytes are deleted last; what a file store that
+    does not answer still holds is what the sweep deletes first.
     """
     owner_id = current_owner_id()
     for connection in Connection.objects.all():
@@ -51,6 +51,6 @@ def delete_account() -> None:
         account = lock_accounts_for_deletion(Account.objects.filter(pk=owner_id)).get()
         for model in apps.get_models():
             if issubclass(model, Owned):
-                model.objects.all()._raw_delete(DEFAULT_DB_ALIAS)  # without the cascade in Python: five times faster
+                model.objects.all()._raw_delete(DEFAULT_DB_ALIAS)  # five times faster than the cascade in Python
         account.delete()
     delete_folder(str(owner_id))

@@ -1,4 +1,4 @@
-"""Whether a process of this install fits it: looked at one by one, and nothing waits long."""
+"""Runs the checks that tell whether a process fits its install, one by one; none of them waits long."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -7,49 +7,52 @@ from django.conf import settings
 from django.db import connection
 
 from tracekit_site.services import install_checks
-from tracekit_site.services.install import Fault
+from tracekit_site.services.install import InstallFault
 
-Look = Callable[[], str]
+Check = Callable[[], str]
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
-    """A line about one thing: how it is, or what is wrong and what to do."""
+class CheckResult:
+    """Holds one line about a part of the install: that it is right, or what is wrong and what to do."""
 
     line: str
     is_fault: bool = False
 
 
-def examine(*, others: bool) -> Iterator[Finding]:
-    """Everything that this process needs; `others`: what other processes do, too.
+def run_checks(*, include_others: bool) -> Iterator[CheckResult]:
+    """Yields the result of each check that this process needs; `include_others` adds what other processes do.
 
-    After a fault of the database nothing else can be known.
+    After a fault of the database nothing else can be checked.
     """
-    database = _found("database", install_checks.database)
+    database = _run_check("database", install_checks.check_database)
     yield database
     if not database.is_fault:
-        yield from (_found(name, look) for name, look in _all(others).items())
+        yield from (_run_check(name, check) for name, check in _list_checks(include_others).items())
 
 
-def examine_worker_here() -> Finding:
-    """Whether a worker of this machine hears its queue, for whoever supervises it."""
-    return _found("worker", install_checks.worker_here)
+def run_local_worker_check() -> CheckResult:
+    """Returns whether a worker of this machine receives messages, for whoever supervises it."""
+    return _run_check("worker", install_checks.check_local_worker)
 
 
-def _all(others: bool) -> dict[str, Look]:
-    keys = install_checks.keys_and_values if others else install_checks.keys
-    asked: dict[str, Look] = {"keys": keys, "files": install_checks.files, "static files": install_checks.static_files}
+def _list_checks(include_others: bool) -> dict[str, Check]:
+    checks: dict[str, Check] = {
+        "keys": install_checks.check_keys_and_values if include_others else install_checks.check_keys,
+        "files": install_checks.check_files,
+        "static files": install_checks.check_static_files,
+    }
     if settings.REDIS_URL:
-        asked["Redis"] = install_checks.redis
+        checks["Redis"] = install_checks.check_redis
     if connection.vendor != "sqlite":
-        asked["clock"] = install_checks.clock
-    if others:
-        asked["workers"] = install_checks.workers
-    return asked
+        checks["clock"] = install_checks.check_clock
+    if include_others:
+        checks["workers"] = install_checks.check_workers
+    return checks
 
 
-def _found(name: str, look: Look) -> Finding:
+def _run_check(name: str, check: Check) -> CheckResult:
     try:
-        return Finding(f"{name}: {look()}")
-    except Fault as fault:
-        return Finding(str(fault), is_fault=True)
+        return CheckResult(f"{name}: {check()}")
+    except InstallFault as fault:
+        return CheckResult(str(fault), is_fault=True)

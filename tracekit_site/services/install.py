@@ -1,6 +1,6 @@
-"""What all machines of one install share, marked by the first release and proved afterwards.
+"""Registers what all machines of one install share, at the first release, and verifies it afterwards.
 
-The database holds the row. It proves the keys; an object in the store of files carries its id and proves the store.
+The row in the database verifies the keys; an object in the file store holds the row's id and verifies the store.
 """
 
 from collections.abc import Iterator
@@ -18,115 +18,118 @@ from activities.storage.storage_errors import StorageUnavailable
 from tracekit_site.models import Install
 
 SALT = "tracekit_site.install"
-MARK = ".install"
-"""The object in the store. It lies beside the owners' folders, where neither the sweep nor a deletion looks."""
+"""Stored signatures and ciphertexts are bound to this text, so it never changes."""
+MARKER_NAME = ".install"
+"""The object in the store has this name, beside the owners' folders, which neither sweep nor deletion touches."""
 
-ADOPT = "run `python manage.py release --adopt` once"
-
-
-class Fault(RuntimeError):
-    """What does not fit together, and what to do: one or two sentences."""
+ADOPT_HINT = "run `python manage.py release --adopt` once"
 
 
-def settle_install(*, adopt: bool = False) -> None:
-    """Makes the row and its mark in the store if there is none yet.
+class InstallFault(RuntimeError):
+    """Says in one or two sentences what does not fit together, and what to do."""
 
-    `adopt` takes the keys and the store of this process for the install's, whatever they were before. Raises Fault
-    when they are another's; then nothing was changed.
+
+def register_install(*, adopt: bool = False) -> None:
+    """Creates the row and the marker in the store if there are none yet, then verifies keys and store.
+
+    `adopt` makes the keys and the store of this process the install's, whatever they were before. Raises InstallFault
+    when they are another install's; then nothing was changed.
     """
     with transaction.atomic():
-        install, is_new = Install.objects.get_or_create(only=True)
+        install, is_new = Install.objects.get_or_create(is_singleton=True)
         if is_new or adopt:
-            install.signed = signing.Signer(salt=SALT).sign(str(install.pk))
-            install.sealed = _sealed(install)
+            install.signed_id = signing.Signer(salt=SALT).sign(str(install.pk))
+            install.encrypted_id = _encrypt_id(install)
             install.save()
-        if adopt or (is_new and _mark() is None):
-            _set_mark(install)
-        prove_keys(install)
-        prove_files(install)
-        reencrypt_install(install)
+        if adopt or (is_new and _read_marker() is None):
+            _write_marker(install)
+        verify_keys(install)
+        verify_file_store(install)
+        reencrypt_install_id(install)
 
 
-def reencrypt_install(install: Install) -> None:
-    """Under the key that writes today: each start sees to it, so that an older key can go."""
-    if key_name(bytes(install.sealed)) != writing_key().name:
-        Install.objects.filter(pk=install.pk, sealed=install.sealed).update(sealed=_sealed(install))
+def reencrypt_install_id(install: Install) -> None:
+    """Encrypts the id with the key that writes today; every start does so, so that older keys can be retired."""
+    if key_name(bytes(install.encrypted_id)) != writing_key().name:
+        stored = Install.objects.filter(pk=install.pk, encrypted_id=install.encrypted_id)
+        stored.update(encrypted_id=_encrypt_id(install))
 
 
-def prove_keys(install: Install) -> None:
-    """Raises Fault when this process has other keys than those that the row was made with."""
+def verify_keys(install: Install) -> None:
+    """Raises InstallFault when this process has other keys than those the row was made with."""
     try:
-        signing.Signer(salt=SALT).unsign(install.signed)
+        signing.Signer(salt=SALT).unsign(install.signed_id)
     except signing.BadSignature:
-        raise Fault(
-            f"This process has another SECRET_KEY than the database was made with. {_give('secret-key')} "
-            f"If it was changed on purpose, {ADOPT}: who is signed in is signed out."
+        raise InstallFault(
+            f"This process has another SECRET_KEY than the database was made with. {_supply_hint('secret-key')} "
+            f"If it was changed on purpose, {ADOPT_HINT}: who is signed in is signed out."
         ) from None
     try:
-        decrypt(bytes(install.sealed), SALT)
+        decrypt(bytes(install.encrypted_id), SALT)
     except (UnknownKey, Tampered):
-        raise Fault(
-            f"This process has other CREDENTIAL_KEYS than the database was made with. {_give('credential-keys')} "
-            f"If they are lost, {ADOPT}: what they sealed stays closed."
+        raise InstallFault(
+            f"This process has other CREDENTIAL_KEYS than the database was made with. {_supply_hint('credential-keys')}"
+            f" If they are lost, {ADOPT_HINT}: what they sealed stays closed."
         ) from None
 
 
-def prove_files(install: Install) -> None:
-    """Raises Fault when the store of this process is not the one that this database's files lie in."""
-    mark = _mark()
-    if mark is None:
-        raise Fault(
-            f"The files of this database are not in {where_files_lie()}: nothing there says so. "
+def verify_file_store(install: Install) -> None:
+    """Raises InstallFault when the store of this process does not hold this database's files."""
+    marker = _read_marker()
+    if marker is None:
+        raise InstallFault(
+            f"The files of this database are not in {file_store_location()}: nothing there says so. "
             "All machines of an install share one store of files; set DATA_DIR or FILES_BUCKET to it. If they lie "
-            f"there all the same, or are lost, {ADOPT}."
+            f"there all the same, or are lost, {ADOPT_HINT}."
         )
-    if mark != str(install.pk):
-        raise Fault(
-            f"The files in {where_files_lie()} are those of another database. Set DATABASE_URL, and DATA_DIR or "
-            f"FILES_BUCKET, to those of one install. If they belong together, {ADOPT}."
+    if marker != str(install.pk):
+        raise InstallFault(
+            f"The files in {file_store_location()} are those of another database. Set DATABASE_URL, and DATA_DIR or "
+            f"FILES_BUCKET, to those of one install. If they belong together, {ADOPT_HINT}."
         )
 
 
-def prove_writable() -> None:
-    """Raises Fault when the store of this process takes nothing."""
-    with _store() as store:
+def verify_store_is_writable() -> None:
+    """Raises InstallFault when the store of this process accepts no file."""
+    with _open_store() as store:
         store.delete(store.save(".doctor", ContentFile(b".")))
 
 
-def where_files_lie() -> str:
-    """The store of files, as an operator knows it."""
+def file_store_location() -> str:
+    """Returns the location of the file store as an operator knows it."""
     return f"the bucket {settings.FILES_BUCKET}" if settings.FILES_BUCKET else str(settings.DATA_DIR / "files")
 
 
-def _mark() -> str | None:
-    with _store() as store:
+def _read_marker() -> str | None:
+    with _open_store() as store:
         try:
-            with store.open(MARK) as mark:
-                return str(mark.read().decode(errors="replace"))
+            with store.open(MARKER_NAME) as marker:
+                return str(marker.read().decode(errors="replace"))
         except FileNotFoundError:
             return None
 
 
-def _set_mark(install: Install) -> None:
-    with _store() as store:
-        store.delete(MARK)
-        store.save(MARK, ContentFile(str(install.pk).encode()))
+def _write_marker(install: Install) -> None:
+    with _open_store() as store:
+        store.delete(MARKER_NAME)
+        store.save(MARKER_NAME, ContentFile(str(install.pk).encode()))
 
 
 @contextmanager
-def _store() -> Iterator[FileStore]:
+def _open_store() -> Iterator[FileStore]:
+    """Yields the file store; turns its outage into InstallFault."""
     try:
         yield source_file_storage()
-    except StorageUnavailable as problem:
-        raise Fault(
-            f"The store of files ({where_files_lie()}) does not answer or takes nothing ({problem}). "
+    except StorageUnavailable as error:
+        raise InstallFault(
+            f"The store of files ({file_store_location()}) does not answer or takes nothing ({error}). "
             "Nothing was changed. Check FILES_BUCKET and its keys, or that DATA_DIR can be written and has room."
         ) from None
 
 
-def _sealed(install: Install) -> bytes:
+def _encrypt_id(install: Install) -> bytes:
     return encrypt(install.pk.bytes, SALT)
 
 
-def _give(file: str) -> str:
+def _supply_hint(file: str) -> str:
     return f"Give it the same, in the environment or as {settings.DATA_DIR / file}."

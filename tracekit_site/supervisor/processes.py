@@ -1,4 +1,4 @@
-"""The processes, restarted when they die and ended with their parent."""
+"""Runs processes, restarts those that die, and ends them with their parent."""
 
 import http.client
 import os
@@ -14,128 +14,137 @@ from typing import Self
 
 from django.conf import settings
 
-LOOK_S = 0.1
-GRACE_S = 8.0
-SHORT_LIFE_S = 1.0
+POLL_INTERVAL_S = 0.1
+GRACE_PERIOD_S = 8.0
+MIN_LIFETIME_S = 1.0
 MANAGE = (sys.executable, str(settings.BASE_DIR / "manage.py"))
-STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 @dataclass
-class Child:
-    """One process that ought to run."""
+class ManagedProcess:
+    """Represents one process that should run."""
 
     name: str
     command: Sequence[str]
     sockets: Sequence[int] = ()
     environment: Mapping[str, str] = field(default_factory=dict)
     process: "subprocess.Popen[bytes] | None" = None
-    started: float = field(default=0.0)
+    started_at: float = field(default=0.0)
 
     def start(self) -> None:
-        """Starts it in a session of its own: Ctrl-C in a terminal reaches the parent only, which ends it in order."""
-        self.started = time.monotonic()
+        """Starts it in its own session: Ctrl-C in a terminal reaches only the parent, which ends it in order."""
+        self.started_at = time.monotonic()
         environment = {**os.environ, **self.environment}
         self.process = subprocess.Popen(  # noqa: S603
             self.command, pass_fds=self.sockets, start_new_session=True, env=environment
         )
 
-    def died(self) -> int | None:
-        """Its exit status, or None while it runs."""
+    def exit_status(self) -> int | None:
+        """Returns its exit status, or None while it runs."""
         return self.process.poll() if self.process else None
 
-    def tell(self, number: int) -> None:
-        """Sends a signal, if it is still there."""
+    def send_signal(self, number: int) -> None:
+        """Sends a signal if it still runs."""
         if self.process and self.process.poll() is None:
             self.process.send_signal(number)
 
-    def end(self, until: float) -> None:
-        """Waits for it until then; after that its whole session is killed."""
+    def wait_or_kill(self, deadline: float) -> None:
+        """Waits for its end until the deadline, then kills its whole session."""
         if self.process is None:
             return
         try:
-            self.process.wait(max(0.0, until - time.monotonic()))
+            self.process.wait(max(0.0, deadline - time.monotonic()))
         except subprocess.TimeoutExpired:
             os.killpg(self.process.pid, signal.SIGKILL)
             self.process.wait()
 
 
 class Supervisor:
-    """Starts the web process, the worker and the sandbox, restarts what dies, and ends all when it is told to stop.
+    """Starts the web process, the worker and the sandbox, restarts those that die, and ends all on a stop signal.
 
     Without sockets for it there is no sandbox.
     """
 
     def __init__(
-        self, sockets: Sequence[socket.socket], sandbox: Sequence[socket.socket], say: Callable[[str], object]
+        self,
+        web_sockets: Sequence[socket.socket],
+        sandbox_sockets: Sequence[socket.socket],
+        print_line: Callable[[str], object],
     ) -> None:
-        self.sockets = sockets
-        self.sandbox = sandbox
-        self.say = say
-        self.stopping = False
-        told = {"SANDBOX": "true" if sandbox else "false"}
-        self.children = [
-            Child("web process", _gunicorn(sockets), _numbers(sockets), told),
-            Child("worker", (*MANAGE, "work"), (), told),
+        self.web_sockets = web_sockets
+        self.sandbox_sockets = sandbox_sockets
+        self.print_line = print_line
+        self.is_stopping = False
+        environment = {"SANDBOX": "true" if sandbox_sockets else "false"}
+        self.processes = [
+            ManagedProcess("web process", _gunicorn(web_sockets), _numbers(web_sockets), environment),
+            ManagedProcess("worker", (*MANAGE, "work"), (), environment),
         ]
-        if sandbox:
-            self.children.append(Child("sandbox", _sandbox(sandbox), _numbers(sandbox), told))
+        if sandbox_sockets:
+            command = _sandbox(sandbox_sockets)
+            self.processes.append(ManagedProcess("sandbox", command, _numbers(sandbox_sockets), environment))
 
     def __enter__(self) -> Self:
-        for number in STOPPING:
+        for number in STOP_SIGNALS:
             signal.signal(number, self._stop)
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
-        for child in self.children:
-            child.tell(signal.SIGTERM)
-        until = time.monotonic() + GRACE_S
-        for child in self.children:
-            child.end(until)
-        for one in (*self.sockets, *self.sandbox):
-            one.close()
+    def __exit__(
+        self,
+        error_type: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        for process in self.processes:
+            process.send_signal(signal.SIGTERM)
+        deadline = time.monotonic() + GRACE_PERIOD_S
+        for process in self.processes:
+            process.wait_or_kill(deadline)
+        for listener in (*self.web_sockets, *self.sandbox_sockets):
+            listener.close()
 
     def start(self) -> None:
-        """Starts every process, unless a stop came first."""
-        if not self.stopping:
-            for child in self.children:
-                child.start()
+        """Starts every process, unless a stop signal came first."""
+        if not self.is_stopping:
+            for process in self.processes:
+                process.start()
 
-    def answers(self) -> bool:
-        """Waits until the first page comes; False when told to stop before."""
-        while not self.stopping:
-            self._restart_the_dead()
+    def wait_until_ready(self) -> bool:
+        """Waits until a page is served; returns False when a stop signal comes first."""
+        while not self.is_stopping:
+            self._restart_dead_processes()
             try:
-                address, port = self.sockets[0].getsockname()[:2]
-                asked = http.client.HTTPConnection(address, port, timeout=1)
-                asked.request("GET", "/privacy/", headers={"Host": "localhost"})
-                asked.getresponse()
+                address, port = self.web_sockets[0].getsockname()[:2]
+                connection = http.client.HTTPConnection(address, port, timeout=1)
+                connection.request("GET", "/privacy/", headers={"Host": "localhost"})
+                connection.getresponse()
             except (OSError, http.client.HTTPException):
-                time.sleep(LOOK_S)
+                time.sleep(POLL_INTERVAL_S)
             else:
                 return True
         return False
 
     def watch(self) -> None:
-        """Restarts what dies until told to stop."""
-        while not self.stopping:
-            self._restart_the_dead()
-            time.sleep(LOOK_S)
+        """Restarts processes that die until a stop signal comes."""
+        while not self.is_stopping:
+            self._restart_dead_processes()
+            time.sleep(POLL_INTERVAL_S)
 
-    def _restart_the_dead(self) -> None:
-        for child in self.children:
-            status = child.died()
-            if status is None or self.stopping or time.monotonic() < child.started + SHORT_LIFE_S:
+    def _restart_dead_processes(self) -> None:
+        for process in self.processes:
+            status = process.exit_status()
+            if status is None or self.is_stopping or time.monotonic() < process.started_at + MIN_LIFETIME_S:
                 continue
-            self.say(f"The {child.name} ended ({_how(status)}) and is started again.")
-            child.start()
+            self.print_line(f"The {process.name} ended ({_status_text(status)}) and is started again.")
+            process.start()
 
     def _stop(self, _number: int, _frame: FrameType | None) -> None:
-        self.stopping = True
+        self.is_stopping = True
 
 
 def _gunicorn(sockets: Sequence[socket.socket]) -> Sequence[str]:
-    binds = [option for one in sockets for option in ("--bind", f"fd://{one.fileno()}")]
+    binds = [option for number in _numbers(sockets) for option in ("--bind", f"fd://{number}")]
     return (
         *(sys.executable, "-m", "gunicorn", "tracekit_site.wsgi"),
         *("--chdir", str(settings.BASE_DIR), "--workers", "1", "--threads", "4"),
@@ -150,8 +159,8 @@ def _sandbox(sockets: Sequence[socket.socket]) -> Sequence[str]:
 
 
 def _numbers(sockets: Sequence[socket.socket]) -> list[int]:
-    return [one.fileno() for one in sockets]
+    return [listener.fileno() for listener in sockets]
 
 
-def _how(status: int) -> str:
+def _status_text(status: int) -> str:
     return f"signal {-status}" if status < 0 else f"exit status {status}"

@@ -1,4 +1,4 @@
-"""Trying tracekit with a made-up athlete."""
+"""Lets visitors try tracekit with a made-up athlete."""
 
 from django import forms
 from django.conf import settings
@@ -16,17 +16,17 @@ from accounts.forms.fields import EmailField, NewPasswordField
 from accounts.http import SeeOther, SignedInRequest
 from accounts.mail import MailNotSent
 from accounts.services.security import EmailTaken
-from tracekit_site.demo.end import keep
-from tracekit_site.demo.progress import progress
+from tracekit_site.demo.keep import keep_as_account
+from tracekit_site.demo.progress import demo_progress
 from tracekit_site.demo.start import start_demo
 from tracekit_site.services.delete_account import delete_account
 
-AT_END = 286
+STOP_POLLING_STATUS = 286
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
 
 class KeepForm(forms.Form):
-    """Whose the demo shall be."""
+    """Asks for the email and the password of the account that the demo becomes."""
 
     email = EmailField()
     password = NewPasswordField("Password")
@@ -39,13 +39,13 @@ class KeepForm(forms.Form):
 
 @require_POST
 def _try_demo(request: HttpRequest) -> HttpResponse:
-    """Makes a demo account, signs in to it, and goes to where its making can be watched."""
+    """Creates a demo account, signs in to it, and leads to the page that shows its progress."""
     if not settings.SANDBOX:
         raise Http404
     if request.user.is_authenticated:
-        return SeeOther("/")
+        return SeeOther(reverse("home"))
     login(request, start_demo(), backend=BACKEND)
-    return SeeOther("/demo/")
+    return SeeOther(reverse("demo"))
 
 
 try_demo = with_rate_limit(app="allauth.account", action="demo")(_try_demo)
@@ -53,50 +53,52 @@ try_demo = with_rate_limit(app="allauth.account", action="demo")(_try_demo)
 
 @require_safe
 @login_required
-def demo(request: SignedInRequest) -> HttpResponse:
-    """How far the demo is; asked again by itself until it is all there, and then the calendar."""
+def show_demo(request: SignedInRequest) -> HttpResponse:
+    """Shows the demo's progress; the page polls until the demo is complete, and then leads to the calendar."""
     if request.user.demo_until is None:
         raise Http404
-    now = progress()
+    progress = demo_progress()
+    home = reverse("home")
     if not request.htmx:  # type: ignore[attr-defined]  # set by its middleware
-        return SeeOther("/") if now.is_in else render(request, "demo/demo.html", {"now": now})
-    if now.is_in:
-        return HttpResponse(status=204, headers={"HX-Redirect": "/"})
-    return render(request, "demo/progress.html", {"now": now}, status=AT_END if now.has_stopped else 200)
+        return SeeOther(home) if progress.is_complete else render(request, "demo/demo.html", {"progress": progress})
+    if progress.is_complete:
+        return HttpResponse(status=204, headers={"HX-Redirect": home})
+    status = STOP_POLLING_STATUS if progress.has_stopped else 200
+    return render(request, "demo/progress.html", {"progress": progress}, status=status)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 @sensitive_post_parameters()
 def keep_demo(request: SignedInRequest) -> HttpResponse:
-    """Asks for an e-mail and a password, and then the demo is an account like any other."""
+    """Asks for an email and a password, which turn the demo into an account like any other."""
     if request.user.demo_until is None:
         raise Http404
-    may_keep = settings.SIGNUP == "open"
+    can_keep = settings.SIGNUP == "open"
     form = KeepForm(request.POST or None)
-    if may_keep and request.method == "POST" and form.is_valid():
+    if can_keep and request.method == "POST" and form.is_valid():
         try:
-            return _kept(request, form)
+            return _keep(request, form)
         except EmailTaken:
             form.add_error("email", "There is an account with this e-mail already.")
         except MailNotSent:
             form.add_error(None, "The mail with your code could not be sent. The demo goes on. Try again in a minute.")
-    return render(request, "demo/keep.html", {"form": form, "may_keep": may_keep})
+    return render(request, "demo/keep.html", {"form": form, "can_keep": can_keep})
 
 
 @require_POST
 @login_required
-def end_demo(request: SignedInRequest) -> HttpResponse:
-    """Deletes the demo now."""
+def delete_demo(request: SignedInRequest) -> HttpResponse:
+    """Deletes the demo at a click."""
     if request.user.demo_until is None:
         raise Http404
     delete_account()
     logout(request)
-    return render(request, "accounts/gone.html")
+    return render(request, "accounts/account_deleted.html")
 
 
-def _kept(request: SignedInRequest, form: KeepForm) -> HttpResponse:
-    if not keep(request, form.cleaned_data["email"], form.cleaned_data["password"]):
+def _keep(request: SignedInRequest, form: KeepForm) -> HttpResponse:
+    if not keep_as_account(request, form.cleaned_data["email"], form.cleaned_data["password"]):
         return SeeOther(reverse("account_email_verification_sent"))
     messages.success(request, "Kept. The account is yours now.")
-    return SeeOther("/")
+    return SeeOther(reverse("home"))

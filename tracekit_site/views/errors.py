@@ -1,4 +1,4 @@
-"""Answers for what went wrong before or outside a page."""
+"""Answers errors that occur before or outside a view."""
 
 import logging
 import secrets
@@ -17,46 +17,46 @@ RETRY_AFTER_S = "60"
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """The form's token is missing or old: nothing was done."""
+    """Says that the form's token is missing or old, and that nothing was done."""
     return render(request, "403.html", {"page_was_old": True}, status=403)
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """The request makes no sense, or is larger than anything we take. Nothing of it was looked at."""
-    too_large = isinstance(exception, RequestDataTooBig | TooManyFilesSent)
-    status = 413 if too_large else 400
+    """Says that the request is malformed, or larger than anything we accept; it was not processed."""
+    is_too_large = isinstance(exception, RequestDataTooBig | TooManyFilesSent)
+    status = 413 if is_too_large else 400
     return HttpResponse(render_to_string(f"{status}.html"), status=status)
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """Signed in, and still not allowed."""
+    """Says that the account is not allowed to do this."""
     return render(request, "403.html", status=403)
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """No page, or somebody else's: the answer is the same."""
+    """Says that there is no such page; another account's page gets the same answer."""
     return render(request, "404.html", status=404)
 
 
-def too_often(request: HttpRequest) -> HttpResponse:
-    """A rate limit said no."""
+def rate_limited(request: HttpRequest) -> HttpResponse:
+    """Says that a rate limit is exceeded."""
     return render(request, "429.html", status=429)
 
 
-def our_mistake(request: HttpRequest) -> HttpResponse:
-    """Something broke. The page shows a code that stands in the log beside the traceback, and no detail.
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Says that something failed, with a code that the log has beside the traceback, and without details.
 
-    A database or a Redis that does not answer is 503: it comes back, and asking again helps.
+    A database or a Redis that does not answer is 503, because a later request may succeed.
     """
-    problem = sys.exc_info()[1]
-    if isinstance(problem, outage_errors()):
-        log.error("at %s: %s", _where(request), type(problem).__name__, exc_info=problem)
+    error = sys.exc_info()[1]
+    if isinstance(error, outage_errors()):
+        log.error("at %s: %s", _route_of(request), type(error).__name__, exc_info=error)
         return HttpResponse(render_to_string("503.html"), status=503, headers={"Retry-After": RETRY_AFTER_S})
     code = secrets.token_hex(4)
-    log.error("our mistake, code %s, at %s", code, _where(request), exc_info=problem)
+    log.error("our mistake, code %s, at %s", code, _route_of(request), exc_info=error)
     return HttpResponse(render_to_string("500.html", {"code": code}), status=500)
 
 
-def _where(request: HttpRequest) -> str:
-    """The address as our pattern writes it: what was sent in its place can be somebody's token."""
+def _route_of(request: HttpRequest) -> str:
+    """Returns the pattern of the address, because the address itself can hold a token."""
     return request.resolver_match.route if request.resolver_match else "no page"

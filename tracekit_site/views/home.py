@@ -1,4 +1,4 @@
-"""`/`: the landing page, the newest year, or the first steps."""
+"""Answers `/` with the landing page, the newest year, or the first steps."""
 
 from datetime import date
 
@@ -18,21 +18,21 @@ from tracekit_site.landing_example import landing_example
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """A stranger reads what this is; an athlete goes on to the newest year with something in it."""
+    """Shows strangers the landing page; leads athletes to the newest year that has a workout, if any."""
     if not request.user.is_authenticated:
-        return render(request, "site/landing.html", {"first_start": is_first_start(), "season": landing_example()})
+        return render(request, "site/landing.html", {"first_start": is_first_start(), "example": landing_example()})
     newest = Workout.objects.day_before(date.max)
     if newest is not None:
         return redirect("calendar_year", newest.year)
-    said = {"reading": SourceFile.objects.waiting().exists(), "platforms": connectable()}
-    return render(request, "site/first_steps.html", said)
+    context = {"has_waiting_files": SourceFile.objects.waiting().exists(), "platforms": connectable_platforms()}
+    return render(request, "site/first_steps.html", context)
 
 
-def connectable() -> list[Platform]:
-    """What an athlete can connect; self-hosted that is any platform, since the page says how."""
-    return [one for name, one in PLATFORMS.items() if registration_for(name) or not settings.HOSTED]
+def connectable_platforms() -> list[Platform]:
+    """Returns the platforms that athletes can connect: when self-hosted all, since the page says how."""
+    return [platform for name, platform in PLATFORMS.items() if registration_for(name) or not settings.HOSTED]
 
 
 def is_first_start() -> bool:
-    """Whether nobody can sign in yet: sign-up is closed and there is no account."""
+    """Returns whether nobody can sign in yet: sign-up is closed and there is no account."""
     return settings.SIGNUP != "open" and not Account.objects.filter(demo_until=None).exists()

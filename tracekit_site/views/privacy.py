@@ -1,4 +1,4 @@
-"""`/privacy/`: what is published, its table made from the record itself."""
+"""Answers `/privacy/`: the published promises, with a table made from the record itself."""
 
 from datetime import date
 
@@ -8,8 +8,8 @@ from django.views.decorators.http import require_safe
 
 from activities.record import PUBLISHED_WORDS, WORD_OF
 
-EFFECTIVE = date(2026, 11, 25)
-"""Since when the text reads as it does. It changes whenever the text does."""
+EFFECTIVE_DATE = date(2026, 11, 25)
+"""The text has read as it does since this day. The date changes whenever the text does."""
 
 LABELS = {
     "provider": "which provider it is from",
@@ -37,16 +37,17 @@ LABELS = {
 
 
 def stored_fields() -> list[tuple[str, list[str]]]:
-    """Each published word, and in plain words every stored field that it covers.
+    """Returns each published word with the labels of the stored fields that it covers.
 
-    Raises KeyError for a field without a label: nothing is stored that this page does not say.
+    Raises KeyError for a field without a label: nothing is stored that this page does not list.
     """
     return [
-        (word, [LABELS[field] for field, covering in WORD_OF.items() if covering == word]) for word in PUBLISHED_WORDS
+        (word, [LABELS[field] for field, field_word in WORD_OF.items() if field_word == word])
+        for word in PUBLISHED_WORDS
     ]
 
 
 @require_safe
 def privacy(request: HttpRequest) -> HttpResponse:
-    """The promises, in the mode of this install first."""
-    return render(request, "site/privacy.html", {"stored_fields": stored_fields(), "effective": EFFECTIVE})
+    """Shows the promises; those for the mode of this install come first."""
+    return render(request, "site/privacy.html", {"stored_fields": stored_fields(), "effective_date": EFFECTIVE_DATE})

@@ -1,16 +1,15 @@
-"""`python -m tracekit doctor`: whether this process fits the install, and what to do where it does not."""
+"""Runs the checks of `python -m tracekit doctor`, which says whether this process fits the install, and what to do."""
 
 from argparse import ArgumentParser
-from collections.abc import Iterable
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from tracekit_site.services.doctor import Finding, examine, examine_worker_here
+from tracekit_site.services.doctor import run_checks, run_local_worker_check
 
 
 class Command(BaseCommand):
-    """A line for each thing that is right; status 1 and a sentence for each that is not."""
+    """Prints a line for each check that passes; ends with status 1 and a message for each that fails."""
 
     help = "Check database, keys, files, Redis, clock and workers. Ends with status 1 when something is wrong."
     requires_system_checks: list[str] = []
@@ -20,18 +19,20 @@ class Command(BaseCommand):
         parser.add_argument(
             "--quiet", action="store_true", help="before a process starts: print faults only, and look at no other's"
         )
-        parser.add_argument("--here", action="store_true", help="only whether a worker of this machine hears its queue")
+        parser.add_argument(
+            "--here",
+            action="store_true",
+            dest="local_only",
+            help="only whether a worker of this machine hears its queue",
+        )
 
-    def handle(self, *args: Any, quiet: bool = False, here: bool = False, **options: Any) -> None:
-        """Prints what is right as it goes; the faults come last."""
+    def handle(self, *args: Any, quiet: bool = False, local_only: bool = False, **options: Any) -> None:
+        """Prints passed checks at once and faults at the end."""
         faults = []
-        for finding in self._asked(quiet, here):
-            if finding.is_fault:
-                faults.append(finding.line)
+        for result in [run_local_worker_check()] if local_only else run_checks(include_others=not quiet):
+            if result.is_fault:
+                faults.append(result.line)
             elif not quiet:
-                self.stdout.write(finding.line)
+                self.stdout.write(result.line)
         if faults:
             raise CommandError("\n".join(faults))
-
-    def _asked(self, quiet: bool, here: bool) -> Iterable[Finding]:
-        return [examine_worker_here()] if here else examine(others=not quiet)

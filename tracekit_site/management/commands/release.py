@@ -1,4 +1,4 @@
-"""`manage.py release`: what is done once for each release, before its processes start."""
+"""Prepares a release with `manage.py release`, which runs once for each release before its processes start."""
 
 import sys
 from argparse import ArgumentParser
@@ -7,13 +7,13 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand
 
-from tracekit_site.services.install import Fault
-from tracekit_site.services.release import release, wait_for_database
-from tracekit_site.supervisor.keys import put_keys_in_place
+from tracekit_site.services.install import InstallFault
+from tracekit_site.services.release import prepare_release, wait_for_database
+from tracekit_site.supervisor.ensure_keys import ensure_keys
 
 
 class Command(BaseCommand):
-    """Makes the keys, waits for the database, migrates, collects static files, and settles what machines share."""
+    """Creates the keys, waits for the database, migrates, collects static files, and registers the install."""
 
     help = "Make the database ready for this release. To be run once before its processes start; again is harmless."
     requires_system_checks: list[str] = []
@@ -29,13 +29,13 @@ class Command(BaseCommand):
     def handle(self, *args: Any, adopt: bool = False, **options: Any) -> None:
         """Ends with one sentence when something is missing or does not fit."""
         try:
-            put_keys_in_place(self.stdout)
+            ensure_keys(self.stdout)
             wait_for_database()
-            link = release(adopt=adopt)
-        except Fault as fault:
+            link = prepare_release(adopt=adopt)
+        except InstallFault as fault:
             sys.exit(str(fault))
-        except OSError as problem:
-            sys.exit(f"{settings.DATA_DIR} cannot be used: {problem.strerror or problem}.")
+        except OSError as error:
+            sys.exit(f"{settings.DATA_DIR} cannot be used: {error.strerror or error}.")
         self.stdout.write("The database is ready for this release.")
         if link:
             self.stdout.write(f"Make the first account: {link}")

@@ -5,7 +5,7 @@ from django.core.management.base import BaseCommand, CommandError
 from accounts.secrets import Tampered, UnknownKey, install_keys, writing_key
 from accounts.services.rotate import keys_in_use, rotate_keys
 from tracekit_site.models import Install
-from tracekit_site.services.install import Fault, prove_keys, reencrypt_install
+from tracekit_site.services.install import InstallFault, reencrypt_install_id, verify_keys
 
 
 class Command(BaseCommand):
@@ -15,29 +15,29 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> str:
         try:
             for install in Install.objects.all():
-                prove_keys(install)
-                reencrypt_install(install)
+                verify_keys(install)
+                reencrypt_install_id(install)
             before, after = keys_in_use(), rotate_keys()
-        except Fault as fault:
+        except InstallFault as fault:
             raise CommandError(str(fault)) from None
-        except (Tampered, UnknownKey) as problem:
-            raise CommandError(f"Stopped at a value that does not open: {problem}. {KEEP}") from None
-        return f"{_sealed_again(before)} {_left(after)}"
+        except (Tampered, UnknownKey) as error:
+            raise CommandError(f"Stopped at a value that does not open: {error}. {STOPPED_HINT}") from None
+        return f"{_reencrypted_text(before)} {_remaining_keys_text(after)}"
 
 
-KEEP = "It is kept as it is, and what was sealed again before it stays so. Remove no key yet."
+STOPPED_HINT = "It is kept as it is, and what was sealed again before it stays so. Remove no key yet."
 
 
-def _sealed_again(before: dict[str, int]) -> str:
+def _reencrypted_text(before: dict[str, int]) -> str:
     count = sum(number for name, number in before.items() if name != writing_key().name)
     return f"{count} value{'' if count == 1 else 's'} sealed again."
 
 
-def _left(after: dict[str, int]) -> str:
-    writing, *others = (key.name for key in install_keys())
-    counts = ", ".join(f"under {name}: {number}" for name, number in (after or {writing: 0}).items())
-    idle = [name for name in others if name not in after]
-    said = f"{counts.capitalize()}."
-    if idle:
-        said += f" The key{'s' if len(idle) > 1 else ''} {', '.join(idle)} can be removed from CREDENTIAL_KEYS."
-    return said
+def _remaining_keys_text(after: dict[str, int]) -> str:
+    writing_name, *others = (key.name for key in install_keys())
+    counts = ", ".join(f"under {name}: {number}" for name, number in (after or {writing_name: 0}).items())
+    unused = [name for name in others if name not in after]
+    text = f"{counts.capitalize()}."
+    if unused:
+        text += f" The key{'s' if len(unused) > 1 else ''} {', '.join(unused)} can be removed from CREDENTIAL_KEYS."
+    return text

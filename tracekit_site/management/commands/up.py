@@ -1,4 +1,4 @@
-"""`manage.py up`: everything that a self-hosted tracekit is, started and kept running."""
+"""Starts everything that a self-hosted tracekit needs with `manage.py up`, and keeps it running."""
 
 import os
 import sys
@@ -8,21 +8,21 @@ from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.db import connections
 
-from tracekit_site.services.install import Fault
-from tracekit_site.services.release import release, wait_for_database
-from tracekit_site.supervisor.data_folder import Taken, hold_data_folder
-from tracekit_site.supervisor.keys import put_keys_in_place
+from tracekit_site.services.install import InstallFault
+from tracekit_site.services.release import prepare_release, wait_for_database
+from tracekit_site.supervisor.data_folder import DataFolderInUse, lock_data_folder
+from tracekit_site.supervisor.ensure_keys import ensure_keys
 from tracekit_site.supervisor.processes import Supervisor
-from tracekit_site.supervisor.sockets import PortTaken, listen
+from tracekit_site.supervisor.sockets import PortUnavailable, open_listeners
 
 
 def wants_sandbox() -> bool:
-    """On this machine it runs unless SANDBOX says otherwise; hosted it runs only when SANDBOX says so."""
+    """Returns whether the sandbox should run: self-hosted unless SANDBOX is false, hosted only if SANDBOX is true."""
     return settings.SANDBOX or ("SANDBOX" not in os.environ and not settings.HOSTED)
 
 
 class Command(BaseCommand):
-    """Makes the database ready, starts the web process and the worker, prints the address, and restarts what dies."""
+    """Prepares the database, starts web process and worker, prints the address, and restarts what dies."""
 
     help = "Start tracekit on this machine; Ctrl-C stops all of it."
     requires_system_checks: list[str] = []
@@ -30,27 +30,27 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Blocks until stopped by a signal."""
         try:
-            put_keys_in_place(self.stdout)
+            ensure_keys(self.stdout)
             wait_for_database()
-            with hold_data_folder(settings.DATA_DIR):
+            with lock_data_folder(settings.DATA_DIR):
                 self._run()
         except KeyboardInterrupt:
             sys.exit(130)
-        except (Taken, PortTaken, Fault) as problem:
-            sys.exit(str(problem))
+        except (DataFolderInUse, PortUnavailable, InstallFault) as error:
+            sys.exit(str(error))
 
     def _run(self) -> None:
-        sockets = listen(settings.HOST, settings.PORT)
-        sandbox = listen(settings.HOST, settings.PORT + 1) if wants_sandbox() else []
-        with Supervisor(sockets, sandbox, self.stderr.write) as running:
-            link = release()
+        web_sockets = open_listeners(settings.HOST, settings.PORT)
+        sandbox_sockets = open_listeners(settings.HOST, settings.PORT + 1) if wants_sandbox() else []
+        with Supervisor(web_sockets, sandbox_sockets, self.stderr.write) as supervisor:
+            link = prepare_release()
             connections.close_all()
-            running.start()
-            if running.answers():
-                self._welcome(link, has_sandbox=bool(sandbox))
-            running.watch()
+            supervisor.start()
+            if supervisor.wait_until_ready():
+                self._print_addresses(link, has_sandbox=bool(sandbox_sockets))
+            supervisor.watch()
 
-    def _welcome(self, link: str | None, *, has_sandbox: bool) -> None:
+    def _print_addresses(self, link: str | None, *, has_sandbox: bool) -> None:
         self.stdout.write(f"tracekit is running: http://localhost:{settings.PORT}")
         if has_sandbox:
             self.stdout.write(f"A made-up Strava to try it with: {settings.SANDBOX_URL}")

@@ -1,6 +1,6 @@
-"""The tables that packages bring, and what each holds of a person."""
+"""Lists the tables of packages, and what each holds about a person."""
 
-TABLES_OF_PACKAGES = {
+PACKAGE_TABLES = {
     "account.EmailAddress": "an account's e-mail address, as allauth needs it",
     "account.EmailConfirmation": "nothing: confirmation by mail is not used",
     "admin.LogEntry": "which account an operator locked or unlocked, and when: ids, gone with either account",

@@ -1,0 +1,133 @@
+"""Counts what is in the install, for its operators; nothing of it tells what an athlete does."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.conf import settings
+from django.db.models import Count, Max, Min, Q
+from django.utils import timezone
+
+from accounts.jobs.kinds import PERIODIC_TASKS, PeriodicTask
+from accounts.jobs.models import Job, ScheduledRun, Worker
+from accounts.jobs.querysets import RECEIVING_WITHIN
+from accounts.models import Account
+from providers.models import Connection
+from providers.registrations import registration_for
+from providers.registry import PLATFORMS
+
+OVERDUE_AFTER_INTERVALS = 2
+"""A periodic task is overdue this many intervals after the start of its last run's interval."""
+
+
+@dataclass(frozen=True, slots=True)
+class JobKindStatistics:
+    """Counts the jobs of one kind by state; `waited_s` is how many seconds the oldest due one has waited."""
+
+    name: str
+    queued: int
+    running: int
+    stopped: int
+    waited_s: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class PeriodicTaskStatistics:
+    """Says how often a periodic task is due, and when the interval of its last run began."""
+
+    name: str
+    interval_s: float
+    last_run_at: datetime | None
+    is_overdue: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PlatformStatistics:
+    """Says how a platform is offered to athletes, and counts the connections to it by state."""
+
+    label: str
+    offer: str
+    connected: int
+    reconnect: int
+    unavailable: int
+
+
+@dataclass(frozen=True, slots=True)
+class InstallStatistics:
+    """Holds what the first page of the operator's admin shows."""
+
+    accounts: int
+    locked: int
+    workers_alive: int
+    workers_receiving: int
+    job_kinds: list[JobKindStatistics]
+    periodic_tasks: list[PeriodicTaskStatistics]
+    platforms: list[PlatformStatistics]
+    agreement: str
+
+    @property
+    def jobs(self) -> dict[str, int]:
+        """Returns how many jobs are in each state."""
+        return {state: sum(getattr(kind, state) for kind in self.job_kinds) for state in Job.State.values}
+
+    @property
+    def waited_s(self) -> float | None:
+        """Returns how many seconds the oldest due job has waited; None while no job is due."""
+        return max((kind.waited_s for kind in self.job_kinds if kind.waited_s is not None), default=None)
+
+
+def install_statistics() -> InstallStatistics:
+    """Returns the statistics, in five queries."""
+    now = timezone.now()
+    accounts = Account.objects.aggregate(accounts=Count("pk"), locked=Count("pk", filter=Q(is_active=False)))
+    receiving = Count("pk", filter=Q(last_message_at__gt=now - RECEIVING_WITHIN))
+    workers = Worker.objects.alive(now).aggregate(workers_alive=Count("pk"), workers_receiving=receiving)
+    return InstallStatistics(
+        **accounts,
+        **workers,
+        job_kinds=_job_kinds(now),
+        periodic_tasks=_periodic_tasks(now),
+        platforms=_platforms(),
+        agreement=settings.STRAVA_AGREEMENT,
+    )
+
+
+def _platforms() -> list[PlatformStatistics]:
+    counts = {state: Count("pk", filter=Q(state=state)) for state in Connection.State.values}
+    rows = Connection.across_accounts.values("provider").annotate(**counts)
+    counts_by_name = {row.pop("provider"): row for row in rows}
+    zero_counts = dict.fromkeys(Connection.State.values, 0)
+    return [
+        PlatformStatistics(platform.label, _describe_offer(name), **counts_by_name.get(name, zero_counts))
+        for name, platform in PLATFORMS.items()
+    ]
+
+
+def _describe_offer(platform: str) -> str:
+    registration = registration_for(platform)
+    if registration is None:
+        return "not offered"
+    return "made up, by the sandbox" if registration.is_sandbox else "with this install’s application"
+
+
+def _job_kinds(now: datetime) -> list[JobKindStatistics]:
+    counts = {state: Count("pk", filter=Q(state=state)) for state in Job.State.values}
+    oldest = Min("not_before", filter=Q(state=Job.State.QUEUED, not_before__lte=now))
+    rows = Job.across_accounts.order_by("kind").values("kind").annotate(**counts, oldest=oldest)
+    return [_job_kind(now, **row) for row in rows]
+
+
+def _job_kind(now: datetime, kind: str, oldest: datetime | None, **counts: int) -> JobKindStatistics:
+    return JobKindStatistics(kind, **counts, waited_s=(now - oldest).total_seconds() if oldest else None)
+
+
+def _periodic_tasks(now: datetime) -> list[PeriodicTaskStatistics]:
+    last_runs = dict(ScheduledRun.objects.values_list("task").annotate(Max("slot")))
+    return [
+        _periodic_task(task, last_runs.get(task.name), now)
+        for task in sorted(PERIODIC_TASKS, key=lambda task: task.name)
+    ]
+
+
+def _periodic_task(task: PeriodicTask, last_run_at: datetime | None, now: datetime) -> PeriodicTaskStatistics:
+    is_overdue = last_run_at is None or now - last_run_at > OVERDUE_AFTER_INTERVALS * task.every
+    return PeriodicTaskStatistics(task.name, task.every.total_seconds(), last_run_at, is_overdue)
