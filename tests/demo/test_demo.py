@@ -57,7 +57,7 @@ def test_two_years_of_a_messy_history_watched_and_marked_on_every_page(visitor: 
         assert not SourceFile.objects.filter(state="refused").exists()
         assert Workout.objects.filter(has_differences=True).count() > 10
         assert Question.objects.filter(shift_s=3600).exists()
-        assert Workout.objects.filter(members__counts=False).exists()
+        assert Workout.objects.filter(members__is_counted=False).exists()
         assert Activity.objects.exclude(utc_offset_s__in=(3600, 7200, None)).exists()
         assert not Job.objects.exists()
 
@@ -65,7 +65,7 @@ def test_two_years_of_a_messy_history_watched_and_marked_on_every_page(visitor: 
 def test_after_a_day_it_is_gone_and_its_grant_with_it(visitor: Client, sandbox: Sandbox) -> None:  # noqa: F811
     run_jobs()
     with owner_scope(demo_account()):
-        code = Demo.objects.get().code
+        code = Demo.objects.get().athlete_code
     expire_demos()
     run_jobs()
     assert demo_account()
@@ -80,7 +80,7 @@ def test_after_a_day_it_is_gone_and_its_grant_with_it(visitor: Client, sandbox: 
 def test_a_day_of_everything_that_runs_by_itself_writes_nothing(visitor: Client, sandbox: Sandbox) -> None:  # noqa: F811
     run_jobs()
     with owner_scope(demo_account()):
-        code = Demo.objects.get().code
+        code = Demo.objects.get().athlete_code
         for kind in (Pull.Kind.DAILY, Pull.Kind.NOW, Pull.Kind.FULL):
             start_pull(Connection.objects.get(), kind)
             run_jobs()

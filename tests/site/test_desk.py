@@ -106,9 +106,9 @@ def test_the_first_page_counts(operator: Account, alice: Account) -> None:
     busy_install(alice)
     Account.objects.filter(pk=alice.pk).update(is_active=False)
     told = install_statistics()
-    assert (told.accounts, told.locked, told.alive, told.hearing) == (2, 1, 1, 1)
+    assert (told.accounts, told.locked, told.workers_alive, told.workers_receiving) == (2, 1, 1, 1)
     assert told.jobs == {"queued": 1, "running": 1, "stopped": 1}
-    assert [kind.name for kind in told.kinds] == ["files.read"]
+    assert [kind.name for kind in told.job_kinds] == ["files.read"]
     assert told.waited_s == pytest.approx(42 * 60, abs=60)
     assert "42" in shown(operator)
 
@@ -128,7 +128,7 @@ def test_the_first_page_of_an_empty_install(operator: Account) -> None:
 
 def test_a_chore_that_is_overdue_is_said_in_a_word_and_a_shape(operator: Account, alice: Account) -> None:
     busy_install(alice)
-    late = {chore.name: chore.is_overdue for chore in install_statistics().chores}
+    late = {task.name: task.is_overdue for task in install_statistics().periodic_tasks}
     assert late.pop("sweep") is True
     assert set(late.values()) == {False}
     assert '#i-warn"/></svg>overdue' in shown(operator)
@@ -138,7 +138,7 @@ def test_a_chore_counts_by_its_newest_slot(db: None) -> None:
     now = timezone.now()
     for minutes in (0, 5):
         ScheduledRun.objects.create(task="sweep", slot=now - timedelta(minutes=minutes))
-    assert not next(chore for chore in install_statistics().chores if chore.name == "sweep").is_overdue
+    assert not next(task for task in install_statistics().periodic_tasks if task.name == "sweep").is_overdue
 
 
 def test_jobs_that_stopped_are_pointed_at(operator: Account, alice: Account) -> None:

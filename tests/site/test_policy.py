@@ -13,7 +13,7 @@ from accounts.models import Account
 from tests.house.test_every_address import METHODS, Address, addresses, stay_in, values
 from tests.journey.browser import chromium, new_page
 from tests.site.hosted import BY_HTTPS, NAME
-from tracekit_site.middleware import DENIED, HEADERS, PASSKEYS, PERMISSIONS, POLICY
+from tracekit_site.middleware import DENIED_FEATURES, HEADERS, PASSKEY_FEATURES, PERMISSIONS, POLICY
 from tracekit_site.views import home
 
 NO_SUCH = values("0b4e0f3c-9a1f-4f5e-8d57-111111111111") | {"object_id": "1", "app_label": "jobs"}
@@ -115,7 +115,7 @@ def test_the_policy_allows_nothing_inline_and_nothing_from_elsewhere() -> None:
 
 def test_a_page_may_ask_a_browser_for_passkeys_and_nothing_else() -> None:
     assert "*" not in PERMISSIONS
-    assert PERMISSIONS.count("=(self)") == len(PASSKEYS)
+    assert PERMISSIONS.count("=(self)") == len(PASSKEY_FEATURES)
 
 
 @pytest.mark.browser
@@ -127,5 +127,5 @@ def test_a_browser_understands_every_permission_and_keeps_to_it(live_server: Any
         page.goto(f"{live_server.url}/privacy/")
         allowed = set(page.evaluate("document.featurePolicy.allowedFeatures()"))
     assert said == []
-    assert not allowed & set(DENIED)
-    assert allowed >= set(PASSKEYS)
+    assert not allowed & set(DENIED_FEATURES)
+    assert allowed >= set(PASSKEY_FEATURES)

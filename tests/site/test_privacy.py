@@ -10,7 +10,7 @@ import pytest
 from activities.record import PUBLISHED_WORDS, ActivityRecord
 from tests.markup import compact
 from tracekit_site.views import privacy
-from tracekit_site.views.privacy import EFFECTIVE, LABELS, stored_fields
+from tracekit_site.views.privacy import EFFECTIVE_DATE, LABELS, stored_fields
 
 
 @pytest.fixture
@@ -70,4 +70,4 @@ def test_it_says(page, duty):
 def test_a_change_of_the_text_changes_its_date(page):
     text = re.sub(r"<[^>]+>", " ", page[page.index("<article") : page.index("</article>")])
     words = hashlib.sha256(" ".join(text.split()).encode()).hexdigest()[:12]
-    assert (words, EFFECTIVE) == ("c67552a9e122", date(2026, 11, 25)), "the text changed: change the date too"
+    assert (words, EFFECTIVE_DATE) == ("c67552a9e122", date(2026, 11, 25)), "the text changed: change the date too"
