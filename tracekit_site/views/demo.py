@@ -15,13 +15,13 @@ from accounts.allauth_internals import with_rate_limit
 from accounts.forms.fields import EmailField, NewPasswordField
 from accounts.http import SeeOther, SignedInRequest
 from accounts.mail import MailNotSent
+from accounts.polling import STOP_POLLING
 from accounts.services.security import EmailTaken
 from tracekit_site.demo.keep import keep_as_account
 from tracekit_site.demo.progress import demo_progress
 from tracekit_site.demo.start import start_demo
 from tracekit_site.services.delete_account import delete_account
 
-STOP_POLLING_STATUS = 286
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
 
@@ -63,7 +63,7 @@ def show_demo(request: SignedInRequest) -> HttpResponse:
         return SeeOther(home) if progress.is_complete else render(request, "demo/demo.html", {"progress": progress})
     if progress.is_complete:
         return HttpResponse(status=204, headers={"HX-Redirect": home})
-    status = STOP_POLLING_STATUS if progress.has_stopped else 200
+    status = STOP_POLLING if progress.has_stopped else 200
     return render(request, "demo/progress.html", {"progress": progress}, status=status)
 
 

@@ -6,11 +6,9 @@ from urllib.parse import urlencode
 
 from django.http import QueryDict
 
+from accounts.polling import poll_interval
 from matching.web.pages.wording import counted
 from matching.web.uploads.upload_run import UploadRun
-
-FAST_S, SLOW_S, PATIENCE_S = 2, 5, 60
-"""A run is polled every two seconds, and after a minute every five."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +56,7 @@ class RunPoll:
     @property
     def interval_s(self) -> int:
         """Returns the seconds until the next poll."""
-        return FAST_S if time() - self.state.at < PATIENCE_S else SLOW_S
+        return poll_interval(self.state.at)
 
     @property
     def time_left(self) -> str:

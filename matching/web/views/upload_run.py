@@ -7,14 +7,12 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.http import SeeOther, SignedInRequest
 from accounts.jobs.services.enqueue import enqueue
+from accounts.polling import STOP_POLLING
 from activities.services.receive import READ_FILES_JOB
 from matching.web.uploads.access import own_upload
 from matching.web.uploads.polling import PollState, RunPoll
 from matching.web.uploads.report import report
 from matching.web.uploads.upload_run import current_run
-
-AT_END = 286
-"""The status on which htmx stops asking."""
 
 
 @require_safe
@@ -26,7 +24,7 @@ def run_progress(request: SignedInRequest) -> HttpResponse:
     if run is None:
         return HttpResponse(status=204)
     poll = RunPoll(run, PollState.from_parameters(request.GET, run))
-    response = render(request, "files/run_look.html", {"poll": poll}, status=200 if run.is_reading else AT_END)
+    response = render(request, "files/run_look.html", {"poll": poll}, status=200 if run.is_reading else STOP_POLLING)
     if poll.has_news:
         response.headers["HX-Trigger"] = "files-read"
     return response

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.http import SeeOther, SignedInRequest
+from accounts.polling import STOP_POLLING
 from activities.provider_labels import provider_label
 from matching.models import Workout, WriteBack
 from matching.services.proposals import RequestedChange
@@ -23,7 +24,6 @@ from matching.services.request_write_back import (
 from matching.web.pages.changes import FRESH
 from matching.web.pages.proposal_labels import barrier_message
 from matching.web.pages.write_back_status import WriteBackStatus, write_back_statuses
-from matching.web.views.upload_run import AT_END
 from matching.web.views.workout import own_workout
 
 NOT_ANY_MORE = "This is not proposed any more, so nothing was written. Load the page again."
@@ -58,7 +58,7 @@ def write_back(request: SignedInRequest, id: UUID) -> HttpResponse:
         return HttpResponse(status=204)
     answer = _part(request, found)
     if not found.is_in_progress:
-        answer.status_code = AT_END
+        answer.status_code = STOP_POLLING
     return answer
 
 
