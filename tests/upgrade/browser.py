@@ -1,4 +1,4 @@
-"""A person's browser, over real HTTP."""
+"""Opens pages and sends forms over real HTTP, as a person's browser does."""
 
 import json
 import re

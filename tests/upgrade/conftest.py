@@ -1,4 +1,4 @@
-"""Installs of the dumps, upgraded once for a whole module of tests, and the processes that run on them."""
+"""Makes the installs of the dumps, upgrades them once for a module of tests, and runs processes on them."""
 
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -28,7 +28,7 @@ class Upgrade:
     params=[pytest.param(name, marks=pytest.mark.xdist_group(f"upgrade-{name}")) for name in ("sqlite", "postgresql")],
 )
 def loaded(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Install]:
-    """The install of a dump, as 127d88c left it."""
+    """Yields the install of a dump, as 127d88c left it."""
     data: Path = tmp_path_factory.mktemp("upgrade") / "data"
     with ExitStack() as stack:
         is_sqlite = request.param == "sqlite"
@@ -38,7 +38,7 @@ def loaded(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
 
 @pytest.fixture(scope="module")
 def upgrade(loaded: Install) -> Upgrade:
-    """The same install after the release of this checkout, which migrates it."""
+    """Returns the same install after the release of this checkout, which migrates it."""
     foreign_keys, before = loaded.database.foreign_keys(), loaded.database.tables()
     released = loaded.machine.release()
     assert released.status == 0, released.err
@@ -47,7 +47,7 @@ def upgrade(loaded: Install) -> Upgrade:
 
 @pytest.fixture(scope="module")
 def install(upgrade: Upgrade) -> Iterator[Install]:
-    """The upgraded install, with the sandbox that it knows."""
+    """Yields the upgraded install while the sandbox that it knows runs."""
     address = upgrade.install.machine.given["SANDBOX_API_URL"]
     port = address.rpartition(":")[2]
     with upgrade.install.running("python", "manage.py", "sandbox", "--port", port):
@@ -57,7 +57,7 @@ def install(upgrade: Upgrade) -> Iterator[Install]:
 
 @pytest.fixture(scope="module")
 def address(install: Install) -> Iterator[str]:
-    """The address of the upgraded install's web process."""
+    """Yields the address of the upgraded install's web process."""
     port = free_port()
     server = ("python", "-m", "gunicorn", "tracekit_site.wsgi", "--threads", "4", "--no-control-socket")
     with install.running(*server, "--bind", f"127.0.0.1:{port}"):

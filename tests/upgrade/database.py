@@ -15,10 +15,10 @@ from tests.worker import PATIENCE_S
 
 Row = dict[str, object]
 Tables = dict[str, list[Row]]
-"""All rows of a database by table; each row is its values by column."""
+"""Maps each table to all its rows; a row maps its columns to its values."""
 
 ForeignKey = tuple[str, str, frozenset[tuple[str, str]]]
-"""A table, the one it refers to, and the pairs of columns that must be equal."""
+"""Holds a table, the one it refers to, and the pairs of columns that must be equal."""
 
 
 @dataclass(frozen=True)

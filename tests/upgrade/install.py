@@ -25,10 +25,10 @@ KEYS = {
     "SECRET_KEY": "for the tests of upgrading only, never for an install",
     "CREDENTIAL_KEYS": f"k1:{base64.b64encode(b'upgrade tests only, no install!!').decode()}",
 }
-"""The keys that the dumps were made with. They are test data and protect nothing."""
+"""The dumps were made with these keys. They are test data and protect nothing."""
 
 PASSWORD = "correct horse battery"
-"""The password of every account in the dumps."""
+"""Every account in the dumps has this password."""
 
 SANDBOX_CLIENT = ("sandbox", "sandbox-secret")
 

@@ -6,7 +6,7 @@ TABLES: dict[str, str] = {
     "providers_consent": "providers_oauthstate",
     "providers_window": "providers_ratelimitwindow",
 }
-"""New names of tables, by their old names."""
+"""Maps the old name of a table to its new one."""
 
 COLUMNS: dict[tuple[str, str], str] = {
     ("accounts_account", "shortcuts"): "has_shortcuts",
@@ -43,7 +43,7 @@ COLUMNS: dict[tuple[str, str], str] = {
     ("tracekit_site_install", "sealed"): "encrypted_id",
     ("tracekit_site_install", "signed"): "signed_id",
 }
-"""New names of columns, by the old names of their table and of the column."""
+"""Maps the old names of a table and of its column to the new name of the column."""
 
 VALUES: dict[tuple[str, str], dict[str, str]] = {
     ("activities_sourcefile", "state"): {"twin": "copy"},
@@ -63,18 +63,18 @@ VALUES: dict[tuple[str, str], dict[str, str]] = {
     ("matching_writeback", "state"): {"taken": "accepted"},
     ("providers_pull", "kind"): {"whole": "full"},
 }
-"""New stored values by old ones, by the old names of their table and column."""
+"""Maps the old names of a table and of its column to the new stored values by the old ones."""
 
 ADDED_COLUMNS: dict[tuple[str, str], object] = {
     ("matching_writeback", "source_provider"): "",
 }
-"""What old rows hold in columns that are new, by the new name of the table and the name of the column."""
+"""Maps the new name of a table and a new column to what old rows hold there, or to a function of the old row."""
 
 ADDED_TABLES: frozenset[str] = frozenset()
-"""Tables that are new; they are empty after the upgrade."""
+"""Names the tables that are new; they are empty after the upgrade."""
 
 FRAMEWORK_TABLES = frozenset({"django_migrations", "django_content_type", "auth_permission"})
-"""Tables in which Django itself adds rows during a migration; no old row may be lost there."""
+"""Names the tables to which Django itself adds rows during a migration; no old row may be lost there."""
 
 
 def new_table(table: str) -> str:

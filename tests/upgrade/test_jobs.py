@@ -1,4 +1,4 @@
-"""Jobs and write-backs of 127d88c go on after the upgrade: what was queued or running ends, what had stopped waits."""
+"""Jobs and write-backs of 127d88c are continued: those queued or running end, those stopped wait to be retried."""
 
 import re
 from collections.abc import Iterator
@@ -30,13 +30,13 @@ JOBS = "/operator/jobs/job/"
 
 @pytest.fixture(scope="module")
 def puts_before(upgrade: Upgrade, install: Install) -> dict[str, int]:
-    """How many PUTs had reached the sandbox for each write-back before the upgrade."""
+    """Returns how many PUTs had reached the sandbox for each write-back before the upgrade."""
     return {label: install.count_puts(known) for label, known in install.known["write_backs"].items()}
 
 
 @pytest.fixture(scope="module")
 def worked(install: Install, puts_before: dict[str, int]) -> Iterator[Install]:
-    """The upgraded install, after a worker has found nothing more to do; the worker stays."""
+    """Yields the upgraded install after a worker has found nothing more to do; the worker stays."""
     folder = install.machine.data / "mails"
     with install.running("python", "manage.py", "work", EMAIL_URL=f"filemail:///{folder}", LOG_LEVEL="INFO"):
         wait_until_idle(install)
@@ -124,7 +124,7 @@ def _recipients(install: Install) -> list[str]:
 
 def test_what_had_stopped_can_be_tried_again(worked: Install, address: str, puts_before: dict[str, int]) -> None:
     _retry_jobs(worked, Browser(address, worked.known["accounts"]["bob"]["session"]))
-    _look_again(worked, Browser(address, worked.known["accounts"]["alice"]["session"]))
+    _retry_write_back(worked, Browser(address, worked.known["accounts"]["alice"]["session"]))
     wait_for(lambda: not worked.rows("jobs_job"))
     assert [state_of(worked, label) for label in WAITING] == ["done", "done"]
     puts = {label: worked.count_puts(worked.known["write_backs"][label]) for label in WAITING}
@@ -134,15 +134,15 @@ def test_what_had_stopped_can_be_tried_again(worked: Install, address: str, puts
 
 
 def _retry_jobs(install: Install, operator: Browser) -> None:
-    """The operator chooses all stopped jobs and "Try again"."""
+    """Chooses all stopped jobs and "Try again", as an operator."""
     (action,) = re.findall(r'value="(\w+)">\s*Try again\s*<', operator.open(JOBS).text)
     chosen = [str(row["id"]) for row in install.rows("jobs_job", state="stopped")]
     operator.submit(JOBS, action=action, _selected_action=chosen, index="0")
     assert f"{len(chosen)} jobs are queued again." in operator.text(JOBS)
 
 
-def _look_again(install: Install, athlete: Browser) -> None:
-    """The athlete presses "Look again" on the write-back of which nobody knows whether it happened."""
+def _retry_write_back(install: Install, athlete: Browser) -> None:
+    """Presses "Look again", as an athlete, on the write-back of which nobody knows whether it happened."""
     path = f"/writes/{install.known['write_backs']['sent, door closed']['id']}/"
     page = athlete.open(path).text
     assert "Look again" in page

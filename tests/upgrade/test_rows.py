@@ -28,10 +28,10 @@ STATES = {
     ("providers_pull", "kind"): {"first", "daily", "now", "whole"},
     ("mfa_authenticator", "type"): {"totp", "recovery_codes", "webauthn"},
 }
-"""What 127d88c could store in these columns; the dumps hold all of it."""
+"""These values are all that 127d88c could store in the columns; the dumps hold every one."""
 
 EMPTY = {"account_emailconfirmation", "auth_group", "auth_group_permissions"}
-"""Tables that no install uses."""
+"""No install uses these tables."""
 
 
 def test_the_dumps_hold_every_table_and_every_state(upgrade: Upgrade) -> None:

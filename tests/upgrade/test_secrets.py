@@ -1,4 +1,4 @@
-"""What is encrypted, signed or hashed in the database still opens after the upgrade, each by its own use."""
+"""Proves that every value that is encrypted, signed or hashed in the database still works after the upgrade."""
 
 import base64
 import hashlib
@@ -15,6 +15,7 @@ from tests.upgrade.install import KEYS, SANDBOX_CLIENT, Install
 pytestmark = [pytest.mark.own_servers, pytest.mark.slow]
 
 NEW_PASSWORD = "three or four words"
+SCOPES = "read,activity:read_all,profile:read_all"
 
 
 def test_sessions_keep_somebody_signed_in_and_hold_what_was_put_in(install: Install, address: str) -> None:
@@ -61,13 +62,12 @@ def test_a_one_time_link_lets_in_once(install: Install, address: str) -> None:
     assert browser.open(path).status_code != 200
 
 
-def test_who_had_left_for_a_platform_comes_back_connected(install: Install, address: str) -> None:
+def test_an_old_oauth_state_completes_an_authorization(install: Install, address: str) -> None:
     carol = install.known["accounts"]["carol"]
     control = f"{install.machine.given['SANDBOX_API_URL']}/control/athletes"
     athlete = requests.post(control, json={"history": "none"}, auth=SANDBOX_CLIENT, timeout=30).json()
     browser = Browser(address, carol["session"])
-    scopes = "read,activity:read_all,profile:read_all"
-    query = {"state": carol["state"], "code": athlete["authorization_code"], "scope": scopes}
+    query = {"state": carol["state"], "code": athlete["authorization_code"], "scope": SCOPES}
     assert not install.rows("providers_connection", owner_id=carol["id"])
     assert browser.open(_callback_path(browser), params=query).status_code == 303
     assert install.rows("providers_connection", owner_id=carol["id"], state="connected")
