@@ -43,8 +43,8 @@ class AccountAdmin(ReadOnlyAdmin):
     @admin.display(description="State")
     def state_badge(self, account: Account) -> str:
         if not account.is_active:
-            return badge("lock", "locked", "bad")
-        return badge("clock", "not confirmed yet") if account.confirm_by else badge("check", "active", "whole")
+            return badge("lock", "locked", "danger")
+        return badge("clock", "not confirmed yet") if account.confirm_by else badge("check", "active", "success")
 
     @admin.display(description="Role")
     def role(self, account: Account) -> str:

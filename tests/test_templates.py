@@ -52,21 +52,21 @@ TOKENS = {
 }
 AAA, AA, PICTURE = 7.0, 4.5, 3.0
 CONTRAST = [
-    (AAA, "ink", "bg surface sunk raised accent-soft diff-soft ask-soft bad-soft"),
-    (AAA, "ink-2", "bg surface sunk"),
-    (AA, "ink-3", "bg surface sunk"),
-    (AA, "accent", "bg surface sunk accent-soft"),
-    (AA, "on-accent", "accent-fill accent-fill-2"),
-    (AA, "diff", "bg surface diff-soft"),
-    (AA, "on-diff", "diff-fill"),
-    (AA, "ask", "bg surface ask-soft"),
-    (AA, "surface", "ask ink"),
-    (AA, "bad", "bg surface bad-soft"),
-    (AA, "on-bad", "bad-fill"),
-    (PICTURE, "control", "bg surface"),
-    (PICTURE, "mark-whole", "bg surface"),
-    (PICTURE, "mark-diff", "bg surface"),
-    (PICTURE, "mark-ask", "bg surface"),
+    (AAA, "text", "bg surface sunken raised accent-soft warning-soft question-soft danger-soft"),
+    (AAA, "text-secondary", "bg surface sunken"),
+    (AA, "text-muted", "bg surface sunken"),
+    (AA, "accent", "bg surface sunken accent-soft"),
+    (AA, "on-accent", "accent-fill accent-fill-hover"),
+    (AA, "warning", "bg surface warning-soft"),
+    (AA, "on-warning", "warning-fill"),
+    (AA, "question", "bg surface question-soft"),
+    (AA, "surface", "question text"),
+    (AA, "danger", "bg surface danger-soft"),
+    (AA, "on-danger", "danger-fill"),
+    (PICTURE, "border-control", "bg surface"),
+    (PICTURE, "chart-whole", "bg surface"),
+    (PICTURE, "chart-differs", "bg surface"),
+    (PICTURE, "chart-question", "bg surface"),
 ]
 
 

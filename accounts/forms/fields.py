@@ -54,7 +54,7 @@ class BrowserZoneField(forms.CharField):
     """Takes the browser's time zone, which a script fills in; UTC for an unknown one."""
 
     def __init__(self) -> None:
-        super().__init__(required=False, widget=forms.HiddenInput(attrs={"data-browser-zone": ""}))
+        super().__init__(required=False, widget=forms.HiddenInput(attrs={"data-browser-time-zone": ""}))
 
     def clean(self, value: Any) -> str:
         return value if value in ZONES else UNKNOWN_ZONE

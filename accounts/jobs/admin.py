@@ -19,8 +19,8 @@ from accounts.jobs.services.retry import retry_job
 
 BADGES: dict[str, tuple[str, str]] = {
     Job.State.QUEUED: ("clock", ""),
-    Job.State.RUNNING: ("right", "whole"),
-    Job.State.STOPPED: ("stop", "bad"),
+    Job.State.RUNNING: ("right", "success"),
+    Job.State.STOPPED: ("stop", "danger"),
 }
 """The badge of each state has an icon and a style."""
 
@@ -110,10 +110,10 @@ class WorkerAdmin(ReadOnlyAdmin):
     def state_badge(self, worker: Worker) -> str:
         now = timezone.now()
         if worker.seen_at < now - ALIVE_WITHIN:
-            return badge("stop", "not seen", "bad")
+            return badge("stop", "not seen", "danger")
         last_message_at = worker.last_message_at
         is_receiving = last_message_at is not None and last_message_at > now - RECEIVING_WITHIN
-        return badge("check", "alive", "whole") if is_receiving else badge("warn", "alive, hears nothing", "bad")
+        return badge("check", "alive", "success") if is_receiving else badge("warn", "alive, hears nothing", "danger")
 
     @admin.display(description="Jobs running")
     def running_jobs(self, worker: Worker) -> int:

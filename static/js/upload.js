@@ -1,98 +1,101 @@
-// Sends chosen or dropped files in small parcels, and skips those that are here already.
-const MOST_FILES = 1000, PARCEL_FILES = 20, PARCEL_BYTES = 20e6, HASHED_BYTES = 32e6;
+// Uploads chosen or dropped files in small batches, and skips those that the server has already.
+const MAX_FILES = 1000, MAX_BATCH_FILES = 20, MAX_BATCH_BYTES = 20e6, MAX_HASHED_BYTES = 32e6;
 
-const form = document.getElementById("drop");
+const form = document.getElementById("dropzone");
 const input = form.querySelector("input[type=file]");
-const shown = document.getElementById("sent");
-const aloud = document.getElementById("sent-said");
-const bar = document.getElementById("sending");
-const token = form.querySelector("[name=csrfmiddlewaretoken]").value;
-let under_way = Promise.resolve(), busy = 0, tenth = -1;
+const statusText = document.getElementById("upload-status");
+const liveRegion = document.getElementById("upload-status-live");
+const progress = document.getElementById("upload-progress");
+const csrfToken = form.querySelector("[name=csrfmiddlewaretoken]").value;
+let lastUpload = Promise.resolve(), pendingUploads = 0, announcedTenth = -1;
 
-document.getElementById("drop-plain").hidden = true;
+document.getElementById("dropzone-submit").hidden = true;
 input.addEventListener("change", () => { enqueue([...input.files]); input.value = ""; });
 
-// Dropping: anywhere on the page, files and whole folders.
-const has_files = (event) => event.dataTransfer?.types.includes("Files");
+// Files and whole folders can be dropped anywhere on the page.
+const hasFiles = (event) => event.dataTransfer?.types.includes("Files");
 addEventListener("dragover", (event) => {
-  if (!has_files(event)) return;
+  if (!hasFiles(event)) return;
   event.preventDefault();
-  form.classList.add("drop-lit");
+  form.classList.add("dropzone-active");
 });
-addEventListener("dragleave", (event) => { if (!event.relatedTarget) form.classList.remove("drop-lit"); });
+addEventListener("dragleave", (event) => { if (!event.relatedTarget) form.classList.remove("dropzone-active"); });
 addEventListener("drop", async (event) => {
-  if (!has_files(event)) return;
+  if (!hasFiles(event)) return;
   event.preventDefault();
-  form.classList.remove("drop-lit");
+  form.classList.remove("dropzone-active");
   const entries = [...event.dataTransfer.items].filter((item) => item.kind === "file")
     .map((item) => item.webkitGetAsEntry?.() ?? item.getAsFile());
-  const found = [];
-  for (const entry of entries) await walk(entry, found);
-  enqueue(found);
+  const files = [];
+  for (const entry of entries) await collectFiles(entry, files);
+  enqueue(files);
 });
 
-async function walk(entry, found) {
+async function collectFiles(entry, files) {
   if (!entry) return;
-  if (entry instanceof File) found.push(entry);
-  else if (entry.isFile) found.push(await new Promise((ok, no) => entry.file(ok, no)));
+  if (entry instanceof File) files.push(entry);
+  else if (entry.isFile) files.push(await new Promise((resolve, reject) => entry.file(resolve, reject)));
   else {
     const reader = entry.createReader();
-    for (let batch; (batch = await new Promise((ok, no) => reader.readEntries(ok, no))).length;) {
-      for (const inside of batch) if (!inside.name.startsWith(".")) await walk(inside, found);
+    const readEntries = () => new Promise((resolve, reject) => reader.readEntries(resolve, reject));
+    for (let entries; (entries = await readEntries()).length;) {
+      for (const child of entries) if (!child.name.startsWith(".")) await collectFiles(child, files);
     }
   }
 }
 
-// One drop after the other.
+// One upload follows the other.
 function enqueue(files) {
-  if (!files.length) return say("There is no file in it. Nothing was sent.");
-  if (files.length > MOST_FILES) {
-    return say(`These are ${number(files.length)} files. Up to ${number(MOST_FILES)} go at once; nothing was sent. Drop a part of them, or a zip.`);
+  if (!files.length) return showStatus("There is no file in it. Nothing was sent.");
+  if (files.length > MAX_FILES) {
+    return showStatus(`These are ${formatNumber(files.length)} files. Up to ${formatNumber(MAX_FILES)} go at once; nothing was sent. Drop a part of them, or a zip.`);
   }
-  busy += 1;
-  under_way = under_way.then(() => send(files)).finally(() => { busy -= 1; });
+  pendingUploads += 1;
+  lastUpload = lastUpload.then(() => uploadFiles(files)).finally(() => { pendingUploads -= 1; });
 }
 
-async function send(files) {
+async function uploadFiles(files) {
   let sent = 0;
   try {
     const { upload } = await post("/files/uploads/");
-    for (const parcel of parcels(files)) {
-      progress(sent, files.length);
-      const rest = await without_known(upload, parcel);
-      if (rest.length) await post("/files/", packed(upload, rest), (share) => progress(sent + share * parcel.length, files.length));
-      sent += parcel.length;
+    for (const batch of splitIntoBatches(files)) {
+      showProgress(sent, files.length);
+      const unknown = await withoutKnown(upload, batch);
+      const onProgress = (share) => showProgress(sent + share * batch.length, files.length);
+      if (unknown.length) await post("/files/", createFormData(upload, unknown), onProgress);
+      sent += batch.length;
       document.body.dispatchEvent(new Event("files-sent"));
     }
-    say(files.length === 1 ? "The file is here. You can leave this page." : `All ${number(sent)} are here. You can leave this page. It goes on.`);
-  } catch (problem) {
-    say(`${reason(problem)} ${number(sent)} ${sent === 1 ? "file" : "files"} arrived. ${files.length > 1 ? "Drop the folder again; those are skipped." : "Drop it again."}`, true);
+    showStatus(files.length === 1 ? "The file is here. You can leave this page." : `All ${formatNumber(sent)} are here. You can leave this page. It goes on.`);
+  } catch (error) {
+    showStatus(`${errorMessage(error)} ${formatNumber(sent)} ${sent === 1 ? "file" : "files"} arrived. ${files.length > 1 ? "Drop the folder again; those are skipped." : "Drop it again."}`, true);
   }
-  bar.hidden = true;
+  progress.hidden = true;
 }
 
-function* parcels(files) {
-  let parcel = [], bytes = 0;
+function* splitIntoBatches(files) {
+  let batch = [], bytes = 0;
   for (const file of files) {
-    if (parcel.length && (parcel.length === PARCEL_FILES || bytes + file.size > PARCEL_BYTES)) {
-      yield parcel;
-      parcel = [], bytes = 0;
+    if (batch.length && (batch.length === MAX_BATCH_FILES || bytes + file.size > MAX_BATCH_BYTES)) {
+      yield batch;
+      batch = [], bytes = 0;
     }
-    parcel.push(file);
+    batch.push(file);
     bytes += file.size;
   }
-  if (parcel.length) yield parcel;
+  if (batch.length) yield batch;
 }
 
-// Asks by hash which files are here; the server lists those, and they need no sending.
-async function without_known(upload, parcel) {
-  const plain = parcel.filter((file) => crypto.subtle && file.size && file.size <= HASHED_BYTES && !/\.(gz|zip)$/i.test(file.name));
-  if (!plain.length) return parcel;
-  const hashed = new Map();
-  for (const file of plain) hashed.set(file, await sha256(file));
-  const files = plain.map((file) => ({ name: file.name, sha256: hashed.get(file) }));
+// The server is asked by hash which files it has; those need no upload.
+async function withoutKnown(upload, batch) {
+  const canBeHashed = (file) => crypto.subtle && file.size && file.size <= MAX_HASHED_BYTES && !/\.(gz|zip)$/i.test(file.name);
+  const hashable = batch.filter(canBeHashed);
+  if (!hashable.length) return batch;
+  const hashes = new Map();
+  for (const file of hashable) hashes.set(file, await sha256(file));
+  const files = hashable.map((file) => ({ name: file.name, sha256: hashes.get(file) }));
   const { known } = await post("/files/known/", JSON.stringify({ upload, files }));
-  return parcel.filter((file) => !known.includes(hashed.get(file)));
+  return batch.filter((file) => !known.includes(hashes.get(file)));
 }
 
 async function sha256(file) {
@@ -100,58 +103,63 @@ async function sha256(file) {
   return [...new Uint8Array(digest)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
-function packed(upload, files) {
-  const body = new FormData();
-  body.append("upload", upload);
-  for (const file of files) body.append("files", file, file.name);
-  return body;
+function createFormData(upload, files) {
+  const formData = new FormData();
+  formData.append("upload", upload);
+  for (const file of files) formData.append("files", file, file.name);
+  return formData;
 }
 
-function post(url, body, on_share) {
-  return new Promise((ok, no) => {
+function post(url, body, onProgress) {
+  return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
     request.open("POST", url);
-    request.setRequestHeader("X-CSRFToken", token);
+    request.setRequestHeader("X-CSRFToken", csrfToken);
     request.setRequestHeader("Accept", "application/json");
     request.responseType = "json";
-    request.upload.onprogress = (event) => on_share?.(event.loaded / event.total);
-    request.onload = () => (request.status < 300 && request.response ? ok(request.response) : no(request.response?.problem ?? request.status));
-    request.onerror = request.ontimeout = () => no(0);
+    request.upload.onprogress = (event) => onProgress?.(event.loaded / event.total);
+    request.onload = () => {
+      if (request.status < 300 && request.response) resolve(request.response);
+      else reject(request.response?.problem ?? request.status);
+    };
+    request.onerror = request.ontimeout = () => reject(0);
     request.send(body);
   });
 }
 
-function reason(problem) {
-  if (typeof problem === "string") return problem;
-  if (problem === 0) return "The connection was lost.";
-  if (problem === 413) return "The next file is larger than 256 MB and was not taken.";
-  if (problem === 403 || problem === 200) return "You are not signed in any more. Load the page again.";
+function errorMessage(error) {
+  if (typeof error === "string") return error;
+  if (error === 0) return "The connection was lost.";
+  if (error === 413) return "The next file is larger than 256 MB and was not taken.";
+  if (error === 403 || error === 200) return "You are not signed in any more. Load the page again.";
   return "A file could not be sent, or could not be opened.";
 }
 
-function progress(sent, all) {
-  bar.hidden = false;
-  bar.firstElementChild.max = all;
-  bar.firstElementChild.value = sent;
-  shown.classList.remove("failed");
-  shown.textContent = `${number(Math.floor(sent))} of ${number(all)} sent. Keep this page open.`;
-  if (tenth !== (tenth = Math.floor(sent * 10 / all))) aloud.textContent = shown.textContent;
+function showProgress(sent, total) {
+  progress.hidden = false;
+  progress.firstElementChild.max = total;
+  progress.firstElementChild.value = sent;
+  statusText.classList.remove("text-danger");
+  statusText.textContent = `${formatNumber(Math.floor(sent))} of ${formatNumber(total)} sent. Keep this page open.`;
+  const tenth = Math.floor(sent * 10 / total);
+  if (tenth !== announcedTenth) liveRegion.textContent = statusText.textContent;
+  announcedTenth = tenth;
 }
 
-function say(sentence, failed = false) {
-  aloud.textContent = shown.textContent = sentence;
-  shown.classList.toggle("failed", failed);
-  tenth = -1;
+function showStatus(message, isError = false) {
+  liveRegion.textContent = statusText.textContent = message;
+  statusText.classList.toggle("text-danger", isError);
+  announcedTenth = -1;
 }
 
-function number(count) {
-  return count.toLocaleString("en");
+function formatNumber(number) {
+  return number.toLocaleString("en");
 }
 
-addEventListener("beforeunload", (event) => { if (busy) event.preventDefault(); });
+addEventListener("beforeunload", (event) => { if (pendingUploads) event.preventDefault(); });
 
-// A hidden tab asks for nothing; when it is seen again it looks at once.
+// A hidden tab polls nothing, and polls at once when it is visible again.
 document.addEventListener("htmx:beforeRequest", (event) => {
-  if (document.hidden && event.detail.elt.id === "run") event.preventDefault();
+  if (document.hidden && event.detail.elt.id === "upload-run") event.preventDefault();
 });
 document.addEventListener("visibilitychange", () => { if (!document.hidden) document.body.dispatchEvent(new Event("files-sent")); });

@@ -85,7 +85,7 @@ def test_adding_and_removing_signs_others_out(passkey: SoftPasskey, alice_client
 
 
 def test_a_removed_passkey_lets_nobody_in(passkey: SoftPasskey, alice_client: Client, client: Client) -> None:
-    assert 'Remove <span class="long">Laptop</span>?' in page_text(alice_client.get(removal(alice_client)))
+    assert 'Remove <span class="text-wrap">Laptop</span>?' in page_text(alice_client.get(removal(alice_client)))
     assert alice_client.post(removal(alice_client))["Location"] == SECURITY
     assert not Authenticator.objects.exists()
     sign_in_with_passkey(client, passkey)

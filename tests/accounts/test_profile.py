@@ -36,9 +36,9 @@ def test_what_was_chosen_is_saved_and_said_beside_the_button(alice_client: Clien
 
 def test_keys_can_be_switched_off(alice_client: Client, alice: Account) -> None:
     Account.objects.update(has_shortcuts=True)
-    assert "js/keys.js" in alice_client.get("/calendar/2026/").content.decode()
+    assert "js/shortcuts.js" in alice_client.get("/calendar/2026/").content.decode()
     alice_client.post("/settings/profile/", CHOSEN)
-    assert "js/keys.js" not in alice_client.get("/calendar/2026/").content.decode()
+    assert "js/shortcuts.js" not in alice_client.get("/calendar/2026/").content.decode()
 
 
 def test_the_page_shows_what_is_set_and_the_time_there(alice_client: Client) -> None:

@@ -37,8 +37,8 @@ def test_a_closed_install_takes_no_new_accounts(client: Client, settings: Settin
 
 def test_the_form_has_a_place_for_the_browsers_zone_and_the_script_that_fills_it(client: Client) -> None:
     page = client.get("/account/signup/").content.decode()
-    assert '<input type="hidden" name="time_zone" data-browser-zone=""' in page
-    assert '<script src="/static/js/zone.js" defer></script>' in page
+    assert '<input type="hidden" name="time_zone" data-browser-time-zone=""' in page
+    assert '<script src="/static/js/time-zone.js" defer></script>' in page
 
 
 @pytest.mark.parametrize("told", ["Europe/Vienna", "America/New_York"])

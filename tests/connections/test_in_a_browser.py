@@ -59,6 +59,6 @@ def test_the_page_of_a_connection_comes_to_its_end_too(page: Page, athlete: Athl
     expect(page.locator("#connection-status")).to_contain_text("First pull")
     run_jobs()
     expect(page.locator("#connection-status")).to_contain_text("Up to date.")
-    expect(page.locator("#facts")).to_contain_text("12")
+    expect(page.locator("#connection-details")).to_contain_text("12")
     look(page)
     assert watch.wrong == []

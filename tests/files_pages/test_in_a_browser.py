@@ -36,7 +36,7 @@ def page(live_server, alice_client) -> Iterator[Page]:
 def choose(page: Page, *files: tuple[str, bytes]) -> None:
     """Chooses the files as a person does."""
     chosen = [{"name": name, "mimeType": "", "buffer": data} for name, data in files]
-    page.set_input_files("#drop input[type=file]", chosen)
+    page.set_input_files("#dropzone input[type=file]", chosen)
 
 
 def test_chosen_files_are_sent_in_parcels_and_watched_until_the_end(page, live_server):
@@ -46,13 +46,13 @@ def test_chosen_files_are_sent_in_parcels_and_watched_until_the_end(page, live_s
     )
     look(page)
     choose(page, *[(f"{number}.gpx", ride(day(number), seconds=600)) for number in range(24)], ("no.txt", b"nothing"))
-    expect(page.locator("#sent")).to_have_text("All 25 are here. You can leave this page. It goes on.")
+    expect(page.locator("#upload-status")).to_have_text("All 25 are here. You can leave this page. It goes on.")
     assert parcels == ["/files/uploads/", "/files/known/", "/files/", "/files/known/", "/files/"]
-    expect(page.locator("#run")).to_contain_text("Reading 25 files")
+    expect(page.locator("#upload-run")).to_contain_text("Reading 25 files")
     run_jobs()
-    expect(page.locator("#run")).to_contain_text("24 workouts in May 2026")
-    expect(page.locator("#run-said")).to_have_text("All 25 files are read, 1 of them refused.")
-    expect(page.locator("#came")).to_contain_text("1 refused")
+    expect(page.locator("#upload-run")).to_contain_text("24 workouts in May 2026")
+    expect(page.locator("#upload-run-live")).to_have_text("All 25 files are read, 1 of them refused.")
+    expect(page.locator("#file-list")).to_contain_text("1 refused")
     look(page)
     assert watch.wrong == []
 
@@ -62,7 +62,7 @@ def test_what_is_here_is_not_sent_again(page, alice_client):
     sent = []
     page.on("request", lambda one: sent.append(one.url) if one.method == "POST" else None)
     choose(page, ("again.gpx", ride()))
-    expect(page.locator("#run")).to_contain_text("1 already here")
+    expect(page.locator("#upload-run")).to_contain_text("1 already here")
     assert not any(url.endswith("/files/") for url in sent)
 
 
@@ -70,7 +70,9 @@ def test_too_many_are_said_before_anything_is_sent(page):
     sent: list[str] = []
     page.on("request", lambda one: sent.append(one.url) if one.method == "POST" else None)
     choose(page, *[(f"{number}.txt", b"x") for number in range(1001)])
-    expect(page.locator("#sent")).to_contain_text("These are 1,001 files. Up to 1,000 go at once; nothing was sent.")
+    expect(page.locator("#upload-status")).to_contain_text(
+        "These are 1,001 files. Up to 1,000 go at once; nothing was sent."
+    )
     assert sent == []
 
 
@@ -79,15 +81,15 @@ def test_a_lost_connection_says_what_arrived_and_what_to_do(page):
     page.route("**/files/known/", lambda route: route.abort() if next(asked) else route.continue_())
     choose(page, *[(f"{number}.txt", b"%d" % number) for number in range(30)])
     said = "The connection was lost. 20 files arrived. Drop the folder again; those are skipped."
-    expect(page.locator("#sent")).to_have_text(said)
+    expect(page.locator("#upload-status")).to_have_text(said)
 
 
 def test_dropped_files_are_sent_and_the_zone_lights(page):
     page.evaluate(DROP.replace('"dragover", "drop"', '"dragover"'), ["a.gpx"])
-    expect(page.locator("#drop")).to_have_class("drop drop-lit")
+    expect(page.locator("#dropzone")).to_have_class("dropzone dropzone-active")
     page.evaluate(DROP, ["a.gpx", "b.gpx"])
-    expect(page.locator("#drop")).to_have_class("drop")
-    expect(page.locator("#sent")).to_have_text("All 2 are here. You can leave this page. It goes on.")
+    expect(page.locator("#dropzone")).to_have_class("dropzone")
+    expect(page.locator("#upload-status")).to_have_text("All 2 are here. You can leave this page. It goes on.")
 
 
 def test_a_deleted_row_goes_and_the_next_one_has_the_focus(page, alice_client):
@@ -113,6 +115,6 @@ def test_a_store_that_does_not_answer_is_said_and_what_arrived_before_is_kept(pa
         "The store of files does not answer. Nothing of this parcel was kept. "
         "20 files arrived. Drop the folder again; those are skipped."
     )
-    expect(page.locator("#sent")).to_have_text(said)
-    expect(page.locator("#sent-said")).to_have_text(said)
-    expect(page.locator("#run")).to_contain_text("Reading 20 files")
+    expect(page.locator("#upload-status")).to_have_text(said)
+    expect(page.locator("#upload-status-live")).to_have_text(said)
+    expect(page.locator("#upload-run")).to_contain_text("Reading 20 files")

@@ -125,7 +125,7 @@ def rename(page: Page, up: Running, code: str) -> str:
     look(page)
     page.get_by_role("link", name=re.compile("^Review")).click()
     look(page)
-    item = page.locator(".review > *").first
+    item = page.locator(".review-list > *").first
     button = item.get_by_role("button", name=re.compile("^Rename on Strava"))
     before, after = re.fullmatch(
         r"Rename on Strava: from (.+) to (.+)", button.get_attribute("aria-label") or ""

@@ -117,12 +117,12 @@ def turn_on_an_app(mara: Mara, page: Page) -> None:
     show_it_is_mara(page)
     expect(page.get_by_role("img", name="QR code")).to_be_visible()
     look(page)
-    mara.app_key = page.locator("code.key").inner_text().replace(" ", "")
+    mara.app_key = page.locator("code.secret-key").inner_text().replace(" ", "")
     page.get_by_label("Code that the app shows").fill(mara.app_shows())
     page.get_by_role("button", name="Turn on").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Your recovery codes")
     look(page)
-    mara.codes = page.locator(".codes code").all_inner_texts()
+    mara.codes = page.locator(".recovery-codes code").all_inner_texts()
     with page.expect_download() as saved:
         page.get_by_role("link", name="Save as a file").click()
     assert saved.value.path().read_text().split() == mara.codes

@@ -108,7 +108,7 @@ def test_the_year_shows_a_hole_a_count_and_a_chip(strava, alice_client):
     assert 'href="#d-10-missing"' in said
     assert "<title>Sun 10: 1 workout, missing on Strava</title>" in said
     assert re.search(r"Missing somewhere</strong>.*?<b>1</b>", said, re.DOTALL)
-    assert re.search(r'class="lines-missing">.*?missing on Strava</span></span>1</span>', said)
+    assert re.search(r'class="month-table-missing">.*?missing on Strava</span></span>1</span>', said)
     assert 'aria-label="May: 2 workouts: 1 complete, 1 missing somewhere"' in said
 
 

@@ -12,7 +12,8 @@ MAY = "/calendar/2026/05/"
 
 def week_column(said: str) -> list[str]:
     return [
-        re.sub(r"<[^>]+>", " ", one).split("Week ")[1].strip() for one in re.findall(r'class="week">.*?</th>', said)
+        re.sub(r"<[^>]+>", " ", one).split("Week ")[1].strip()
+        for one in re.findall(r'class="week-summary">.*?</th>', said)
     ]
 
 
@@ -52,7 +53,7 @@ def test_weeks_add_up_and_the_days_around_belong_to_them(as_alice, alice_client)
     said = text(alice_client.get(MAY))
     assert "1 workout, complete." in said
     assert week_column(said)[0].split() == ["18", "60", "km", "2", "h", "00", "2", "workouts"]
-    assert "day-outside" in said
+    assert "day-other-month" in said
 
 
 def test_the_week_begins_on_the_athletes_day(alice, as_alice, alice_client):

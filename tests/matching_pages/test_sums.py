@@ -73,7 +73,7 @@ def test_a_sum_of_nothing_allowed_is_no_sum(as_alice, alice_client):
     came(record())
     said = text(alice_client.get(YEAR))
     assert "Without 1 known only from Strava" in said
-    assert '<span class="unseen">no sum</span>' in said
+    assert '<span class="visually-hidden">no sum</span>' in said
 
 
 def test_files_and_other_platforms_may_be_summed():

@@ -47,10 +47,10 @@ def test_every_field_is_led_same_different_or_not_given(as_alice, page):
     id_ = file(file_name="a.fit", device="Edge 840", average_hr_bpm=139.0, moving_s=3000.0)
     file(later(seconds=5), file_name="a.gpx", average_hr_bpm=139.2, moving_s=3400.0, elapsed_s=3604.0)
     said = page(id_)
-    assert '<span class="leads">0:50:00</span>' in said
-    assert '<span class="differs">0:56:40</span>' in said
-    assert 'class="say-same"><span class="same">same</span>' in said
-    assert 'class="say-absent"><span class="same">not given</span>' in said
+    assert '<span class="value-leads">0:50:00</span>' in said
+    assert '<span class="value-differs">0:56:40</span>' in said
+    assert 'class="comparison-cell-same"><span class="value-same">same</span>' in said
+    assert 'class="comparison-cell-absent"><span class="value-same">not given</span>' in said
     assert "One value differs." in said
     assert "Not given by any:" in said
 
@@ -58,7 +58,7 @@ def test_every_field_is_led_same_different_or_not_given(as_alice, page):
 def test_differences_stand_on_top_where_it_is_narrow(as_alice, page):
     id_ = file(file_name="a.fit")
     file(file_name="a.gpx", distance_m=31_000.0)
-    assert '<tr role="row" class="fields-differ"><th role="rowheader" scope="row">Distance</th>' in page(id_)
+    assert '<tr role="row" class="comparison-differs"><th role="rowheader" scope="row">Distance</th>' in page(id_)
 
 
 def test_a_file_is_linked_and_can_be_downloaded_while_its_bytes_are_there(as_alice, page):
@@ -130,21 +130,21 @@ def test_a_duplicate_is_shown_and_not_counted(as_alice, page):
     said = page(Workout.objects.get().pk)
     assert "twice, not counted" in said
     assert "bar-twice" in said
-    assert 'class="differs"' not in said
+    assert 'class="value-differs"' not in said
 
 
 def test_earlier_and_later_lead_through_time(as_alice, page):
     first, second, third = file(), file(later(days=1)), file(later(days=2))
     said = page(second)
-    assert f'href="/workouts/{first}/" data-key="e"' in said
-    assert f'href="/workouts/{third}/" data-key="l"' in said
-    assert 'data-key="e"' not in page(first)
+    assert f'href="/workouts/{first}/" data-shortcut="e"' in said
+    assert f'href="/workouts/{third}/" data-shortcut="l"' in said
+    assert 'data-shortcut="e"' not in page(first)
 
 
 def test_workouts_that_start_together_are_passed_one_by_one(as_alice, page):
     first, second = file(sport="ride"), file(sport="swim", distance_m=1500.0)
-    assert f'href="/workouts/{second}/" data-key="l"' in page(first)
-    assert f'href="/workouts/{first}/" data-key="e"' in page(second)
+    assert f'href="/workouts/{second}/" data-shortcut="l"' in page(first)
+    assert f'href="/workouts/{first}/" data-shortcut="e"' in page(second)
 
 
 def test_text_from_outside_is_only_text(as_alice, page):

@@ -36,7 +36,7 @@ def test_with_sign_up_closed_there_is_only_sign_in(client, alice):
 def test_with_sign_up_open_signing_up_is_the_next_step(client, settings):
     settings.SIGNUP = "open"
     page = landing(client)
-    assert f'class="button button-go button-large" {SIGN_UP}' in page
+    assert f'class="button button-primary button-large" {SIGN_UP}' in page
     assert NO_ACCOUNT not in page
 
 

@@ -40,7 +40,7 @@ class ConnectionStatus:
     @property
     def is_healthy(self) -> bool:
         """Returns whether everything has been pulled and nothing is wrong."""
-        return self.style == "whole"
+        return self.style == "success"
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,20 +113,20 @@ def connection_status(
     label = connection.platform.label
     if connection.state == Connection.State.RECONNECT:
         message = reconnect_message(connection, label, account)
-        return ConnectionStatus("Needs reconnecting", "stop", message, "bad", action="reconnect")
+        return ConnectionStatus("Needs reconnecting", "stop", message, "danger", action="reconnect")
     if connection.state == Connection.State.UNAVAILABLE:
-        return ConnectionStatus(f"{label} is off", "warn", unavailable_message(connection, label), "differs")
+        return ConnectionStatus(f"{label} is off", "warn", unavailable_message(connection, label), "warning")
     if connection.is_paused:
         return ConnectionStatus("Paused by you", "clock", "New activities do not come in while it is paused.")
     if pull_jobs.has_stopped:
         message = stopped_message(connection, label)
-        return ConnectionStatus(f"{label} is not answering", "warn", message, "differs", action="pull")
+        return ConnectionStatus(f"{label} is not answering", "warn", message, "warning", action="pull")
     if pull is None:
         last_pull = f"Last looked {moment(connection.pulled_at, account)}." if connection.pulled_at else ""
-        return ConnectionStatus("Connected", "check", f"Up to date. {last_pull}".strip(), "whole")
+        return ConnectionStatus("Connected", "check", f"Up to date. {last_pull}".strip(), "success")
     if not pull_jobs.is_active:
         message = stalled_message(connection, label, account)
-        return ConnectionStatus("Stands still", "warn", message, "differs", action="pull")
+        return ConnectionStatus("Stands still", "warn", message, "warning", action="pull")
     return _moving_status(connection, label, pull, account)
 
 
@@ -139,6 +139,6 @@ def _moving_status(connection: Connection, label: str, pull: Pull, account: Acco
     if connection.last_error:
         error = error_message(connection.last_error, label)
         message = f"{error}. We try again by ourselves; what is here stays. {progress}"
-        return ConnectionStatus(f"{label} is not answering", "warn", message, "differs", is_moving=True)
+        return ConnectionStatus(f"{label} is not answering", "warn", message, "warning", is_moving=True)
     badge = "First pull" if pull.kind == Pull.Kind.FIRST else "Pulling"
     return ConnectionStatus(badge, "clock", f"{progress} You can leave this page. It goes on.", is_moving=True)
