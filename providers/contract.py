@@ -23,7 +23,7 @@ class Registration:
     oauth_url: str
     site_url: str
     is_sandbox: bool = False
-    """Whether the platform is the sandbox, in which nothing belongs to a person."""
+    """Says whether the platform is the sandbox, in which nothing belongs to a person."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,17 +70,17 @@ class Provider:
     name: ClassVar[str]
     label: ClassVar[str]
     is_sink: ClassVar[bool] = False
-    """Whether it is never the authority for another provider."""
+    """Says whether the provider is never the authority for another."""
     derived_use: ClassVar[bool] = True
-    """Whether workouts that are known from it alone may enter sums, feeds and figures."""
+    """Says whether workouts that are known from it alone may enter sums, feeds and figures."""
     retention: ClassVar[timedelta | None] = None
-    """How long anything is kept that no fetch confirms; None means as long as the athlete likes."""
+    """Limits how long anything is kept that no fetch confirms; None keeps it as long as the athlete likes."""
     can_list: ClassVar[bool] = False
-    """Whether its activities can be listed by date."""
+    """Says whether the provider's activities can be listed by date."""
     can_download: ClassVar[bool] = False
-    """Whether it gives out original files."""
+    """Says whether the provider gives out original files."""
     writable_fields: ClassVar[frozenset[str]] = frozenset()
-    """The fields of `ActivityRecord` that can be changed at it."""
+    """Names the fields of `ActivityRecord` that can be changed at the provider."""
 
 
 class Platform(Provider, ABC):
@@ -92,19 +92,19 @@ class Platform(Provider, ABC):
 
     can_list = True
     rules: ClassVar[tuple[str, ...]]
-    """What the platform demands of us, as sentences that the athlete reads before connecting."""
+    """States what the platform demands of us, in sentences that the athlete reads before connecting."""
     requested_scopes: ClassVar[Mapping[str, str]]
-    """The scopes that an athlete is asked for, each with what it allows us; an athlete may grant fewer."""
+    """Names the scopes that an athlete is asked for, each with what it allows us; an athlete may grant fewer."""
     read_scopes: ClassVar[frozenset[str]]
-    """The scopes of which one at least is needed to read activities."""
+    """Names the scopes of which one at least is needed to read activities."""
     write_scopes: ClassVar[Mapping[str, str]] = {}
-    """The scope that changing a field needs, by field."""
+    """Names the scope that changing a field needs, by field."""
     link_text: ClassVar[str]
-    """The words that the platform prescribes for a link to an activity."""
+    """Gives the words that the platform prescribes for a link to an activity."""
     registration_url: ClassVar[str]
-    """Where an operator registers an application for an install."""
+    """Says where an operator registers an application for an install."""
     setting_names: ClassVar[tuple[str, ...]]
-    """The settings that take the client id and the secret of that application."""
+    """Names the settings that take the client id and the secret of that application."""
 
     @abstractmethod
     def activity_url(self, registration: Registration, provider_id: str) -> str:
@@ -123,8 +123,8 @@ class Platform(Provider, ABC):
         """Returns where the athlete is asked for a grant; the platform then calls `callback` with the state."""
 
     @abstractmethod
-    def exchange_code(self, registration: Registration, code: str, scopes: frozenset[str]) -> Grant:
-        """Returns the grant for an authorization code; `scopes` came with it. Raises RequestRefused for a dead code."""
+    def exchange_code(self, registration: Registration, code: str, granted_scopes: frozenset[str]) -> Grant:
+        """Returns the grant for an authorization code, which came with these scopes. Raises RequestRefused."""
 
     @abstractmethod
     def refresh(self, registration: Registration, tokens: Tokens) -> Tokens:

@@ -10,7 +10,7 @@ class ProviderError(Exception):
 
 
 class TemporaryFailure(ProviderError):
-    """There was no usable response, but there may be one later. After a write nobody knows whether it happened.
+    """There was no usable response, but there may be one later. After a write nobody knows whether the field changed.
 
     `retry_after` is the time in seconds after which the next try makes sense, where that is known.
     """
@@ -25,7 +25,7 @@ class ReconnectNeeded(ProviderError):
 
 
 class RequestRefused(ProviderError):
-    """The provider refused this one request, and would refuse it again."""
+    """The provider has refused this one request, and would refuse it again."""
 
 
 class ProviderUnavailable(ProviderError):

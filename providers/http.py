@@ -14,9 +14,9 @@ from requests.auth import AuthBase
 from providers.errors import ProviderError, TemporaryFailure
 
 TIMEOUT_S = (5.0, 25.0)
-"""The time, in seconds, that a platform has to accept a connection, and then for each piece of its response."""
+"""A platform has so many seconds to accept a connection, and then for each piece of its response."""
 MAX_RESPONSE_SIZE = 16 << 20
-"""The largest response, in bytes, that is read. A page of 200 Strava activities has about half a megabyte."""
+"""A larger response, in bytes, is not read to its end. A page of 200 Strava activities has about half a megabyte."""
 CHUNK_SIZE = 1 << 16
 
 

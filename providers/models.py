@@ -1,4 +1,4 @@
-"""Connections to platforms: what was granted, what was pulled, and what a platform calls the athlete's gear."""
+"""Stores connections to platforms: what was granted, what was pulled, and the names of the athlete's gear."""
 
 import uuid
 from datetime import datetime
@@ -81,9 +81,9 @@ class Connection(Owned):
         except ProviderUnavailable:
             return None
 
-    def has_scope(self, scope: str) -> bool:
-        """Returns whether the athlete has granted that scope."""
-        return scope in self.granted_scopes.split()
+    def has_scope(self, name: str) -> bool:
+        """Returns whether the athlete has granted the scope of that name."""
+        return name in self.granted_scopes.split()
 
     def can_write(self, field: str) -> bool:
         """Returns whether the platform lets that field be changed, and the athlete has granted it."""

@@ -44,14 +44,14 @@ class OAuthClient:
     scope_separator: str = " "
 
     def authorization_url(
-        self, registration: Registration, callback: str, state: str, scopes: Iterable[str], **parameters: str
+        self, registration: Registration, callback: str, state: str, requested_scopes: Iterable[str], **parameters: str
     ) -> str:
         """Returns the URL where an athlete is asked for a grant; `parameters` are the platform's own."""
         query = {
             "client_id": registration.client_id,
             "redirect_uri": callback,
             "response_type": "code",
-            "scope": self.scope_separator.join(scopes),
+            "scope": self.scope_separator.join(requested_scopes),
             "state": state,
             **parameters,
         }
@@ -91,7 +91,7 @@ def parse_tokens(response: Mapping[str, Any]) -> Tokens:
     return Tokens(access, refresh, _expiry(response))
 
 
-def granted_scopes(response: Mapping[str, Any], fallback: frozenset[str]) -> frozenset[str]:
+def named_scopes(response: Mapping[str, Any], fallback: frozenset[str]) -> frozenset[str]:
     """Returns the scopes that a token response names; the fallback where it names none."""
     text = response.get("scope")
     return parse_scopes(text) if isinstance(text, str) and text else fallback

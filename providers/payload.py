@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 from providers.errors import TemporaryFailure
 
 Payload = Mapping[str, Any]
-"""A JSON object as a platform sent it."""
+"""A payload is a JSON object as a platform sent it."""
 
 Parsed = TypeVar("Parsed")
 

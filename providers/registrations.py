@@ -7,7 +7,7 @@ from providers.errors import ProviderUnavailable
 
 SANDBOX = "sandbox"
 SANDBOX_CLIENT = ("sandbox", "sandbox-secret")
-"""The one client that the sandbox knows, which protects nothing."""
+"""The sandbox knows this one client, whose secret protects nothing."""
 
 
 def registration_for(provider: str) -> Registration | None:

@@ -11,7 +11,7 @@ PLATFORMS: dict[str, Platform] = {
 }
 
 UNKNOWN = Provider()
-"""The provider of a later release, as this one sees it: it can do nothing."""
+"""Stands for a provider that this release does not have: it can do nothing."""
 
 
 def get_provider(name: str) -> Provider:

@@ -16,11 +16,11 @@ from providers.services.start_pull import DAY, pull_new
 from providers.services.tokens import encrypt_tokens
 
 STATE_LIFETIME = timedelta(minutes=30)
-"""The time that an athlete may spend on the consent page."""
+"""An athlete may spend so much time on the consent page."""
 
 
 class NotConnected(Exception):
-    """An authorization made no connection; `code` says why, and the pages have a message for each code."""
+    """An authorization has made no connection; `code` says why, and the pages have a message for each code."""
 
     def __init__(self, code: str, label: str = "") -> None:
         super().__init__(code)
@@ -35,7 +35,7 @@ def authorization_url(platform: Platform, registration: Registration, callback: 
     return platform.authorization_url(registration, callback, state)
 
 
-def complete_authorization(state: str, code: str, scopes: str, error: str) -> Connection:
+def complete_authorization(state: str, code: str, granted_scopes: str, error: str) -> Connection:
     """Connects the current owner with what a platform sent back, and starts the first pull.
 
     Raises NotConnected: `state` for a state that is unknown, expired or used, `access_denied` when the athlete said
@@ -47,7 +47,7 @@ def complete_authorization(state: str, code: str, scopes: str, error: str) -> Co
         raise NotConnected("access_denied" if error == "access_denied" else "answer", platform.label)
     try:
         registration = registration_named(oauth_state.registration_name)
-        grant = platform.exchange_code(registration, code, parse_scopes(scopes))
+        grant = platform.exchange_code(registration, code, parse_scopes(granted_scopes))
     except ProviderError as failure:
         raise NotConnected(failure.code, platform.label) from None
     if not platform.read_scopes & grant.granted_scopes:

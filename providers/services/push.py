@@ -8,7 +8,7 @@ from providers.services.call_provider import call_provider
 from providers.strava.writer import StravaWriter
 
 WRITERS: dict[str, Writer] = {"strava": StravaWriter()}
-"""The writer of each provider that takes changes, by the provider's name."""
+"""Gives the writer of each provider that takes changes, by the provider's name."""
 
 
 def push(connection: Connection, provider_id: str, field: str, value: Any) -> None:

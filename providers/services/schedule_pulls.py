@@ -12,11 +12,11 @@ from providers.models import Connection, Pull
 from providers.services.start_pull import DAY, start_pull
 
 SCHEDULED_PULL = "pull.due"
-"""The kind of job that starts a connection's scheduled pull."""
+"""A job of this kind starts a connection's scheduled pull."""
 FULL_PULL_MARGIN = timedelta(days=1)
-"""How long before the end of a platform's retention a full pull starts."""
+"""A full pull starts so long before the end of a platform's retention."""
 RETRY_FULL_PULL_AFTER = timedelta(hours=1)
-"""When a full pull is tried next that found another pull open."""
+"""A full pull is tried again after so long when it found another pull open."""
 
 
 @periodic_task(every=timedelta(minutes=5))

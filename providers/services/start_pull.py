@@ -13,9 +13,9 @@ from providers.models import Connection, Pull
 
 DAY = timedelta(days=1)
 RECENT = timedelta(days=14)
-"""How far back a daily pull lists: an athlete who renames or uploads late does it within days."""
+"""A daily pull lists so far back: an athlete who renames or uploads late does it within days."""
 CLOCK_TOLERANCE = timedelta(days=2)
-"""How far beyond now a pull lists, because clocks of devices are wrong."""
+"""A pull lists so far beyond now, because clocks of devices are wrong."""
 
 JOB_KIND_OF_PULL = {
     Pull.Kind.FIRST: "pull.first",
@@ -23,7 +23,7 @@ JOB_KIND_OF_PULL = {
     Pull.Kind.NOW: "pull.now",
     Pull.Kind.FULL: "pull.full",
 }
-"""The kind of job that runs each kind of pull."""
+"""Gives the kind of job that runs each kind of pull."""
 
 
 def start_pull(connection: Connection, kind: Pull.Kind) -> Pull:

@@ -15,9 +15,9 @@ from providers.errors import ReconnectNeeded, TemporaryFailure
 from providers.models import Connection
 
 REFRESH_BEFORE = timedelta(minutes=30)
-"""Tokens that expire sooner than this are refreshed before they are used."""
+"""Tokens are refreshed before they are used when they expire sooner than this."""
 REFRESH_LEASE = timedelta(seconds=40)
-"""The time that one process has for a refresh; it is longer than a platform may take to answer."""
+"""One process has so long for a refresh, which is longer than a platform may take to answer."""
 POLL_INTERVAL_S = 0.2
 ENCRYPTION_CONTEXT = ("providers_connection", "sealed")
 """Every encrypted value is bound to these words, so they never change, whatever the table and column are called."""

@@ -29,7 +29,7 @@ def error_of(response: ErrorResponse) -> ProviderError:
 
 
 API = JsonClient(error_of)
-"""The client for all calls to Strava."""
+"""Makes all calls to Strava."""
 
 
 def seconds_to_wait(headers: Mapping[str, str], now: datetime) -> float:

@@ -12,7 +12,7 @@ from providers.payload import Payload, UnreadablePayload, as_payload, get_number
 
 NAME = "strava"
 HIDDEN_START = (0, 0, 1)
-"""The local time of day that stands for a hidden start (Strava's changelog of 2024-07-03)."""
+"""Strava gives this local time of day for a hidden start (its changelog of 2024-07-03)."""
 
 GEAR_ID = re.compile(r"[a-z]{0,2}[0-9]{1,30}")
 

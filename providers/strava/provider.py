@@ -8,7 +8,7 @@ from activities.record import ActivityRecord
 from providers.contract import GearName, Grant, Page, Platform, Registration, Tokens
 from providers.errors import RequestRefused, TemporaryFailure
 from providers.http import BearerAuth
-from providers.oauth import OAuthClient, granted_scopes, parse_tokens
+from providers.oauth import OAuthClient, named_scopes, parse_tokens
 from providers.payload import get_list, parse_items, parse_response
 from providers.strava import mapping
 from providers.strava.client import API
@@ -18,7 +18,7 @@ OAUTH = OAuthClient(API, "/oauth/authorize", "/oauth/token", "/oauth/revoke", sc
 
 
 class Strava(Platform):
-    """By its API policy of June 2026: shown to its athlete alone, never in the lead, gone when not confirmed."""
+    """Represents Strava. Its API policy of June 2026 makes it a sink, and limits retention and derived use."""
 
     name = mapping.NAME
     label = "Strava"
@@ -55,10 +55,10 @@ class Strava(Platform):
     def authorization_url(self, registration: Registration, callback: str, state: str) -> str:
         return OAUTH.authorization_url(registration, callback, state, self.requested_scopes, approval_prompt="force")
 
-    def exchange_code(self, registration: Registration, code: str, scopes: frozenset[str]) -> Grant:
+    def exchange_code(self, registration: Registration, code: str, granted_scopes: frozenset[str]) -> Grant:
         response = OAUTH.exchange_code(registration, code)
         athlete_id = parse_response(mapping.athlete_id_of, response)
-        return Grant(parse_tokens(response), athlete_id, granted_scopes(response, fallback=scopes))
+        return Grant(parse_tokens(response), athlete_id, named_scopes(response, fallback=granted_scopes))
 
     def refresh(self, registration: Registration, tokens: Tokens) -> Tokens:
         return OAUTH.refresh(registration, tokens)

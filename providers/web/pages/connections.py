@@ -19,7 +19,7 @@ from providers.web.pages.connection_status import ConnectionSummary, connection_
 
 @dataclass(frozen=True, slots=True)
 class ProviderCard:
-    """A provider's card on the page: connected, not yet connected (`is_offered`: it can be), or the files."""
+    """Holds what the page shows of a provider; `is_offered` says whether it can be connected."""
 
     place: ProviderLabel
     activity_count: int

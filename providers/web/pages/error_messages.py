@@ -15,7 +15,7 @@ ERROR_CLAUSES = {
     "inactive": "{label} has switched this tracekit’s access off",
     "unregistered": "this install is not registered at {label} any more",
 }
-"""What each code of a `ProviderError` means, as a clause of a sentence."""
+"""Says what each code of a `ProviderError` means, as a clause of a sentence."""
 
 NOT_CONNECTED = {
     "access_denied": "You said no at {label}. Nothing was connected.",
@@ -29,7 +29,7 @@ NOT_CONNECTED = {
         "That is another athlete than the one connected here. Nothing was changed. Disconnect first to connect another."
     ),
 }
-"""Why an authorization made no connection, by the code of `NotConnected`."""
+"""Says why an authorization made no connection, by the code of `NotConnected`."""
 
 
 def error_clause(code: str, label: str) -> str:

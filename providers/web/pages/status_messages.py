@@ -1,4 +1,4 @@
-"""Words the messages about a connection: what is wrong, what stays, and what to do."""
+"""Makes the messages about a connection: what is wrong, what stays, and what to do."""
 
 from django.conf import settings
 from django.utils import timezone

@@ -69,11 +69,11 @@ def recent_pulls() -> list[RecentPull]:
 
 
 def pull_outcome(pull: Pull) -> str:
-    """Returns the outcome of a pull in words, such as `3 new. 1,877 confirmed.`"""
-    sentences = [f"{number(pull.new_count)} new." if pull.new_count else "Nothing new."]
+    """Returns the outcome of a pull, such as the words "3 new. 1,877 confirmed." for a full one."""
+    parts = [f"{number(pull.new_count)} new." if pull.new_count else "Nothing new."]
     confirmed = pull.listed_count - pull.unreadable_count - pull.new_count
     if pull.after is None and confirmed > 0:
-        sentences.append(f"{number(confirmed)} confirmed.")
+        parts.append(f"{number(confirmed)} confirmed.")
     if pull.unreadable_count:
-        sentences.append(f"{number(pull.unreadable_count)} left out, since they could not be read.")
-    return " ".join(sentences)
+        parts.append(f"{number(pull.unreadable_count)} left out, since they could not be read.")
+    return " ".join(parts)
