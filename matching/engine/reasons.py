@@ -25,7 +25,7 @@ LENGTH_LABELS = {"elapsed_s": "Elapsed times", "moving_s": "Moving times", "time
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """A reason is a piece of evidence: its text is `before figure after`, `value` the figure in seconds or as a share."""
+    """A reason is a piece of evidence: its text is `before figure after`, its `value` in seconds or as a share."""
 
     code: str
     value: float
