@@ -1,4 +1,4 @@
-"""The columns of an activity that matching reads, and the workout it is in now."""
+"""Defines the columns of an activity that matching reads, and the workout that it is in now."""
 
 from datetime import datetime
 from typing import NamedTuple
@@ -10,7 +10,7 @@ from matching.engine.candidate import Candidate
 
 
 class MatchRow(NamedTuple):
-    """One activity as matching reads it; `workout_id` and `is_counted` are None while it is in no workout."""
+    """Represents one activity as matching reads it; `workout_id` and `is_counted` are None outside of a workout."""
 
     id: int
     provider: str
@@ -38,11 +38,11 @@ class MatchRow(NamedTuple):
 
     @property
     def flags(self) -> frozenset[str]:
-        """The flags as the record has them."""
+        """Returns the flags that are set, as words of `FLAGS`."""
         return frozenset(flag for flag in FLAGS if getattr(self, flag))
 
     def candidate(self) -> Candidate:
-        """The activity as the engine sees it."""
+        """Returns the activity as the engine sees it."""
         return Candidate(
             key=self.id,
             provider=self.provider,
@@ -63,4 +63,4 @@ class MatchRow(NamedTuple):
 
 _PATHS = {"file_kind": "source_file__kind", "workout_id": "member__workout_id", "is_counted": "member__is_counted"}
 COLUMNS = tuple(_PATHS.get(name, name) for name in MatchRow._fields)
-"""The paths of `Row`'s values from an activity."""
+"""These are the paths from an activity to the values of a row."""

@@ -1,6 +1,6 @@
-"""Workouts, the activities that are theirs, and the questions between them: made by the engine, never by hand.
+"""Defines workouts with their activities and questions, which the engine decides, and what the athlete decides.
 
-Beside them what the athlete expects and clicks: where a sport should be, and each write-back.
+The athlete decides where a sport is expected, and each write-back.
 """
 
 import uuid
@@ -17,15 +17,16 @@ from accounts.same_owner import SameOwner
 from activities.models import Activity
 from activities.record import TEXT_MAX
 from matching.engine.verdict import QUESTION_KINDS
-from matching.querysets import ExpectationManager, QuestionManager, WorkoutManager, WriteBackManager
+from matching.querysets import QuestionManager, WorkoutManager, WriteBackManager
 from matching.write_back_permit import require_permit
 from providers.models import Connection
 
 
 class Workout(Owned):
-    """What the athlete really did. `differs` and `asks` say what a calendar needs to know without looking further.
+    """A workout is what the athlete really did.
 
-    The leader is one of its members. Whoever deletes a leader sends `activities_deleted` in the same transaction,
+    `has_differences` and `has_questions` hold what a calendar needs to know, so that it need not compute them. The
+    leader is one of its members. Whoever deletes a leader sends `activities_deleted` in the same transaction,
     and matching names another; the database refuses the commit otherwise.
     """
 
@@ -50,7 +51,7 @@ class Workout(Owned):
 
 
 class Member(Owned):
-    """That an activity belongs to a workout. One that does not count is a duplicate: shown, never summed."""
+    """A member is an activity's place in a workout. One that is not counted is a duplicate: shown, never summed."""
 
     workout = models.ForeignKey(Workout, on_delete=models.CASCADE, related_name="members")
     activity = models.OneToOneField(Activity, on_delete=models.CASCADE, related_name="member")
@@ -67,7 +68,7 @@ class Member(Owned):
 
 
 class Question(Owned):
-    """Two activities that may be the same outing: for the athlete to answer. `shift_s` is a suspected clock error."""
+    """A question asks the athlete whether two activities are one workout; `shift_s` is a suspected clock error."""
 
     kind = models.CharField(max_length=8, choices=[(kind.value, kind.value) for kind in QUESTION_KINDS])
     first = models.ForeignKey(Activity, on_delete=models.CASCADE, related_name="questions_first")
@@ -110,6 +111,9 @@ class WriteBack(Owned):
         ALREADY = "already"
         CONFLICT = "conflict"
         FAILED = "failed"
+
+    WITHDRAWN = "withdrawn"
+    """This is the reason of a write-back that the athlete withdrew before anything was sent."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     connection = models.ForeignKey(Connection, on_delete=models.CASCADE, related_name="write_backs")
@@ -169,17 +173,15 @@ class WriteBack(Owned):
 
 
 class Expectation(Owned):
-    """That workouts of a sport should be at a platform, or need not. Made when the platform first holds that sport.
+    """An expectation says whether workouts of a sport should be on a platform.
 
-    `is_chosen` says that the athlete has said so.
+    It is created when the platform first holds that sport; `is_chosen` marks those that the athlete has set.
     """
 
     connection = models.ForeignKey(Connection, on_delete=models.CASCADE, related_name="expectations")
     sport = models.CharField(max_length=32)
     is_expected = models.BooleanField(default=True)
     is_chosen = models.BooleanField(default=False)
-
-    objects: ClassVar[ExpectationManager] = ExpectationManager()
 
     privacy = Privacy(is_owned=True)
 
@@ -194,9 +196,9 @@ class Expectation(Owned):
 
 
 class TrimmedActivity(Owned):
-    """An activity that its platform has not confirmed for as long as its rules allow: only id and link are left.
+    """A trimmed activity is one that its platform did not confirm in time: only its id, and so its link, are left.
 
-    `workout` is the one it was part of, while others of it are still here.
+    `workout` is the one that it was part of, while that has other activities.
     """
 
     connection = models.ForeignKey(Connection, on_delete=models.CASCADE, related_name="trimmed_activities")

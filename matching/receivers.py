@@ -1,6 +1,6 @@
-"""News from below: activities that came, changed or went are matched again in the same transaction.
+"""Matches activities again, in the same transaction, when they are stored or deleted.
 
-What came also says where a sport is expected from now on.
+What is stored also says where a sport is expected from now on.
 """
 
 from collections.abc import Iterable
@@ -9,21 +9,21 @@ from typing import Any
 
 from activities.signals import activities_deleted, activities_stored
 from matching.services.expectations import add_expectations
-from matching.services.rematch import rematch_removed, rematch_stored
-from matching.services.retention import restore
+from matching.services.rematch import rematch_deleted, rematch_stored
+from matching.services.retention import delete_trimmed
 
 
-def listen() -> None:
-    """Connects the two receivers."""
-    activities_stored.connect(_stored, dispatch_uid="matching")
-    activities_deleted.connect(_removed, dispatch_uid="matching")
+def connect_receivers() -> None:
+    """Connects the two receivers to the signals."""
+    activities_stored.connect(_on_stored, dispatch_uid="matching")
+    activities_deleted.connect(_on_deleted, dispatch_uid="matching")
 
 
-def _stored(sender: Any, ids: Iterable[int], **_: Any) -> None:
+def _on_stored(sender: Any, ids: Iterable[int], **_: Any) -> None:
     rematch_stored(ids)
     add_expectations(ids)
-    restore(ids)
+    delete_trimmed(ids)
 
 
-def _removed(sender: Any, spans: Iterable[tuple[datetime, datetime]], ids: Iterable[int], **_: Any) -> None:
-    rematch_removed(spans, ids)
+def _on_deleted(sender: Any, spans: Iterable[tuple[datetime, datetime]], ids: Iterable[int], **_: Any) -> None:
+    rematch_deleted(spans, ids)

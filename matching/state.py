@@ -9,12 +9,9 @@ from enum import StrEnum
 from activities.provider_labels import provider_rank
 from providers.services.derived_use import may_be_summed
 
-PROPOSABLE_FIELDS = frozenset({"name"})
-"""The fields that an athlete may be offered to change at a platform, if the platform can write them too."""
-
 
 class State(StrEnum):
-    """How a workout or a day stands, the worst first."""
+    """Names the states of a workout or a day, the worst first."""
 
     POSSIBLE = "possible"
     DIFFERS = "differs"

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from matching.models import Expectation, Question, Workout
+from matching.models import Workout
 from matching.state import State, barred_by, first_given, missing_of, state_of
+from matching.state_inputs import load_expected_providers, load_left_out_leaders
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +34,7 @@ class WorkoutSummary:
 
 def summaries_between(first: date, last: date) -> list[WorkoutSummary]:
     """Returns the workouts of these days, in no order: three queries."""
-    left_out = Question.objects.second_leaders(first, last)
-    expected = Expectation.objects.providers_by_sport()
+    left_out, expected = load_left_out_leaders(first, last), load_expected_providers()
     present: dict[tuple[Any, ...], set[str]] = {}
     trimmed: dict[tuple[Any, ...], set[str]] = {}
     rows = Workout.objects.led(local_date__range=(first, last)).values_list(*_FACT_PATHS, *_PROVIDER_PATHS).distinct()

@@ -1,4 +1,4 @@
-"""The background work of matching, registered by importing it."""
+"""Registers the background work of matching when it is imported."""
 
 from matching.services.retention import schedule_trims, trim
 from matching.services.run_write_back import run_write_back

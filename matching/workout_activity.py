@@ -92,7 +92,7 @@ MEMBER_PATHS = (
     *(f"activity__{name}" for name in _ACTIVITY_COLUMNS),
     *(f"activity__source_file__{name}" for name in _FILE_COLUMNS),
 )
-"""The paths from a member of a workout to all that `build_activity` needs."""
+"""These paths lead from a member of a workout to all that `build_activity` needs."""
 
 
 def build_activity(values: Sequence[Any]) -> WorkoutActivity:

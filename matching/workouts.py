@@ -14,18 +14,19 @@ from activities.sports import OTHER, TRANSITION
 from matching.engine.candidate import Candidate
 from matching.engine.difference import Difference, authority, differences, given_value
 from matching.engine.leader import leader_order
-from matching.models import Expectation, Member, Question, Workout
+from matching.models import Member, Workout
 from matching.state import State, barred_by, first_given, missing_of, state_of
+from matching.state_inputs import load_expected_providers, load_left_out_leaders
 from matching.workout_activity import MEMBER_PATHS, OriginalFile, WorkoutActivity, build_activity
 
 NOWHERE: Mapping[str, frozenset[str]] = {}
 """No sport is expected anywhere."""
 
 NOT_GIVEN: tuple[object, ...] = (None, frozenset())
-"""These values of a field mean that the activity does not give it."""
+"""These values stand for a field that the activity does not give."""
 
 Facts = tuple[UUID, int, bool, bool]
-"""The columns of a workout: id, id of the leader, and whether it has differences and questions."""
+"""This holds the columns of a workout: id, id of the leader, and whether it has differences and questions."""
 
 _FACT_PATHS = ("workout_id", "workout__leader_id", "workout__has_differences", "workout__has_questions")
 _PATHS = (*_FACT_PATHS, "workout__trimmed_activities__connection__provider", *MEMBER_PATHS)
@@ -33,7 +34,7 @@ _PATHS = (*_FACT_PATHS, "workout__trimmed_activities__connection__provider", *ME
 
 @dataclass(frozen=True)
 class WorkoutDetails:
-    """A workout with its activities: `counting` in order of leading, and `duplicates`, which are never counted.
+    """Holds a workout with its activities: `counting` in order of leading, and `duplicates`, which are never counted.
 
     `is_left_out` marks the second half of an open question, which totals leave out. `missing` holds the providers that
     it should be on and is not, `trimmed` those that have only a link to it left.
@@ -147,9 +148,8 @@ def load_workouts(
 
 def load_workouts_between(first: date, last: date) -> list[WorkoutDetails]:
     """Returns the workouts of these days in order of time: three queries."""
-    left_out = Question.objects.second_leaders(first, last)
-    expected = Expectation.objects.providers_by_sport()
-    return load_workouts(Workout.objects.led(local_date__range=(first, last)), expected, left_out)
+    workouts = Workout.objects.led(local_date__range=(first, last))
+    return load_workouts(workouts, load_expected_providers(), load_left_out_leaders(first, last))
 
 
 def load_leg_ids(leader: Activity) -> set[int]:

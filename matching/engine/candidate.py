@@ -8,7 +8,7 @@ from activities.sports import OTHER, family_of
 from matching.engine.thresholds import DAY_S, MAX_REACH_S
 
 UNSPECIFIC_SPORTS = ("workout",)
-"""These sports only say "some exercise"; like `other`, they fit any family."""
+"""These sports are unspecific: they fit any family, as `other` does."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,7 +39,7 @@ class Candidate:
     length_s: float = field(init=False)
     end_s: float = field(init=False)
     reach_s: float = field(init=False)
-    """Until this instant it can overlap others: its end; a hidden start may lie anywhere in its day."""
+    """This is the instant until which it can overlap others: its end; a hidden start may lie anywhere in its day."""
 
     def __post_init__(self) -> None:
         lengths = tuple(length for length in (self.elapsed_s, self.timer_s, self.moving_s) if length)

@@ -9,7 +9,7 @@ from matching.engine.leader import leader_order
 from matching.engine.verdict import Verdict, VerdictKind
 
 Verdicts = dict[tuple[int, int], Verdict]
-"""The verdicts about pairs of places in the neighborhood, the lower place first; pairs that differ are left out."""
+"""The keys are pairs of places in the neighborhood, the lower place first; pairs that differ are left out."""
 
 
 class Clusters:

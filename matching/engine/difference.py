@@ -21,7 +21,7 @@ FIELDS = (
     "average_hr_bpm",
     "average_temperature_c",
 )
-"""The fields that can differ, in the order in which pages show them."""
+"""These fields can differ; pages show them in this order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ TOLERANCES: Mapping[str, Tolerance] = {
     "average_hr_bpm": Tolerance(3),
     "average_temperature_c": Tolerance(3),
 }
-"""The tolerance of each field that is a number, in the unit of the field; a start's is in seconds."""
+"""Each field that is a number has a tolerance, in the unit of the field; that of a start is in seconds."""
 
 
 class Comparable(Protocol):

@@ -3,7 +3,7 @@
 from typing import Any, Protocol
 
 FILE_FORMATS = ("fit", "tcx", "gpx")
-"""The formats of files; the first one leads."""
+"""These are the formats of files; the first one leads."""
 
 
 class LeaderCriteria(Protocol):

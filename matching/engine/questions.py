@@ -12,10 +12,10 @@ from matching.engine.verdict import VerdictKind
 from matching.engine.workout import MatchedWorkout, MatchQuestion
 
 ClusterPair = tuple[int, int]
-"""Two clusters, the lower one first."""
+"""This holds two clusters, the lower one first."""
 
 _ASKED_INSTEAD = {VerdictKind.MATCH: VerdictKind.OVERLAP, VerdictKind.DUPLICATE: VerdictKind.TWICE}
-"""What is asked where two activities agree and the workouts that they belong to do not fit."""
+"""These kinds are asked where two activities agree, but their workouts do not fit."""
 
 
 def find_questions(clusters: Clusters) -> list[MatchQuestion]:

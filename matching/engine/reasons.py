@@ -18,7 +18,7 @@ from matching.engine.thresholds import (
 from matching.engine.wording import duration_text, percent_text
 
 CERTAIN, LIKELY = "certain", "likely"
-"""The two degrees of confidence."""
+"""These are the two degrees of confidence."""
 
 LENGTH_LABELS = {"elapsed_s": "Elapsed times", "moving_s": "Moving times", "timer_s": "Timer times"}
 

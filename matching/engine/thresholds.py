@@ -15,16 +15,16 @@ MAX_NEIGHBORS = 40
 """An activity is compared with so many that follow it: a broken clock can give thousands one start."""
 
 CLOCK_TOLERANCE_S = 30
-"""Two clocks that agree differ by up to this much."""
+"""This is how far two clocks can be apart and still agree."""
 
 ALIGNED_START_S = 300
 """Starts this close are one start: a device that was switched on late, a stop that was cut off."""
 
 ALIGNED_LENGTH_GAP = 0.1
-"""Two activities of one aligned start or end differ in length by up to this share."""
+"""This is how far the lengths of two activities with one start or end may differ."""
 
 EQUAL_GAP = 0.02
-"""Two sources that measure the same thing differ by up to this share."""
+"""This is how far two sources that measure the same thing may differ."""
 
 ROUNDING_S = 2
 """Lengths this close are equal to the second, once both are rounded."""
@@ -36,10 +36,10 @@ MATCH_SHARE = 0.65
 """Two activities that share this much of their time are one workout if distance or pace is close as well."""
 
 CLOSE_DISTANCE_GAP = 0.1
-"""Distances this close speak for one workout."""
+"""Distances that differ by no more are close, which speaks for one workout."""
 
 CLOSE_PACE_GAP = 0.15
-"""Paces this close speak for one workout."""
+"""Paces that differ by no more are close, which speaks for one workout."""
 
 LOOSE_DISTANCE_GAP = 1 / 3
 """Distances that differ by more are those of two workouts, however close the times are."""
@@ -72,7 +72,7 @@ ZONE_MINUTES_S = (0, 30 * 60, 45 * 60)
 """The offset of a time zone exceeds a whole hour by one of these."""
 
 EVIDENCE_LENGTH_S = 60
-"""Lengths that differ by more, and by more than `EVIDENCE_GAP`, speak against one workout."""
+"""Lengths that differ by more, and by more than `EVIDENCE_GAP`, are evidence against one workout."""
 
 EVIDENCE_GAP = 0.05
-"""Distances and lengths that differ by more speak against one workout."""
+"""Distances and lengths that differ by more are evidence against one workout."""

@@ -1,4 +1,4 @@
-"""Judges what two activities are to each other."""
+"""Decides what two activities are to each other."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -42,7 +42,7 @@ class VerdictKind(StrEnum):
 
 
 QUESTION_KINDS = tuple(kind for kind in VerdictKind if kind not in (VerdictKind.MATCH, VerdictKind.DUPLICATE))
-"""The kinds that are questions to the athlete."""
+"""These kinds are questions to the athlete."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +80,7 @@ def _kind(a: Candidate, b: Candidate, pair: Pair) -> VerdictKind | None:
 def _is_match(pair: Pair) -> bool:
     if pair.share is None or pair.length_gap is None:
         return _starts_match(pair)
-    if _leaves_out_pauses(pair) or (pair.share >= HALF_SHARE and pair.is_equal):
+    if _has_other_pauses(pair) or (pair.share >= HALF_SHARE and pair.is_equal):
         return True
     is_aligned = min(pair.start_gap_s, pair.end_gap_s or 0) <= ALIGNED_START_S
     if is_aligned and pair.share >= HALF_SHARE and pair.length_gap <= ALIGNED_LENGTH_GAP:
@@ -95,7 +95,7 @@ def _starts_match(pair: Pair) -> bool:
     return pair.start_gap_s <= limit and _shares_half(pair) and _is_within(pair.distance_gap, CLOSE_DISTANCE_GAP)
 
 
-def _leaves_out_pauses(pair: Pair) -> bool:
+def _has_other_pauses(pair: Pair) -> bool:
     """Returns whether one of the two counts the pauses and the other does not: same start and distance, less time."""
     has_same_start = pair.start_gap_s <= CLOCK_TOLERANCE_S
     return has_same_start and pair.distance_gap is not None and pair.distance_gap <= EQUAL_GAP

@@ -1,7 +1,7 @@
-"""Words lengths of time, counts and shares for sentences."""
+"""Turns lengths of time, counts and shares into words for sentences."""
 
 NBSP = "\u00a0"
-"""The no-break space that joins a number and its unit."""
+"""This no-break space joins a number and its unit."""
 
 
 def duration_text(seconds: float) -> str:

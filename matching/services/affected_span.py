@@ -15,13 +15,13 @@ from matching.engine.thresholds import DAY_S, MAX_CLOCK_ERROR_S, MAX_REACH_S, NE
 from matching.match_row import COLUMNS, MatchRow
 
 Span = tuple[float, float]
-"""A stretch of time: from and until, in seconds since 1970."""
+"""A span is a stretch of time: from and until, in seconds since 1970."""
 
 CLOCK_MARGIN_S = MAX_CLOCK_ERROR_S + NEAR_START_S
 """A question about a wrong clock can lie this far from what changed."""
 
 MAX_SPANS_IN_QUERY = 50
-"""More spans than this are read as one."""
+"""When there are more spans, they are read as one."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,30 +1,32 @@
-"""Which workout keeps which id when activities come and go."""
+"""Decides which workout keeps which id when activities are added and deleted."""
 
 from collections.abc import Iterable, Mapping
 from uuid import UUID
 
 from matching.engine.leader import leader_order
-from matching.engine.workout import MatchedWorkout as Found
+from matching.engine.workout import MatchedWorkout
 from matching.match_row import MatchRow
 from matching.models import Workout
 
 
-def assign_ids(found: Iterable[Found], before: Iterable[Workout], rows: Mapping[int, MatchRow]) -> dict[Found, Workout]:
-    """The workout whose id each found one keeps; a found one that is not there is new.
+def assign_ids(
+    matched_workouts: Iterable[MatchedWorkout], stored: Iterable[Workout], rows: Mapping[int, MatchRow]
+) -> dict[MatchedWorkout, Workout]:
+    """Returns the stored workout whose id each matched one keeps; a matched one that is left out is new.
 
-    A workout lives on where its leader is, or, if that is gone, where its first remaining member is.  Where two meet,
-    the older one stays.
+    A workout continues where its leader is, or, if that was deleted, where its first remaining member is. Where two
+    join, the older one stays.
     """
-    place: dict[int, Found] = {one.key: workout for workout in found for one in workout.members}
-    first = _first_members(place, rows)
-    kept: dict[Found, Workout] = {}
-    for old in sorted(before, key=lambda workout: (workout.created_at, workout.pk)):
-        anchor = old.leader_id if old.leader_id in place else first.get(old.pk)
+    workout_of = {activity.key: workout for workout in matched_workouts for activity in workout.members}
+    first_members = _first_members(workout_of, rows)
+    assigned: dict[MatchedWorkout, Workout] = {}
+    for workout in sorted(stored, key=lambda workout: (workout.created_at, workout.pk)):
+        anchor = workout.leader_id if workout.leader_id in workout_of else first_members.get(workout.pk)
         if anchor is not None:
-            kept.setdefault(place[anchor], old)
-    return kept
+            assigned.setdefault(workout_of[anchor], workout)
+    return assigned
 
 
 def _first_members(activities: Iterable[int], rows: Mapping[int, MatchRow]) -> dict[UUID | None, int]:
-    members = sorted((rows[one].candidate() for one in activities), key=leader_order, reverse=True)
-    return {rows[one.key].workout_id: one.key for one in members}
+    members = sorted((rows[id].candidate() for id in activities), key=leader_order, reverse=True)
+    return {rows[member.key].workout_id: member.key for member in members}

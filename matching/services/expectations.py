@@ -1,4 +1,4 @@
-"""Where workouts of a sport are expected: wherever that sport has ever been, until the athlete says otherwise."""
+"""Keeps where workouts of a sport are expected: wherever that sport has ever been, until the athlete says otherwise."""
 
 from collections.abc import Iterable, Mapping
 from uuid import UUID
@@ -10,25 +10,26 @@ from activities.sports import TRANSITION
 from matching.models import Expectation
 from providers.models import Connection
 
-Cell = tuple[UUID, str]
-"""A connection's id and a sport."""
+SportAtConnection = tuple[UUID, str]
+"""This holds a connection's id and a sport."""
 
 
-def add_expectations(ids: Iterable[int]) -> None:
-    """Where a connected platform now holds a sport for the first time, its workouts are expected from now on."""
-    home = Connection.objects.filter(provider=OuterRef("provider")).values("pk")[:1]
-    held = Activity.objects.filter(pk__in=list(ids)).exclude(sport=TRANSITION).annotate(home=Subquery(home))
-    pairs = held.exclude(home=None).order_by().values_list("home", "sport").distinct()
-    rows = [Expectation(connection_id=connection, sport=sport) for connection, sport in sorted(pairs)]
+def add_expectations(activity_ids: Iterable[int]) -> None:
+    """Expects workouts of a sport at a connected platform from now on when it holds that sport for the first time."""
+    connection = Connection.objects.filter(provider=OuterRef("provider")).values("pk")[:1]
+    activities = Activity.objects.filter(pk__in=list(activity_ids)).exclude(sport=TRANSITION)
+    connected = activities.annotate(connection_id=Subquery(connection)).exclude(connection_id=None)
+    pairs = connected.order_by().values_list("connection_id", "sport").distinct()
+    rows = [Expectation(connection_id=connection_id, sport=sport) for connection_id, sport in sorted(pairs)]
     if rows:
         Expectation.objects.bulk_create(rows, ignore_conflicts=True)
 
 
-def save_expectations(said: Mapping[Cell, bool]) -> None:
-    """Keeps, for connections of the current owner, where the athlete says that a sport should be, or need not."""
+def save_expectations(choices: Mapping[SportAtConnection, bool]) -> None:
+    """Saves where the athlete expects a sport or not, for connections of the current owner."""
     rows = [
-        Expectation(connection_id=connection, sport=sport, is_expected=should_be, is_chosen=True)
-        for (connection, sport), should_be in said.items()
+        Expectation(connection_id=connection, sport=sport, is_expected=is_expected, is_chosen=True)
+        for (connection, sport), is_expected in choices.items()
     ]
     if not rows:
         return

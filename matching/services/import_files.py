@@ -1,4 +1,4 @@
-"""Files of this machine into the current owner's account: taken in, then read here and now."""
+"""Imports files of this machine into the current owner's account: uploads them, then reads them in this process."""
 
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -13,46 +13,49 @@ from activities.parsers.file_paths import open_file
 from activities.parsers.result import FileRefused
 from activities.services.receive import READ_FILES_JOB, IncomingFile, receive_files
 
-PARCEL = 20
-WAIT_S = 0.2
+BATCH_SIZE = 20
+"""This many files are uploaded at once."""
+
+POLL_INTERVAL_S = 0.2
+"""A job that a worker holds is looked for again after this time."""
 
 
 class ReadingStopped(RuntimeError):
-    """The job that reads gave up; what waits is kept."""
+    """The job that reads files has given up; the files that wait are kept."""
 
 
-def take_in(upload: Upload, paths: Sequence[str], sent: Callable[[int], None]) -> Iterator[tuple[str, str]]:
-    """Takes the files in, twenty at a time, and says how many; yields each path that cannot be opened, and why."""
-    for at in range(0, len(paths), PARCEL):
+def upload_files(upload: Upload, paths: Sequence[str], on_progress: Callable[[int], None]) -> Iterator[tuple[str, str]]:
+    """Uploads the files and reports after each batch how many; yields each path that cannot be opened, and why."""
+    for start in range(0, len(paths), BATCH_SIZE):
         with ExitStack() as stack:
             incoming = []
-            for path in paths[at : at + PARCEL]:
+            for path in paths[start : start + BATCH_SIZE]:
                 try:
                     incoming.append(IncomingFile(path, stack.enter_context(open_file(path))))
-                except FileRefused as no:
-                    yield path, refusal_message(no)
+                except FileRefused as error:
+                    yield path, refusal_message(error)
             receive_files(upload, incoming)
-        sent(min(at + PARCEL, len(paths)))
+        on_progress(min(start + BATCH_SIZE, len(paths)))
 
 
-def read_here(upload: Upload, read: Callable[[int, int], None]) -> None:
-    """Reads until nothing of the upload waits, and says how many of how many are through.
+def read_upload(upload: Upload, on_progress: Callable[[int, int], None]) -> None:
+    """Reads until no file of the upload waits, and reports how many of how many are read.
 
-    Waits while a worker holds the job. Raises ReadingStopped when it has given up.
+    Waits while a worker holds the job. Raises ReadingStopped when the job has given up.
     """
-    while waiting := _waiting(upload):
+    while waiting := _count_waiting(upload):
         total = upload.files.count()
-        read(total - waiting, total)
-        if not any(run_job(job.pk) for job in _jobs()):
-            time.sleep(WAIT_S)
+        on_progress(total - waiting, total)
+        if not any(run_job(job.pk) for job in _queued_jobs()):
+            time.sleep(POLL_INTERVAL_S)
 
 
-def _waiting(upload: Upload) -> int:
+def _count_waiting(upload: Upload) -> int:
     return upload.files.filter(state=SourceFile.State.WAITING).count()
 
 
-def _jobs() -> list[Job]:
-    """The owner's queued job of reading; asks for one where there is none. Raises ReadingStopped."""
+def _queued_jobs() -> list[Job]:
+    """Returns the owner's queued job of reading; queues one where there is none. Raises ReadingStopped."""
     states = set(Job.objects.filter(kind=READ_FILES_JOB).values_list("state", flat=True))
     if states == {Job.State.STOPPED}:
         raise ReadingStopped

@@ -1,70 +1,79 @@
 """Brings the tables to what the engine says, and writes only what changed."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from uuid import UUID
 
+from django.db.models import Q
+
 from matching.engine.difference import differences
-from matching.engine.workout import MatchedWorkout as Found
-from matching.engine.workout import Matching
+from matching.engine.workout import MatchedWorkout, Matching
 from matching.models import Member, Workout
+from matching.querysets import MAX_IDS_IN_QUERY
 from matching.services.affected_span import AffectedSpan
 from matching.services.assign_ids import assign_ids
 from matching.services.sync_questions import sync_questions
 
-BATCH = 500
+BATCH_SIZE = 500
+"""One statement deletes the members of this many activities."""
+
 FIELDS = ("leader_id", "has_differences", "has_questions")
 
 
-def persist_matches(matching: Matching, window: AffectedSpan, gone: set[int]) -> None:
-    """Writes workouts, members and questions of the window; `gone` are the ids of activities that were removed."""
-    asking = sync_questions(matching.questions, window)
-    before = _before(window, gone)
-    kept = assign_ids(matching.workouts, before, window.rows)
-    _drop({old.pk for old in before} - {old.pk for old in kept.values()})
-    new: list[Workout] = []
+def persist_matches(matching: Matching, span: AffectedSpan, deleted_ids: set[int]) -> None:
+    """Writes workouts, members and questions of the span; `deleted_ids` are the ids of activities that were deleted."""
+    asked_about = sync_questions(matching.questions, span)
+    stored = list(_stored_workouts(span, deleted_ids))
+    assigned = assign_ids(matching.workouts, stored, span.rows)
+    _delete_workouts({workout.pk for workout in stored} - {workout.pk for workout in assigned.values()})
+    created: list[Workout] = []
     changed: list[Workout] = []
-    moved: list[Member] = []
-    for found in matching.workouts:
-        workout = kept.get(found) or Workout()
-        said = _said(found, window, asking)
-        if found not in kept:
-            new.append(workout)
-        elif said != tuple(getattr(workout, field) for field in FIELDS):
+    members: list[Member] = []
+    for matched in matching.workouts:
+        workout = assigned.get(matched) or Workout()
+        values = _values(matched, span, asked_about)
+        if matched not in assigned:
+            created.append(workout)
+        elif values != tuple(getattr(workout, field) for field in FIELDS):
             changed.append(workout)
-        for field, value in zip(FIELDS, said, strict=True):
+        for field, value in zip(FIELDS, values, strict=True):
             setattr(workout, field, value)
-        moved += _moved(found, workout, window)
-    Workout.objects.bulk_create(new)
+        members += _changed_members(matched, workout, span)
+    Workout.objects.bulk_create(created)
     Workout.objects.bulk_update(changed, ["leader", "has_differences", "has_questions"])
-    _move(moved, window)
+    _replace_members(members, span)
 
 
-def _before(window: AffectedSpan, gone: set[int]) -> list[Workout]:
-    """The workouts that the window's activities are in, and those whose leader is gone."""
-    rows = (window.rows[one.key] for one in window.candidates)
-    return list(Workout.objects.settled({row.workout_id for row in rows if row.workout_id}, gone))
+def _stored_workouts(span: AffectedSpan, deleted_ids: set[int]) -> Iterable[Workout]:
+    """Returns the workouts that the span's activities are in, and those whose leader was deleted: one query."""
+    rows = (span.rows[activity.key] for activity in span.candidates)
+    ids = {row.workout_id for row in rows if row.workout_id}
+    if len(ids) + len(deleted_ids) <= MAX_IDS_IN_QUERY:
+        return Workout.objects.filter(Q(id__in=ids) | Q(leader_id__in=deleted_ids))
+    return (workout for workout in Workout.objects.all() if workout.pk in ids or workout.leader_id in deleted_ids)
 
 
-def _said(found: Found, window: AffectedSpan, asking: set[int]) -> tuple[object, ...]:
-    differs = len(found.counting) > 1 and bool(differences([window.rows[one.key] for one in found.counting]))
-    return found.leader.key, differs, any(one.key in asking for one in found.members)
+def _values(matched: MatchedWorkout, span: AffectedSpan, asked_about: set[int]) -> tuple[object, ...]:
+    """Returns the values of `FIELDS`."""
+    rows = [span.rows[activity.key] for activity in matched.counting]
+    has_differences = len(rows) > 1 and bool(differences(rows))
+    return matched.leader.key, has_differences, any(activity.key in asked_about for activity in matched.members)
 
 
-def _moved(found: Found, workout: Workout, window: AffectedSpan) -> Iterable[Member]:
-    counting = {one.key for one in found.counting}
-    for one in found.members:
-        row, is_counted = window.rows[one.key], one.key in counting
+def _changed_members(matched: MatchedWorkout, workout: Workout, span: AffectedSpan) -> Iterator[Member]:
+    counting = {activity.key for activity in matched.counting}
+    for activity in matched.members:
+        row, is_counted = span.rows[activity.key], activity.key in counting
         if (row.workout_id, row.is_counted) != (workout.pk, is_counted):
-            yield Member(workout=workout, activity_id=one.key, is_counted=is_counted)
+            yield Member(workout=workout, activity_id=activity.key, is_counted=is_counted)
 
 
-def _drop(orphans: set[UUID]) -> None:
-    if orphans:
-        Workout.objects.filter(pk__in=orphans).delete()
+def _delete_workouts(ids: set[UUID]) -> None:
+    if ids:
+        Workout.objects.filter(pk__in=ids).delete()
 
 
-def _move(moved: list[Member], window: AffectedSpan) -> None:
-    elsewhere = [one.activity_id for one in moved if window.rows[one.activity_id].workout_id]
-    for start in range(0, len(elsewhere), BATCH):
-        Member.objects.filter(activity__in=elsewhere[start : start + BATCH]).delete()
-    Member.objects.bulk_create(moved)
+def _replace_members(members: list[Member], span: AffectedSpan) -> None:
+    replaced = [member.activity_id for member in members if span.rows[member.activity_id].workout_id]
+    for start in range(0, len(replaced), BATCH_SIZE):
+        Member.objects.filter(activity__in=replaced[start : start + BATCH_SIZE]).delete()
+    Member.objects.bulk_create(members)

@@ -2,26 +2,16 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import NamedTuple
 from uuid import UUID
 
+from matching.barriers import Barrier
 from matching.engine.difference import Difference
-from matching.state import PROPOSABLE_FIELDS
+from matching.querysets import PROPOSABLE_FIELDS
 from matching.workout_activity import WorkoutActivity
 from matching.workouts import WorkoutDetails
 from providers.models import Connection
 from providers.registry import get_provider
-
-
-class Barrier(StrEnum):
-    """A barrier is why a proposed change cannot be requested now."""
-
-    NOT_CONNECTED = "not_connected"
-    UNREGISTERED = "unregistered"
-    UNAVAILABLE = "unavailable"
-    RECONNECT = "reconnect"
-    NOT_GRANTED = "not_granted"
 
 
 class RequestedChange(NamedTuple):

@@ -1,4 +1,4 @@
-"""Matching again: around what changed, or all of it. Whatever the order of changes, the end is one full run's."""
+"""Matches again: around what changed, or all. Whatever the order of changes, the result is that of one full run."""
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
@@ -10,43 +10,43 @@ from matching.engine.match import match
 from matching.engine.workout import Matching
 from matching.match_row import COLUMNS, MatchRow
 from matching.models import Member, Question
+from matching.querysets import MAX_IDS_IN_QUERY
 from matching.services.affected_span import AffectedSpan, Span, affected_span, extent, whole_history
 from matching.services.persist_matches import persist_matches
 
-MANY_IDS = 500
-"""When more change at once, all is matched: still one query."""
-
 
 def rematch_stored(ids: Iterable[int]) -> None:
-    """Matches the neighbourhoods of activities that are new or changed, and those they were in before."""
+    """Matches the neighborhoods of activities that are new or changed, and those that they were in before.
+
+    When very many changed at once, the whole history is matched: still one query.
+    """
     changed = set(ids)
-    _rematch(whole_history() if len(changed) > MANY_IDS else affected_span(_places(changed)))
+    _rematch(whole_history() if len(changed) > MAX_IDS_IN_QUERY else affected_span(_changed_spans(changed)))
 
 
-def _places(changed: set[int]) -> Iterator[Span]:
-    """Where the activities lie, and where those are that were one with them or asked about beside them."""
-    mates = Member.objects.filter(workout__members__activity__in=changed).values_list("activity")
-    asked = Question.objects.filter(first__in=changed).values_list("second")
-    asking = Question.objects.filter(second__in=changed).values_list("first")
-    around = Activity.objects.filter(pk__in=changed.union(*mates.union(asked, asking)))
-    return (extent([MatchRow._make(row).candidate()]) for row in around.values_list(*COLUMNS))
-
-
-def rematch_removed(spans: Iterable[tuple[datetime, datetime]], ids: Iterable[int]) -> None:
-    """Matches what is left around activities that were removed; `ids` are the ids they had."""
-    times: list[Span] = [(start.timestamp(), end.timestamp()) for start, end in spans]
-    _rematch(affected_span(times), gone=ids)
+def rematch_deleted(spans: Iterable[tuple[datetime, datetime]], ids: Iterable[int]) -> None:
+    """Matches what is left around activities that were deleted; `ids` are the ids that they had."""
+    _rematch(affected_span((start.timestamp(), end.timestamp()) for start, end in spans), deleted_ids=ids)
 
 
 def rematch_all() -> dict[str, int]:
-    """Matches all activities of the account anew, and counts them; what comes out the same stays as it is."""
+    """Matches all activities of the account anew and returns the counts; an unchanged result writes nothing."""
     with transaction.atomic():
-        found = _rematch(whole_history())
-    activities = sum(len(workout.members) for workout in found.workouts)
-    return {"activities": activities, "workouts": len(found.workouts), "questions": len(found.questions)}
+        matching = _rematch(whole_history())
+    activities = sum(len(workout.members) for workout in matching.workouts)
+    return {"activities": activities, "workouts": len(matching.workouts), "questions": len(matching.questions)}
 
 
-def _rematch(window: AffectedSpan, gone: Iterable[int] = ()) -> Matching:
-    found = match(window.candidates)
-    persist_matches(found, window, set(gone))
-    return found
+def _changed_spans(changed: set[int]) -> Iterator[Span]:
+    """Yields the spans of the activities, of those in one workout with them, and of those asked about beside them."""
+    workout_members = Member.objects.filter(workout__members__activity__in=changed).values_list("activity")
+    seconds = Question.objects.filter(first__in=changed).values_list("second")
+    firsts = Question.objects.filter(second__in=changed).values_list("first")
+    around = Activity.objects.filter(pk__in=changed.union(*workout_members.union(seconds, firsts)))
+    return (extent([MatchRow._make(row).candidate()]) for row in around.values_list(*COLUMNS))
+
+
+def _rematch(span: AffectedSpan, deleted_ids: Iterable[int] = ()) -> Matching:
+    matching = match(span.candidates)
+    persist_matches(matching, span, set(deleted_ids))
+    return matching

@@ -8,15 +8,13 @@ from django.utils import timezone
 from accounts.jobs.services.enqueue import enqueue
 from accounts.services.lock_account import lock_account
 from activities.models import Activity
+from matching.barriers import Barrier
 from matching.models import Workout, WriteBack
-from matching.querysets import WRITE
-from matching.services.proposals import Barrier, Proposal, RequestedChange, load_connections, proposals_of
+from matching.querysets import WRITE_BACK_JOB
+from matching.services.proposals import Proposal, RequestedChange, load_connections, proposals_of
 from matching.workouts import WorkoutDetails, load_workouts
 from matching.write_back_permit import permit_write_back
 from providers.models import Connection
-
-WITHDRAWN = "withdrawn"
-"""The reason of a write-back that the athlete withdrew before anything was sent."""
 
 
 class WriteBackRefused(Exception):
@@ -103,7 +101,7 @@ def withdraw_write_back(row: WriteBack) -> WriteBack:
     with transaction.atomic():
         lock_account()
         unsent = WriteBack.objects.filter(pk=row.pk, ended_at=None, sent_at=None)
-        unsent.update(state=WriteBack.State.FAILED, reason=WITHDRAWN, ended_at=timezone.now())
+        unsent.update(state=WriteBack.State.FAILED, reason=WriteBack.WITHDRAWN, ended_at=timezone.now())
         return WriteBack.objects.get(pk=row.pk)
 
 
@@ -125,5 +123,5 @@ def _create(row: WriteBack) -> WriteBack:
 
 
 def _enqueue(row: WriteBack) -> WriteBack:
-    enqueue(WRITE, provider=row.connection.provider, dedup_key=row.pk.hex)
+    enqueue(WRITE_BACK_JOB, provider=row.connection.provider, dedup_key=row.pk.hex)
     return row

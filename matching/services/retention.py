@@ -1,11 +1,10 @@
-"""Trimming: of what a platform has not confirmed for as long as its rules allow, only id and link are kept.
+"""Trims what a platform has not confirmed for as long as its retention allows: only id and link are kept.
 
-What stood there before a write-back goes as well: the platform will never confirm it again, so undo ends with it.
+The values from before a write-back are trimmed as well: the platform will never confirm them again, so undo ends too.
 """
 
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
-from typing import Any
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
@@ -22,74 +21,75 @@ from matching.models import Member, TrimmedActivity, WriteBack
 from providers.models import Connection
 from providers.registry import PLATFORMS, get_provider
 
-TRIM = "trim"
-PARCEL = 200
-"""How many activities go in one transaction."""
+TRIM_JOB = "trim"
+"""This kind of job trims a connection; its `dedup_key` is the connection's id."""
+
+BATCH_SIZE = 200
+"""One transaction trims this many activities."""
 
 
 @periodic_task(every=timedelta(hours=1))
 def schedule_trims() -> None:
-    """Asks for the trim of every connection that holds what was not confirmed in time; asking twice is harmless."""
-    for name in PLATFORMS:
-        own = Activity.across_accounts.filter(owner=OuterRef("owner"), **_overdue(name))
-        told = WriteBack.across_accounts.filter(_outdated(name), connection=OuterRef("pk"))
-        due = Connection.across_accounts.filter(Exists(own) | Exists(told), provider=name)
-        for connection in due.select_related("owner"):
-            enqueue_for(connection.owner, TRIM, provider=name, dedup_key=str(connection.pk))
+    """Enqueues a trim for every connection that holds what was not confirmed in time; twice is harmless."""
+    for provider in PLATFORMS:
+        activities = Activity.across_accounts.filter(_unconfirmed(provider), owner=OuterRef("owner"))
+        write_backs = WriteBack.across_accounts.filter(_expired_values(provider), connection=OuterRef("pk"))
+        connections = Connection.across_accounts.filter(Exists(activities) | Exists(write_backs), provider=provider)
+        for connection in connections.select_related("owner"):
+            enqueue_for(connection.owner, TRIM_JOB, provider=provider, dedup_key=str(connection.pk))
 
 
-@job_kind(TRIM, lane=Lane.DAILY)
+@job_kind(TRIM_JOB, lane=Lane.DAILY)
 def trim(claim: Claim) -> bool:
-    """Trims one parcel of a connection, the oldest activities first; says whether more may be left."""
+    """Trims one batch of a connection, the oldest activities first; returns whether more may be left."""
     connection = Connection.objects.filter(pk=claim.job.dedup_key).first()
     if connection is None:
         return False
     with transaction.atomic():
         lock_account()
-        overdue = list(Activity.objects.filter(**_overdue(connection.provider)).order_by("id")[:PARCEL])
-        if overdue:
-            _trim(connection, overdue)
-        WriteBack.objects.filter(_outdated(connection.provider), connection=connection).update(
-            expected_before="", found_value=""
-        )
+        activities = list(Activity.objects.filter(_unconfirmed(connection.provider)).order_by("id")[:BATCH_SIZE])
+        if activities:
+            _trim(connection, activities)
+        expired = WriteBack.objects.filter(_expired_values(connection.provider), connection=connection)
+        expired.update(expected_before="", found_value="")
         claim.renew_lease()
-    return len(overdue) == PARCEL
+    return len(activities) == BATCH_SIZE
 
 
-def restore(ids: Iterable[int]) -> None:
-    """What was trimmed and is here again needs no link of its own any more."""
-    here = Activity.objects.filter(pk__in=list(ids), provider=OuterRef("connection__provider"))
-    TrimmedActivity.objects.filter(Exists(here.filter(provider_id=OuterRef("provider_id")))).delete()
+def delete_trimmed(activity_ids: Iterable[int]) -> None:
+    """Deletes the links of trimmed activities that were stored again."""
+    stored = Activity.objects.filter(pk__in=list(activity_ids), provider=OuterRef("connection__provider"))
+    TrimmedActivity.objects.filter(Exists(stored.filter(provider_id=OuterRef("provider_id")))).delete()
 
 
-def _overdue(provider: str) -> dict[str, Any]:
-    """The conditions for what that provider has not confirmed in time; nothing fits them where it sets no time."""
+def _unconfirmed(provider: str) -> Q:
+    """Returns the condition for activities that the provider has not confirmed in time; none, if it sets no time."""
     retention = get_provider(provider).retention
     if retention is None:
-        return {"pk__in": ()}
-    return {"provider": provider, "origin": Activity.Origin.API, "confirmed_at__lt": timezone.now() - retention}
+        return Q(pk__in=())
+    return Q(provider=provider, origin=Activity.Origin.API, confirmed_at__lt=timezone.now() - retention)
 
 
-def _outdated(provider: str) -> Q:
-    """Of write-backs: what the platform had said before, and is not told any more."""
+def _expired_values(provider: str) -> Q:
+    """Returns the condition for write-backs whose values from before were not confirmed in time."""
     retention = get_provider(provider).retention
     if retention is None:
         return Q(pk__in=())
     return Q(ended_at__lt=timezone.now() - retention) & ~Q(expected_before="", found_value="")
 
 
-def _trim(connection: Connection, overdue: Sequence[Activity]) -> None:
-    """A workout that has nothing else goes with them, and is not named any more."""
-    ids = [one.pk for one in overdue]
-    homes = dict(Member.objects.filter(activity__in=ids).values_list("activity", "workout"))
+def _trim(connection: Connection, activities: Sequence[Activity]) -> None:
+    """Replaces activities by their links; a workout that has nothing else is deleted, and no link names it."""
+    ids = [activity.pk for activity in activities]
+    workouts = dict(Member.objects.filter(activity__in=ids).values_list("activity", "workout"))
     rows = [
         TrimmedActivity(
             connection=connection,
-            provider_id=one.provider_id,
-            confirmed_at=one.confirmed_at,
-            workout_id=homes.get(one.pk),
+            provider_id=activity.provider_id,
+            confirmed_at=activity.confirmed_at,
+            workout_id=workouts.get(activity.pk),
         )
-        for one in overdue
+        for activity in activities
     ]
     TrimmedActivity.objects.bulk_create(rows)
-    delete_activities(overdue)
+    delete_activities(activities)

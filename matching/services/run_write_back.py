@@ -21,7 +21,7 @@ from activities.models import Activity
 from activities.record import ActivityRecord, clean
 from activities.services.store import store_activities
 from matching.models import WriteBack
-from matching.querysets import WRITE
+from matching.querysets import WRITE_BACK_JOB
 from matching.services.proposals import can_be_source
 from providers.errors import ProviderError, ProviderUnavailable, ReconnectNeeded, RequestRefused, TemporaryFailure
 from providers.models import Gear
@@ -34,17 +34,17 @@ FINAL_ERRORS = (RequestRefused, ReconnectNeeded, ProviderUnavailable)
 """These errors mean that the call has changed nothing, and that the next one would not either."""
 
 MAX_VERIFY_ATTEMPTS = 3
-"""How often the old value may be read after the platform accepted: not every platform shows a change at once."""
+"""The old value is read so often after the platform accepted: not every platform shows a change at once."""
 
 VERIFY_DELAY = timedelta(seconds=3)
-"""This delay, multiplied by the number of attempts, passes before the next one."""
+"""The next attempt waits for this delay, multiplied by the number of attempts before."""
 
 
 class WriteBackEnded(RuntimeError):
     """The row was deleted with its connection, or has ended: nothing more is sent."""
 
 
-@job_kind(WRITE, lane=Lane.CLICK)
+@job_kind(WRITE_BACK_JOB, lane=Lane.CLICK)
 def run_write_back(claim: Claim) -> bool:
     """Takes one write-back as far as it goes.
 

@@ -1,30 +1,50 @@
-"""Brings the questions to what the engine asks."""
+"""Brings the stored questions to those that the engine asks."""
 
 from collections.abc import Iterable
 
-from matching.engine.workout import MatchQuestion as Asked
+from django.db.models import Q
+
+from matching.engine.workout import MatchQuestion
 from matching.models import Question
+from matching.querysets import MAX_IDS_IN_QUERY
 from matching.services.affected_span import AffectedSpan
 
+QuestionValues = tuple[int, int, str, int | None]
+"""This holds the columns of a question: its two activities, its kind and its shift."""
 
-def sync_questions(asked: Iterable[Asked], window: AffectedSpan) -> set[int]:
-    """Writes the questions about the window's changed neighbourhoods; says which activities are asked about now.
 
-    A question between two others, beside what changed, stays as it is.
+def sync_questions(questions: Iterable[MatchQuestion], span: AffectedSpan) -> set[int]:
+    """Writes the questions about the span's changed neighborhoods; returns the ids of activities asked about now.
+
+    A question between two other activities, beside what changed, stays as it is.
     """
-    changed = {one.key for group in window.changed for one in group}
-    looked_at = {one.key for one in window.candidates}
-    wanted = {(one.first.key, one.second.key, one.kind.value, one.shift_s) for one in asked}
-    wanted = {one for one in wanted if changed & set(one[:2])}
-    now = {(one.first_id, one.second_id, one.kind, one.shift_s): one for one in Question.objects.about(looked_at)}
-    outdated = [one.pk for said, one in now.items() if changed & set(said[:2]) and said not in wanted]
+    changed = {activity.key for group in span.changed for activity in group}
+    engine_questions = {
+        (question.first.key, question.second.key, question.kind.value, question.shift_s) for question in questions
+    }
+    wanted = {values for values in engine_questions if changed & set(values[:2])}
+    stored = {_values(row): row.pk for row in _questions_about({activity.key for activity in span.candidates})}
+    unchanged = {values for values in stored if not changed & set(values[:2])}
+    outdated = [stored[values] for values in stored.keys() - wanted - unchanged]
     if outdated:
         Question.objects.filter(pk__in=outdated).delete()
-    _create(wanted - now.keys())
-    kept = {said for said in now if not changed & set(said[:2])}
-    return {activity for said in wanted | kept for activity in said[:2]}
+    _create(wanted - stored.keys())
+    return {activity_id for values in wanted | unchanged for activity_id in values[:2]}
 
 
-def _create(missing: Iterable[tuple[int, int, str, int | None]]) -> None:
-    rows = [Question(first_id=a, second_id=b, kind=kind, shift_s=shift) for a, b, kind, shift in sorted(missing)]
-    Question.objects.bulk_create(rows)
+def _questions_about(activity_ids: set[int]) -> Iterable[Question]:
+    """Returns the questions in which one of the activities is on either side: one query."""
+    if len(activity_ids) <= MAX_IDS_IN_QUERY:
+        return Question.objects.filter(Q(first__in=activity_ids) | Q(second__in=activity_ids))
+    return (question for question in Question.objects.all() if {question.first_id, question.second_id} & activity_ids)
+
+
+def _values(row: Question) -> QuestionValues:
+    return row.first_id, row.second_id, row.kind, row.shift_s
+
+
+def _create(questions: Iterable[QuestionValues]) -> None:
+    Question.objects.bulk_create(
+        Question(first_id=first, second_id=second, kind=kind, shift_s=shift_s)
+        for first, second, kind, shift_s in sorted(questions)
+    )

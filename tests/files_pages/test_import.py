@@ -8,7 +8,7 @@ from django.core.management import CommandError, call_command
 
 from accounts.jobs.models import Job
 from activities.models import Activity, SourceFile, Upload
-from matching.services.import_files import ReadingStopped, read_here, take_in
+from matching.services.import_files import ReadingStopped, read_upload, upload_files
 from tests.files_pages.sent import day, ride, zipped
 
 
@@ -105,7 +105,7 @@ def test_reading_that_has_stopped_is_said(alice, folder, monkeypatch):
     def stop(upload, read) -> None:
         raise ReadingStopped
 
-    monkeypatch.setattr("matching.management.commands.import.read_here", stop)
+    monkeypatch.setattr("matching.management.commands.import.read_upload", stop)
     with pytest.raises(CommandError, match=r"What was read stays; 2 of the files are kept and wait for the worker."):
         run(folder)
     assert Job.across_accounts.exists()
@@ -113,20 +113,20 @@ def test_reading_that_has_stopped_is_said(alice, folder, monkeypatch):
 
 def test_a_job_that_a_worker_holds_is_waited_for(as_alice, folder, monkeypatch):
     upload = Upload.objects.create()
-    list(take_in(upload, [str(folder / "a.gpx")], lambda count: None))
+    list(upload_files(upload, [str(folder / "a.gpx")], lambda count: None))
     Job.objects.update(state="running")
     monkeypatch.setattr("matching.services.import_files.time.sleep", lambda seconds: Job.objects.update(state="queued"))
-    read_here(upload, lambda count, total: None)
+    read_upload(upload, lambda count, total: None)
     assert upload.files.get().state == "read"
 
 
 def test_it_does_not_wait_for_a_job_that_gave_up(as_alice, folder, monkeypatch):
     upload = Upload.objects.create()
-    list(take_in(upload, [str(folder / "a.gpx")], lambda count: None))
+    list(upload_files(upload, [str(folder / "a.gpx")], lambda count: None))
     Job.objects.update(state="stopped")
     monkeypatch.setattr("matching.services.import_files.time.sleep", lambda seconds: pytest.fail("it waits"))
     with pytest.raises(ReadingStopped):
-        read_here(upload, lambda count, total: None)
+        read_upload(upload, lambda count, total: None)
 
 
 def test_a_folder_that_is_a_link_is_said_and_not_entered(alice, folder):

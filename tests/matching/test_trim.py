@@ -119,7 +119,7 @@ def test_asking_twice_is_one_job(strava):
 
 
 def test_many_go_parcel_by_parcel(strava, monkeypatch):
-    monkeypatch.setattr("matching.services.retention.PARCEL", 2)
+    monkeypatch.setattr("matching.services.retention.BATCH_SIZE", 2)
     confirmed_ago(8 * DAY, *came(*(record(at=day * 24 * HOUR) for day in range(5))))
     schedule_trims()
     assert run_jobs() == 3

@@ -169,7 +169,7 @@ def test_a_door_that_closes_after_it_was_sent_leaves_it_open(ride: Ride) -> None
 def test_without_the_scope_nothing_is_read(ride: Ride) -> None:
     reads = ride.athlete.reads()
     ride.click()
-    Connection.objects.update(scopes="read activity:read_all profile:read_all")
+    Connection.objects.update(granted_scopes="read activity:read_all profile:read_all")
     run_jobs()
     assert (only().state, only().reason, ride.writes) == (State.FAILED, "scope", 0)
     assert ride.athlete.reads() == reads

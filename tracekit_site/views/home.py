@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.models import Account
 from activities.models import SourceFile
-from matching.models import Workout
+from matching.nearest import last_day_before
 from providers.contract import Platform
 from providers.registrations import registration_for
 from providers.registry import PLATFORMS
@@ -21,7 +21,7 @@ def home(request: HttpRequest) -> HttpResponse:
     """Shows strangers the landing page; leads athletes to the newest year that has a workout, if any."""
     if not request.user.is_authenticated:
         return render(request, "site/landing.html", {"first_start": is_first_start(), "example": landing_example()})
-    newest = Workout.objects.day_before(date.max)
+    newest = last_day_before(date.max)
     if newest is not None:
         return redirect("calendar_year", newest.year)
     context = {"has_waiting_files": SourceFile.objects.waiting().exists(), "platforms": connectable_platforms()}

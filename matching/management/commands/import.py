@@ -15,7 +15,7 @@ from activities.parsers.file_paths import list_files
 from activities.progress import show_progress
 from activities.record import clean
 from activities.storage.storage_errors import StorageUnavailable
-from matching.services.import_files import ReadingStopped, read_here, take_in
+from matching.services.import_files import ReadingStopped, read_upload, upload_files
 from matching.web.uploads.file_workouts import file_workouts
 from matching.web.uploads.outcome import file_outcome
 from matching.web.uploads.storage_messages import CAUSES
@@ -42,9 +42,11 @@ class Command(OwnerCommand):
         upload = Upload.objects.create()
         try:
             unopened = list(
-                take_in(upload, paths_to_read, lambda count: show_progress(f"{count} of {len(paths_to_read)} taken in"))
+                upload_files(
+                    upload, paths_to_read, lambda count: show_progress(f"{count} of {len(paths_to_read)} taken in")
+                )
             )
-            read_here(upload, lambda count, total: show_progress(f"{count} of {total} read"))
+            read_upload(upload, lambda count, total: show_progress(f"{count} of {total} read"))
         except (ReadingStopped, KeyboardInterrupt) as reason:
             raise CommandError(_stopped_message(upload, reason)) from None
         except StorageUnavailable as error:

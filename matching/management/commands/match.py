@@ -1,4 +1,4 @@
-"""`python -m tracekit match`: finds the workouts again, of an account or of a file's activities alone."""
+"""Matches an account's activities again, or those of a file alone: `python -m tracekit match`."""
 
 import json
 import sys
@@ -12,11 +12,12 @@ from accounts.command import OwnerCommand
 from matching.engine.lines import LineError, RecordLine, match_lines, read_lines
 from matching.services.rematch import rematch_all
 
-LONGEST = 1 << 20
+MAX_LINE_SIZE = 1 << 20
+"""No activity's line is longer, in bytes."""
 
 
 class Command(OwnerCommand):
-    """`match --records FILE --json` needs no database, key or service."""
+    """Matches activities; `match --records FILE --json` needs no database, key or service."""
 
     help = "Find an account's workouts again; with --records, those of a file's activities, without a database."
 
@@ -30,24 +31,24 @@ class Command(OwnerCommand):
         """Matches the file without an account, or the account."""
         if records is None:
             return super().handle(*args, json=json, **options)
-        self._say(list(match_lines(_lines(records))), json)
+        self._print(list(match_lines(_read(records))), json)
         return None
 
     def run(self, *, json: bool = False, **options: Any) -> str:
         """Matches all of the account's activities anew."""
         counts = rematch_all()
-        return _json(counts) if json else _said(counts["activities"], counts["workouts"], counts["questions"])
+        return _json(counts) if json else _totals(**counts)
 
-    def _say(self, answers: list[dict[str, Any]], as_json: bool) -> None:
+    def _print(self, answers: list[dict[str, Any]], as_json: bool) -> None:
         if as_json:
-            self.stdout.write("".join(_json(one) + "\n" for one in answers), ending="")
+            self.stdout.write("".join(_json(answer) + "\n" for answer in answers), ending="")
             return
-        workouts = len({(one["user"], one["cluster"]) for one in answers})
-        asked = sum(len(one.get("possible", ())) for one in answers) // 2
-        self.stdout.write(_said(len(answers), workouts, asked))
+        workouts = len({(answer["user"], answer["cluster"]) for answer in answers})
+        questions = sum(len(answer.get("possible", ())) for answer in answers) // 2
+        self.stdout.write(_totals(len(answers), workouts, questions))
 
 
-def _said(activities: int, workouts: int, questions: int) -> str:
+def _totals(activities: int, workouts: int, questions: int) -> str:
     return f"Activities: {activities:,}. Workouts: {workouts:,}. Questions: {questions:,}."
 
 
@@ -55,18 +56,18 @@ def _json(value: Any) -> str:
     return json.dumps(value, separators=(",", ":"))
 
 
-def _pieces(file: BinaryIO) -> Iterator[bytes]:
-    """The lines; one that is longer than any activity comes in pieces, so that nothing without end is waited for."""
-    return iter(partial(file.readline, LONGEST), b"")
+def _lines(file: BinaryIO) -> Iterator[bytes]:
+    """Yields the lines; one that is longer than any activity comes in pieces, so that no endless line is waited for."""
+    return iter(partial(file.readline, MAX_LINE_SIZE), b"")
 
 
-def _lines(path: str) -> list[RecordLine]:
+def _read(path: str) -> list[RecordLine]:
     try:
         if path == "-":
-            return read_lines(_pieces(sys.stdin.buffer))
+            return read_lines(_lines(sys.stdin.buffer))
         with open(path, "rb") as file:
-            return read_lines(_pieces(file))
-    except OSError as problem:
-        raise CommandError(f"{path} was not read: {problem.strerror}. Nothing was matched.") from None
-    except LineError as problem:
-        raise CommandError(str(problem)) from None
+            return read_lines(_lines(file))
+    except OSError as error:
+        raise CommandError(f"{path} was not read: {error.strerror}. Nothing was matched.") from None
+    except LineError as error:
+        raise CommandError(str(error)) from None

@@ -1,4 +1,4 @@
-"""`python -m tracekit workouts --json`: which of an account's activities are the same workout."""
+"""Lists an account's workouts and the activities of each: `python -m tracekit workouts --json`."""
 
 import json
 from collections import defaultdict
@@ -12,7 +12,7 @@ from matching.models import Member, Question, Workout
 
 
 class Command(OwnerCommand):
-    """One line a workout, oldest first: its id, its activities by provider ids (leader first), its open questions."""
+    """Prints one line a workout, oldest first: its id, its activities by provider ids (leader first), its questions."""
 
     help = "Print an account's workouts, oldest first."
 
@@ -22,7 +22,7 @@ class Command(OwnerCommand):
         parser.add_argument("--json", action="store_true", help="one JSON object a line")
 
     def run(self, *, json: bool = False, **options: Any) -> None:
-        """Prints; nothing is changed."""
+        """Prints the workouts and changes nothing."""
         members, possible = _members(), _possible()
         for workout in Workout.objects.select_related("leader").order_by("leader__started_at", "leader_id"):
             self.stdout.write(_line(workout, members[workout.pk], sorted(possible[workout.pk]), json))
@@ -37,11 +37,11 @@ def _members() -> dict[UUID, list[Member]]:
 
 
 def _possible() -> dict[UUID, set[str]]:
-    asked = defaultdict(set)
+    possible = defaultdict(set)
     for first, second in Question.objects.values_list("first__member__workout", "second__member__workout"):
-        asked[first].add(str(second))
-        asked[second].add(str(first))
-    return asked
+        possible[first].add(str(second))
+        possible[second].add(str(first))
+    return possible
 
 
 def _line(workout: Workout, members: list[Member], possible: list[str], as_json: bool) -> str:
@@ -50,8 +50,8 @@ def _line(workout: Workout, members: list[Member], possible: list[str], as_json:
         names = ", ".join(member.activity.provider for member in ordered)
         return f"{workout.leader.started_at:%Y-%m-%d %H:%M} UTC  {workout.leader.sport}  {names}"
     activities = [
-        {"provider": one.activity.provider, "provider_id": one.activity.provider_id, "counts": one.is_counted}
-        for one in ordered
+        {"provider": member.activity.provider, "provider_id": member.activity.provider_id, "counts": member.is_counted}
+        for member in ordered
     ]
     line = {
         "workout": str(workout.pk),

@@ -9,7 +9,6 @@ from accounts.models import Account
 from activities.provider_labels import ProviderLabel, provider_label
 from matching.models import WriteBack
 from matching.services.proposals import Proposal, load_connections, proposals_of
-from matching.services.request_write_back import WITHDRAWN
 from matching.web.pages.proposal_labels import FIELD_ACTIONS, FIELD_LABELS, BarrierMessage, barrier_message
 from matching.web.pages.write_back_status import WriteBackStatus, write_back_statuses
 from matching.workouts import WorkoutDetails
@@ -120,7 +119,7 @@ def _line(proposal: Proposal, write: WriteBackStatus | None) -> Change:
     if write and (_is_conflict_with(write, before) or (write.row.undoes_id and _is_fresh(write))):
         return Change(place, field, before, after, proposal, write)
     is_same = write and (write.row.expected_before, write.row.desired_after) == (before, after)
-    if write and write.row.state == State.FAILED and is_same and write.row.reason != WITHDRAWN:
+    if write and write.row.state == State.FAILED and is_same and write.row.reason != WriteBack.WITHDRAWN:
         return Change(place, field, before, after, None, write)
     return Change(place, field, before, after, proposal, None)
 

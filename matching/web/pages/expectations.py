@@ -9,7 +9,7 @@ from django.db.models import Count
 from activities.models import Activity
 from activities.provider_labels import ProviderLabel, provider_label, provider_rank
 from activities.sports import TRANSITION
-from matching.services.expectations import Cell
+from matching.services.expectations import SportAtConnection
 from providers.models import Connection
 
 
@@ -28,9 +28,9 @@ class ExpectationsPage:
 
     places: list[ProviderLabel]
     lines: list[tuple[str, list[Choice]]]
-    cells: dict[str, tuple[Cell, bool]]
+    cells: dict[str, tuple[SportAtConnection, bool]]
 
-    def said(self, shown: Iterable[str], ticked: Iterable[str]) -> dict[Cell, bool]:
+    def said(self, shown: Iterable[str], ticked: Iterable[str]) -> dict[SportAtConnection, bool]:
         """What an answer changes. Of what it did not show nothing is said: a sport may have come meanwhile."""
         ticked = set(ticked)
         known = {name: self.cells[name] for name in shown if name in self.cells}
@@ -41,7 +41,7 @@ def expectations_page() -> ExpectationsPage:
     """Reads it all: two queries."""
     connections, expected = _connections()
     sports = Activity.objects.exclude(sport=TRANSITION).values_list("sport").annotate(count=Count("id"))
-    cells: dict[str, tuple[Cell, bool]] = {}
+    cells: dict[str, tuple[SportAtConnection, bool]] = {}
     lines = []
     for sport, _ in sports.order_by("-count", "sport"):
         choices = []
@@ -54,7 +54,7 @@ def expectations_page() -> ExpectationsPage:
     return ExpectationsPage([provider_label(provider) for provider, _ in connections], lines, cells)
 
 
-def _connections() -> tuple[list[tuple[str, UUID]], set[Cell]]:
+def _connections() -> tuple[list[tuple[str, UUID]], set[SportAtConnection]]:
     """The connections in the athlete's order, and where a sport is expected."""
     rows = Connection.objects.values_list("provider", "pk", "expectations__sport", "expectations__is_expected")
     connections, expected = {}, set()

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 from activities.calendar import Month
 from activities.provider_labels import ProviderLabel, sorted_labels
-from matching.models import Expectation, Workout
+from matching.models import Workout
+from matching.state_inputs import load_expected_providers
 from matching.workout_activity import OriginalFile
 from matching.workouts import WorkoutDetails, load_workouts
 from providers.models import Connection
@@ -29,7 +30,7 @@ class MissingWorkout:
 
 def missing_workouts(month: Month) -> list[MissingWorkout]:
     """In order of time: three queries, one where nothing is expected anywhere."""
-    expected = Expectation.objects.providers_by_sport()
+    expected = load_expected_providers()
     if not expected:
         return []
     workouts = load_workouts(Workout.objects.led(local_date__range=(month.first, month.last)), expected)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.urls import reverse
 
 from activities.provider_labels import ProviderLabel
-from matching.services.proposals import Barrier
+from matching.barriers import Barrier
 from matching.web.pages.links import Link
 
 FIELD_LABELS = {"name": "Name"}

@@ -14,6 +14,7 @@ from activities.record import FILE
 from activities.units import NOT_GIVEN
 from matching.engine.difference import Difference
 from matching.models import Workout
+from matching.nearest import days_around
 from matching.services.proposals import proposable
 from matching.web.pages.changes import FRESH, Change, changes_of
 from matching.web.pages.chips import ProviderChip, provider_chips
@@ -97,10 +98,10 @@ class ReviewPage:
 def review_page(month: Month, account: Account) -> ReviewPage:
     """Reads all of a month's review."""
     since = timezone.now() - FRESH
-    workouts = load_workouts(Workout.objects.to_review(month.first, month.last, since))
+    workouts = load_workouts(Workout.objects.reviewable(month.first, month.last, since))
     changes = changes_of(workouts, account)
     found = [Reviewed(one, list(changes[one.id].lines.values()), list(_facts(one, account))) for one in workouts]
-    before, after = Workout.objects.days_around(month.first, month.last, has_differences=True)
+    before, after = days_around(month.first, month.last, has_differences=True)
     items = [item for item in found if item.changes or item.facts]
     return ReviewPage(month, items, missing_workouts(month), _to_review(before), _to_review(after))
 

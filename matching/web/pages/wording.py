@@ -2,19 +2,10 @@
 
 from collections.abc import Sequence
 
-from accounts.models import Account
-from activities import local_time
 from activities.sport_labels import sport_name
-from activities.templatetags.figures import started
 from activities.units import number
-from matching.workouts import WorkoutDetails
 
 _NUMBERS = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten")
-
-
-def when(shown: WorkoutDetails, account: Account) -> str:
-    """`Wednesday 6 May 2026, 06:30`."""
-    return f"{local_time.long_day(shown.leader.local_date)}, {started(shown.leader, account)}"
 
 
 def small(sport: str) -> str:

@@ -9,7 +9,9 @@ from accounts.models import Account
 from activities.calendar import month_of
 from activities.provider_labels import sorted_labels
 from activities.sports import family_of
-from matching.models import Expectation, Question, Workout
+from matching.models import Question, Workout
+from matching.nearest import workouts_around
+from matching.state_inputs import load_expected_providers
 from matching.web.pages.activity_columns import ActivityColumn, activity_columns
 from matching.web.pages.changes import Changes, changes_of
 from matching.web.pages.fields import Fields, fields, figures
@@ -103,13 +105,13 @@ def workout_page(workout: Workout, account: Account) -> WorkoutPage:
     questions = list(Question.objects.about_workout(workout))
     legs = load_leg_ids(workout.leader)
     wanted = {workout.leader_id, *legs, *(one.first_id for one in questions), *(one.second_id for one in questions)}
-    expected = Expectation.objects.providers_by_sport()
+    expected = load_expected_providers()
     read = load_workouts(Workout.objects.filter(members__activity__in=wanted), expected)
     here = next((one for one in read if one.id == workout.pk), None)
     if here is None:
         raise Workout.DoesNotExist
     changes = changes_of([here], account)[here.id]
-    earlier, later = Workout.objects.beside(workout)
+    earlier, later = workouts_around(workout)
     return WorkoutPage(
         here,
         explain_match(here, account) if len(here.activities) > 1 else None,

@@ -13,7 +13,6 @@ from activities import local_time
 from activities.provider_labels import ProviderLabel, provider_label
 from activities.templatetags.figures import today
 from matching.models import WriteBack
-from matching.services.request_write_back import WITHDRAWN
 from matching.web.pages.links import Link
 from matching.web.pages.proposal_labels import FIELD_LABELS, reconnect_link
 
@@ -26,7 +25,7 @@ FAST_S, SLOW_S = 1, 5
 
 RECONNECT = ("scope", "grant", "sealed")
 REASONS = {
-    WITHDRAWN: "Not renamed {there}.",
+    WriteBack.WITHDRAWN: "Not renamed {there}.",
     "scope": "tracekit may read {label} and not rename there.",
     "grant": "{label} needs reconnecting.",
     "sealed": "{label} needs reconnecting.",

@@ -6,16 +6,17 @@ from dataclasses import dataclass
 from django.urls import reverse
 
 from accounts.models import Account
+from activities import local_time
 from activities.models import SourceFile
 from activities.parsers.error_messages import note_message, refusal_message
 from activities.parsers.result import FileNote, FileRefused
 from activities.provider_labels import sorted_labels
 from activities.record import FILE
 from activities.sport_labels import sport_name
-from activities.templatetags.figures import called
+from activities.templatetags.figures import called, started
 from activities.units import NOT_GIVEN, distance, units_of
 from matching.web.pages.open_questions import OpenQuestion
-from matching.web.pages.wording import listed, small, spelt, when
+from matching.web.pages.wording import listed, small, spelt
 from matching.web.uploads.file_workouts import FileWorkout, FileWorkouts
 from matching.web.uploads.storage_messages import WAITING_FOR
 from matching.workouts import WorkoutDetails
@@ -102,7 +103,7 @@ def _new_parts(row: FileWorkout, account: Account) -> Iterator[TextPart]:
     name = workout.name or sport_name(workout.sport)
     yield TextPart("New workout: ")
     yield _workout_link(workout, name if length == NOT_GIVEN else f"{name}, {length}")
-    yield TextPart(f", {when(workout, account)}.")
+    yield TextPart(f", {_local_start(workout, account)}.")
 
 
 def _joined_parts(row: FileWorkout, account: Account) -> Iterator[TextPart]:
@@ -138,3 +139,8 @@ def _workout_link(workout: WorkoutDetails, text: str) -> TextPart:
 
 def _file_link(file: SourceFile) -> TextPart:
     return TextPart(file.name, reverse("file", args=[file.pk]))
+
+
+def _local_start(workout: WorkoutDetails, account: Account) -> str:
+    """Returns `Wednesday 6 May 2026, 06:30`."""
+    return f"{local_time.long_day(workout.leader.local_date)}, {started(workout.leader, account)}"

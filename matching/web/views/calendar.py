@@ -9,7 +9,7 @@ from accounts.http import SignedInRequest
 from accounts.models import Account
 from activities.calendar import Around, Month, month_of, months_of
 from activities.templatetags.figures import today
-from matching.models import Workout
+from matching.nearest import days_around
 from matching.summaries import summaries_between
 from matching.web.pages.filters import year_filter
 from matching.web.pages.links import month_steps, to_month, year_steps
@@ -62,5 +62,5 @@ def calendar_month(request: SignedInRequest, year: int, month: int) -> HttpRespo
 
 
 def _around(first: Month, last: Month, account: Account) -> Around:
-    before, after = Workout.objects.days_around(first.first, last.last)
+    before, after = days_around(first.first, last.last)
     return Around(before, after, today(account))

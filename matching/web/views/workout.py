@@ -4,11 +4,12 @@ from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from accounts.http import SignedInRequest
 from matching.models import Workout
+from matching.web.access import own_workout
 from matching.web.pages.workout import workout_page
 
 
@@ -21,8 +22,3 @@ def workout(request: SignedInRequest, id: UUID) -> HttpResponse:
     except Workout.DoesNotExist:
         raise Http404 from None
     return render(request, "matching/workout.html", {"page": page})
-
-
-def own_workout(id: UUID) -> Workout:
-    """The person's own workout of that id. Raises Http404 for a foreign and for an absent one alike."""
-    return get_object_or_404(Workout.objects.select_related("leader"), pk=id)

@@ -21,10 +21,10 @@ from matching.services.request_write_back import (
     retry_write_back,
     withdraw_write_back,
 )
+from matching.web.access import own_workout
 from matching.web.pages.changes import FRESH
 from matching.web.pages.proposal_labels import barrier_message
 from matching.web.pages.write_back_status import WriteBackStatus, write_back_statuses
-from matching.web.views.workout import own_workout
 
 NOT_ANY_MORE = "This is not proposed any more, so nothing was written. Load the page again."
 NO_WAY_BACK = "There is nothing to put back, so nothing was written."

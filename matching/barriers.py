@@ -1,0 +1,13 @@
+"""Names what can stand in the way of a proposed change."""
+
+from enum import StrEnum
+
+
+class Barrier(StrEnum):
+    """A barrier is why a proposed change cannot be requested now."""
+
+    NOT_CONNECTED = "not_connected"
+    UNREGISTERED = "unregistered"
+    UNAVAILABLE = "unavailable"
+    RECONNECT = "reconnect"
+    NOT_GRANTED = "not_granted"

@@ -1,0 +1,55 @@
+"""Finds the nearest days and workouts before and after others, for the links between pages."""
+
+from datetime import date
+from uuid import UUID
+
+from django.db.models import Q, QuerySet, Subquery, UUIDField
+
+from accounts.models import Account
+from accounts.scope import current_owner_id
+from activities.models import Activity
+from activities.sports import TRANSITION
+from matching.models import Workout
+
+
+def last_day_before(day: date) -> date | None:
+    """Returns the last day with a workout before a day: one query."""
+    days = _leaders(local_date__lt=day).order_by("-local_date")
+    return days.values_list("local_date", flat=True).first()
+
+
+def days_around(first: date, last: date, **conditions: object) -> tuple[date | None, date | None]:
+    """Returns the last day with a workout before these days, and the first one after them: one query.
+
+    `conditions` are what such a workout has to meet, as `has_differences=True`.
+    """
+    of_workout = {f"led_workout__{name}": value for name, value in conditions.items()}
+    before = _leaders(local_date__lt=first, **of_workout).order_by("-local_date").values("local_date")[:1]
+    after = _leaders(local_date__gt=last, **of_workout).order_by("local_date").values("local_date")[:1]
+    return _account().values_list(Subquery(before), Subquery(after)).get()
+
+
+def workouts_around(workout: Workout) -> tuple[UUID | None, UUID | None]:
+    """Returns the ids of the workouts before and after a workout: one query."""
+    start, leader = workout.leader.started_at, workout.leader_id
+    before = _leaders(started_at__lte=start).filter(Q(started_at__lt=start) | Q(pk__lt=leader))
+    after = _leaders(started_at__gte=start).filter(Q(started_at__gt=start) | Q(pk__gt=leader))
+    return _account().values_list(_first(before, "-started_at", "-pk"), _first(after, "started_at", "pk")).get()
+
+
+def _leaders(**conditions: object) -> "QuerySet[Activity]":
+    """Returns the activities that lead a workout and meet conditions, without transitions.
+
+    Asked from the activities, PostgreSQL takes the first of an index. With the owner on both sides of the join it
+    expects to find nothing, and reads all workouts of the account.
+    """
+    return Activity.objects.filter(led_workout__isnull=False, **conditions).exclude(sport=TRANSITION)
+
+
+def _first(leaders: "QuerySet[Activity]", *order: str) -> Subquery:
+    """Returns the workout that the first of the leaders leads."""
+    return Subquery(leaders.order_by(*order).values("led_workout")[:1], output_field=UUIDField())
+
+
+def _account() -> "QuerySet[Account]":
+    return Account.objects.filter(pk=current_owner_id())

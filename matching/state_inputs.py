@@ -1,0 +1,27 @@
+"""Loads what states and totals depend on beside the workouts: expected providers, and workouts that are left out."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from datetime import date
+
+from accounts.scope import current_owner_id
+from matching.models import Expectation, Question
+
+
+def load_expected_providers() -> Mapping[str, frozenset[str]]:
+    """Returns for each sport the providers that its workouts should be on: one query."""
+    expected: dict[str, set[str]] = defaultdict(set)
+    pairs = Expectation.objects.filter(is_expected=True).values_list("sport", "connection__provider")
+    for sport, provider in pairs:
+        expected[sport].add(provider)
+    return {sport: frozenset(providers) for sport, providers in expected.items()}
+
+
+def load_left_out_leaders(first: date, last: date) -> set[int]:
+    """Returns the leaders, in these days, of workouts that are the second half of a question: one query.
+
+    Totals leave these workouts out.
+    """
+    leader = "second__member__workout__leader"
+    days = {f"{leader}__owner": current_owner_id(), f"{leader}__local_date__range": (first, last)}
+    return set(Question.objects.filter(**days).values_list(f"{leader}_id", flat=True))
