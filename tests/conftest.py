@@ -2,11 +2,13 @@
 
 import os
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import pytest
 from django.core.cache import cache
 from django.db import connection
 from django.test import Client
+from pytest_django.live_server_helper import LiveServer
 from pytest_django.plugin import DjangoDbBlocker
 
 from accounts.models import Account
@@ -14,6 +16,9 @@ from accounts.scope import owner_scope
 from tests.factories import AccountFactory
 from tests.fleet import use_fleet
 from tests.stores import bucket, each_store, s3, small_disk, weather  # noqa: F401 - fixtures
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
 
 # Playwright's loop lives in the main thread; without this Django refuses the database in every later test.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
@@ -94,3 +99,16 @@ def mallory_client(mallory: Account) -> Client:
     client = Client()
     client.force_login(mallory, backend="allauth.account.auth_backends.AuthenticationBackend")
     return client
+
+
+@pytest.fixture
+def page(live_server: LiveServer, alice_client: Client) -> Iterator["Page"]:
+    """Opens a page in a browser that is signed in as Alice."""
+    from tests.journey.browser import chromium, new_page
+
+    with chromium() as browser:
+        page = new_page(browser, base_url=live_server.url)
+        session = alice_client.cookies["sessionid"].value
+        page.context.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url}])
+        yield page
+        connection.close()  # While Playwright's loop runs, Django opens a connection of its own.

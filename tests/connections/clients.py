@@ -1,4 +1,4 @@
-"""Somebody who goes to a platform's consent and comes back, in two browsers that share a screen."""
+"""Authorizes as an athlete does: to the platform's consent page and back, in two browsers that share a screen."""
 
 import re
 from html import unescape
@@ -6,40 +6,45 @@ from urllib.parse import parse_qsl, urlsplit
 
 import requests
 from django.test import Client
+from django.urls import reverse
 
 from tests.worker import PATIENCE_S
 
-FIELD = re.compile(r'<input type="hidden" name="(\w+)" value="([^"]*)">')
+HIDDEN_FIELD = re.compile(r'<input type="hidden" name="(\w+)" value="([^"]*)">')
 
 
-def leave(client: Client) -> str:
-    """Presses the button of the connect page; where it leads to."""
-    answer = client.post("/connections/new/strava/")
-    assert answer.status_code == 200
-    return answer.headers["Refresh"].removeprefix("0; url=")
+def consent_page_for(client: Client) -> str:
+    """Presses the button of the connect page; returns the URL of the consent page that it leads to."""
+    response = client.post("/connections/new/strava/")
+    assert response.status_code == 200
+    return response.headers["Refresh"].removeprefix("0; url=")
 
 
-def consent(there: str, *, decision: str = "authorize", code: str = "", refuse: tuple[str, ...] = ()) -> str:
-    """Fills the consent form: an athlete by code, or a new one; some scopes unticked. Where it sends back to."""
-    page = requests.get(there, timeout=PATIENCE_S)
-    hidden = {name: unescape(value) for name, value in FIELD.findall(page.text)}
-    scopes = [scope for scope in hidden["asked"].split(",") if scope not in refuse]
-    who = {"who": "code" if code else "new", "code": code}
-    fields = [*hidden.items(), *who.items(), ("decision", decision), *(("scope", scope) for scope in scopes)]
-    address = urlsplit(there)
-    form = f"{address.scheme}://{address.netloc}{address.path}"
-    answer = requests.post(form, data=fields, allow_redirects=False, timeout=PATIENCE_S)
-    assert answer.status_code == 302, answer.text
-    return answer.headers["Location"]
+def give_consent(url: str, *, decision: str = "authorize", code: str = "", refuse: tuple[str, ...] = ()) -> str:
+    """Submits the consent page for the athlete with that code, or a new one, with some scopes left unticked.
+
+    Returns the URL that the platform redirects to.
+    """
+    page = requests.get(url, timeout=PATIENCE_S)
+    hidden = {name: unescape(value) for name, value in HIDDEN_FIELD.findall(page.text)}
+    granted = [("scope", name) for name in hidden["asked"].split(",") if name not in refuse]
+    athlete = {"who": "code" if code else "new", "code": code}
+    fields = [*hidden.items(), *athlete.items(), ("decision", decision), *granted]
+    parts = urlsplit(url)
+    form_url = f"{parts.scheme}://{parts.netloc}{parts.path}"
+    response = requests.post(form_url, data=fields, allow_redirects=False, timeout=PATIENCE_S)
+    assert response.status_code == 302, response.text
+    return response.headers["Location"]
 
 
-def come_back(client: Client, address: str) -> str:
-    """Follows the way back; the page that it ends on."""
-    parts = urlsplit(address)
-    assert parts.path == "/connections/callback/"
+def follow_callback(client: Client, url: str) -> str:
+    """Follows the platform's redirect to us; returns the page that it ends on."""
+    parts = urlsplit(url)
+    assert parts.path == reverse("connection_callback")
     return client.get(parts.path, dict(parse_qsl(parts.query)), follow=True).content.decode()
 
 
-def connect(client: Client, **choices: object) -> str:
-    """The whole way; the page that it ends on."""
-    return come_back(client, consent(leave(client), **choices))  # type: ignore[arg-type]
+def connect(client: Client, *, decision: str = "authorize", code: str = "", refuse: tuple[str, ...] = ()) -> str:
+    """Connects from the button to the end; returns the page that it ends on."""
+    callback_url = give_consent(consent_page_for(client), decision=decision, code=code, refuse=refuse)
+    return follow_callback(client, callback_url)

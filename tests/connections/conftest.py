@@ -1,4 +1,4 @@
-"""The sandbox, as tracekit's own settings know it."""
+"""Gives these tests the sandbox, as tracekit's own settings know it."""
 
 from tests.providers.conftest import sandbox
 

@@ -1,4 +1,4 @@
-"""Disconnecting: what it asks, what goes, and that it goes whatever the platform says."""
+"""Disconnecting says what it deletes, and deletes it, whatever the platform answers."""
 
 import pytest
 from django.test import Client
@@ -23,7 +23,7 @@ from tests.write_back.factories import create_write_back
 pytestmark = pytest.mark.postgres
 
 
-def test_disconnecting_says_what_goes_and_everything_goes(
+def test_disconnecting_names_what_it_deletes_and_deletes_it(
     sandbox: Sandbox, alice_client: Client, alice: Account
 ) -> None:
     with owner_scope(alice):
@@ -39,11 +39,11 @@ def test_disconnecting_says_what_goes_and_everything_goes(
             state="done",
             ended_at=timezone.now(),
         )
-        alone = Workout.objects.count() - 3
+        strava_only_count = Workout.objects.count() - 3
     path = f"/connections/{athlete.connection.pk}/disconnect/"
     question = alice_client.get(path).content.decode()
     assert "30 Strava activities and the key to them go." in question
-    assert f"{alone} workouts known from Strava alone go too." in question
+    assert f"{strava_only_count} workouts known from Strava alone go too." in question
     page = alice_client.post(path, follow=True).content.decode()
     assert "Strava is disconnected. Its activities and its key are gone." in page
     with owner_scope(alice):
@@ -54,7 +54,7 @@ def test_disconnecting_says_what_goes_and_everything_goes(
     assert not any(grant.is_alive for grant in sandbox.database.grants.for_athlete(athlete.code))
 
 
-def test_disconnecting_works_when_the_platform_cannot_be_told(
+def test_disconnecting_works_when_the_platform_does_not_answer(
     sandbox: Sandbox, alice_client: Client, alice: Account, settings: Settings
 ) -> None:
     with owner_scope(alice):
@@ -67,27 +67,27 @@ def test_disconnecting_works_when_the_platform_cannot_be_told(
         assert not Connection.objects.exists()
 
 
-def test_a_pull_under_way_keeps_nothing_once_it_is_disconnected(
+def test_a_pull_that_goes_on_stores_nothing_after_disconnecting(
     sandbox: Sandbox, alice_client: Client, alice: Account, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The answer comes after the athlete has gone."""
+    """The platform answers after the athlete has disconnected."""
     with owner_scope(alice):
         athlete = connected(sandbox, "small")
     path = f"/connections/{athlete.connection.pk}/disconnect/"
-    real = pull._label_gear
+    label_gear = pull._label_gear
 
-    def late(*args: object) -> object:
+    def disconnect_first(*args: object) -> object:
         alice_client.post(path)
-        return real(*args)  # type: ignore[arg-type]
+        return label_gear(*args)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(pull, "_label_gear", late)
+    monkeypatch.setattr(pull, "_label_gear", disconnect_first)
     run_jobs()
     with owner_scope(alice):
         assert not Activity.objects.exists()
         assert not Job.objects.exists()
 
 
-def test_leaving_tracekit_ends_the_grant_too(sandbox: Sandbox, alice_client: Client, alice: Account) -> None:
+def test_deleting_the_account_ends_the_grant(sandbox: Sandbox, alice_client: Client, alice: Account) -> None:
     with owner_scope(alice):
         athlete = pulled(sandbox, "small")
     page = compact(alice_client.get("/settings/danger/").content.decode())

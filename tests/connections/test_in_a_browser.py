@@ -1,32 +1,17 @@
-"""A pull watched in a browser: what is said moves by itself, comes to its end, and disturbs nobody."""
-
-from collections.abc import Iterator
+"""A browser shows a pull from its start to its end without a reload, and moves no focus."""
 
 import pytest
-from django.db import connection
-from django.test import Client
 from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from accounts.models import Account
 from accounts.scope import owner_scope
 from providers.sandbox.server import Sandbox
-from tests.journey.browser import Watch, chromium, look, new_page
+from tests.journey.browser import Watch, look
 from tests.providers.factories import Athlete, connected
 from tests.run_jobs import run_jobs
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("browser")]
-
-
-@pytest.fixture
-def page(live_server: LiveServer, alice_client: Client) -> Iterator[Page]:
-    """A browser signed in as Alice."""
-    with chromium() as browser:
-        page = new_page(browser, base_url=live_server.url)
-        session = alice_client.cookies["sessionid"].value
-        page.context.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url}])
-        yield page
-        connection.close()  # while Playwright's loop runs, Django opens one of its own
 
 
 @pytest.fixture
@@ -35,15 +20,17 @@ def athlete(sandbox: Sandbox, alice: Account) -> Athlete:
         return connected(sandbox, "small")
 
 
-def test_sync_comes_to_its_end_without_a_reload(page: Page, athlete: Athlete, live_server: LiveServer) -> None:
+def test_the_sync_page_shows_a_pulls_end_without_a_reload(
+    page: Page, athlete: Athlete, live_server: LiveServer
+) -> None:
     watch = Watch(page, live_server.url)
     page.goto("/sync/")
     expect(page.locator("#sync-message")).to_have_text("A pull from Strava is under way.")
     look(page)
     page.get_by_role("link", name="Strava", exact=True).focus()
-    with page.expect_response("**/sync/status/**") as seen:
+    with page.expect_response("**/sync/status/**") as response:
         pass
-    assert "#sync-message" not in seen.value.text()
+    assert "#sync-message" not in response.value.text()
     expect(page.get_by_role("link", name="Strava", exact=True)).to_be_focused()
     run_jobs()
     expect(page.locator("#sync-message")).to_have_text("Everything is in.")
@@ -53,7 +40,7 @@ def test_sync_comes_to_its_end_without_a_reload(page: Page, athlete: Athlete, li
     assert watch.wrong == []
 
 
-def test_the_page_of_a_connection_comes_to_its_end_too(page: Page, athlete: Athlete, live_server: LiveServer) -> None:
+def test_the_page_of_a_connection_shows_a_pulls_end(page: Page, athlete: Athlete, live_server: LiveServer) -> None:
     watch = Watch(page, live_server.url)
     page.goto(f"/connections/{athlete.connection.pk}/")
     expect(page.locator("#connection-status")).to_contain_text("First pull")

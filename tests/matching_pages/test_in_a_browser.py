@@ -8,7 +8,7 @@ from playwright.sync_api import Page
 
 from accounts.scope import owner_scope
 from matching.services.retention import schedule_trims
-from tests.journey.browser import Watch, chromium, look, new_page
+from tests.journey.browser import Watch, look
 from tests.matching.connected import came, confirmed_ago, connection, record
 from tests.matching.factories import HOUR
 from tests.matching_pages.factories import MAY_10, file, later
@@ -26,15 +26,6 @@ def ride(alice, alice_client):
         file(later(seconds=9), file_name="a.gpx", name="Three passes", distance_m=31_000.0)
         file(later(days=1), sport="swim", distance_m=None)
     return id_
-
-
-@pytest.fixture
-def page(live_server, alice_client):
-    with chromium() as browser:
-        page = new_page(browser, base_url=live_server.url)  # colours change at once
-        session = alice_client.cookies["sessionid"].value
-        page.context.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url}])
-        yield page
 
 
 @pytest.fixture

@@ -1,27 +1,13 @@
 """One click in a browser, watched to its end without a reload, and taken back."""
 
-from collections.abc import Iterator
-
 import pytest
-from django.db import connection
 from playwright.sync_api import Page, expect
 
-from tests.journey.browser import Watch, chromium, look, new_page
+from tests.journey.browser import Watch, look
 from tests.run_jobs import run_jobs
 from tests.write_back.factories import Ride
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("browser")]
-
-
-@pytest.fixture
-def page(live_server, alice_client) -> Iterator[Page]:
-    """A browser signed in as Alice."""
-    with chromium() as browser:
-        page = new_page(browser, base_url=live_server.url)
-        session = alice_client.cookies["sessionid"].value
-        page.context.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url}])
-        yield page
-        connection.close()  # while Playwright's loop runs, Django opens one of its own
 
 
 def review_of(ride: Ride) -> str:
