@@ -64,7 +64,7 @@ def _handle_sign_in_error(request: HttpRequest, error: Exception) -> HttpRespons
         return redirect_to_login(request.get_full_path(), methods[0]["url"] if methods else None)
     if isinstance(error, Tampered | UnknownKey):
         log.error("a second factor does not open: %s", error)
-        return render(request, "accounts/unreadable.html", status=503)
+        return render(request, "accounts/second_factor_unreadable.html", status=503)
     return None
 
 

@@ -36,7 +36,7 @@ def test_a_stylesheet_loads_nothing_and_names_no_colour_of_its_own(path: Path):
 
 def test_the_stylesheets_stay_small():
     assert sum(path.stat().st_size for path in STYLES) < 64_000
-    assert (settings.BASE_DIR / "templates/components/sprite.html").stat().st_size < 6_000
+    assert (settings.BASE_DIR / "templates/components/icons.html").stat().st_size < 6_000
 
 
 def test_the_scripts_stay_small():

@@ -53,7 +53,7 @@ class ResetPasswordView(MailErrorMixin, PasswordResetView):  # type: ignore[misc
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Shows a page that says who can help, where no mail is sent."""
         if not settings.MAIL:
-            return render(request, "account/reset_without_mail.html")
+            return render(request, "account/password_reset_without_mail.html")
         response: HttpResponseBase = super().dispatch(request, *args, **kwargs)
         return response
 

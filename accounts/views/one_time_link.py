@@ -22,8 +22,8 @@ def use_one_time_link(request: HttpRequest, token: str) -> HttpResponse:
             # The operator gave the link to its bearer, so no code from a mail is asked for as well.
             return perform_login(request, _use_link(token, form), email_verification="none")
     except InvalidLink:
-        return render(request, "accounts/dead_link.html", status=410)
-    return render(request, "accounts/start.html", {"form": form, "account": link.account})
+        return render(request, "accounts/invalid_link.html", status=410)
+    return render(request, "accounts/one_time_link.html", {"form": form, "account": link.account})
 
 
 def _build_form(request: HttpRequest, link: OneTimeLink) -> OneTimeLinkForm:

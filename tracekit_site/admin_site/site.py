@@ -43,7 +43,7 @@ class OperatorAdminSite(AdminSite):
             if not request.user.is_operator:
                 raise Http404
             if not self.has_permission(request):
-                return render(request, "admin/second_factor.html", status=403)
+                return render(request, "admin/second_factor_required.html", status=403)
             return protected_view(request, *args, **kwargs)
 
         return answer

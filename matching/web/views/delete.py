@@ -61,9 +61,9 @@ def _ask(request: SignedInRequest, question: str, say: str, do: str, back: str) 
     said = {"question": question, "say": say, "do": do, "back": back, "action": request.get_full_path()}
     htmx: HtmxDetails = request.htmx  # type: ignore[attr-defined]  # set by its middleware
     if not htmx:
-        return render(request, "files/forget.html", said)
+        return render(request, "confirmation/page.html", said)
     in_list = _page_asked_on(htmx) == "/files/" and back != "/files/"
-    return render(request, "files/forget_dialog.html", said | {"in_list": in_list})
+    return render(request, "confirmation/dialog.html", said | {"in_list": in_list})
 
 
 def _page_asked_on(htmx: HtmxDetails) -> str:

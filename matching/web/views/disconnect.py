@@ -48,7 +48,7 @@ def _ask(request: SignedInRequest, connection: Connection, label: str) -> HttpRe
         "action": request.path,
     }
     htmx: HtmxDetails = request.htmx  # type: ignore[attr-defined]  # set by its middleware
-    return render(request, "files/forget_dialog.html" if htmx else "files/forget.html", said)
+    return render(request, "confirmation/dialog.html" if htmx else "confirmation/page.html", said)
 
 
 def _what_goes(connection: Connection, label: str) -> str:

@@ -20,4 +20,4 @@ def expectations(request: SignedInRequest) -> HttpResponse:
         save_expectations(page.said(request.POST.getlist("shown"), request.POST.getlist("expected")))
         messages.success(request, f"Saved at {timezone.now().astimezone(request.user.zone):%H:%M}.", "expected")
         return SeeOther(reverse("settings_expected"))
-    return render(request, "matching/expected.html", {"page": page})
+    return render(request, "matching/expectations.html", {"page": page})

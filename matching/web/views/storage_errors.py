@@ -46,6 +46,6 @@ def answer_with_page(request: SignedInRequest, error: StorageUnavailable) -> Htt
     """Answers a person who wants a file."""
     status = STATUS[error.code]
     context = {"say": f"{CAUSES[error.code]} {FILE_KEPT}", "number": f"Error {status}"}
-    response = render(request, "files/out_of_reach.html", context, status=status)
+    response = render(request, "files/storage_error.html", context, status=status)
     response.headers["Retry-After"] = RETRY_AFTER_S
     return response

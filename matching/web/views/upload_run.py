@@ -24,7 +24,9 @@ def run_progress(request: SignedInRequest) -> HttpResponse:
     if run is None:
         return HttpResponse(status=204)
     poll = RunPoll(run, PollState.from_parameters(request.GET, run))
-    response = render(request, "files/run_look.html", {"poll": poll}, status=200 if run.is_reading else STOP_POLLING)
+    response = render(
+        request, "files/upload_run_update.html", {"poll": poll}, status=200 if run.is_reading else STOP_POLLING
+    )
     if poll.has_news:
         response.headers["HX-Trigger"] = "files-read"
     return response

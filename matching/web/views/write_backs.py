@@ -53,7 +53,7 @@ def write_back(request: SignedInRequest, id: UUID) -> HttpResponse:
     """
     found = _told(request, own_write_back(id))
     if not request.htmx:  # type: ignore[attr-defined]  # set by its middleware
-        return render(request, "matching/write_page.html", {"write": found})
+        return render(request, "matching/write_back_page.html", {"write": found})
     if found.is_in_progress and request.GET.get("seen") == found.seen:
         return HttpResponse(status=204)
     answer = _part(request, found)
@@ -121,7 +121,7 @@ def _answer(request: SignedInRequest, row: WriteBack, workout: UUID | None) -> H
 
 def _part(request: SignedInRequest, write: WriteBackStatus, is_answer: bool = False) -> HttpResponse:
     """How it stands, as a part of a page; when it has ended, what is around it is told."""
-    answer = render(request, "matching/write.html", {"write": write, "is_answer": is_answer})
+    answer = render(request, "matching/write_back.html", {"write": write, "is_answer": is_answer})
     if not write.is_in_progress:
         answer.headers["HX-Trigger"] = "written"
     return answer
@@ -129,6 +129,6 @@ def _part(request: SignedInRequest, write: WriteBackStatus, is_answer: bool = Fa
 
 def _refuse(request: SignedInRequest, sentence: str, workout: UUID | None) -> HttpResponse:
     if request.htmx:  # type: ignore[attr-defined]
-        return render(request, "matching/not_written.html", {"sentence": sentence})
+        return render(request, "matching/write_back_error.html", {"sentence": sentence})
     messages.warning(request, sentence)
     return SeeOther(f"/workouts/{workout}/" if workout else "/")
