@@ -19,11 +19,11 @@ def use_fleet(monkeypatch: pytest.MonkeyPatch) -> None:
     from tracekit_site import celery  # noqa: F401  (once in a process; the prefix keeps processes apart)
 
     monkeypatch.setattr("accounts.jobs.notify._unreachable_until", 0.0)
-    forget_bells()
+    delete_redis_keys()
 
 
-def forget_bells() -> int:
-    """Removes all keys under the prefix, as a flushed Redis would have; how many there were."""
+def delete_redis_keys() -> int:
+    """Deletes all keys under the prefix, as a flush does, and returns how many there were."""
     with redis.Redis.from_url(URL) as client:
         keys = list(client.scan_iter(f"{settings.REDIS_PREFIX}*"))
         return int(client.delete(*keys)) if keys else 0
@@ -40,4 +40,4 @@ def _answers() -> bool:
 @atexit.register
 def _leave_nothing() -> None:
     if settings.configured and _answers():
-        forget_bells()
+        delete_redis_keys()

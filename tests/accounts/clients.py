@@ -1,4 +1,4 @@
-"""Getting in as a person does: what is typed where, and what the mails and pages say to it."""
+"""Signs in as a person does: fills in the forms, and reads the mails and pages."""
 
 import re
 from typing import Any
@@ -12,20 +12,20 @@ from tests.markup import compact
 
 CODE = re.compile(r"^    ([A-Z]{4}-[A-Z]{4})$", re.MULTILINE)
 NEW_PASSWORD = "three or four words"
+LOGIN, SECOND_FACTOR = "/account/login/", "/account/2fa/"
 
 
 def newest_code(to: str) -> str:
-    """The code in the newest mail, which must be to that address."""
+    """Returns the code in the newest mail, which must be addressed to `to`."""
     newest = mail.outbox[-1]
     assert newest.to == [to]
-    found = CODE.findall(newest.body)
-    assert len(found) == 1, newest.body
-    return str(found[0])
+    (code,) = CODE.findall(str(newest.body))
+    return str(code)
 
 
-def page_text(answer: Any) -> str:
-    """The page, as text."""
-    return compact(answer.content.decode())
+def page_text(response: Any) -> str:
+    """Returns the page of a response, without the spaces between its elements."""
+    return compact(response.content.decode())
 
 
 def is_signed_in(client: Client) -> bool:
@@ -33,28 +33,30 @@ def is_signed_in(client: Client) -> bool:
 
 
 def sign_in(client: Client, email: str, password: str = PASSWORD, **form: str) -> Any:
-    return client.post("/account/login/", {"login": email, "password": password, **form})
+    return client.post(LOGIN, {"login": email, "password": password, **form})
 
 
-def sign_up(client: Client, email: str = "new@example.org", password: str = NEW_PASSWORD) -> Any:
-    return client.post("/account/signup/", {"email": email, "password1": password, "time_zone": "Europe/Vienna"})
+def sign_up(client: Client, email: str = "new@example.org", password: str = NEW_PASSWORD, **form: str) -> Any:
+    return client.post(
+        "/account/signup/", {"email": email, "password1": password, "time_zone": "Europe/Vienna", **form}
+    )
 
 
 def reauthenticate(client: Client) -> None:
-    """The password once more, so that the pages about second factors open."""
+    """Enters the password again, so that the pages about second factors open."""
     assert client.post("/account/reauthenticate/", {"password": PASSWORD}).status_code == 302
 
 
 def activate_app(client: Client) -> tuple[str, list[str]]:
-    """Turns the app on in a browser that is signed in: the app's key, and the recovery codes shown."""
+    """Activates an app in a signed-in browser, and returns the app's key and the recovery codes."""
     reauthenticate(client)
     key = client.get("/account/2fa/app/on/").context["form"].secret
-    answer = client.post("/account/2fa/app/on/", {"code": app_code(key)})
-    assert answer["Location"] == "/account/2fa/recovery-codes/", page_text(answer)
-    return key, client.get(answer["Location"]).context["unused_codes"]
+    response = client.post("/account/2fa/app/on/", {"code": app_code(key)})
+    assert response["Location"] == "/account/2fa/recovery-codes/", page_text(response)
+    return key, client.get(response["Location"]).context["unused_codes"]
 
 
 def enter_second_factor(client: Client, code: str) -> Any:
-    """The second step of signing in as Alice."""
-    assert sign_in(client, "alice@example.org")["Location"] == "/account/2fa/"
-    return client.post("/account/2fa/", {"code": code})
+    """Signs in as Alice with password and code."""
+    assert sign_in(client, "alice@example.org")["Location"] == SECOND_FACTOR
+    return client.post(SECOND_FACTOR, {"code": code})

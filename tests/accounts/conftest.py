@@ -1,4 +1,4 @@
-"""An install that sends mail, and one that takes new accounts."""
+"""Provides an install that sends mail, one that allows sign-up, and browsers and passkeys of Alice."""
 
 import pytest
 from django.test import Client
@@ -11,7 +11,7 @@ from tests.accounts.soft_passkey import SoftPasskey, add_passkey
 
 @pytest.fixture
 def mail(settings: Settings) -> None:
-    """As with EMAIL_URL: addresses are confirmed by code. The mails are in `django.core.mail.outbox`."""
+    """Sets what EMAIL_URL sets: addresses are confirmed by code. The mails are in `django.core.mail.outbox`."""
     settings.MAIL = True
     settings.ACCOUNT_EMAIL_VERIFICATION = "mandatory"
     settings.ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
@@ -21,13 +21,13 @@ def mail(settings: Settings) -> None:
 
 @pytest.fixture
 def open_to_all(settings: Settings, db: None) -> None:
-    """Anybody may sign up."""
+    """Allows everybody to sign up."""
     settings.SIGNUP = "open"
 
 
 @pytest.fixture
-def elsewhere(alice: Account) -> Client:
-    """Another browser signed in as Alice."""
+def other_browser(alice: Account) -> Client:
+    """Returns another browser that is signed in as Alice."""
     client = Client()
     client.force_login(alice, backend="allauth.account.auth_backends.AuthenticationBackend")
     return client
@@ -35,8 +35,8 @@ def elsewhere(alice: Account) -> Client:
 
 @pytest.fixture
 def passkey(alice_client: Client) -> SoftPasskey:
-    """A passkey of Alice."""
+    """Returns a passkey that Alice has added."""
     reauthenticate(alice_client)
-    made = SoftPasskey()
-    assert add_passkey(alice_client, made)["Location"] == "/account/2fa/recovery-codes/"
-    return made
+    passkey = SoftPasskey()
+    assert add_passkey(alice_client, passkey)["Location"] == "/account/2fa/recovery-codes/"
+    return passkey

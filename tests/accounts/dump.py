@@ -1,6 +1,7 @@
-"""All that is kept, as text to search in."""
+"""Dumps everything that is stored as text, to search in."""
 
 from pathlib import Path
+from typing import Any
 
 from django.core.cache import cache
 from django.core.files.storage import storages
@@ -11,13 +12,13 @@ from accounts.sessions import SessionStore
 
 
 def database_dump() -> str:
-    """Every row of every table, and what the sessions say inside."""
+    """Returns every row of every table, and the decrypted sessions."""
     sessions = Session.objects.values_list("session_data", flat=True)
     return "\n".join((database_rows(), *(str(SessionStore().decode(data)) for data in sessions)))
 
 
 def database_rows() -> str:
-    """Every row of every table, as it stands there."""
+    """Returns every row of every table as it is stored."""
     rows = []
     with connection.cursor() as cursor:
         for table in connection.introspection.table_names(cursor):
@@ -27,18 +28,19 @@ def database_rows() -> str:
 
 
 def _text(value: object) -> str:
-    """Bytes as they are found anywhere: as text, and in hexadecimal."""
+    """Returns bytes both as text and in hexadecimal."""
     if isinstance(value, bytes | memoryview):
         return f"{bytes(value)!r} {bytes(value).hex()}"
     return str(value)
 
 
 def cache_dump() -> str:
-    """Every key and value of the cache, which is the process's memory here."""
-    return "\n".join(f"{key} {cache.get(key.split(':', 2)[2])}" for key in list(cache._cache))
+    """Returns every key and value of the cache, which is in the memory of the test process."""
+    memory: Any = cache
+    return "\n".join(f"{key} {cache.get(key.split(':', 2)[2])}" for key in list(memory._cache))
 
 
 def store_dump() -> str:
-    """The name of everything in the store of source files, and the bytes."""
-    found = sorted(Path(storages["source_files"].path("")).rglob("*"))
-    return "\n".join(f"{path} {path.read_bytes()!r}" if path.is_file() else str(path) for path in found)
+    """Returns the name and the bytes of everything in the store of source files."""
+    paths = sorted(Path(storages["source_files"].path("")).rglob("*"))
+    return "\n".join(f"{path} {path.read_bytes()!r}" if path.is_file() else str(path) for path in paths)

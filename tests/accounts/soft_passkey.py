@@ -1,4 +1,4 @@
-"""A passkey in software: answers as a browser with an authenticator behind it does."""
+"""Answers as a browser with a passkey does, in software."""
 
 import hashlib
 import json
@@ -20,7 +20,10 @@ ADD, SIGN_IN = "/account/2fa/passkey/add/", "/account/2fa/passkey/"
 
 @dataclass
 class SoftPasskey:
-    """One key pair. `verifies` is whether it makes sure who uses it; `origin` is where its browser believes to be."""
+    """A passkey is a key pair that signs a server's challenges.
+
+    `verifies` is whether it verifies its user, `origin` the page that its browser believes to be on.
+    """
 
     origin: str = "https://testserver"
     verifies: bool = True
@@ -29,48 +32,49 @@ class SoftPasskey:
     owner: str = ""
 
     def create(self, options: dict[str, Any]) -> dict[str, Any]:
-        """The answer to being added."""
+        """Returns the response of a browser that registers the passkey."""
         self.owner = options["publicKey"]["user"]["id"]
-        public = cbor.encode(dict(ES256.from_cryptography_key(self.key.public_key())))
-        attested = bytes(16) + struct.pack(">H", len(self.id)) + self.id + public
-        data = self._data(options["publicKey"]["rp"]["id"], WITH_KEY) + attested
-        told = cbor.encode({"fmt": "none", "attStmt": {}, "authData": data})
-        said = self._client_data("webauthn.create", options)
-        return self._answer({"clientDataJSON": said, "attestationObject": told})
+        public_key = cbor.encode(dict(ES256.from_cryptography_key(self.key.public_key())))
+        credential = bytes(16) + struct.pack(">H", len(self.id)) + self.id + public_key
+        data = self._authenticator_data(options["publicKey"]["rp"]["id"], WITH_KEY) + credential
+        attestation = cbor.encode({"fmt": "none", "attStmt": {}, "authData": data})
+        client_data = self._client_data("webauthn.create", options)
+        return self._response({"clientDataJSON": client_data, "attestationObject": attestation})
 
     def get(self, options: dict[str, Any], owner: str | None = None) -> dict[str, Any]:
-        """The answer to being used."""
-        data, said = self._data(options["publicKey"]["rpId"]), self._client_data("webauthn.get", options)
-        signature = self.key.sign(data + hashlib.sha256(said).digest(), ECDSA(SHA256()))
-        answer = self._answer({"clientDataJSON": said, "authenticatorData": data, "signature": signature})
-        answer["response"]["userHandle"] = self.owner if owner is None else owner
-        return answer
+        """Returns the response of a browser that signs in with the passkey."""
+        data = self._authenticator_data(options["publicKey"]["rpId"])
+        client_data = self._client_data("webauthn.get", options)
+        signature = self.key.sign(data + hashlib.sha256(client_data).digest(), ECDSA(SHA256()))
+        response = self._response({"clientDataJSON": client_data, "authenticatorData": data, "signature": signature})
+        response["response"]["userHandle"] = self.owner if owner is None else owner
+        return response
 
-    def _data(self, host: str, flags: int = 0) -> bytes:
+    def _authenticator_data(self, host: str, flags: int = 0) -> bytes:
         flags |= PRESENT | (VERIFIED if self.verifies else 0)
         return hashlib.sha256(host.encode()).digest() + struct.pack(">BI", flags, 0)
 
     def _client_data(self, kind: str, options: dict[str, Any]) -> bytes:
-        told = {"type": kind, "challenge": options["publicKey"]["challenge"], "origin": self.origin}
-        return json.dumps(told).encode()
+        data = {"type": kind, "challenge": options["publicKey"]["challenge"], "origin": self.origin}
+        return json.dumps(data).encode()
 
-    def _answer(self, response: dict[str, bytes]) -> dict[str, Any]:
+    def _response(self, response: dict[str, bytes]) -> dict[str, Any]:
         name, parts = websafe_encode(self.id), {part: websafe_encode(value) for part, value in response.items()}
         return {"id": name, "rawId": name, "type": "public-key", "response": parts, "clientExtensionResults": {}}
 
 
 def add_passkey(client: Client, passkey: SoftPasskey, name: str = "Laptop") -> Any:
-    """Adds it in a browser that has just shown who is there."""
+    """Adds the passkey in a browser that has just reauthenticated."""
     options = client.get(ADD).context["js_data"]["creation_options"]
     return client.post(ADD, {"name": name, "credential": json.dumps(passkey.create(options))})
 
 
 def sign_in_options(client: Client) -> dict[str, Any]:
-    """What the server asks of a browser that wants to sign in with a passkey."""
+    """Returns what the server sends to a browser that signs in with a passkey."""
     options: dict[str, Any] = client.get(SIGN_IN, headers={"accept": "application/json"}).json()["request_options"]
     return options
 
 
 def sign_in_with_passkey(client: Client, passkey: SoftPasskey, **form: str) -> Any:
-    """Signs in with nothing but the passkey."""
+    """Signs in with the passkey alone."""
     return client.post(SIGN_IN, {"credential": json.dumps(passkey.get(sign_in_options(client))), **form})

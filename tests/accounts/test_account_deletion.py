@@ -40,7 +40,7 @@ def mallorys(mallory: Account, mallory_client: Client) -> SentinelRows:
 
 def planted(account: Account, word: str, year: int) -> SentinelRows:
     planter = SentinelRows(account, word, year)
-    planter.plant_everywhere()
+    planter.create_everywhere()
     storages["source_files"].save(f"{account.pk}/left-over", ContentFile(f"{word} left over".encode()))
     return planter
 

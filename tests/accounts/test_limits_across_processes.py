@@ -4,7 +4,8 @@ import pytest
 import requests
 
 from accounts.models import Account
-from tests.jobs.processes import anonymous_browser, running_web
+from tests.jobs.browsers import anonymous_browser
+from tests.jobs.processes import running_web
 from tests.worker import PATIENCE_S
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow, pytest.mark.postgres]

@@ -1,4 +1,4 @@
-"""Kinds of jobs that only remember that they ran."""
+"""Registers kinds of jobs that only record that they ran."""
 
 import pytest
 
@@ -8,13 +8,14 @@ from accounts.jobs.lanes import Lane
 
 
 @pytest.fixture
-def slices(monkeypatch: pytest.MonkeyPatch) -> list[Claim]:
-    """The claims that the kind `test` was run with; it says that nothing remains."""
-    seen: list[Claim] = []
-    monkeypatch.setitem(
-        kinds.JOB_KINDS, "test", kinds.JobKind("test", Lane.CLICK, lambda claim: bool(seen.append(claim)))
-    )
-    monkeypatch.setitem(
-        kinds.JOB_KINDS, "slow", kinds.JobKind("slow", Lane.BACKFILL, lambda claim: bool(seen.append(claim)))
-    )
-    return seen
+def claims(monkeypatch: pytest.MonkeyPatch) -> list[Claim]:
+    """Registers the kinds `test` and `slow`, and returns the claims that they are run with."""
+    claims: list[Claim] = []
+
+    def record(claim: Claim) -> bool:
+        claims.append(claim)
+        return False
+
+    for name, lane in (("test", Lane.CLICK), ("slow", Lane.BACKFILL)):
+        monkeypatch.setitem(kinds.JOB_KINDS, name, kinds.JobKind(name, lane, record))
+    return claims

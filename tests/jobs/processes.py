@@ -1,4 +1,4 @@
-"""A web process and fleet workers on the test database, with a Redis of the test's own."""
+"""Runs web processes and fleet workers on the test database, with a Redis of the test's own."""
 
 import shutil
 import signal
@@ -13,9 +13,7 @@ from pathlib import Path
 import pytest
 import requests
 from django.conf import settings
-from django.test import Client
 
-from accounts.models import Account
 from tests import worker
 from tests.commands.running import free_port
 from tests.worker import PATIENCE_S, wait_for
@@ -27,22 +25,23 @@ WORKER = (*CELERY, "worker", "--pool", "solo", "--without-gossip", "--without-mi
 
 @contextmanager
 def running_process(*arguments: str, **environment: str) -> "Iterator[subprocess.Popen[bytes]]":
-    """A Python process of the project, ended in order with the block."""
-    one = subprocess.Popen([sys.executable, *arguments], env=worker.environment() | environment, cwd=settings.BASE_DIR)
+    """Runs a Python process of the project, and ends it with the block."""
+    environment = worker.environment() | environment
+    process = subprocess.Popen([sys.executable, *arguments], env=environment, cwd=settings.BASE_DIR)
     try:
-        yield one
+        yield process
     finally:
-        one.send_signal(signal.SIGTERM)
+        process.send_signal(signal.SIGTERM)
         try:
-            one.wait(PATIENCE_S)
+            process.wait(PATIENCE_S)
         except subprocess.TimeoutExpired:
-            one.kill()
-            one.wait()
+            process.kill()
+            process.wait()
 
 
 @contextmanager
 def running_web(**environment: str) -> Iterator[str]:
-    """Two web processes behind one address."""
+    """Runs two web processes behind one address, and yields the address."""
     port = free_port()
     worker.manage("collectstatic", "--no-input", "--verbosity", "0")
     address = f"http://localhost:{port}"
@@ -53,15 +52,20 @@ def running_web(**environment: str) -> Iterator[str]:
 
 @contextmanager
 def silent_server(port: int) -> Iterator[None]:
-    """Something that accepts at the port and never answers."""
-    held: list[socket.socket] = []
+    """Accepts connections at the port and never answers."""
+    sockets: list[socket.socket] = []
+
+    def close_all() -> None:
+        for accepted in sockets:
+            accepted.close()
+
     with ExitStack() as stack, socket.create_server(("127.0.0.1", port), backlog=100) as listener:
-        stack.callback(lambda: [one.close() for one in held])
+        stack.callback(close_all)
 
         def accept() -> None:
             try:
                 while True:
-                    held.append(listener.accept()[0])
+                    sockets.append(listener.accept()[0])
             except OSError:
                 return
 
@@ -72,36 +76,17 @@ def silent_server(port: int) -> Iterator[None]:
 
 @contextmanager
 def redis_server(port: int, folder: Path, *options: str) -> "Iterator[subprocess.Popen[bytes]]":
-    """A Redis that keeps nothing, ended with the block."""
+    """Runs a Redis that writes nothing to disk, and ends it with the block."""
     path = shutil.which("redis-server")
     if path is None:
         pytest.skip("there is no redis-server on this machine")
     quiet = ("--save", "", "--appendonly", "no", "--dir", str(folder), "--logfile", str(folder / "redis.log"))
-    one = subprocess.Popen([path, "--port", str(port), "--bind", "127.0.0.1", *quiet, *options])
+    server = subprocess.Popen([path, "--port", str(port), "--bind", "127.0.0.1", *quiet, *options])
     try:
-        yield one
+        yield server
     finally:
-        one.terminate()
-        one.wait(PATIENCE_S)
-
-
-def signed_in_browser(account: Account, address: str) -> requests.Session:
-    """A browser that is signed in as the account, and allowed to send forms."""
-    client = Client()
-    client.force_login(account, backend="allauth.account.auth_backends.AuthenticationBackend")
-    browser = requests.Session()
-    browser.cookies.update({name: morsel.value for name, morsel in client.cookies.items()})
-    browser.get(f"{address}/files/", timeout=PATIENCE_S).raise_for_status()
-    browser.headers["X-CSRFToken"] = browser.cookies["csrftoken"]
-    return browser
-
-
-def anonymous_browser(address: str) -> requests.Session:
-    """A browser of somebody who is about to sign in."""
-    browser = requests.Session()
-    browser.get(f"{address}/account/login/", timeout=PATIENCE_S)
-    browser.headers["X-CSRFToken"] = browser.cookies["csrftoken"]
-    return browser
+        server.terminate()
+        server.wait(PATIENCE_S)
 
 
 def _answers(address: str) -> bool:

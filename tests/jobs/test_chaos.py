@@ -1,4 +1,4 @@
-"""The small form of the chaos: everything of a fleet is killed while it works, and nothing is lost or done twice."""
+"""Every process of a fleet is killed while it works, in a short run of the bench, and no job is lost or done twice."""
 
 import os
 import re
@@ -24,19 +24,19 @@ SMALL = ["--jobs", "300", "--kills", "20", "--flushes", "2", "--restarts", "1", 
 
 @pytest.fixture(autouse=True)
 def _servers() -> None:
-    """A PostgreSQL and a Redis that a run can start; skipped, or failed where everything is required, without them."""
+    """Requires a PostgreSQL and a Redis that a run can start: without them a test is skipped, or fails in CI."""
     try:
         programs_folder()
         missing = "" if shutil.which("redis-server") else "no redis-server"
-    except SystemExit as problem:
-        missing = str(problem)
+    except SystemExit as error:
+        missing = str(error)
     if missing:
         pytest.fail(missing) if os.environ.get("REQUIRE_EVERYTHING") else pytest.skip(missing)
 
 
 @pytest.fixture
 def folder() -> Iterator[Path]:
-    """A folder for temporary files that PostgreSQL's own user may enter."""
+    """Yields a folder for temporary files that PostgreSQL's own user may enter."""
     with tempfile.TemporaryDirectory(prefix="tracekit-chaos-") as name:
         os.chmod(name, 0o711)
         yield Path(name)
@@ -75,12 +75,12 @@ def find_processes(folder: Path) -> dict[int, str]:
     return processes
 
 
-def test_killed_flushed_and_restarted_a_fleet_loses_nothing_and_does_nothing_twice(folder: Path) -> None:
+def test_a_killed_flushed_and_restarted_fleet_loses_no_job_and_does_none_twice(folder: Path) -> None:
     with chaos(folder, *SMALL) as run:
-        said, complained = run.communicate(timeout=PATIENCE_S)
-    counts = {name: int(count) for name, count in re.findall(r"^(\w+) +(\d+) +\d+$", said, re.MULTILINE)}
-    assert run.returncode == 0, said + complained
-    assert "23 of 23 faults" in said
+        output, errors = run.communicate(timeout=PATIENCE_S)
+    counts = {name: int(count) for name, count in re.findall(r"^(\w+) +(\d+) +\d+$", output, re.MULTILINE)}
+    assert run.returncode == 0, output + errors
+    assert "23 of 23 faults" in output
     assert counts["finished"] >= counts["accepted"] >= 300
     assert [counts[name] for name in ("lost", "twice", "stopped", "stuck")] == [0, 0, 0, 0]
     assert find_processes(folder) == {}
@@ -88,7 +88,7 @@ def test_killed_flushed_and_restarted_a_fleet_loses_nothing_and_does_nothing_twi
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_a_run_that_is_stopped_leaves_nothing_behind(folder: Path, number: signal.Signals) -> None:
+def test_a_stopped_bench_leaves_no_process_and_no_file(folder: Path, number: signal.Signals) -> None:
     names = (
         "postgres",
         "redis-server",

@@ -1,4 +1,4 @@
-"""A job is held by one worker, for as long as its lease lasts."""
+"""One worker holds a job, for as long as its lease lasts."""
 
 from datetime import timedelta
 
@@ -21,46 +21,46 @@ from accounts.scope import owner_scope
 pytestmark = pytest.mark.postgres
 
 
-def queued() -> Job:
+def only_job() -> Job:
     return Job.across_accounts.get()
 
 
-def test_asking_twice_is_asking_once(slices: list[Claim], as_alice: Account) -> None:
+def test_enqueueing_a_queued_job_again_changes_nothing(claims: list[Claim], as_alice: Account) -> None:
     enqueue("test")
     enqueue("test")
     assert Job.objects.count() == 1
 
 
-def test_a_finished_job_is_gone(slices: list[Claim], alice: Account) -> None:
+def test_a_finished_job_is_deleted(claims: list[Claim], alice: Account) -> None:
     with owner_scope(alice):
         enqueue("test")
-    assert run_job(queued().pk)
-    assert len(slices) == 1
+    assert run_job(only_job().pk)
+    assert len(claims) == 1
     assert not Job.across_accounts.exists()
 
 
-def test_a_job_is_claimed_once(slices: list[Claim], alice: Account) -> None:
+def test_a_job_is_claimed_by_one_worker(claims: list[Claim], alice: Account) -> None:
     with owner_scope(alice):
         enqueue("test")
-    job = queued()
+    job = only_job()
     assert claim_job(job.pk, None) is not None
     assert claim_job(job.pk, None) is None
     assert next_job_id() is None
 
 
-def test_work_asked_for_while_a_slice_runs_is_not_lost(slices: list[Claim], alice: Account) -> None:
+def test_a_job_enqueued_while_its_step_runs_is_not_lost(claims: list[Claim], alice: Account) -> None:
     with owner_scope(alice):
         enqueue("test")
-        claim = claim_job(queued().pk, None)
+        claim = claim_job(only_job().pk, None)
         assert claim is not None
         enqueue("test")
     assert Job.across_accounts.filter(state="queued").count() == 1
     claim.finish(has_more=True)
     assert Job.across_accounts.count() == 1
-    assert queued().state == "queued"
+    assert only_job().state == "queued"
 
 
-def test_one_account_and_provider_run_one_job_at_a_time(slices: list[Claim], alice: Account, mallory: Account) -> None:
+def test_one_account_and_provider_run_one_job_at_a_time(claims: list[Claim], alice: Account, mallory: Account) -> None:
     with owner_scope(alice):
         enqueue("test", dedup_key="a")
         enqueue("test", dedup_key="b")
@@ -74,7 +74,7 @@ def test_one_account_and_provider_run_one_job_at_a_time(slices: list[Claim], ali
     assert Job.across_accounts.get(pk=second).owner == mallory
 
 
-def test_a_click_goes_before_a_backfill(slices: list[Claim], alice: Account, mallory: Account) -> None:
+def test_a_click_goes_before_a_backfill(claims: list[Claim], alice: Account, mallory: Account) -> None:
     with owner_scope(mallory):
         enqueue("slow")
     with owner_scope(alice):
@@ -82,7 +82,7 @@ def test_a_click_goes_before_a_backfill(slices: list[Claim], alice: Account, mal
     assert Job.across_accounts.get(pk=next_job_id()).kind == "test"
 
 
-def test_accounts_take_turns_slice_by_slice(slices: list[Claim], alice: Account, mallory: Account) -> None:
+def test_accounts_take_turns_step_by_step(claims: list[Claim], alice: Account, mallory: Account) -> None:
     with owner_scope(alice):
         enqueue("test")
     with owner_scope(mallory):
@@ -93,15 +93,15 @@ def test_accounts_take_turns_slice_by_slice(slices: list[Claim], alice: Account,
     assert Job.across_accounts.get(pk=next_job_id()).owner == mallory
 
 
-def test_a_job_waits_for_its_time(slices: list[Claim], as_alice: Account) -> None:
+def test_a_job_is_not_claimed_before_its_time(claims: list[Claim], as_alice: Account) -> None:
     enqueue("test", not_before=timezone.now() + timedelta(minutes=5))
     assert next_job_id() is None
 
 
-def test_a_worker_that_lost_its_lease_keeps_nothing(slices: list[Claim], alice: Account) -> None:
+def test_a_worker_that_lost_its_lease_cannot_renew_it(claims: list[Claim], alice: Account) -> None:
     with owner_scope(alice):
         enqueue("test")
-    claim = claim_job(queued().pk, None)
+    claim = claim_job(only_job().pk, None)
     assert claim is not None
     Job.across_accounts.update(lease_until=timezone.now() - timedelta(seconds=1))
     sweep()
@@ -109,62 +109,75 @@ def test_a_worker_that_lost_its_lease_keeps_nothing(slices: list[Claim], alice: 
         claim.renew_lease()
 
 
-def test_progress_gives_all_attempts_back(slices: list[Claim], alice: Account) -> None:
+def test_progress_resets_the_attempts(claims: list[Claim], alice: Account) -> None:
     with owner_scope(alice):
         enqueue("test")
     Job.across_accounts.update(attempts=3)
-    claim = claim_job(queued().pk, None)
+    claim = claim_job(only_job().pk, None)
     assert claim is not None
     assert claim.attempts == 4
     claim.renew_lease()
-    assert queued().attempts == 0
+    assert only_job().attempts == 0
 
 
-def test_the_sweeper_frees_a_job_whose_lease_has_ended_and_keeps_the_attempt(
-    slices: list[Claim], alice: Account
+def test_a_lease_renewed_without_progress_keeps_the_attempts(claims: list[Claim], alice: Account) -> None:
+    with owner_scope(alice):
+        enqueue("test")
+    claim = claim_job(only_job().pk, None)
+    assert claim is not None
+    Job.across_accounts.update(lease_until=timezone.now())
+    claim.renew_lease(reset_attempts=False)
+    lease_until = only_job().lease_until
+    assert lease_until is not None
+    assert lease_until > timezone.now()
+    assert only_job().attempts == 1
+
+
+def test_the_sweep_requeues_a_job_whose_lease_has_ended_and_keeps_its_attempts(
+    claims: list[Claim], alice: Account
 ) -> None:
     with owner_scope(alice):
         enqueue("test")
-    claim_job(queued().pk, None)
+    claim_job(only_job().pk, None)
     sweep()
-    assert queued().state == "running"
+    assert only_job().state == "running"
     Job.across_accounts.update(lease_until=timezone.now() - timedelta(seconds=1))
     sweep()
-    assert (queued().state, queued().attempts) == ("queued", 1)
+    assert (only_job().state, only_job().attempts) == ("queued", 1)
 
 
-def test_a_job_that_raises_is_tried_again_later_and_stops_after_five(
+def test_a_job_that_raises_is_retried_later_and_stops_after_five_attempts(
     monkeypatch: pytest.MonkeyPatch, alice: Account
 ) -> None:
-    def fails(claim: Claim) -> bool:
+    def fail(claim: Claim) -> bool:
         raise ZeroDivisionError
 
-    monkeypatch.setitem(kinds.JOB_KINDS, "test", kinds.JobKind("test", Lane.CLICK, fails))
+    monkeypatch.setitem(kinds.JOB_KINDS, "test", kinds.JobKind("test", Lane.CLICK, fail))
     with owner_scope(alice):
         enqueue("test")
     for attempt in range(1, MAX_ATTEMPTS + 1):
-        assert queued().state == "queued"
+        assert only_job().state == "queued"
         Job.across_accounts.update(not_before=timezone.now())
-        assert run_job(queued().pk)
-        assert queued().attempts == attempt
-    assert queued().state == "stopped"
+        assert run_job(only_job().pk)
+        assert only_job().attempts == attempt
+    assert only_job().state == "stopped"
     with owner_scope(alice):
         enqueue("test")
-    assert (queued().state, queued().attempts) == ("queued", 0)
+    assert (only_job().state, only_job().attempts) == ("queued", 0)
 
 
-def test_a_starting_worker_frees_only_what_dead_processes_of_its_machine_held(
-    monkeypatch: pytest.MonkeyPatch, slices: list[Claim], alice: Account, mallory: Account
+def test_a_starting_worker_releases_only_jobs_of_dead_processes_on_its_machine(
+    monkeypatch: pytest.MonkeyPatch, claims: list[Claim], alice: Account, mallory: Account
 ) -> None:
     monkeypatch.setattr("socket.gethostname", lambda: "here")
     monkeypatch.setattr("accounts.jobs.services.workers._is_alive", lambda pid: pid == 11)
     dead, alive, elsewhere = (
         Worker.objects.create(host=h, pid=p) for h, p in (("here", 10), ("here", 11), ("there", 10))
     )
-    for owner, window, worker in ((alice, "a", dead), (mallory, "b", alive)):
+    for owner, dedup_key, worker in ((alice, "a", dead), (mallory, "b", alive)):
         with owner_scope(owner):
-            enqueue("test", dedup_key=window)
-        claim_job(Job.across_accounts.get(dedup_key=window).pk, worker)
+            enqueue("test", dedup_key=dedup_key)
+        claim_job(Job.across_accounts.get(dedup_key=dedup_key).pk, worker)
     with owner_scope(alice):
         enqueue("test", provider="p", dedup_key="c")
     claim_job(Job.across_accounts.get(dedup_key="c").pk, elsewhere)
@@ -177,7 +190,7 @@ def test_a_starting_worker_frees_only_what_dead_processes_of_its_machine_held(
     assert set(Worker.objects.values_list("pk", flat=True)) == {alive.pk, elsewhere.pk}
 
 
-def test_a_worker_that_was_taken_for_dead_works_on(slices: list[Claim], alice: Account) -> None:
+def test_a_worker_whose_row_was_deleted_registers_again(claims: list[Claim], alice: Account) -> None:
     loop = WorkerLoop()
     loop.report()
     Worker.objects.update(seen_at=timezone.now() - timedelta(hours=1))
@@ -187,10 +200,10 @@ def test_a_worker_that_was_taken_for_dead_works_on(slices: list[Claim], alice: A
     assert Worker.objects.alive(timezone.now()).get() == loop.worker
     with owner_scope(alice):
         enqueue("test")
-    assert run_job(queued().pk, loop.worker)
+    assert run_job(only_job().pk, loop.worker)
 
 
-def test_a_kind_nobody_knows_is_left_in_the_queue(slices: list[Claim], alice: Account) -> None:
+def test_a_job_of_an_unknown_kind_stays_in_the_queue(claims: list[Claim], alice: Account) -> None:
     with owner_scope(alice):
         enqueue("test")
     Job.across_accounts.update(kind="from.a.newer.version")

@@ -1,4 +1,4 @@
-"""A Redis without room: what is asked for is kept, and done when there is room again."""
+"""While Redis has no room, enqueued jobs are stored; they are done when it has room again."""
 
 from contextlib import suppress
 from itertools import count
@@ -10,34 +10,27 @@ import redis
 from accounts.jobs.models import Job
 from accounts.models import Account
 from tests.commands.running import free_port
-from tests.jobs.processes import (
-    WORKER,
-    anonymous_browser,
-    redis_server,
-    running_process,
-    running_web,
-    signed_in_browser,
-)
-from tests.jobs.test_silent_redis import seconds, upload, waiting
+from tests.jobs.browsers import anonymous_browser, count_waiting_files, response_time, signed_in_browser, upload_file
+from tests.jobs.processes import WORKER, redis_server, running_process, running_web
 from tests.worker import wait_for
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow, pytest.mark.postgres]
 
 
 def fill(server: redis.Redis, size: int) -> None:
-    """Puts in values of that size until it takes no more."""
+    """Stores values of that size until Redis takes no more."""
     with suppress(redis.exceptions.OutOfMemoryError):
         for number in count():
             server.set(f"filler:{size}:{number}", "x" * size)
 
 
-def make_room(server: redis.Redis) -> None:
-    """Takes out what filled it."""
+def delete_fillers(server: redis.Redis) -> None:
+    """Deletes the values that filled Redis."""
     for key in server.scan_iter("*filler:*"):
         server.delete(key)
 
 
-def test_a_full_redis_keeps_nobody_waiting_and_loses_nothing(alice: Account, tmp_path: Path) -> None:
+def test_a_full_redis_delays_no_page_and_loses_no_job(alice: Account, tmp_path: Path) -> None:
     port = free_port()
     fleet = {"REDIS_URL": f"redis://127.0.0.1:{port}/0"}
     room = ("--maxmemory", "8mb", "--maxmemory-policy", "noeviction")
@@ -47,9 +40,10 @@ def test_a_full_redis_keeps_nobody_waiting_and_loses_nothing(alice: Account, tmp
         fill(server, 10_000)
         fill(server, 1)
         for number in range(3):
-            upload(browser, address, number)
-        seconds(browser, "GET", f"{address}/files/")
-        seconds(stranger, "POST", f"{address}/account/login/", data={"login": alice.email, "password": "no"})
-        make_room(server)
-        wait_for(lambda: waiting(alice) == 0 and not Job.across_accounts.exists())
+            upload_file(browser, address, number)
+        response_time(browser, "GET", f"{address}/files/")
+        wrong = {"login": alice.email, "password": "no"}
+        response_time(stranger, "POST", f"{address}/account/login/", data=wrong)
+        delete_fillers(server)
+        wait_for(lambda: count_waiting_files(alice) == 0 and not Job.across_accounts.exists())
         server.close()

@@ -2,10 +2,11 @@
 
 import threading
 import time
+from datetime import datetime
 
 import pytest
 
-from accounts.jobs import lease_keeper as module
+from accounts.jobs import lease_keeper
 from accounts.jobs.kinds import JOB_KINDS, JobKind
 from accounts.jobs.lanes import Lane
 from accounts.jobs.lease_keeper import keep_lease
@@ -20,26 +21,37 @@ pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 @pytest.fixture(autouse=True)
 def _kind(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(JOB_KINDS, "slow", JobKind("slow", Lane.CLICK, lambda claim: False))
-    monkeypatch.setattr(module, "EXTEND_EVERY_S", 0.05)
+    monkeypatch.setattr(lease_keeper, "EXTEND_EVERY_S", 0.05)
 
 
-def test_the_lease_grows_while_the_block_lasts_and_no_try_is_forgiven(as_alice: Account) -> None:
+def lease_end() -> datetime:
+    lease_until = Job.objects.get().lease_until
+    assert lease_until is not None
+    return lease_until
+
+
+def is_kept() -> bool:
+    return any(thread.name == "lease-keeper" for thread in threading.enumerate())
+
+
+def test_the_lease_is_extended_while_the_block_lasts_and_the_attempts_stay(as_alice: Account) -> None:
     job = Job.objects.create(kind="slow", lane=Lane.CLICK)
     claim = claim_job(job.pk, None)
     assert claim
-    before = Job.objects.get().lease_until
+    before = lease_end()
     with keep_lease(claim):
-        wait_for(lambda: Job.objects.get().lease_until > before)
-    wait_for(lambda: not any(thread.name == "heartbeat" for thread in threading.enumerate()))
+        assert is_kept()
+        wait_for(lambda: lease_end() > before)
+    wait_for(lambda: not is_kept())
     assert Job.objects.get().attempts == 1
 
 
-def test_a_lease_that_somebody_else_holds_now_is_left_alone(as_alice: Account) -> None:
+def test_a_lease_that_another_worker_holds_is_not_extended(as_alice: Account) -> None:
     job = Job.objects.create(kind="slow", lane=Lane.CLICK)
     claim = claim_job(job.pk, None)
     assert claim
     Job.objects.update(lease_token=None)
-    before = Job.objects.get().lease_until
+    before = lease_end()
     with keep_lease(claim):
         time.sleep(0.3)
-    assert Job.objects.get().lease_until == before
+    assert lease_end() == before

@@ -1,4 +1,4 @@
-"""The doorbell wakes a worker of the fleet; what it cannot reach, the sweeper rings for again."""
+"""A message wakes a worker of the fleet for a job; when it is lost, the sweep sends another one."""
 
 import time
 from datetime import timedelta
@@ -17,113 +17,115 @@ from accounts.jobs.services.run import run_job
 from accounts.jobs.services.sweep import sweep
 from accounts.models import Account
 from accounts.scope import owner_scope
-from tests.fleet import forget_bells
+from tests.fleet import delete_redis_keys
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.postgres]
 
 
-def bells(lane: Lane = Lane.CLICK) -> int:
-    """How many bells wait to be heard."""
+def queue_length(lane: Lane = Lane.CLICK) -> int:
+    """Returns how many messages wait in the queue of a lane."""
     return notify.MAX_QUEUE_LENGTH - notify.queue_capacity(lane)
 
 
-def long_due() -> None:
-    """As if all jobs had waited for an hour."""
+def let_jobs_wait() -> None:
+    """Makes all jobs due for an hour."""
     Job.across_accounts.update(not_before=timezone.now() - timedelta(hours=1))
 
 
-def test_a_job_is_rung_for_once_it_is_committed(fleet: None, slices: list[Claim], as_alice: Account) -> None:
+def test_a_message_is_sent_once_the_job_is_committed(fleet: None, claims: list[Claim], as_alice: Account) -> None:
     with transaction.atomic():
         enqueue("test")
-        assert bells() == 0
-    assert bells() == 1
+        assert queue_length() == 0
+    assert queue_length() == 1
 
 
-def test_work_that_is_rolled_back_is_not_rung_for(fleet: None, slices: list[Claim], as_alice: Account) -> None:
+def test_no_message_is_sent_for_a_job_that_is_rolled_back(fleet: None, claims: list[Claim], as_alice: Account) -> None:
     with transaction.atomic():
         enqueue("test")
         transaction.set_rollback(True)
-    assert bells() == 0
+    assert queue_length() == 0
 
 
-def test_each_lane_has_its_queue(fleet: None, slices: list[Claim], as_alice: Account) -> None:
+def test_each_lane_has_a_queue_of_its_own(fleet: None, claims: list[Claim], as_alice: Account) -> None:
     enqueue("slow")
-    assert (bells(Lane.CLICK), bells(Lane.BACKFILL)) == (0, 1)
+    assert (queue_length(Lane.CLICK), queue_length(Lane.BACKFILL)) == (0, 1)
 
 
-def test_the_end_of_a_slice_rings_for_what_had_to_wait(fleet: None, slices: list[Claim], alice: Account) -> None:
+def test_the_end_of_a_step_sends_a_message_for_the_next_job_of_the_account(
+    fleet: None, claims: list[Claim], alice: Account
+) -> None:
     with owner_scope(alice):
         enqueue("test", dedup_key="a")
         enqueue("test", dedup_key="b")
-    forget_bells()
+    delete_redis_keys()
     run_job(Job.across_accounts.get(dedup_key="a").pk)
-    assert bells() == 1
+    assert queue_length() == 1
 
 
-def test_bells_lost_with_redis_ring_again(fleet: None, slices: list[Claim], as_alice: Account) -> None:
+def test_the_sweep_sends_messages_again_that_redis_lost(fleet: None, claims: list[Claim], as_alice: Account) -> None:
     enqueue("test")
-    assert forget_bells() > 0
-    long_due()
+    assert delete_redis_keys() > 0
+    let_jobs_wait()
     sweep()
-    assert bells() == 1
+    assert queue_length() == 1
 
 
-def test_the_sweeper_leaves_fresh_jobs_to_their_own_bell(fleet: None, slices: list[Claim], as_alice: Account) -> None:
+def test_the_sweep_sends_no_second_message_for_a_fresh_job(fleet: None, claims: list[Claim], as_alice: Account) -> None:
     enqueue("test")
     sweep()
-    assert bells() == 1
+    assert queue_length() == 1
 
 
-def test_a_job_freed_from_a_dead_worker_is_rung_for_at_once(
-    fleet: None, slices: list[Claim], as_alice: Account
+def test_a_message_is_sent_at_once_for_a_job_whose_lease_has_ended(
+    fleet: None, claims: list[Claim], as_alice: Account
 ) -> None:
     enqueue("test")
     claim_job(Job.objects.get().pk, None)
-    forget_bells()
+    delete_redis_keys()
     Job.across_accounts.update(lease_until=timezone.now() - timedelta(seconds=1))
     sweep()
-    assert bells() == 1
+    assert queue_length() == 1
 
 
-def test_a_full_lane_takes_no_more_bells_from_the_sweeper(
-    fleet: None, monkeypatch: pytest.MonkeyPatch, slices: list[Claim], as_alice: Account
+def test_the_sweep_sends_no_message_to_a_full_lane(
+    fleet: None, monkeypatch: pytest.MonkeyPatch, claims: list[Claim], as_alice: Account
 ) -> None:
     monkeypatch.setattr(notify, "MAX_QUEUE_LENGTH", 3)
     for number in range(5):
         enqueue("test", dedup_key=str(number))
-    forget_bells()
-    long_due()
+    delete_redis_keys()
+    let_jobs_wait()
     sweep()
     sweep()
-    assert bells() == 3
+    assert queue_length() == 3
 
 
-def test_after_a_ring_that_failed_nobody_waits_again(
-    fleet: None, monkeypatch: pytest.MonkeyPatch, slices: list[Claim], as_alice: Account
+def test_after_a_failed_message_no_other_enqueue_waits_for_redis(
+    fleet: None, monkeypatch: pytest.MonkeyPatch, claims: list[Claim], as_alice: Account
 ) -> None:
-    asked = []
+    calls = []
 
-    def silent(*_: object, **__: object) -> None:
-        asked.append(time.monotonic())
+    def time_out(*_: object, **__: object) -> None:
+        calls.append(time.monotonic())
         raise TimeoutError
 
-    monkeypatch.setattr("celery.current_app.send_task", silent)
+    monkeypatch.setattr("celery.current_app.send_task", time_out)
     for number in range(5):
         enqueue("test", dedup_key=str(number))
-    assert len(asked) == 1
+    assert len(calls) == 1
     assert Job.objects.count() == 5
 
 
-def test_without_a_redis_nothing_of_celery_is_called(
-    monkeypatch: pytest.MonkeyPatch, slices: list[Claim], as_alice: Account
+def test_an_install_without_redis_calls_nothing_of_celery(
+    monkeypatch: pytest.MonkeyPatch, claims: list[Claim], as_alice: Account
 ) -> None:
-    monkeypatch.setattr("celery.current_app.send_task", lambda *_, **__: pytest.fail("somebody rang"))
+    monkeypatch.setattr("celery.current_app.send_task", lambda *_, **__: pytest.fail("a message was sent"))
     enqueue("test")
     sweep()
     assert run_job(Job.objects.get().pk)
 
 
-def test_a_kind_nobody_knows_here_is_not_claimed_when_its_bell_comes(slices: list[Claim], as_alice: Account) -> None:
+def test_a_message_for_a_job_of_an_unknown_kind_claims_nothing(claims: list[Claim], as_alice: Account) -> None:
     enqueue("test")
     Job.across_accounts.update(kind="from.a.newer.version")
     assert not run_job(Job.objects.get().pk)

@@ -1,8 +1,9 @@
-"""A person presses "Try again" on a stopped job."""
+"""An operator retries a stopped job."""
+
+from typing import Any
 
 import pytest
 
-from accounts.jobs import kinds
 from accounts.jobs.claims import Claim
 from accounts.jobs.lanes import Lane
 from accounts.jobs.models import Job
@@ -14,58 +15,48 @@ from tests.run_jobs import run_jobs
 pytestmark = pytest.mark.postgres
 
 
-@pytest.fixture
-def slices(monkeypatch: pytest.MonkeyPatch) -> list[Claim]:
-    """The claims that the kind `test` was run with."""
-    seen: list[Claim] = []
-    monkeypatch.setitem(
-        kinds.JOB_KINDS, "test", kinds.JobKind("test", Lane.CLICK, lambda claim: bool(seen.append(claim)))
-    )
-    return seen
-
-
-def job(account: Account, state: str, **fields: object) -> Job:
+def create_job(account: Account, state: str, **fields: object) -> Job:
     with owner_scope(account):
         return Job.objects.create(kind="test", lane=Lane.CLICK, state=state, **fields)
 
 
-def test_a_stopped_job_runs_again_with_all_attempts(alice: Account, slices: list[Claim]) -> None:
-    stopped = job(alice, "stopped", attempts=5)
+def test_a_retried_job_has_all_its_attempts(alice: Account, claims: list[Claim]) -> None:
+    stopped = create_job(alice, "stopped", attempts=5)
     assert run_jobs() == 0
     assert retry_job(stopped.pk)
     assert run_jobs() == 1
-    assert slices[0].attempts == 1
+    assert claims[0].attempts == 1
 
 
 @pytest.mark.parametrize("state", ["queued", "running"])
-def test_a_job_that_has_not_stopped_is_left_alone(alice: Account, state: str) -> None:
-    other = job(alice, state, attempts=3)
-    assert not retry_job(other.pk)
-    other.refresh_from_db(from_queryset=Job.across_accounts)
-    assert (other.state, other.attempts) == (state, 3)
+def test_a_job_that_has_not_stopped_is_not_retried(alice: Account, state: str) -> None:
+    job = create_job(alice, state, attempts=3)
+    assert not retry_job(job.pk)
+    job.refresh_from_db(from_queryset=Job.across_accounts)
+    assert (job.state, job.attempts) == (state, 3)
 
 
-def test_a_job_that_is_not_there_any_more_is_nothing_to_try(db: None) -> None:
+def test_a_deleted_job_is_not_retried(db: None) -> None:
     assert not retry_job(1)
 
 
-def test_the_same_job_asked_for_meanwhile_stands_for_both(alice: Account, slices: list[Claim]) -> None:
-    stopped, queued = job(alice, "stopped", attempts=5), job(alice, "queued")
+def test_a_retried_job_that_is_queued_already_runs_once(alice: Account, claims: list[Claim]) -> None:
+    stopped, queued = create_job(alice, "stopped", attempts=5), create_job(alice, "queued")
     assert retry_job(stopped.pk)
     assert Job.across_accounts.get() == queued
     assert run_jobs() == 1
 
 
-def test_a_worker_of_the_fleet_is_woken_once_it_is_there(
+def test_a_message_for_a_retried_job_is_sent_after_the_commit(
     alice: Account,
     monkeypatch: pytest.MonkeyPatch,
-    django_capture_on_commit_callbacks,
+    django_capture_on_commit_callbacks: Any,
 ) -> None:
-    rung: list[tuple[int, int]] = []
-    monkeypatch.setattr("accounts.jobs.services.retry.notify_workers", lambda *what: rung.append(what))
-    stopped = job(alice, "stopped", attempts=5)
-    with django_capture_on_commit_callbacks() as rings:
+    notified: list[tuple[int, int]] = []
+    monkeypatch.setattr("accounts.jobs.services.retry.notify_workers", lambda *job: notified.append(job))
+    stopped = create_job(alice, "stopped", attempts=5)
+    with django_capture_on_commit_callbacks() as callbacks:
         retry_job(stopped.pk)
-        assert rung == []
-    rings[0]()
-    assert rung == [(stopped.pk, Lane.CLICK)]
+        assert notified == []
+    callbacks[0]()
+    assert notified == [(stopped.pk, Lane.CLICK)]

@@ -1,4 +1,4 @@
-"""A worker that looks for the next job by itself, without a bell."""
+"""A worker finds the next job in the table by itself, without a message."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -7,6 +7,7 @@ import pytest
 from django.db import connection
 
 from accounts.jobs import kinds
+from accounts.jobs.claims import Claim
 from accounts.jobs.lanes import Lane
 from accounts.jobs.models import Job
 from accounts.jobs.services.enqueue import enqueue
@@ -19,72 +20,74 @@ pytestmark = pytest.mark.postgres
 
 @pytest.fixture(autouse=True)
 def done(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """The keys of the jobs that were run."""
-    seen: list[str] = []
+    """Registers two kinds of jobs, and returns the keys of the jobs that were run."""
+    keys: list[str] = []
+
+    def record(claim: Claim) -> bool:
+        keys.append(claim.job.dedup_key)
+        return False
+
     for name, lane in (("click", Lane.CLICK), ("backfill", Lane.BACKFILL)):
-        kind = kinds.JobKind(name, lane, lambda claim: bool(seen.append(claim.job.dedup_key)))
-        monkeypatch.setitem(kinds.JOB_KINDS, name, kind)
-    return seen
+        monkeypatch.setitem(kinds.JOB_KINDS, name, kinds.JobKind(name, lane, record))
+    return keys
 
 
-def ask(account: Account, kind: str, window: str) -> None:
+def enqueue_as(account: Account, kind: str, dedup_key: str) -> None:
     with owner_scope(account):
-        enqueue(kind, dedup_key=window)
+        enqueue(kind, dedup_key=dedup_key)
 
 
-def test_what_waits_is_run_in_its_order_until_nothing_waits(done: list[str], alice: Account, mallory: Account) -> None:
-    ask(alice, "backfill", "first")
-    ask(mallory, "backfill", "second")
-    ask(mallory, "click", "click")
+def test_due_jobs_are_run_in_the_order_of_the_queue(done: list[str], alice: Account, mallory: Account) -> None:
+    enqueue_as(alice, "backfill", "first")
+    enqueue_as(mallory, "backfill", "second")
+    enqueue_as(mallory, "click", "click")
     while run_next():
         pass
     assert done == ["click", "first", "second"]
 
 
 @contextmanager
-def taken_by_another(job_id: int | None) -> Iterator[None]:
-    """Another worker is about to claim that job; whoever waits for it here fails."""
-    other = connection.copy()
-    other.set_autocommit(False)
+def locked_by_another(job_id: int | None) -> Iterator[None]:
+    """Locks the job as a worker does that is about to claim it; waiting for the lock fails here."""
+    other_connection = connection.copy()
+    other_connection.set_autocommit(False)
     try:
-        with other.cursor() as theirs, connection.cursor() as ours:
-            theirs.execute("SELECT 1 FROM jobs_job WHERE id = %s FOR UPDATE", [job_id])
-            ours.execute("SET lock_timeout = '2s'")
+        with other_connection.cursor() as other_cursor, connection.cursor() as cursor:
+            other_cursor.execute("SELECT 1 FROM jobs_job WHERE id = %s FOR UPDATE", [job_id])
+            cursor.execute("SET lock_timeout = '2s'")
             yield
-            ours.execute("RESET lock_timeout")
+            cursor.execute("RESET lock_timeout")
     finally:
-        other.rollback()
-        other.close()
+        other_connection.rollback()
+        other_connection.close()
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_job_that_another_worker_is_taking_is_passed_over(done: list[str], alice: Account, mallory: Account) -> None:
+def test_a_job_that_another_worker_has_locked_is_passed_over(done: list[str], alice: Account, mallory: Account) -> None:
     if not connection.features.has_select_for_update_skip_locked:
         pytest.skip("here one writer waits for the other")
-    ask(alice, "backfill", "first")
-    ask(mallory, "backfill", "second")
-    with taken_by_another(next_job_id()):
+    enqueue_as(alice, "backfill", "first")
+    enqueue_as(mallory, "backfill", "second")
+    with locked_by_another(next_job_id()):
         assert run_next()
         assert not run_next()
     assert done == ["second"]
     assert Job.across_accounts.get().dedup_key == "first"
 
 
-def test_a_bell_that_stands_first_puts_nobody_before_their_turn(
-    done: list[str], alice: Account, mallory: Account
-) -> None:
-    ask(mallory, "backfill", "long")
-    ask(alice, "click", "click")
-    long = Job.across_accounts.get(kind="backfill").pk
-    assert run_in_turn(long)
+def test_a_message_lets_no_job_overtake_another(done: list[str], alice: Account, mallory: Account) -> None:
+    enqueue_as(mallory, "backfill", "long")
+    enqueue_as(alice, "click", "click")
+    long_id = Job.across_accounts.get(kind="backfill").pk
+    assert run_in_turn(long_id)
     assert done == ["click"]
-    assert run_in_turn(long)
+    assert run_in_turn(long_id)
     assert done == ["click", "long"]
-    assert not run_in_turn(long)
+    assert not run_in_turn(long_id)
 
 
-def test_a_bell_for_a_job_that_was_put_aside_is_heard(done: list[str], alice: Account) -> None:
-    ask(alice, "backfill", "long")
+def test_a_message_for_a_blocked_job_runs_it(done: list[str], alice: Account) -> None:
+    enqueue_as(alice, "backfill", "long")
     Job.across_accounts.update(is_blocked=True)
     assert run_in_turn(Job.across_accounts.get().pk)
     assert done == ["long"]

@@ -1,4 +1,4 @@
-"""What the processes of a fleet count together lies in Redis as JSON."""
+"""A fleet has one cache in Redis, whose values are JSON."""
 
 import pytest
 import redis
@@ -9,27 +9,27 @@ from tracekit_site.cache import SingleAttemptRedisCache
 
 
 @pytest.fixture
-def shared(fleet: None) -> SingleAttemptRedisCache:
-    """The cache as a fleet's settings make it, under this process's prefix."""
+def shared_cache(fleet: None) -> SingleAttemptRedisCache:
+    """Returns the cache as a fleet's settings make it, under this process's prefix."""
     return SingleAttemptRedisCache(
         URL, {"KEY_PREFIX": settings.REDIS_PREFIX + "cache", "OPTIONS": settings.REDIS_TIMEOUTS}
     )
 
 
-def test_what_is_put_in_comes_out(shared: SingleAttemptRedisCache) -> None:
+def test_the_shared_cache_returns_what_was_set(shared_cache: SingleAttemptRedisCache) -> None:
     for value in ([1.5, 2.5], {"a": None}, "words", True, 7):
-        shared.set("key", value)
-        assert shared.get("key") == value
+        shared_cache.set("key", value)
+        assert shared_cache.get("key") == value
 
 
-def test_numbers_are_counted_up_in_redis(shared: SingleAttemptRedisCache) -> None:
-    shared.set("count", 1)
-    assert shared.incr("count") == 2
-    assert shared.get("count") == 2
+def test_the_shared_cache_increments_numbers(shared_cache: SingleAttemptRedisCache) -> None:
+    shared_cache.set("count", 1)
+    assert shared_cache.incr("count") == 2
+    assert shared_cache.get("count") == 2
 
 
-def test_nothing_in_it_is_unpickled(shared: SingleAttemptRedisCache) -> None:
+def test_the_shared_cache_unpickles_nothing(shared_cache: SingleAttemptRedisCache) -> None:
     with redis.Redis.from_url(URL) as client:
-        client.set(shared.make_key("key"), b"\x80\x04K\x01.")
+        client.set(shared_cache.make_key("key"), b"\x80\x04K\x01.")
     with pytest.raises(ValueError, match="decode"):
-        shared.get("key")
+        shared_cache.get("key")

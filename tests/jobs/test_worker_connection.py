@@ -1,4 +1,4 @@
-"""A worker of the fleet keeps its connection to the database from one bell to the next."""
+"""A worker of the fleet keeps its connection to the database from one job to the next."""
 
 import pytest
 from django.db import connection
@@ -12,8 +12,8 @@ from tests.worker import wait_for, working
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow, pytest.mark.postgres]
 
 
-def others() -> set[int]:
-    """The server's processes that serve somebody else on this database."""
+def other_sessions() -> set[int]:
+    """Returns the server's processes that serve another connection to this database."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
@@ -22,12 +22,12 @@ def others() -> set[int]:
 
 
 @pytest.mark.skipif(connection.vendor != "postgresql", reason="a file has no connections to count")
-def test_bell_after_bell_is_answered_over_the_same_connection(fleet: None, as_alice: Account) -> None:
-    before, seen = others(), []
+def test_a_worker_keeps_its_database_connection_between_jobs(fleet: None, as_alice: Account) -> None:
+    before, sessions = other_sessions(), []
     with working():
         wait_for(Worker.objects.exists)
         for _ in range(5):
             enqueue(READ_FILES_JOB)
             wait_for(lambda: not Job.objects.exists())
-            seen.append(others() - before)
-    assert set.intersection(*seen)
+            sessions.append(other_sessions() - before)
+    assert set.intersection(*sessions)

@@ -40,7 +40,7 @@ def at_the_desk(db: None) -> Client:
 def planter(alice: Account) -> SentinelRows:
     """A value that can be recognised in every column of every table, but no more in her job than a job has."""
     planter = SentinelRows(alice, "Xdeskx", 1983)
-    planter.plant_everywhere()
+    planter.create_everywhere()
     Job.across_accounts.update(kind="files.read", state="stopped", not_before=timezone.now(), lease_until=None)
     return planter
 
