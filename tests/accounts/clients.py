@@ -48,7 +48,7 @@ def reauthenticate(client: Client) -> None:
 
 
 def activate_app(client: Client) -> tuple[str, list[str]]:
-    """Activates an app in a signed-in browser, and returns the app's key and the recovery codes."""
+    """Turns on an app in a signed-in browser, and returns the app's key and the recovery codes."""
     reauthenticate(client)
     key = client.get("/account/2fa/app/on/").context["form"].secret
     response = client.post("/account/2fa/app/on/", {"code": app_code(key)})

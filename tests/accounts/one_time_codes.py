@@ -16,7 +16,7 @@ def app_code(secret: str, periods: int = 0) -> str:
 
 
 def activate_second_factor(account: Account) -> list[str]:
-    """Activates an app for the account, and returns its new recovery codes."""
+    """Gives the account an app, and returns its new recovery codes."""
     TOTP.activate(account, generate_totp_secret())
     codes: list[str] = RecoveryCodes.activate(account).get_unused_codes()
     return codes

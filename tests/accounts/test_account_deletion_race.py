@@ -1,4 +1,4 @@
-"""Deleting an account while a worker writes for it."""
+"""An account is deleted while a worker writes for it."""
 
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -16,7 +16,7 @@ from tracekit_site.services.delete_account import delete_account
 
 
 @pytest.mark.django_db(transaction=True)
-def test_what_a_worker_is_about_to_commit_goes_too(alice: Account) -> None:
+def test_a_deletion_waits_for_a_worker_and_deletes_what_it_commits(alice: Account) -> None:
     writing = Event()
 
     def work() -> None:

@@ -1,10 +1,11 @@
-"""Codes from an app: turned on, asked for, taken once, turned off."""
+"""Codes from an app are activated, required, accepted once, and deactivated."""
 
 import time
 from typing import Any
 from unittest.mock import patch
 
 import pytest
+from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.test import Client
 from pytest_django.fixtures import Settings
@@ -28,18 +29,18 @@ ON, OFF, STEP, SECURITY = "/account/2fa/app/on/", "/account/2fa/app/off/", "/acc
 RECOVERY, NEW_CODES = "/account/2fa/recovery-codes/", "/account/2fa/recovery-codes/new/"
 
 
-def test_turning_it_on_shows_the_key_as_picture_and_text(alice_client: Client) -> None:
+def test_activating_an_app_shows_its_key_as_picture_and_text(alice_client: Client) -> None:
     reauthenticate(alice_client)
-    answer = alice_client.get(ON)
-    key = answer.context["form"].secret
-    page = page_text(answer)
-    assert " ".join(key[at : at + 4] for at in range(0, len(key), 4)) in page
+    response = alice_client.get(ON)
+    key = response.context["form"].secret
+    page = page_text(response)
+    assert " ".join(key[start : start + 4] for start in range(0, len(key), 4)) in page
     assert 'src="data:image/svg+xml;base64,' in page
-    assert f"otpauth://totp/alice%40example.org?secret={key}&issuer=tracekit" == answer.context["totp_url"]
+    assert f"otpauth://totp/alice%40example.org?secret={key}&issuer=tracekit" == response.context["totp_url"]
     assert "off" in page_text(alice_client.get(SECURITY)).lower()
 
 
-def test_from_then_on_a_code_is_asked_for(alice_client: Client, client: Client) -> None:
+def test_an_account_with_an_app_needs_a_code_to_sign_in(alice_client: Client, client: Client) -> None:
     key, _ = activate_app(alice_client)
     assert "On since" in page_text(alice_client.get(SECURITY))
     assert sign_in(client, "alice@example.org")["Location"] == STEP
@@ -48,7 +49,7 @@ def test_from_then_on_a_code_is_asked_for(alice_client: Client, client: Client) 
     assert is_signed_in(client)
 
 
-def test_a_wrong_first_code_turns_nothing_on(alice_client: Client, alice: Account) -> None:
+def test_a_wrong_first_code_activates_no_app(alice_client: Client, alice: Account) -> None:
     reauthenticate(alice_client)
     alice_client.get(ON)
     assert "That is not the code." in page_text(alice_client.post(ON, {"code": "000000"}))
@@ -56,14 +57,14 @@ def test_a_wrong_first_code_turns_nothing_on(alice_client: Client, alice: Accoun
 
 
 @pytest.mark.parametrize("code", ["", "abc", "123", "١٢٣٤٥٦", "1" * 41, "💥"])
-def test_what_is_no_code_is_refused(alice_client: Client, client: Client, code: str) -> None:
+def test_a_text_that_is_no_code_is_refused(alice_client: Client, client: Client, code: str) -> None:
     activate_app(alice_client)
     assert 'role="alert"' in page_text(enter_second_factor(client, code))
     assert not is_signed_in(client)
 
 
 @pytest.mark.parametrize("steps", [-1, 0, 1])
-def test_a_code_is_taken_half_a_minute_early_and_late(alice_client: Client, client: Client, steps: int) -> None:
+def test_a_code_is_accepted_half_a_minute_early_and_late(alice_client: Client, client: Client, steps: int) -> None:
     key, _ = activate_app(alice_client)
     later = time.time() + 300
     with patch("time.time", return_value=later):
@@ -71,26 +72,26 @@ def test_a_code_is_taken_half_a_minute_early_and_late(alice_client: Client, clie
         assert is_signed_in(client)
 
 
-def test_a_code_is_taken_once(alice_client: Client, client: Client) -> None:
+def test_a_code_is_accepted_once(alice_client: Client, client: Client) -> None:
     key, _ = activate_app(alice_client)
     code = app_code(key, 1)
     enter_second_factor(client, code)
     assert is_signed_in(client)
     for wait in (0, 30, 59):
         with patch("time.time", return_value=time.time() + wait):
-            other = Client()
-            assert 'role="alert"' in page_text(enter_second_factor(other, code))
-            assert not is_signed_in(other)
+            browser = Client()
+            assert 'role="alert"' in page_text(enter_second_factor(browser, code))
+            assert not is_signed_in(browser)
 
 
-def test_the_code_that_turned_it_on_is_used_up(alice_client: Client, client: Client) -> None:
+def test_the_code_that_activated_an_app_is_not_accepted_again(alice_client: Client, client: Client) -> None:
     with patch("time.time", return_value=time.time()):
         key, _ = activate_app(alice_client)
         assert "That code has been used." in page_text(enter_second_factor(client, app_code(key)))
     assert not is_signed_in(client)
 
 
-def test_a_code_that_let_in_is_none_for_changing_what_lets_in(alice_client: Client, client: Client) -> None:
+def test_a_code_used_to_sign_in_does_not_reauthenticate(alice_client: Client, client: Client) -> None:
     key, _ = activate_app(alice_client)
     code = app_code(key, 1)
     enter_second_factor(client, code)
@@ -98,7 +99,7 @@ def test_a_code_that_let_in_is_none_for_changing_what_lets_in(alice_client: Clie
     assert client.get(ON)["Location"] == f"/account/reauthenticate/?next={ON}"
 
 
-def test_guessing_has_to_wait(alice_client: Client, client: Client) -> None:
+def test_guesses_are_limited(alice_client: Client, client: Client) -> None:
     key, _ = activate_app(alice_client)
     sign_in(client, "alice@example.org")
     for _ in range(5):
@@ -107,20 +108,20 @@ def test_guessing_has_to_wait(alice_client: Client, client: Client) -> None:
     assert not is_signed_in(client)
 
 
-def test_turning_it_on_and_off_signs_others_out(
-    alice_client: Client, elsewhere: Client, alice: Account, django_capture_on_commit_callbacks: Any
+def test_activating_and_deactivating_an_app_signs_out_other_browsers(
+    alice_client: Client, other_browser: Client, alice: Account, django_capture_on_commit_callbacks: Any
 ) -> None:
     with django_capture_on_commit_callbacks(execute=True):
         activate_app(alice_client)
     assert is_signed_in(alice_client)
-    assert not is_signed_in(elsewhere)
-    elsewhere.force_login(alice, backend="allauth.account.auth_backends.AuthenticationBackend")
+    assert not is_signed_in(other_browser)
+    other_browser.force_login(alice, backend="allauth.account.auth_backends.AuthenticationBackend")
     assert alice_client.post(OFF)["Location"] == SECURITY
-    assert not is_signed_in(elsewhere)
+    assert not is_signed_in(other_browser)
     assert not Authenticator.objects.exists()
 
 
-def test_the_step_can_be_left(alice_client: Client, client: Client) -> None:
+def test_a_second_step_can_be_canceled(alice_client: Client, client: Client) -> None:
     activate_app(alice_client)
     sign_in(client, "alice@example.org")
     assert client.get("/account/login/")["Location"] == STEP
@@ -129,7 +130,7 @@ def test_the_step_can_be_left(alice_client: Client, client: Client) -> None:
     assert client.get(STEP)["Location"] == "/account/login/"
 
 
-def test_a_password_that_was_changed_meanwhile_lets_nobody_in(alice_client: Client, client: Client) -> None:
+def test_a_password_changed_during_a_sign_in_ends_the_sign_in(alice_client: Client, client: Client) -> None:
     key, _ = activate_app(alice_client)
     sign_in(client, "alice@example.org")
     new = {"change": "password", "current_password": PASSWORD, "new_password": NEW_PASSWORD}
@@ -139,23 +140,23 @@ def test_a_password_that_was_changed_meanwhile_lets_nobody_in(alice_client: Clie
     assert not is_signed_in(client)
 
 
-def test_the_step_is_for_who_knew_the_password(alice_client: Client, client: Client) -> None:
+def test_the_second_step_needs_the_password_first(alice_client: Client, client: Client) -> None:
     activate_app(alice_client)
     assert client.get(STEP)["Location"] == "/account/login/"
 
 
 def test_an_unconfirmed_address_gets_no_second_factor(alice_client: Client, alice: Account, mail: None) -> None:
-    """Else somebody could sign up with another's address and lock them out of it."""
-    alice.emailaddress_set.create(email=alice.email, primary=True)
+    """Otherwise a stranger could sign up with an athlete's address and lock them out of it."""
+    EmailAddress.objects.create(user=alice, email=alice.email, primary=True)
     assert alice_client.get(ON)["Location"] == SECURITY
     assert "Confirm your e-mail first" in page_text(alice_client.get(SECURITY))
 
 
-# A seed that does not open is neither a way in nor forgotten.
+# A seed that cannot be decrypted signs nobody in, and is not deleted.
 
 
-@pytest.mark.parametrize("fault", ["another key", "changed", "never sealed"])
-def test_a_seed_that_does_not_open_lets_nobody_in_and_says_so(
+@pytest.mark.parametrize("fault", ["another key", "changed", "never encrypted"])
+def test_a_seed_that_cannot_be_decrypted_signs_nobody_in_and_says_so(
     alice_client: Client, client: Client, settings: Settings, fault: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     key, _ = activate_app(alice_client)
@@ -163,15 +164,15 @@ def test_a_seed_that_does_not_open_lets_nobody_in_and_says_so(
     if fault == "another key":
         Authenticator.objects.filter(type="totp").update(data={"secret": "AWs5LmFhYWFhYWFhYWFhYWFhYWE="})
     else:
-        sealed = Authenticator.objects.get(type="totp").data["secret"]
-        broken = sealed[:-8] + "AAAAAAA=" if fault == "changed" else key
+        encrypted = Authenticator.objects.get(type="totp").data["secret"]
+        broken = encrypted[:-8] + "AAAAAAA=" if fault == "changed" else key
         Authenticator.objects.filter(type="totp").update(data={"secret": broken})
-    kept = list(Authenticator.objects.order_by("pk").values())
-    answer = client.post(STEP, {"code": app_code(key, 1)})
-    assert answer.status_code == 503
-    assert "Your second factor cannot be read" in page_text(answer)
+    rows = list(Authenticator.objects.order_by("pk").values())
+    response = client.post(STEP, {"code": app_code(key, 1)})
+    assert response.status_code == 503
+    assert "Your second factor cannot be read" in page_text(response)
     assert not is_signed_in(client)
     assert sign_in(Client(), "alice@example.org")["Location"] == STEP
-    assert list(Authenticator.objects.order_by("pk").values()) == kept
+    assert list(Authenticator.objects.order_by("pk").values()) == rows
     assert "a second factor does not open" in caplog.text
     assert key not in caplog.text

@@ -1,4 +1,4 @@
-"""No client address is kept anywhere."""
+"""No client address is stored anywhere."""
 
 from unittest.mock import patch
 
@@ -13,20 +13,20 @@ from tests.accounts.dump import cache_dump, database_dump
 ADDRESS, FORWARDED = "203.0.113.77", "198.51.100.78"
 
 
-def test_no_address_is_kept_of_signing_up_signing_in_and_failing_to(settings: Settings, alice: Account) -> None:
+def test_signing_up_and_in_stores_no_client_address(settings: Settings, alice: Account) -> None:
     settings.SIGNUP = "open"
     for proxies in (0, 1):
         settings.ALLAUTH_TRUSTED_PROXY_COUNT = proxies
         _try_everything(Client(REMOTE_ADDR=ADDRESS, headers={"x-forwarded-for": FORWARDED}), f"n{proxies}@example.org")
-    kept = database_dump() + cache_dump()
-    assert "n0@example.org" in kept
-    assert "n1@example.org" in kept
-    assert kept.count("allauth:rl:allauth.account:login:") == 2
-    assert ADDRESS not in kept
-    assert FORWARDED not in kept
+    stored = database_dump() + cache_dump()
+    assert "n0@example.org" in stored
+    assert "n1@example.org" in stored
+    assert stored.count("allauth:rl:allauth.account:login:") == 2
+    assert ADDRESS not in stored
+    assert FORWARDED not in stored
 
 
-def test_an_address_that_is_kept_is_found(alice_client: Client) -> None:
+def test_a_stored_client_address_is_noticed(alice_client: Client) -> None:
     session = alice_client.session
     session["seen"] = FORWARDED
     session.save()

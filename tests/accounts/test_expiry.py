@@ -1,4 +1,4 @@
-"""What is over does not lie around."""
+"""Expired sessions and links are deleted."""
 
 from datetime import timedelta
 
@@ -10,7 +10,7 @@ from accounts.services.expire import delete_expired
 from accounts.services.links import create_first_account_link, create_link
 
 
-def test_sessions_and_links_past_their_end_are_deleted_and_the_others_stay(alice: Account) -> None:
+def test_only_expired_sessions_and_links_are_deleted(alice: Account) -> None:
     for days in (-1, 1):
         Session.objects.create(session_key=f"{days}", expire_date=timezone.now() + timedelta(days=days), account=alice)
     create_link("alice@example.org")
@@ -21,11 +21,11 @@ def test_sessions_and_links_past_their_end_are_deleted_and_the_others_stay(alice
     assert OneTimeLink.objects.count() == 1
 
 
-def test_a_link_without_an_end_stays(db: None) -> None:
+def test_a_link_without_expiry_stays(db: None) -> None:
     create_first_account_link()
     delete_expired()
     assert OneTimeLink.objects.count() == 1
 
 
-def test_workers_do_it_by_themselves() -> None:
-    assert delete_expired in [upkeep.run for upkeep in PERIODIC_TASKS]
+def test_expiry_is_a_periodic_task() -> None:
+    assert delete_expired in [task.run for task in PERIODIC_TASKS]

@@ -14,17 +14,17 @@ TOO_MANY = "Too many tries"
 ALLOWED = 5
 
 
-def wrong(browser: requests.Session, address: str, account: Account) -> str:
-    """The page that a wrong password ends in."""
-    told = {"login": account.email, "password": "not it at all"}
-    return browser.post(f"{address}/account/login/", data=told, timeout=PATIENCE_S).text
+def post_wrong_password(browser: requests.Session, address: str, account: Account) -> str:
+    """Sends a wrong password, and returns the page."""
+    form = {"login": account.email, "password": "not it at all"}
+    return browser.post(f"{address}/account/login/", data=form, timeout=PATIENCE_S).text
 
 
 def test_two_web_processes_count_wrong_passwords_together(fleet: None, alice: Account) -> None:
-    with running_web() as one, running_web() as other:
-        browsers = {address: anonymous_browser(address) for address in (one, other)}
+    with running_web() as first, running_web() as second:
+        browsers = {address: anonymous_browser(address) for address in (first, second)}
         for number in range(ALLOWED):
-            address = (one, other)[number % 2]
-            assert TOO_MANY not in wrong(browsers[address], address, alice)
-        assert TOO_MANY in wrong(browsers[one], one, alice)
-        assert TOO_MANY in wrong(browsers[other], other, alice)
+            address = (first, second)[number % 2]
+            assert TOO_MANY not in post_wrong_password(browsers[address], address, alice)
+        assert TOO_MANY in post_wrong_password(browsers[first], first, alice)
+        assert TOO_MANY in post_wrong_password(browsers[second], second, alice)

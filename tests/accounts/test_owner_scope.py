@@ -18,12 +18,12 @@ def test_reading_outside_a_scope_raises(db: None) -> None:
         Upload.objects.count()
 
 
-def test_making_a_row_outside_a_scope_raises(db: None) -> None:
+def test_creating_a_row_outside_a_scope_raises(db: None) -> None:
     with pytest.raises(NoOwner):
         Upload()
 
 
-def test_another_accounts_rows_are_not_there(alice: Account, mallory: Account) -> None:
+def test_rows_of_another_account_are_not_selected(alice: Account, mallory: Account) -> None:
     with owner_scope(alice):
         Upload().save()
         assert Upload.objects.count() == 1
@@ -53,7 +53,7 @@ def test_a_row_never_changes_its_owner(as_alice: Account, mallory: Account) -> N
         Upload.objects.update(owner=mallory)
 
 
-def test_a_scope_does_not_open_inside_anothers(alice: Account, mallory: Account) -> None:
+def test_a_scope_does_not_open_inside_another_accounts_scope(alice: Account, mallory: Account) -> None:
     with owner_scope(alice), pytest.raises(ForeignOwner), owner_scope(mallory):
         pass
 
@@ -61,12 +61,12 @@ def test_a_scope_does_not_open_inside_anothers(alice: Account, mallory: Account)
 @pytest.mark.django_db(transaction=True)
 def test_a_reference_never_points_at_another_owners_row(alice: Account, mallory: Account) -> None:
     with owner_scope(mallory):
-        theirs = Upload.objects.create()
+        mallorys_upload = Upload.objects.create()
     with owner_scope(alice), pytest.raises(IntegrityError):
-        SourceFile.objects.create(upload=theirs, name="ride.fit", size=1)
+        SourceFile.objects.create(upload=mallorys_upload, name="ride.fit", size=1)
 
 
-def test_same_owner_keys_stand_in_the_database(db: None) -> None:
+def test_same_owner_constraints_are_in_the_database(db: None) -> None:
     with connection.cursor() as cursor:
         keys = connection.introspection.get_constraints(cursor, "activities_activity")
     if connection.vendor == "postgresql":
@@ -77,14 +77,14 @@ def test_same_owner_keys_stand_in_the_database(db: None) -> None:
             assert "activities_activity_source_file_same_owner" in cursor.fetchone()[0]
 
 
-def test_an_account_deleted_during_a_request_is_a_stranger_and_leaves_no_bytes(
+def test_an_account_deleted_during_an_upload_leaves_no_bytes(
     alice: Account, alice_client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def gone() -> Account:
+    def raise_deleted() -> Account:
         raise OwnerDeleted
 
-    monkeypatch.setattr("activities.services.receive.lock_account", gone)
-    answer = alice_client.post("/files/", {"files": SimpleUploadedFile("a.fit", b"some bytes")})
-    assert (answer.status_code, answer.headers["Location"]) == (302, "/")
+    monkeypatch.setattr("activities.services.receive.lock_account", raise_deleted)
+    response = alice_client.post("/files/", {"files": SimpleUploadedFile("a.fit", b"some bytes")})
+    assert (response.status_code, response.headers["Location"]) == (302, "/")
     store = source_file_storage()
     assert not store.exists(str(alice.pk)) or store.listdir(str(alice.pk)) == ([], [])

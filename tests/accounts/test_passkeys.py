@@ -1,4 +1,4 @@
-"""Passkeys: added, signed in with, asked for, removed; and everything that only looks like one."""
+"""Passkeys are added, signed in with, asked for again, and deleted."""
 
 import json
 
@@ -13,14 +13,14 @@ from tests.accounts.soft_passkey import ADD, SIGN_IN, SoftPasskey, add_passkey, 
 
 pytestmark = pytest.mark.postgres
 
-STEP, SECURITY, REMOVE = "/account/2fa/", "/settings/security/", "/account/2fa/passkey/delete/"
+SECOND_FACTOR, SECURITY, DELETE = "/account/2fa/", "/settings/security/", "/account/2fa/passkey/delete/"
 REFUSED = "That passkey was not taken. Nothing was changed."
 
 
-def removal(client: Client) -> str:
-    """Where the only passkey is removed."""
+def deletion_address(client: Client) -> str:
+    """Returns the address that deletes the only passkey."""
     page = page_text(client.get(SECURITY))
-    return REMOVE + page.split(f'href="{REMOVE}')[1].split('"')[0]
+    return DELETE + page.split(f'href="{DELETE}')[1].split('"')[0]
 
 
 def test_a_passkey_is_listed_under_its_name(passkey: SoftPasskey, alice_client: Client) -> None:
@@ -29,7 +29,7 @@ def test_a_passkey_is_listed_under_its_name(passkey: SoftPasskey, alice_client: 
     assert "10 of 10 left." in page
 
 
-def test_without_a_name_it_gets_one(alice_client: Client) -> None:
+def test_a_passkey_without_a_name_gets_one(alice_client: Client) -> None:
     reauthenticate(alice_client)
     add_passkey(alice_client, SoftPasskey(), "")
     add_passkey(alice_client, SoftPasskey(), "  ")
@@ -43,69 +43,73 @@ def test_a_passkey_alone_signs_in(passkey: SoftPasskey, client: Client) -> None:
     assert "used today" in page_text(client.get(SECURITY))
 
 
-def test_signing_in_goes_on_to_the_page_that_was_asked_for(passkey: SoftPasskey, client: Client) -> None:
+def test_a_sign_in_leads_to_the_requested_page(passkey: SoftPasskey, client: Client) -> None:
     assert sign_in_with_passkey(client, passkey, next="/settings/profile/")["Location"] == "/settings/profile/"
     assert sign_in_with_passkey(Client(), passkey, next="https://evil.example/")["Location"] == "/"
 
 
-def test_the_password_alone_does_not_any_more(passkey: SoftPasskey, client: Client) -> None:
-    assert sign_in(client, "alice@example.org")["Location"] == STEP
-    options = client.get(STEP).context["js_data"]["request_options"]
-    assert client.post(STEP, {"credential": json.dumps(passkey.get(options))})["Location"] == "/"
+def test_an_account_with_a_passkey_needs_more_than_its_password(passkey: SoftPasskey, client: Client) -> None:
+    assert sign_in(client, "alice@example.org")["Location"] == SECOND_FACTOR
+    options = client.get(SECOND_FACTOR).context["js_data"]["request_options"]
+    assert client.post(SECOND_FACTOR, {"credential": json.dumps(passkey.get(options))})["Location"] == "/"
     assert is_signed_in(client)
 
 
-def test_a_passkey_shows_who_is_there(passkey: SoftPasskey, client: Client) -> None:
+def test_a_passkey_reauthenticates(passkey: SoftPasskey, client: Client) -> None:
     sign_in_with_passkey(client, passkey)
-    again = client.get(ADD)["Location"]
-    assert again == f"/account/reauthenticate/?next={ADD}"
-    where = f"/account/reauthenticate/passkey/?next={ADD}"
-    assert "/account/reauthenticate/passkey/?next=%2Faccount%2F2fa%2Fpasskey%2Fadd%2F" in page_text(client.get(again))
-    options = client.get(where).context["js_data"]["request_options"]
-    assert client.post(where, {"credential": json.dumps(passkey.get(options))})["Location"] == ADD
+    address = client.get(ADD)["Location"]
+    assert address == f"/account/reauthenticate/?next={ADD}"
+    code_address = f"/account/reauthenticate/passkey/?next={ADD}"
+    assert "/account/reauthenticate/passkey/?next=%2Faccount%2F2fa%2Fpasskey%2Fadd%2F" in page_text(client.get(address))
+    options = client.get(code_address).context["js_data"]["request_options"]
+    assert client.post(code_address, {"credential": json.dumps(passkey.get(options))})["Location"] == ADD
     assert client.get(ADD).status_code == 200
 
 
-def test_a_passkey_that_does_not_fit_says_so_on_the_same_page(passkey: SoftPasskey, alice_client: Client) -> None:
-    where = f"/account/reauthenticate/passkey/?next={ADD}"
-    options = alice_client.get(where).context["js_data"]["request_options"]
-    answer = alice_client.post(where, {"credential": json.dumps(SoftPasskey().get(options))})
-    assert answer["Location"] == where
-    assert REFUSED in page_text(alice_client.get(where))
+def test_a_wrong_passkey_shows_the_same_page_with_an_error(passkey: SoftPasskey, alice_client: Client) -> None:
+    code_address = f"/account/reauthenticate/passkey/?next={ADD}"
+    options = alice_client.get(code_address).context["js_data"]["request_options"]
+    response = alice_client.post(code_address, {"credential": json.dumps(SoftPasskey().get(options))})
+    assert response["Location"] == code_address
+    assert REFUSED in page_text(alice_client.get(code_address))
 
 
-def test_adding_and_removing_signs_others_out(passkey: SoftPasskey, alice_client: Client, elsewhere: Client) -> None:
+def test_adding_and_deleting_a_passkey_signs_out_other_browsers(
+    passkey: SoftPasskey, alice_client: Client, other_browser: Client
+) -> None:
     add_passkey(alice_client, SoftPasskey(), "Phone")
     assert is_signed_in(alice_client)
-    assert not is_signed_in(elsewhere)
-    elsewhere = Client()
-    sign_in_with_passkey(elsewhere, passkey)
-    alice_client.post(removal(alice_client))
-    assert not is_signed_in(elsewhere)
+    assert not is_signed_in(other_browser)
+    other_browser = Client()
+    sign_in_with_passkey(other_browser, passkey)
+    alice_client.post(deletion_address(alice_client))
+    assert not is_signed_in(other_browser)
 
 
-def test_a_removed_passkey_lets_nobody_in(passkey: SoftPasskey, alice_client: Client, client: Client) -> None:
-    assert 'Remove <span class="text-wrap">Laptop</span>?' in page_text(alice_client.get(removal(alice_client)))
-    assert alice_client.post(removal(alice_client))["Location"] == SECURITY
+def test_a_deleted_passkey_signs_nobody_in(passkey: SoftPasskey, alice_client: Client, client: Client) -> None:
+    assert 'Remove <span class="text-wrap">Laptop</span>?' in page_text(alice_client.get(deletion_address(alice_client)))
+    assert alice_client.post(deletion_address(alice_client))["Location"] == SECURITY
     assert not Authenticator.objects.exists()
     sign_in_with_passkey(client, passkey)
     assert not is_signed_in(client)
 
 
-def test_nobody_removes_anothers(passkey: SoftPasskey, alice_client: Client, mallory_client: Client) -> None:
+def test_a_passkey_of_another_account_cannot_be_deleted(
+    passkey: SoftPasskey, alice_client: Client, mallory_client: Client
+) -> None:
     reauthenticate(mallory_client)
-    for address in (removal(alice_client), f"{REMOVE}?passkey={'0' * 32}", REMOVE):
+    for address in (deletion_address(alice_client), f"{DELETE}?passkey={'0' * 32}", DELETE):
         assert mallory_client.get(address).status_code == mallory_client.post(address).status_code == 404
     assert Authenticator.objects.count() == 2
 
 
-@pytest.mark.parametrize("who", ["removed", "locked", "nobody"])
-def test_everybody_who_may_not_come_in_is_turned_away(
-    passkey: SoftPasskey, client: Client, alice: Account, who: str
+@pytest.mark.parametrize("reason", ["deleted", "deactivated", "unknown"])
+def test_a_passkey_of_no_active_account_signs_nobody_in(
+    passkey: SoftPasskey, client: Client, alice: Account, reason: str
 ) -> None:
-    if who == "locked":
+    if reason == "deactivated":
         Account.objects.update(is_active=False)
-    elif who == "removed":
+    elif reason == "deleted":
         alice.delete()
     else:
         passkey.owner = "bm9ib2R5"
@@ -114,28 +118,25 @@ def test_everybody_who_may_not_come_in_is_turned_away(
     assert not is_signed_in(client)
 
 
-def test_asking_too_often_has_to_wait(client: Client, db: None) -> None:
-    answers = [client.get(SIGN_IN, headers={"accept": "application/json"}).status_code for _ in range(61)]
-    assert answers == [200] * 60 + [429]
+def test_passkey_sign_ins_are_limited(client: Client, db: None) -> None:
+    responses = [client.get(SIGN_IN, headers={"accept": "application/json"}).status_code for _ in range(61)]
+    assert responses == [200] * 60 + [429]
 
 
-# A session that a second factor was shown in.
-
-
-def second_factor(client: Client) -> bool:
+def has_second_factor(client: Client) -> bool:
     return has_second_factor_session(client.get("/settings/profile/").wsgi_request)
 
 
-def test_a_session_knows_whether_a_second_factor_was_shown(passkey: SoftPasskey, alice_client: Client) -> None:
-    assert not second_factor(alice_client)
-    by_passkey, by_step = Client(), Client()
+def test_a_session_knows_whether_a_second_factor_was_used(passkey: SoftPasskey, alice_client: Client) -> None:
+    assert not has_second_factor(alice_client)
+    by_passkey, by_second_step = Client(), Client()
     sign_in_with_passkey(by_passkey, passkey)
-    assert second_factor(by_passkey)
-    sign_in(by_step, "alice@example.org")
-    options = by_step.get(STEP).context["js_data"]["request_options"]
-    by_step.post(STEP, {"credential": json.dumps(passkey.get(options))})
-    assert second_factor(by_step)
+    assert has_second_factor(by_passkey)
+    sign_in(by_second_step, "alice@example.org")
+    options = by_second_step.get(SECOND_FACTOR).context["js_data"]["request_options"]
+    by_second_step.post(SECOND_FACTOR, {"credential": json.dumps(passkey.get(options))})
+    assert has_second_factor(by_second_step)
 
 
-def test_a_stranger_has_shown_none(client: Client, db: None) -> None:
+def test_a_strangers_session_has_no_second_factor(client: Client, db: None) -> None:
     assert not has_second_factor_session(client.get("/account/login/").wsgi_request)

@@ -1,4 +1,4 @@
-"""Passwords as they are kept in production."""
+"""Passwords are stored as in production."""
 
 import pytest
 from django.test import Client
@@ -13,7 +13,7 @@ def _production_hashers(settings: Settings) -> None:
     settings.PASSWORD_HASHERS = production.PASSWORD_HASHERS
 
 
-def test_a_password_is_kept_as_bcrypt_over_sha256(db: None) -> None:
+def test_a_password_is_stored_as_bcrypt_over_sha256(db: None) -> None:
     assert Account.objects.create_user("alice@example.org", "correct horse").password.startswith("bcrypt_sha256$$2b$")
 
 

@@ -1,4 +1,4 @@
-"""Recovery codes, for the day the phone is gone: shown once, each lets in once."""
+"""Recovery codes are shown once, and each signs in once."""
 
 import pytest
 from django.test import Client
@@ -8,20 +8,20 @@ from tests.accounts.one_time_codes import app_code
 
 pytestmark = pytest.mark.postgres
 
-ON, STEP, SECURITY = "/account/2fa/app/on/", "/account/2fa/", "/settings/security/"
+ON, SECOND_FACTOR, SECURITY = "/account/2fa/app/on/", "/account/2fa/", "/settings/security/"
 RECOVERY, NEW_CODES = "/account/2fa/recovery-codes/", "/account/2fa/recovery-codes/new/"
 
 
 def test_ten_codes_are_shown_once(alice_client: Client) -> None:
     _, codes = activate_app(alice_client)
     assert len(set(codes)) == 10
-    again = page_text(alice_client.get(RECOVERY))
-    assert "They have been shown once" in again
-    assert not [code for code in codes if code in again]
+    page = page_text(alice_client.get(RECOVERY))
+    assert "They have been shown once" in page
+    assert not [code for code in codes if code in page]
     assert "10 of 10 left." in page_text(alice_client.get(SECURITY))
 
 
-def test_they_can_be_saved_as_a_file(alice_client: Client) -> None:
+def test_recovery_codes_can_be_downloaded(alice_client: Client) -> None:
     reauthenticate(alice_client)
     key = alice_client.get(ON).context["form"].secret
     page = page_text(alice_client.post(ON, {"code": app_code(key)}, follow=True))
@@ -29,28 +29,28 @@ def test_they_can_be_saved_as_a_file(alice_client: Client) -> None:
     assert "data:text/plain;charset=utf-8," in page
 
 
-def test_each_lets_in_once(alice_client: Client, client: Client) -> None:
+def test_a_recovery_code_signs_in_once(alice_client: Client, client: Client) -> None:
     _, codes = activate_app(alice_client)
     enter_second_factor(client, codes[3])
     assert is_signed_in(client)
     assert "9 of 10 left." in page_text(client.get(SECURITY))
-    other = Client()
-    assert 'role="alert"' in page_text(enter_second_factor(other, codes[3]))
-    enter_second_factor(other, codes[4])
-    assert is_signed_in(other)
+    browser = Client()
+    assert 'role="alert"' in page_text(enter_second_factor(browser, codes[3]))
+    enter_second_factor(browser, codes[4])
+    assert is_signed_in(browser)
 
 
-def test_new_ones_take_the_place_of_the_old(alice_client: Client, client: Client) -> None:
+def test_new_recovery_codes_replace_the_old_ones(alice_client: Client, client: Client) -> None:
     _, codes = activate_app(alice_client)
     assert "The 10 that you have left" in page_text(alice_client.get(NEW_CODES))
-    shown = alice_client.post(NEW_CODES, follow=True).context["unused_codes"]
-    assert not set(codes) & set(shown)
+    new_codes = alice_client.post(NEW_CODES, follow=True).context["unused_codes"]
+    assert not set(codes) & set(new_codes)
     assert 'role="alert"' in page_text(enter_second_factor(client, codes[0]))
-    client.post(STEP, {"code": shown[0]})
+    client.post(SECOND_FACTOR, {"code": new_codes[0]})
     assert is_signed_in(client)
 
 
-def test_there_are_none_without_a_second_factor(alice_client: Client) -> None:
+def test_an_account_without_a_second_factor_has_no_recovery_codes(alice_client: Client) -> None:
     reauthenticate(alice_client)
     assert "Recovery codes come with an app or a passkey." in page_text(alice_client.post(NEW_CODES))
     assert alice_client.get(RECOVERY).status_code == 404

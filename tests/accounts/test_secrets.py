@@ -1,4 +1,4 @@
-"""Sealing: a value opens with the right key and where it stands, and in every other case there is an error."""
+"""A value is decrypted with the right key in its context; in every other case there is an error."""
 
 import base64
 
@@ -14,63 +14,63 @@ K1, K2 = (f"{name}:{base64.b64encode(bytes([number]) * 32).decode()}" for number
 
 
 @pytest.fixture(autouse=True)
-def _keys(settings: Settings) -> None:
+def _first_key(settings: Settings) -> None:
     settings.CREDENTIAL_KEYS = K1
 
 
-def test_what_was_sealed_opens_where_it_stands() -> None:
-    sealed = encrypt(PLAIN, "table", "column")
-    assert decrypt(sealed, "table", "column") == PLAIN
-    assert PLAIN not in sealed
+def test_a_value_is_decrypted_in_its_context() -> None:
+    value = encrypt(PLAIN, "table", "column")
+    assert decrypt(value, "table", "column") == PLAIN
+    assert PLAIN not in value
 
 
-@pytest.mark.parametrize("where", [(), ("table",), ("column", "table"), ("table", "column", ""), ("tablecolumn",)])
-def test_moved_elsewhere_it_does_not_open(where: tuple[str, ...]) -> None:
+@pytest.mark.parametrize("context", [(), ("table",), ("column", "table"), ("table", "column", ""), ("tablecolumn",)])
+def test_a_value_in_another_context_is_not_decrypted(context: tuple[str, ...]) -> None:
     with pytest.raises(Tampered):
-        decrypt(encrypt(PLAIN, "table", "column"), *where)
+        decrypt(encrypt(PLAIN, "table", "column"), *context)
 
 
-def test_a_key_that_is_not_there_is_told_apart(settings: Settings) -> None:
-    sealed = encrypt(PLAIN)
+def test_an_unknown_key_has_an_error_of_its_own(settings: Settings) -> None:
+    value = encrypt(PLAIN)
     settings.CREDENTIAL_KEYS = K2
     with pytest.raises(UnknownKey, match="'k1'"):
-        decrypt(sealed)
+        decrypt(value)
 
 
-def test_another_key_of_the_same_name_does_not_open_it(settings: Settings) -> None:
-    sealed = encrypt(PLAIN)
+def test_another_key_of_the_same_name_does_not_decrypt(settings: Settings) -> None:
+    value = encrypt(PLAIN)
     for _ in range(100):
         settings.CREDENTIAL_KEYS = new_key()
         with pytest.raises(Tampered):
-            decrypt(sealed)
+            decrypt(value)
 
 
-def test_the_first_key_writes_and_all_read(settings: Settings) -> None:
+def test_the_first_key_encrypts_and_all_decrypt(settings: Settings) -> None:
     old = encrypt(PLAIN)
     settings.CREDENTIAL_KEYS = f"{K2},{K1}"
     assert (key_name(old), key_name(encrypt(PLAIN))) == ("k1", "k2")
     assert decrypt(old) == PLAIN
 
 
-def test_one_byte_changed_anywhere_is_noticed() -> None:
-    sealed = encrypt(PLAIN)
-    for at in range(len(sealed)):
-        changed = sealed[:at] + bytes([sealed[at] ^ 1]) + sealed[at + 1 :]
+def test_a_value_with_a_changed_byte_is_not_decrypted() -> None:
+    value = encrypt(PLAIN)
+    for position in range(len(value)):
+        changed = value[:position] + bytes([value[position] ^ 1]) + value[position + 1 :]
         with pytest.raises((Tampered, UnknownKey)):
             decrypt(changed)
 
 
-def test_cut_off_anywhere_it_does_not_open() -> None:
-    sealed = encrypt(PLAIN)
-    for at in range(len(sealed)):
+def test_a_truncated_value_is_not_decrypted() -> None:
+    value = encrypt(PLAIN)
+    for position in range(len(value)):
         with pytest.raises(Tampered):
-            decrypt(sealed[:at])
+            decrypt(value[:position])
 
 
 @pytest.mark.parametrize(
     "value", [b"", b"\x01", b"\x01k1", b"\x01k1.", b"\x02k1.", b"\x01K1.aaaa", b"\x01\xff.a", PLAIN]
 )
-def test_what_was_never_sealed_does_not_open(value: bytes) -> None:
+def test_bytes_that_are_no_encrypted_value_are_not_decrypted(value: bytes) -> None:
     with pytest.raises(Tampered):
         decrypt(value)
 
@@ -102,32 +102,32 @@ GOOD = K1.partition(":")[2]
         (f"{K1},{K2},k3:c2hvcnQ=", 3),
     ],
 )
-def test_keys_that_are_none_are_named_by_position_and_never_shown(text: str, position: int) -> None:
-    with pytest.raises(ImproperlyConfigured, match=f"^CREDENTIAL_KEYS: number {position} is not") as refused:
+def test_invalid_keys_are_named_by_position_and_never_shown(text: str, position: int) -> None:
+    with pytest.raises(ImproperlyConfigured, match=f"^CREDENTIAL_KEYS: number {position} is not") as error:
         parse_keys(text)
-    said = str(refused.value)
-    assert not [value for value in (GOOD, GOOD[:-4], "c2hvcnQ", "not base64 at all") if value in said]
+    message = str(error.value)
+    assert not [value for value in (GOOD, GOOD[:-4], "c2hvcnQ", "not base64 at all") if value in message]
 
 
 def test_spaces_between_keys_do_not_matter() -> None:
     assert [key.name for key in parse_keys(f" {K2} , {K1}\n")] == ["k2", "k1"]
 
 
-def test_a_new_key_is_one() -> None:
-    made = [new_key() for _ in range(10)]
-    assert len(set(made)) == 10
-    assert [[key.name for key in parse_keys(text)] for text in made] == [["k1"]] * 10
+def test_a_new_key_is_valid_and_unique() -> None:
+    texts = [new_key() for _ in range(10)]
+    assert len(set(texts)) == 10
+    assert [[key.name for key in parse_keys(text)] for text in texts] == [["k1"]] * 10
 
 
-def test_a_sealed_text_opens_again() -> None:
-    sealed = encrypt_text("žluťoučký", "here")
-    assert sealed.isascii()
-    assert (key_name_of_text(sealed), decrypt_text(sealed, "here")) == ("k1", "žluťoučký")
+def test_an_encrypted_text_is_decrypted() -> None:
+    value = encrypt_text("žluťoučký", "context")
+    assert value.isascii()
+    assert (key_name_of_text(value), decrypt_text(value, "context")) == ("k1", "žluťoučký")
 
 
 @pytest.mark.parametrize("text", ["", "plain", "ÿ", "AWsxLg", "a:b:c"])
-def test_a_text_that_was_never_sealed_does_not_open(text: str) -> None:
-    for read in (key_name_of_text, lambda text: decrypt_text(text, "here")):
+def test_a_text_that_is_no_encrypted_value_is_not_decrypted(text: str) -> None:
+    for read in (key_name_of_text, lambda text: decrypt_text(text, "context")):
         if (read, text) != (key_name_of_text, "AWsxLg"):
             with pytest.raises(Tampered):
                 read(text)

@@ -1,4 +1,4 @@
-"""Settings: the password and the e-mail."""
+"""An athlete changes the password and the e-mail in the security settings."""
 
 from typing import Any
 
@@ -7,34 +7,29 @@ from django.test import Client
 
 from accounts.models import Account
 from accounts.services.links import create_link
-from tests.accounts.clients import activate_app
+from tests.accounts.clients import NEW_PASSWORD, activate_app, is_signed_in
 from tests.factories import PASSWORD
 
-NEW = "three or four words"
 CHANGES = {
-    "password": {"change": "password", "current_password": PASSWORD, "new_password": NEW},
+    "password": {"change": "password", "current_password": PASSWORD, "new_password": NEW_PASSWORD},
     "email": {"change": "email", "current_password": PASSWORD, "email": "Alice@Example.net"},
 }
 both = pytest.mark.parametrize("change", ["password", "email"])
 
 
-def ask(client: Client, change: str, **other: str):
-    return client.post("/settings/security/", {**CHANGES[change], **other})
+def post_change(client: Client, change: str, **fields: str) -> Any:
+    return client.post("/settings/security/", {**CHANGES[change], **fields})
 
 
-def is_signed_in(client: Client) -> bool:
-    return client.get("/settings/security/").status_code == 200
-
-
-def test_the_password_changes(alice_client: Client, alice: Account) -> None:
-    answer = ask(alice_client, "password")
-    assert (answer.status_code, answer["Location"]) == (303, "/settings/security/")
+def test_the_password_can_be_changed(alice_client: Client, alice: Account) -> None:
+    response = post_change(alice_client, "password")
+    assert (response.status_code, response["Location"]) == (303, "/settings/security/")
     alice.refresh_from_db()
-    assert alice.check_password(NEW)
+    assert alice.check_password(NEW_PASSWORD)
 
 
-def test_the_email_changes_and_is_kept_in_lower_case(alice_client: Client, alice: Account) -> None:
-    ask(alice_client, "email")
+def test_the_email_can_be_changed_and_is_stored_in_lower_case(alice_client: Client, alice: Account) -> None:
+    post_change(alice_client, "email")
     alice.refresh_from_db()
     assert alice.email == "alice@example.net"
     assert "Now alice@example.net." in alice_client.get("/settings/security/").content.decode()
@@ -42,11 +37,11 @@ def test_the_email_changes_and_is_kept_in_lower_case(alice_client: Client, alice
 
 @both
 def test_a_change_keeps_this_session_and_ends_the_others(
-    alice_client: Client, elsewhere: Client, mallory_client: Client, alice: Account, change: str
+    alice_client: Client, other_browser: Client, mallory_client: Client, alice: Account, change: str
 ) -> None:
-    ask(alice_client, change)
+    post_change(alice_client, change)
     assert is_signed_in(alice_client)
-    assert not is_signed_in(elsewhere)
+    assert not is_signed_in(other_browser)
     assert is_signed_in(mallory_client)
     assert alice.sessions.count() == 1
 
@@ -54,18 +49,18 @@ def test_a_change_keeps_this_session_and_ends_the_others(
 @both
 def test_a_change_ends_the_accounts_one_time_links(alice_client: Client, alice: Account, change: str) -> None:
     create_link("alice@example.org")
-    ask(alice_client, change)
+    post_change(alice_client, change)
     assert not alice.one_time_links.exists()
 
 
-def test_the_session_has_another_key_after_a_new_password(alice_client: Client) -> None:
+def test_a_new_password_changes_the_session_key(alice_client: Client) -> None:
     before = alice_client.cookies["sessionid"].value
-    ask(alice_client, "password")
+    post_change(alice_client, "password")
     assert alice_client.cookies["sessionid"].value != before
 
 
 def test_the_page_costs_six_queries_at_most(
-    alice_client: Client, elsewhere: Client, django_assert_max_num_queries: Any
+    alice_client: Client, other_browser: Client, django_assert_max_num_queries: Any
 ) -> None:
     activate_app(alice_client)
     with django_assert_max_num_queries(6):
@@ -73,59 +68,59 @@ def test_the_page_costs_six_queries_at_most(
 
 
 @both
-def test_a_change_asks_for_the_current_password(alice_client: Client, alice: Account, change: str) -> None:
-    answer = ask(alice_client, change, current_password="a guess of mine")
-    assert "That is not your current password." in answer.content.decode()
+def test_a_change_needs_the_current_password(alice_client: Client, alice: Account, change: str) -> None:
+    response = post_change(alice_client, change, current_password="a guess of mine")
+    assert "That is not your current password." in response.content.decode()
     alice.refresh_from_db()
     assert (alice.check_password(PASSWORD), alice.email) == (True, "alice@example.org")
 
 
-def test_guessing_the_current_password_has_to_wait(alice_client: Client, alice: Account) -> None:
+def test_guesses_of_the_current_password_are_limited(alice_client: Client, alice: Account) -> None:
     for _ in range(10):
-        ask(alice_client, "password", current_password="a guess of mine")
-    assert "Too many tries" in ask(alice_client, "password").content.decode()
+        post_change(alice_client, "password", current_password="a guess of mine")
+    assert "Too many tries" in post_change(alice_client, "password").content.decode()
     alice.refresh_from_db()
     assert alice.check_password(PASSWORD)
 
 
-def test_an_email_that_somebody_has_is_refused(alice_client: Client, alice: Account, mallory: Account) -> None:
-    answer = ask(alice_client, "email", email="MALLORY@example.org").content.decode()
-    assert "There is an account with this e-mail already." in answer
-    assert "Now alice@example.org." in answer
+def test_an_email_in_use_is_refused(alice_client: Client, alice: Account, mallory: Account) -> None:
+    response = post_change(alice_client, "email", email="MALLORY@example.org").content.decode()
+    assert "There is an account with this e-mail already." in response
+    assert "Now alice@example.org." in response
     alice.refresh_from_db()
     assert alice.email == "alice@example.org"
 
 
 @pytest.mark.parametrize("weak", ["short", "1234567890", "alice@example.org"])
 def test_a_weak_password_is_refused(alice_client: Client, alice: Account, weak: str) -> None:
-    assert ask(alice_client, "password", new_password=weak).status_code == 200
+    assert post_change(alice_client, "password", new_password=weak).status_code == 200
     alice.refresh_from_db()
     assert alice.check_password(PASSWORD)
 
 
-def test_no_page_gives_a_password_back(alice_client: Client) -> None:
-    answer = ask(alice_client, "password", current_password="a guess of mine")
-    assert "a guess of mine" not in answer.content.decode()
-    assert NEW not in answer.content.decode()
+def test_a_page_never_shows_a_password(alice_client: Client) -> None:
+    response = post_change(alice_client, "password", current_password="a guess of mine")
+    assert "a guess of mine" not in response.content.decode()
+    assert NEW_PASSWORD not in response.content.decode()
 
 
-@pytest.mark.parametrize("where", ["profile", "profile/zone", "security", "danger"])
-def test_the_settings_are_for_who_is_signed_in(client: Client, db: None, where: str) -> None:
-    for answer in (client.get(f"/settings/{where}/"), client.post(f"/settings/{where}/")):
-        assert answer["Location"] == f"/account/login/?next=/settings/{where}/"
+@pytest.mark.parametrize("page", ["profile", "profile/zone", "security", "danger"])
+def test_the_settings_need_a_sign_in(client: Client, db: None, page: str) -> None:
+    for response in (client.get(f"/settings/{page}/"), client.post(f"/settings/{page}/")):
+        assert response["Location"] == f"/account/login/?next=/settings/{page}/"
 
 
-@pytest.mark.parametrize("where", ["profile", "profile/zone", "security", "danger"])
-def test_the_settings_need_the_forms_token(alice: Account, where: str) -> None:
+@pytest.mark.parametrize("page", ["profile", "profile/zone", "security", "danger"])
+def test_the_settings_need_the_csrf_token(alice: Account, page: str) -> None:
     client = Client(enforce_csrf_checks=True)
     client.force_login(alice)
-    assert client.post(f"/settings/{where}/", CHANGES["password"]).status_code == 403
+    assert client.post(f"/settings/{page}/", CHANGES["password"]).status_code == 403
 
 
 @pytest.mark.postgres
 @pytest.mark.parametrize("local", ["a" * 40, "İ" * 20])
-def test_an_email_that_no_column_holds_is_none(alice_client: Client, alice: Account, local: str) -> None:
-    answer = ask(alice_client, "email", email=f"{local}@{'.'.join(['b' * 55] * 4)}.org")
-    assert "That is not an e-mail address." in answer.content.decode()
+def test_an_email_longer_than_its_column_is_refused(alice_client: Client, alice: Account, local: str) -> None:
+    response = post_change(alice_client, "email", email=f"{local}@{'.'.join(['b' * 55] * 4)}.org")
+    assert "That is not an e-mail address." in response.content.decode()
     alice.refresh_from_db()
     assert alice.email == "alice@example.org"

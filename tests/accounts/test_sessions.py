@@ -1,4 +1,4 @@
-"""Where somebody is signed in: listed without an address, ended at once, and closed to whoever reads the database."""
+"""Sessions are listed without an address, ended at once, and encrypted in the database."""
 
 import re
 from datetime import timedelta
@@ -22,67 +22,71 @@ IPHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) Version/18.0 Mo
 
 
 @pytest.fixture
-def here(alice: Account) -> Client:
-    """The browser that looks."""
+def browser(alice: Account) -> Client:
+    """Returns the browser that lists the sessions."""
     client = Client(headers={"user-agent": LINUX}, REMOTE_ADDR="203.0.113.9")
     sign_in(client, "alice@example.org")
     return client
 
 
 @pytest.fixture
-def elsewhere(alice: Account) -> Client:
-    """Another of her browsers."""
+def other_browser(alice: Account) -> Client:
+    """Returns another browser of the same account."""
     client = Client(headers={"user-agent": IPHONE})
     sign_in(client, "alice@example.org")
     return client
 
 
-def marks(client: Client) -> list[str]:
+def opaque_ids(client: Client) -> list[str]:
     return re.findall(r'name="session" value="(\w+)"', page_text(client.get(SECURITY)))
 
 
-def test_each_is_listed_in_words_and_this_one_is_marked(here: Client, elsewhere: Client) -> None:
-    page = " ".join(re.sub(r"<[^>]+>", " ", page_text(here.get(SECURITY))).split())
+def test_sessions_are_listed_by_browser_and_the_current_one_is_marked(browser: Client, other_browser: Client) -> None:
+    page = " ".join(re.sub(r"<[^>]+>", " ", page_text(browser.get(SECURITY))).split())
     assert "Firefox on Linux This one since today, seen now" in page
     assert "Safari on iPhone since today, seen today" in page
 
 
-def test_no_page_holds_a_session_key(here: Client, elsewhere: Client) -> None:
-    page = page_text(here.get(SECURITY))
+def test_no_page_holds_a_session_key(browser: Client, other_browser: Client) -> None:
+    page = page_text(browser.get(SECURITY))
     keys = list(Session.objects.values_list("session_key", flat=True))
     assert len(keys) == 2
     assert not [key for key in keys if key in page]
-    assert here.cookies["sessionid"].value in keys
+    assert browser.cookies["sessionid"].value in keys
 
 
-def test_one_is_ended_at_once(here: Client, elsewhere: Client, mallory_client: Client) -> None:
+def test_one_session_can_be_ended_at_once(browser: Client, other_browser: Client, mallory_client: Client) -> None:
     third = Client()
     sign_in(third, "alice@example.org")
-    (mark,) = set(marks(here)) & set(marks(third))
-    assert here.post(END, {"session": mark})["Location"] == SECURITY
-    assert not is_signed_in(elsewhere)
-    assert is_signed_in(here)
+    (opaque_id,) = set(opaque_ids(browser)) & set(opaque_ids(third))
+    assert browser.post(END, {"session": opaque_id})["Location"] == SECURITY
+    assert not is_signed_in(other_browser)
+    assert is_signed_in(browser)
     assert is_signed_in(third)
     assert is_signed_in(mallory_client)
 
 
-def test_all_others_are_ended_at_once(here: Client, elsewhere: Client, mallory_client: Client) -> None:
-    here.post(END)
-    assert is_signed_in(here)
-    assert not is_signed_in(elsewhere)
+def test_all_other_sessions_can_be_ended_at_once(
+    browser: Client, other_browser: Client, mallory_client: Client
+) -> None:
+    browser.post(END)
+    assert is_signed_in(browser)
+    assert not is_signed_in(other_browser)
     assert is_signed_in(mallory_client)
-    assert "End all others" not in page_text(here.get(SECURITY))
+    assert "End all others" not in page_text(browser.get(SECURITY))
 
 
-def test_nobody_ends_anothers_or_their_own_by_mark(here: Client, elsewhere: Client, mallory_client: Client) -> None:
-    (mark,) = marks(here)
-    mallory_client.post(END, {"session": mark})
-    elsewhere.post(END, {"session": mark})
-    here.post(END, {"session": elsewhere.cookies["sessionid"].value})
-    assert is_signed_in(elsewhere)
+def test_an_opaque_id_ends_no_session_of_another_account_and_not_the_current_one(
+    browser: Client, other_browser: Client, mallory_client: Client
+) -> None:
+    (opaque_id,) = opaque_ids(browser)
+    mallory_client.post(END, {"session": opaque_id})
+    other_browser.post(END, {"session": opaque_id})
+    browser.post(END, {"session": other_browser.cookies["sessionid"].value})
+    assert is_signed_in(other_browser)
 
 
-def test_ending_takes_the_forms_token_and_a_signed_in_browser(client: Client, alice: Account) -> None:
+def test_ending_sessions_needs_a_sign_in_and_the_csrf_token(client: Client, alice: Account) -> None:
     assert client.post(END)["Location"] == f"/account/login/?next={END}"
     strict = Client(enforce_csrf_checks=True)
     strict.force_login(alice, backend="allauth.account.auth_backends.AuthenticationBackend")
@@ -90,56 +94,58 @@ def test_ending_takes_the_forms_token_and_a_signed_in_browser(client: Client, al
     assert strict.get(END).status_code == 405
 
 
-def test_a_session_is_seen_once_an_hour(here: Client, elsewhere: Client) -> None:
+def test_a_visit_is_recorded_once_an_hour(browser: Client, other_browser: Client) -> None:
     before = list(Session.objects.order_by("pk").values())
-    here.get(SECURITY)
+    browser.get(SECURITY)
     assert list(Session.objects.order_by("pk").values()) == before
     with patch("accounts.browser.timezone.now", return_value=timezone.now() + timedelta(hours=1)):
-        here.get(SECURITY)
+        browser.get(SECURITY)
     changed = [row for row in Session.objects.order_by("pk").values() if row not in before]
-    assert [row["session_key"] for row in changed] == [here.cookies["sessionid"].value]
+    assert [row["session_key"] for row in changed] == [browser.cookies["sessionid"].value]
 
 
-def test_days_are_said_as_people_say_them(here: Client, elsewhere: Client) -> None:
+def test_days_are_shown_as_today_and_yesterday(browser: Client, other_browser: Client) -> None:
     later = timezone.now() + timedelta(days=1)
     with patch("django.utils.timezone.now", return_value=later):
-        assert "since yesterday, seen yesterday" in page_text(here.get(SECURITY))
+        assert "since yesterday, seen yesterday" in page_text(browser.get(SECURITY))
 
 
-def test_a_session_that_is_over_is_not_listed(here: Client, elsewhere: Client) -> None:
-    Session.objects.filter(session_key=elsewhere.cookies["sessionid"].value).update(expire_date=timezone.now())
-    assert marks(here) == []
+def test_an_expired_session_is_not_listed(browser: Client, other_browser: Client) -> None:
+    Session.objects.filter(session_key=other_browser.cookies["sessionid"].value).update(expire_date=timezone.now())
+    assert opaque_ids(browser) == []
 
 
-# Sealed.
+# Sessions are encrypted.
 
 
-def test_nothing_in_a_session_stands_in_the_database_in_plain(here: Client) -> None:
-    session = here.session
+def test_the_database_holds_no_session_in_plain(browser: Client) -> None:
+    session = browser.session
     session["code"] = "KDPB-DVZR"
     session.save()
     rows = database_rows()
-    assert here.cookies["sessionid"].value in rows
+    assert browser.cookies["sessionid"].value in rows
     assert not [word for word in ("KDPB-DVZR", "Firefox", "203.0.113.9", "account_authentication") if word in rows]
-    assert here.session["code"] == "KDPB-DVZR"
+    assert browser.session["code"] == "KDPB-DVZR"
 
 
 @pytest.mark.parametrize("data", ["", "plain", "AWs5LmFhYWFhYWFhYWFhYWFhYWE=", "eyJhIjoxfQ:1abc:signed"])
-def test_a_session_that_does_not_open_is_signed_out(here: Client, data: str, caplog: pytest.LogCaptureFixture) -> None:
+def test_a_session_that_cannot_be_decrypted_is_signed_out(
+    browser: Client, data: str, caplog: pytest.LogCaptureFixture
+) -> None:
     Session.objects.update(session_data=data)
-    assert not is_signed_in(here)
+    assert not is_signed_in(browser)
     assert "a session does not open and counts as signed out" in caplog.text
-    sign_in(here, "alice@example.org")
-    assert is_signed_in(here)
+    sign_in(browser, "alice@example.org")
+    assert is_signed_in(browser)
 
 
-def test_what_was_sealed_opens_again(settings: object) -> None:
-    told = {"a": [1, "ž", None, {"b": 1.5}], "c": "\ud800\x00"}
-    assert SessionStore().decode(SessionStore().encode(told)) == told
+def test_an_encrypted_session_is_decrypted(settings: object) -> None:
+    session = {"a": [1, "ž", None, {"b": 1.5}], "c": "\ud800\x00"}
+    assert SessionStore().decode(SessionStore().encode(session)) == session
 
 
 @pytest.mark.parametrize(
-    ("agent", "words"),
+    ("agent", "label"),
     [
         (LINUX, "Firefox on Linux"),
         ("Mozilla/5.0 (Windows NT 10.0; Win64; x64) Chrome/130.0.0.0 Safari/537.36 Edg/130.0.0.0", "Edge on Windows"),
@@ -154,5 +160,5 @@ def test_what_was_sealed_opens_again(settings: object) -> None:
         ("<script>Firefox</script>", "Firefox"),
     ],
 )
-def test_of_a_user_agent_two_words_are_kept(agent: str, words: str) -> None:
-    assert browser_label(agent) == words
+def test_only_browser_and_system_of_a_user_agent_are_stored(agent: str, label: str) -> None:
+    assert browser_label(agent) == label

@@ -1,4 +1,4 @@
-"""Getting in by e-mail and password, and what a stranger learns from failing."""
+"""Athletes sign in with e-mail and password; a stranger learns nothing from a failure."""
 
 from unittest.mock import patch
 
@@ -7,20 +7,13 @@ from django.contrib.auth.hashers import MD5PasswordHasher
 from django.test import Client
 
 from accounts.models import Account
+from tests.accounts.clients import is_signed_in, sign_in
 from tests.factories import PASSWORD
 
 WRONG = "That e-mail and password do not fit together. Nothing was changed."
 
 
-def sign_in(client: Client, email: str, password: str, **form: str):
-    return client.post("/account/login/", {"login": email, "password": password, **form})
-
-
-def is_signed_in(client: Client) -> bool:
-    return client.get("/settings/security/").status_code == 200
-
-
-def test_the_right_pair_signs_in(client: Client, alice: Account) -> None:
+def test_the_right_email_and_password_sign_in(client: Client, alice: Account) -> None:
     assert sign_in(client, "alice@example.org", PASSWORD)["Location"] == "/"
     assert is_signed_in(client)
 
@@ -30,13 +23,13 @@ def test_an_email_is_compared_without_case(client: Client, alice: Account) -> No
     assert is_signed_in(client)
 
 
-@pytest.mark.parametrize("who", ["unknown", "wrong password", "locked"])
-def test_every_failure_says_the_same(client: Client, alice: Account, who: str) -> None:
-    Account.objects.filter(pk=alice.pk).update(is_active=who != "locked")
-    email = "nobody@example.org" if who == "unknown" else "alice@example.org"
-    answer = sign_in(client, email, PASSWORD if who != "wrong password" else "incorrect horse")
-    assert answer.status_code == 200
-    assert answer.content.decode().count(WRONG) == 1
+@pytest.mark.parametrize("reason", ["unknown", "wrong password", "deactivated"])
+def test_every_failed_sign_in_says_the_same(client: Client, alice: Account, reason: str) -> None:
+    Account.objects.filter(pk=alice.pk).update(is_active=reason != "deactivated")
+    email = "nobody@example.org" if reason == "unknown" else "alice@example.org"
+    response = sign_in(client, email, PASSWORD if reason != "wrong password" else "incorrect horse")
+    assert response.status_code == 200
+    assert response.content.decode().count(WRONG) == 1
     assert not is_signed_in(client)
 
 
@@ -48,21 +41,21 @@ def test_a_known_and_an_unknown_email_cost_one_hash_each(client: Client, alice: 
 
 
 @pytest.mark.parametrize("email", ["alice@example.org", "nobody@example.org"])
-def test_too_many_tries_have_to_wait(client: Client, alice: Account, email: str) -> None:
+def test_failed_sign_ins_are_limited(client: Client, alice: Account, email: str) -> None:
     for _ in range(5):
         assert WRONG in sign_in(client, email, "incorrect horse").content.decode()
     assert "Too many tries" in sign_in(client, email, PASSWORD).content.decode()
     assert not is_signed_in(client)
 
 
-def test_another_spelling_of_the_host_does_not_begin_to_count_anew(client: Client, alice: Account) -> None:
+def test_another_port_in_the_host_does_not_reset_the_limit(client: Client, alice: Account) -> None:
     for port in range(5):
-        told = {"login": "alice@example.org", "password": "incorrect horse"}
-        assert WRONG in client.post("/account/login/", told, headers={"host": f"testserver:{port}"}).content.decode()
+        form = {"login": "alice@example.org", "password": "incorrect horse"}
+        assert WRONG in client.post("/account/login/", form, headers={"host": f"testserver:{port}"}).content.decode()
     assert "Too many tries" in sign_in(client, "alice@example.org", PASSWORD).content.decode()
 
 
-def test_the_session_key_is_another_one_after_signing_in(client: Client, alice: Account) -> None:
+def test_a_sign_in_changes_the_session_key(client: Client, alice: Account) -> None:
     session = client.session
     session.save()
     before = str(session.session_key)
@@ -72,31 +65,31 @@ def test_the_session_key_is_another_one_after_signing_in(client: Client, alice: 
 
 
 @pytest.mark.parametrize(
-    "elsewhere", ["https://evil.example/", "//evil.example/", "http://localhost:9/", "http://testserver/files/"]
+    "url", ["https://evil.example/", "//evil.example/", "http://localhost:9/", "http://testserver/files/"]
 )
-def test_signing_in_never_leads_to_another_host(client: Client, alice: Account, elsewhere: str) -> None:
-    assert sign_in(client, "alice@example.org", PASSWORD, next=elsewhere)["Location"] == "/"
+def test_a_sign_in_never_leads_to_another_host(client: Client, alice: Account, url: str) -> None:
+    assert sign_in(client, "alice@example.org", PASSWORD, next=url)["Location"] == "/"
 
 
-def test_signing_in_goes_on_to_the_page_that_was_asked_for(client: Client, alice: Account) -> None:
+def test_a_sign_in_leads_to_the_requested_page(client: Client, alice: Account) -> None:
     wanted = client.get("/settings/profile/")["Location"]
     assert wanted == "/account/login/?next=/settings/profile/"
     assert 'name="next" value="/settings/profile/"' in client.get(wanted).content.decode()
     assert sign_in(client, "alice@example.org", PASSWORD, next="/settings/profile/")["Location"] == "/settings/profile/"
 
 
-def test_signing_in_needs_the_forms_token(alice: Account) -> None:
+def test_a_sign_in_needs_the_csrf_token(alice: Account) -> None:
     stranger = Client(enforce_csrf_checks=True)
     assert sign_in(stranger, "alice@example.org", PASSWORD).status_code == 403
     assert not is_signed_in(stranger)
 
 
-def test_looking_at_sign_out_signs_nobody_out(alice_client: Client) -> None:
+def test_a_get_of_sign_out_signs_nobody_out(alice_client: Client) -> None:
     assert alice_client.get("/account/logout/").status_code == 405
     assert is_signed_in(alice_client)
 
 
-def test_sign_out_ends_the_session_and_its_row(alice_client: Client, alice: Account) -> None:
+def test_sign_out_deletes_the_session(alice_client: Client, alice: Account) -> None:
     assert alice.sessions.count() == 1
     assert alice_client.post("/account/logout/")["Location"] == "/"
     assert not is_signed_in(alice_client)
@@ -105,6 +98,6 @@ def test_sign_out_ends_the_session_and_its_row(alice_client: Client, alice: Acco
 
 @pytest.mark.postgres
 @pytest.mark.parametrize("cookie", ['"\\000aaaaaaaaaa"', "x" * 4000, "ABCDEFGHIJ", "'; --", "ÿ" * 10, ""])
-def test_a_cookie_that_is_none_of_ours_is_a_strangers(client: Client, db: None, cookie: str) -> None:
+def test_an_unknown_session_cookie_is_a_strangers(client: Client, db: None, cookie: str) -> None:
     assert client.get("/", headers={"cookie": f"sessionid={cookie}"}).status_code == 200
     assert client.get("/files/", headers={"cookie": f"sessionid={cookie}"}).status_code == 302

@@ -1,4 +1,4 @@
-"""Signing up where mail is sent: the address is confirmed by a code, and nobody learns whose address is known."""
+"""Where mail is sent, a code confirms the address of a sign-up, and no stranger learns who has an account."""
 
 import re
 from typing import Any
@@ -25,11 +25,11 @@ def confirm(client: Client, code: str) -> Any:
     return client.post(CONFIRM, {"code": code})
 
 
-def same_but_for_the_token(one: Any, other: Any) -> bool:
-    def without(answer: Any) -> str:
-        return re.sub(r'"[\w-]{64}"', "", page_text(answer)).replace("alice@example.org", "new@example.org")
+def have_same_page(first: Any, second: Any) -> bool:
+    def comparable(response: Any) -> str:
+        return re.sub(r'"[\w-]{64}"', "", page_text(response)).replace("alice@example.org", "new@example.org")
 
-    return without(one) == without(other)
+    return comparable(first) == comparable(second)
 
 
 def test_the_code_from_the_mail_signs_in(client: Client) -> None:
@@ -41,13 +41,13 @@ def test_the_code_from_the_mail_signs_in(client: Client) -> None:
     assert EmailAddress.objects.get(verified=True, primary=True).email == Account.objects.get().email
 
 
-def test_a_code_is_taken_in_any_case_and_without_its_dash(client: Client) -> None:
+def test_a_code_is_accepted_in_any_case_and_without_its_dash(client: Client) -> None:
     sign_up(client)
     confirm(client, f" {newest_code('new@example.org').lower().replace('-', ' ')} ")
     assert is_signed_in(client)
 
 
-def test_the_mail_says_one_code_and_no_client_address(client: Client) -> None:
+def test_the_mail_holds_one_code_and_no_client_address(client: Client) -> None:
     sign_up(client)
     (sent,) = mails.outbox
     assert sent.subject == "Your code for tracekit"
@@ -55,7 +55,7 @@ def test_the_mail_says_one_code_and_no_client_address(client: Client) -> None:
     assert newest_code("new@example.org") not in sent.subject
 
 
-def test_a_wrong_code_says_so_and_the_third_ends_it(client: Client) -> None:
+def test_a_wrong_code_is_refused_and_the_third_ends_the_sign_up(client: Client) -> None:
     sign_up(client)
     code = newest_code("new@example.org")
     for _ in range(2):
@@ -66,7 +66,7 @@ def test_a_wrong_code_says_so_and_the_third_ends_it(client: Client) -> None:
     assert not is_signed_in(client)
 
 
-def test_a_code_is_dead_after_a_quarter_of_an_hour(client: Client) -> None:
+def test_a_code_expires_after_a_quarter_of_an_hour(client: Client) -> None:
     sign_up(client)
     code = newest_code("new@example.org")
     with patch("time.time", return_value=timezone.now().timestamp() + 15 * 60 + 1):
@@ -74,7 +74,7 @@ def test_a_code_is_dead_after_a_quarter_of_an_hour(client: Client) -> None:
     assert not is_signed_in(client)
 
 
-def test_another_code_can_be_asked_for_and_takes_the_place_of_the_first(client: Client) -> None:
+def test_another_code_replaces_the_first(client: Client) -> None:
     sign_up(client)
     first = newest_code("new@example.org")
     assert client.post(CONFIRM, {"action": "resend"}).status_code == 303
@@ -85,7 +85,7 @@ def test_another_code_can_be_asked_for_and_takes_the_place_of_the_first(client: 
     assert is_signed_in(client)
 
 
-def test_a_mail_just_sent_is_not_sent_again_at_once(client: Client, settings: Settings) -> None:
+def test_resending_a_code_is_limited(client: Client, settings: Settings) -> None:
     settings.ACCOUNT_RATE_LIMITS = {}
     sign_up(client)
     client.post(CONFIRM, {"action": "resend"})
@@ -94,7 +94,7 @@ def test_a_mail_just_sent_is_not_sent_again_at_once(client: Client, settings: Se
     assert is_signed_in(client)
 
 
-def test_who_cannot_be_sent_a_code_leaves_no_account(client: Client, settings: Settings) -> None:
+def test_a_sign_up_whose_mail_is_limited_creates_no_account(client: Client, settings: Settings) -> None:
     settings.ACCOUNT_RATE_LIMITS = {}
     sign_up(client)
     Account.objects.all().delete()
@@ -102,7 +102,7 @@ def test_who_cannot_be_sent_a_code_leaves_no_account(client: Client, settings: S
     assert not Account.objects.exists()
 
 
-def test_a_wrong_address_can_be_left_for_another(client: Client) -> None:
+def test_a_sign_up_with_a_wrong_address_can_be_started_again(client: Client) -> None:
     sign_up(client, "wrong@example.org")
     assert client.get("/account/signup/")["Location"] == CONFIRM
     assert client.post("/account/logout/", {"next": "/account/signup/"})["Location"] == "/account/signup/"
@@ -111,7 +111,7 @@ def test_a_wrong_address_can_be_left_for_another(client: Client) -> None:
     assert is_signed_in(client)
 
 
-def test_who_was_not_confirmed_gets_a_code_on_signing_in(client: Client) -> None:
+def test_an_unconfirmed_sign_in_sends_a_code(client: Client) -> None:
     sign_up(Client())
     assert sign_in(client, "new@example.org", NEW_PASSWORD)["Location"] == CONFIRM
     assert not is_signed_in(client)
@@ -125,21 +125,21 @@ def test_an_account_from_before_there_was_mail_confirms_its_address(client: Clie
     assert is_signed_in(client)
 
 
-# A taken address: everything looks the same to whoever typed it, and its owner gets a mail.
+# For an address in use everything looks the same to the stranger, and its owner gets a mail.
 
 
-def test_a_taken_address_is_told_to_its_owner_only(client: Client, alice: Account) -> None:
+def test_only_the_owner_of_an_address_in_use_is_told(client: Client, alice: Account) -> None:
     stranger = Client()
-    new, taken = sign_up(stranger), sign_up(client, "ALICE@example.org")
-    assert (taken.status_code, taken["Location"]) == (new.status_code, new["Location"])
-    assert same_but_for_the_token(client.get(CONFIRM), stranger.get(CONFIRM))
-    assert [one.to for one in mails.outbox] == [["new@example.org"], ["alice@example.org"]]
+    new, existing = sign_up(stranger), sign_up(client, "ALICE@example.org")
+    assert (existing.status_code, existing["Location"]) == (new.status_code, new["Location"])
+    assert have_same_page(client.get(CONFIRM), stranger.get(CONFIRM))
+    assert [mail.to for mail in mails.outbox] == [["new@example.org"], ["alice@example.org"]]
     assert "There is an account with it already" in mails.outbox[-1].body
     assert "http://localhost:8000/account/password/" in mails.outbox[-1].body
     assert Account.objects.count() == 2
 
 
-def test_asking_for_another_code_sends_one_mail_for_a_taken_address_too(client: Client, alice: Account) -> None:
+def test_resending_a_code_sends_one_mail_for_an_address_in_use_too(client: Client, alice: Account) -> None:
     stranger = Client()
     sign_up(stranger)
     sign_up(client, "alice@example.org")
@@ -147,15 +147,15 @@ def test_asking_for_another_code_sends_one_mail_for_a_taken_address_too(client: 
         before = len(mails.outbox)
         browser.post(CONFIRM, {"action": "resend"})
         assert len(mails.outbox) == before + 1
-    assert same_but_for_the_token(client.get(CONFIRM), stranger.get(CONFIRM))
+    assert have_same_page(client.get(CONFIRM), stranger.get(CONFIRM))
 
 
-def test_wrong_codes_end_alike_for_a_taken_address(client: Client, alice: Account) -> None:
+def test_wrong_codes_end_alike_for_an_address_in_use(client: Client, alice: Account) -> None:
     stranger = Client()
     sign_up(stranger)
     sign_up(client, "alice@example.org")
     for _ in range(2):
-        assert same_but_for_the_token(confirm(client, "BBBB-BBBB"), confirm(stranger, "BBBB-BBBB"))
+        assert have_same_page(confirm(client, "BBBB-BBBB"), confirm(stranger, "BBBB-BBBB"))
     assert confirm(client, "BBBB-BBBB")["Location"] == confirm(stranger, "BBBB-BBBB")["Location"]
 
 
@@ -166,7 +166,7 @@ def test_a_known_and_an_unknown_address_cost_one_hash_each(client: Client, alice
     assert hashed.call_count == 1
 
 
-def test_the_second_of_two_clicks_is_answered_like_the_first(client: Client, alice: Account) -> None:
+def test_the_second_of_two_clicks_gets_the_same_response(client: Client, alice: Account) -> None:
     with patch.object(SignUpForm, "validate_unique_email", lambda form, email: email):
         assert sign_up(client, "alice@example.org")["Location"] == CONFIRM
     assert Account.objects.count() == 1
