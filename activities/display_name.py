@@ -1,13 +1,13 @@
-"""The name a file is shown under: never a path, never the name its bytes are stored under."""
+"""Makes the name under which a file is shown: never a path, never the name that its bytes are stored under."""
 
 import re
 
-from activities.record import clean
+from activities.record import clean_text
 
-NAME_MAX = 100
+MAX_DISPLAY_LENGTH = 100
 UNNAMED = "unnamed"
 
 
 def display_name(name: str) -> str:
-    """The last part of a path, without control or direction marks, at most 100 characters."""
-    return (clean(re.split(r"[/\\]", name)[-1]) or UNNAMED)[:NAME_MAX]
+    """Returns the last part of a path, without control or direction marks, at most 100 characters."""
+    return (clean_text(re.split(r"[/\\]", name)[-1]) or UNNAMED)[:MAX_DISPLAY_LENGTH]

@@ -12,7 +12,7 @@ from accounts.owned import Owned
 from accounts.privacy import Privacy
 from accounts.same_owner import SameOwner
 from activities.querysets import SourceFileManager
-from activities.record import FLAGS, TEXT_MAX, ActivityRecord
+from activities.record import FLAGS, MAX_TEXT_LENGTH, ActivityRecord
 from activities.storage.source_files import new_stored_name, source_file_storage
 
 RECORD_COLUMNS = tuple(field.name for field in fields(ActivityRecord) if field.name not in ("flags", "stated_ids"))
@@ -52,7 +52,7 @@ class SourceFile(Owned):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     upload = models.ForeignKey(Upload, on_delete=models.CASCADE, related_name="files")
-    name = models.CharField(max_length=TEXT_MAX)
+    name = models.CharField(max_length=MAX_TEXT_LENGTH)
     size = models.PositiveBigIntegerField()
     kind = models.CharField(max_length=8, null=True)
     content = models.FileField(storage=source_file_storage, upload_to=new_stored_name, blank=True, max_length=100)
@@ -124,9 +124,9 @@ class Activity(Owned):
 
     provider = models.CharField(max_length=32)
     provider_id = models.CharField(max_length=128)
-    name = models.CharField(max_length=TEXT_MAX, null=True)
+    name = models.CharField(max_length=MAX_TEXT_LENGTH, null=True)
     sport = models.CharField(max_length=32)
-    sport_raw = models.CharField(max_length=TEXT_MAX, null=True)
+    sport_raw = models.CharField(max_length=MAX_TEXT_LENGTH, null=True)
     started_at = models.DateTimeField()
     utc_offset_s = models.IntegerField(null=True)
     elapsed_s = models.FloatField(null=True)
@@ -135,8 +135,8 @@ class Activity(Owned):
     distance_m = models.FloatField(null=True)
     elevation_gain_m = models.FloatField(null=True)
     gear_id = models.CharField(max_length=128, null=True)
-    gear_label = models.CharField(max_length=TEXT_MAX, null=True)
-    device = models.CharField(max_length=TEXT_MAX, null=True)
+    gear_label = models.CharField(max_length=MAX_TEXT_LENGTH, null=True)
+    device = models.CharField(max_length=MAX_TEXT_LENGTH, null=True)
     average_hr_bpm = models.FloatField(null=True)
     average_temperature_c = models.FloatField(null=True)
     parent_id = models.CharField(max_length=128, null=True)

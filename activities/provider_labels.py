@@ -1,4 +1,4 @@
-"""Where an activity can lie: one letter and a few words for each provider. Files are one."""
+"""Labels the providers of activities on pages: one letter and a few words for each. Files are one of them."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -8,12 +8,12 @@ from activities.record import FILE
 
 @dataclass(frozen=True, slots=True)
 class ProviderLabel:
-    """A provider as pages name it: `there` says that an activity lies on it."""
+    """A label is how pages name a provider; `phrase` says that an activity is there: `on Strava`."""
 
     provider: str
     letter: str
     label: str
-    there: str
+    phrase: str
 
 
 PROVIDER_LABELS = (
@@ -22,23 +22,23 @@ PROVIDER_LABELS = (
     ProviderLabel(FILE, "F", "Files", "as a file"),
     ProviderLabel("strava", "S", "Strava", "on Strava"),
 )
-"""All places, in the order in which an athlete has them who has not chosen another."""
+"""All providers are listed in the order that counts unless an athlete has chosen another."""
 
-_RANKS = {place.provider: rank for rank, place in enumerate(PROVIDER_LABELS)}
-_BY_PROVIDER = {place.provider: place for place in PROVIDER_LABELS}
+_RANKS = {label.provider: rank for rank, label in enumerate(PROVIDER_LABELS)}
+_LABEL_BY_PROVIDER = {label.provider: label for label in PROVIDER_LABELS}
 
 
 def provider_label(provider: str) -> ProviderLabel:
-    """The place of a provider's activities."""
-    return _BY_PROVIDER[provider]
+    """Returns the label of a provider."""
+    return _LABEL_BY_PROVIDER[provider]
 
 
 def sorted_labels(providers: Iterable[str]) -> tuple[ProviderLabel, ...]:
-    """The places of these providers, each once, in the athlete's order."""
+    """Returns the labels of these providers, each once, in the athlete's order."""
     wanted = set(providers)
-    return tuple(place for place in PROVIDER_LABELS if place.provider in wanted)
+    return tuple(label for label in PROVIDER_LABELS if label.provider in wanted)
 
 
 def provider_rank(provider: str) -> int:
-    """Its place in the athlete's order: the lower one leads. Whoever is not in it comes last."""
+    """Returns the position in the athlete's order, of which the lower one leads; an unknown provider comes last."""
     return _RANKS.get(provider, len(PROVIDER_LABELS))

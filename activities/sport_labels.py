@@ -1,9 +1,9 @@
-"""A sport's name and icon on a page."""
+"""Labels sports on pages: a name and an icon for each."""
 
 from activities.sports import family_of
 
-_SPELT = {"hiit": "HIIT", "e_bike_ride": "E-bike ride", "e_mountain_bike_ride": "E-mountain bike ride"}
-_ICONS = {
+_SPECIAL_NAMES = {"hiit": "HIIT", "e_bike_ride": "E-bike ride", "e_mountain_bike_ride": "E-mountain bike ride"}
+_ICON_BY_FAMILY = {
     "cycling": "ride",
     "running": "run",
     "walking": "hike",
@@ -15,10 +15,10 @@ _ICONS = {
 
 
 def sport_name(sport: str) -> str:
-    """`Gravel ride` for `gravel_ride`."""
-    return _SPELT.get(sport) or sport.replace("_", " ").capitalize()
+    """Returns `Gravel ride` for `gravel_ride`."""
+    return _SPECIAL_NAMES.get(sport) or sport.replace("_", " ").capitalize()
 
 
 def sport_icon(sport: str) -> str:
-    """The name of its icon: `ride`, `run`, `swim`, `hike`, `ski`, `strength`, `other`."""
-    return _ICONS.get(family_of(sport), "other")
+    """Returns the name of the icon: `ride`, `run`, `swim`, `hike`, `ski`, `strength` or `other`."""
+    return _ICON_BY_FAMILY.get(family_of(sport), "other")

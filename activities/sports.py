@@ -1,26 +1,25 @@
-"""Sports: one list of our own, and every provider's words for it.
+"""Lists our sports and every provider's words for them.
 
-Matching compares families; pages show the sport itself.  The words come from the providers' published lists
+Matching compares families; pages show the sport itself. The words come from the providers' published lists
 (Strava's `sport_type`, Garmin's `typeKey`, RideWithGPS's `activity_type`, FIT's `sport/sub_sport` numbers).
-A word nobody knows is `other`, which matches any family.
+An unknown word is `other`, which matches any family.
 """
 
 from dataclasses import dataclass
 
 OTHER = "other"
-"""The sport and family of everything unknown: it says nothing, so it fits anything."""
+"""Everything unknown has this sport and family: it says nothing, so it fits anything."""
 
 TRANSITION = "transition"
-"""Changing from one leg of a multisport outing to the next: stored, never matched, not counted as a workout."""
+"""The change from one leg of a multisport event to the next is stored, never matched and not counted as a workout."""
 
-
-SOURCES = ("strava", "garmin", "ridewithgps", "fit")
-"""Whose own words are known."""
+WORD_SOURCES = ("strava", "garmin", "ridewithgps", "fit")
+"""The words of these sources are known."""
 
 
 @dataclass(frozen=True, slots=True)
 class Sport:
-    """One sport of ours and the words that providers use for it, separated by blanks."""
+    """A sport is one of ours, with the words that providers use for it, separated by blanks."""
 
     name: str
     family: str
@@ -282,7 +281,7 @@ SPORTS = (
     ),
 )
 
-FILE_WORDS = {
+SPORT_BY_FILE_WORD = {
     # FIT's sport names, as programs write them out.
     "generic": OTHER,
     "training": "workout",
@@ -318,45 +317,46 @@ FILE_WORDS = {
     "10": "walk",
     "16": "swim",
 }
-"""What files call a sport, beside every provider's own words."""
+"""Files call a sport so, beside every provider's own words."""
+
+_SEPARATORS = str.maketrans("", "", " _-")
 
 
-_JOINTS = str.maketrans("", "", " _-")
+def _normalize(word: str) -> str:
+    return word.casefold().translate(_SEPARATORS)
 
 
-def _plain(word: str) -> str:
-    return word.casefold().translate(_JOINTS)
-
-
-def _words() -> dict[tuple[str, str], str]:
-    words = {("file", _plain(word)): sport for word, sport in FILE_WORDS.items()}
+def _build_lookup() -> dict[tuple[str, str], str]:
+    """Returns the sport for every source and normalized word; files may use the words of every provider."""
+    lookup = {("file", _normalize(word)): sport for word, sport in SPORT_BY_FILE_WORD.items()}
     for sport in SPORTS:
-        for source in SOURCES:
-            for word in map(_plain, getattr(sport, source).split()):
-                words[source, word] = sport.name
-                words.setdefault(("file", word), sport.name)
-            words.setdefault(("file", _plain(sport.name)), sport.name)
-    return words
+        for source in WORD_SOURCES:
+            for word in map(_normalize, getattr(sport, source).split()):
+                lookup[source, word] = sport.name
+                lookup.setdefault(("file", word), sport.name)
+            lookup.setdefault(("file", _normalize(sport.name)), sport.name)
+    return lookup
 
 
-_SPORT_OF = _words()
-_FAMILY_OF = {sport.name: sport.family for sport in SPORTS}
+_SPORT_BY_WORD = _build_lookup()
+_FAMILY_BY_SPORT = {sport.name: sport.family for sport in SPORTS}
 
 
 def sport_of(source: str, word: str | None) -> str:
-    """Our sport for a provider's word; `source` is a provider's key, `fit` (numbers) or `file` (free words).
+    """Returns our sport for a provider's word; `source` is a provider's key, `fit` (numbers) or `file` (any words).
 
-    A provider that is not ours speaks freely too.  How a word is spelt (`Trail Run`, `trail_run`) makes no difference.
+    A provider without words of its own here may use any. The spelling of a word (`Trail Run`, `trail_run`) makes no
+    difference.
     """
-    return _SPORT_OF.get((source if source in SOURCES else "file", _plain(word or "")), OTHER)
+    return _SPORT_BY_WORD.get((source if source in WORD_SOURCES else "file", _normalize(word or "")), OTHER)
 
 
 def fit_sport(sport: int | None, sub_sport: int | None) -> str:
-    """Our sport for FIT's two numbers; an unknown sub-sport falls back to its sport."""
-    exact = _SPORT_OF.get(("fit", f"{sport}/{sub_sport or 0}"))
-    return exact or _SPORT_OF.get(("fit", f"{sport}/0"), OTHER)
+    """Returns our sport for FIT's two numbers; an unknown sub-sport falls back to its sport."""
+    exact = _SPORT_BY_WORD.get(("fit", f"{sport}/{sub_sport or 0}"))
+    return exact or _SPORT_BY_WORD.get(("fit", f"{sport}/0"), OTHER)
 
 
 def family_of(sport: str) -> str:
-    """The family that matching compares; `other` for a sport that is not ours."""
-    return _FAMILY_OF.get(sport, OTHER)
+    """Returns the family that matching compares; `other` for a sport that is not ours."""
+    return _FAMILY_BY_SPORT.get(sport, OTHER)

@@ -15,7 +15,7 @@ from accounts.owned import Owned
 from accounts.privacy import Privacy
 from accounts.same_owner import SameOwner
 from activities.models import Activity
-from activities.record import TEXT_MAX
+from activities.record import MAX_TEXT_LENGTH
 from matching.engine.verdict import QUESTION_KINDS
 from matching.querysets import QuestionManager, WorkoutManager, WriteBackManager
 from matching.write_back_permit import require_permit
@@ -120,9 +120,9 @@ class WriteBack(Owned):
     workout = models.ForeignKey(Workout, on_delete=models.SET_NULL, null=True, related_name="write_backs")
     provider_id = models.CharField(max_length=128)
     field = models.CharField(max_length=32)
-    expected_before = models.CharField(max_length=TEXT_MAX)
-    desired_after = models.CharField(max_length=TEXT_MAX)
-    found_value = models.CharField(max_length=TEXT_MAX, default="", blank=True)
+    expected_before = models.CharField(max_length=MAX_TEXT_LENGTH)
+    desired_after = models.CharField(max_length=MAX_TEXT_LENGTH)
+    found_value = models.CharField(max_length=MAX_TEXT_LENGTH, default="", blank=True)
     state = models.CharField(max_length=8, choices=State, default=State.QUEUED)
     reason = models.CharField(max_length=32, default="", blank=True)
     source_provider = models.CharField(max_length=32, default="", blank=True)
@@ -169,7 +169,7 @@ class WriteBack(Owned):
         A name of the greatest stored length may have been cut; an empty one was trimmed by its platform's retention.
         """
         is_first = self.undoes_id is None and not hasattr(self, "undone_by")
-        return self.state == self.State.DONE and is_first and 0 < len(self.expected_before) < TEXT_MAX
+        return self.state == self.State.DONE and is_first and 0 < len(self.expected_before) < MAX_TEXT_LENGTH
 
 
 class Expectation(Owned):

@@ -10,7 +10,7 @@ from django.utils import timezone
 from accounts.owned import Owned
 from accounts.privacy import Privacy
 from accounts.same_owner import SameOwner
-from activities.record import TEXT_MAX
+from activities.record import MAX_TEXT_LENGTH
 from providers.contract import Platform, Registration
 from providers.errors import ProviderUnavailable
 from providers.registrations import registration_named
@@ -36,7 +36,7 @@ class Connection(Owned):
     provider = models.CharField(max_length=32)
     registration_name = models.CharField(max_length=32)
     athlete_id = models.CharField(max_length=128)
-    granted_scopes = models.CharField(max_length=TEXT_MAX)
+    granted_scopes = models.CharField(max_length=MAX_TEXT_LENGTH)
     encrypted_tokens = models.BinaryField(editable=False)
     tokens_version = models.PositiveIntegerField(default=0)
     refresh_lease_until: "models.DateTimeField[datetime | None, datetime | None]" = models.DateTimeField(null=True)
@@ -154,7 +154,7 @@ class Gear(Owned):
 
     connection = models.ForeignKey(Connection, on_delete=models.CASCADE, related_name="gear")
     gear_id = models.CharField(max_length=128)
-    label = models.CharField(max_length=TEXT_MAX)
+    label = models.CharField(max_length=MAX_TEXT_LENGTH)
 
     privacy = Privacy(is_owned=True, external=("gear_id", "label"))
 

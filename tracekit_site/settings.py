@@ -91,7 +91,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "tracekit_site.context_processors.layout",
             ],
-            "builtins": ["activities.templatetags.figures"],
+            "builtins": ["activities.templatetags.formatting"],
         },
     }
 ]

@@ -6,7 +6,7 @@ from accounts.jobs.claims import Claim
 from accounts.jobs.kinds import job_kind
 from accounts.jobs.lanes import Lane
 from accounts.services.lock_account import lock_account
-from activities.local_time import local_time
+from activities.local_time import to_local_time
 from activities.models import Activity
 
 BATCH_SIZE = 500
@@ -21,7 +21,7 @@ def recompute_local_dates(claim: Claim) -> bool:
             zone = lock_account().zone
             activities = list(Activity.objects.filter(id__in=ids[start : start + BATCH_SIZE]))
             for activity in activities:
-                activity.local_date = local_time(activity.started_at, activity.utc_offset_s, zone).date()
+                activity.local_date = to_local_time(activity.started_at, activity.utc_offset_s, zone).date()
             Activity.objects.bulk_update(activities, ["local_date"])
             claim.renew_lease()
     return False

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from django.utils import timezone
 
 from accounts.services.lock_account import lock_account
-from activities.local_time import local_time
+from activities.local_time import to_local_time
 from activities.models import RECORD_COLUMNS, Activity, SourceFile
 from activities.record import FLAGS, ActivityRecord
 from activities.signals import activities_stored
@@ -45,5 +45,5 @@ def _to_activity(record: ActivityRecord, zone: ZoneInfo, origin: str, source_fil
         origin=origin,
         source_file=source_file,
         confirmed_at=timezone.now(),
-        local_date=local_time(record.started_at, record.utc_offset_s, zone).date(),
+        local_date=to_local_time(record.started_at, record.utc_offset_s, zone).date(),
     )

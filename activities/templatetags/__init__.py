@@ -1,1 +1,1 @@
-"""Formats figures, dates and sports for templates."""
+"""Formats numbers, dates and sports for templates."""

@@ -18,7 +18,7 @@ from accounts.jobs.lanes import Lane
 from accounts.jobs.lease_keeper import keep_lease
 from accounts.services.lock_account import lock_account
 from activities.models import Activity
-from activities.record import ActivityRecord, clean
+from activities.record import ActivityRecord, clean_text
 from activities.services.store import store_activities
 from matching.models import WriteBack
 from matching.querysets import WRITE_BACK_JOB
@@ -78,10 +78,10 @@ def _advance(claim: Claim, row: WriteBack) -> None:
     if row.sent_at is None and not row.connection.can_write(row.field):
         raise RequestRefused("scope")
     record = platform_for(row.connection).activity(row.provider_id)
-    present = clean(getattr(record, row.field)) or ""
-    if present == clean(row.desired_after):
+    present = clean_text(getattr(record, row.field)) or ""
+    if present == clean_text(row.desired_after):
         _end(claim, row, State.DONE if row.sent_at else State.ALREADY, record)
-    elif present != (clean(row.expected_before) or ""):
+    elif present != (clean_text(row.expected_before) or ""):
         _end(claim, row, State.CONFLICT, record, found_value=present)
     elif row.state != State.ACCEPTED:
         _send(claim, row)

@@ -6,7 +6,7 @@ from django.db import transaction
 
 from accounts.services.lock_account import lock_account
 from activities.models import Activity
-from activities.record import clean
+from activities.record import clean_text
 from activities.signals import activities_stored
 from providers.contract import GearName
 from providers.errors import RequestRefused
@@ -52,7 +52,7 @@ def fetch_gear_name(connection: Connection, gear_id: str, fence: Callable[[], No
 
 def _store(connection: Connection, names: Iterable[GearName]) -> None:
     """Stores names. Raises Connection.DoesNotExist when the athlete has disconnected meanwhile."""
-    rows = [Gear(connection=connection, gear_id=name.id, label=clean(name.label) or name.id) for name in names]
+    rows = [Gear(connection=connection, gear_id=name.id, label=clean_text(name.label) or name.id) for name in names]
     lock_account()
     Connection.objects.get(pk=connection.pk)
     Gear.objects.bulk_create(

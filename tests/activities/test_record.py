@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from activities.record import FIGURES, ActivityRecord
+from activities.record import NUMERIC_FIELDS, ActivityRecord
 from activities.services.store import store_activities
 from matching.models import Workout
 
@@ -24,7 +24,7 @@ def record(**given: Any) -> ActivityRecord:
         {"started_at": datetime.min.replace(tzinfo=timezone(timedelta(hours=14)))},
         {"utc_offset_s": 86_400},
         {"utc_offset_s": -(10**12)},
-        *({figure: nonsense} for figure in FIGURES for nonsense in (float("nan"), float("-inf"), 1e300)),
+        *({figure: nonsense} for figure in NUMERIC_FIELDS for nonsense in (float("nan"), float("-inf"), 1e300)),
     ],
 )
 def test_a_start_or_a_figure_that_cannot_be_true_is_no_record(given: dict[str, Any]) -> None:

@@ -10,7 +10,7 @@ from accounts.owned import Owned
 from accounts.privacy import Privacy
 from accounts.same_owner import SameOwner
 from activities.models import Activity
-from activities.record import FLAGS, PUBLISHED_WORDS, WORD_OF
+from activities.record import FLAGS, PUBLISHED_WORD_BY_FIELD, PUBLISHED_WORDS
 from tracekit_site.package_tables import PACKAGE_TABLES
 
 OURS = ("accounts", "activities", "providers", "matching", "tracekit_site", "jobs")
@@ -90,11 +90,11 @@ def test_who_looks_across_accounts_is_counted() -> None:
 
 def test_an_activity_has_the_records_columns_and_no_other() -> None:
     columns = {field.name for field in Activity._meta.concrete_fields}
-    record = (set(WORD_OF) - {"flags", "stated_ids"}) | set(FLAGS)
+    record = (set(PUBLISHED_WORD_BY_FIELD) - {"flags", "stated_ids"}) | set(FLAGS)
     assert columns - record == {"id", "owner", "origin", "source_file", "confirmed_at", "local_date"}
     assert record <= columns
     assert not any(isinstance(field, models.JSONField | models.BinaryField) for field in Activity._meta.fields)
 
 
 def test_every_stored_field_is_covered_by_a_published_word() -> None:
-    assert set(WORD_OF.values()) == set(PUBLISHED_WORDS)
+    assert set(PUBLISHED_WORD_BY_FIELD.values()) == set(PUBLISHED_WORDS)

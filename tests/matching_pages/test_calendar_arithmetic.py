@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from activities.calendar import Around, Month, column, week_number
+from activities.calendar import Month, NeighborDays, week_number, weekday_column
 
 MAY = Month(2026, 5)
 TODAY = date(2026, 11, 24)
@@ -17,15 +17,15 @@ def test_a_month_knows_its_days():
 
 
 def test_months_go_on_over_the_year():
-    assert Month(2026, 12).later(1) == Month(2027, 1)
-    assert Month(2026, 1).later(-1) == Month(2025, 12)
+    assert Month(2026, 12).plus_months(1) == Month(2027, 1)
+    assert Month(2026, 1).plus_months(-1) == Month(2025, 12)
 
 
 @pytest.mark.parametrize(("start", "first"), [(0, date(2026, 4, 27)), (6, date(2026, 4, 26)), (5, date(2026, 4, 25))])
 def test_weeks_are_whole_and_begin_on_the_athletes_day(start, first):
     weeks = MAY.weeks(start)
     assert weeks[0][0] == first
-    assert all(len(week) == 7 and column(week[0], start) == 0 for week in weeks)
+    assert all(len(week) == 7 and weekday_column(week[0], start) == 0 for week in weeks)
     assert weeks[0][0] <= MAY.first
     assert weeks[-1][-1] >= MAY.last
 
@@ -54,9 +54,9 @@ def test_a_week_is_numbered_by_where_most_of_it_lies():
     ],
 )
 def test_the_calendar_reaches_from_the_first_workout_to_this_year(year, here, before, after, there):
-    assert Around(before, after, TODAY).reaches(year, here) is there
+    assert NeighborDays(before, after, TODAY).has_year(year, here) is there
 
 
 def test_an_empty_month_of_a_year_with_workouts_is_there():
-    assert Around(None, date(2025, 5, 1), TODAY).reaches(2025, here=False)
-    assert Around(date(2030, 5, 1), None, TODAY).reaches(2030, here=False)
+    assert NeighborDays(None, date(2025, 5, 1), TODAY).has_year(2025, has_workouts=False)
+    assert NeighborDays(date(2030, 5, 1), None, TODAY).has_year(2030, has_workouts=False)

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from activities.local_time import day_and_time, local_time, long_day, time_of_day, zone_name
+from activities.local_time import format_date_and_time, format_long_date, format_time, format_utc_offset, to_local_time
 
 VIENNA = ZoneInfo("Europe/Vienna")
 NOON = datetime(2026, 5, 10, 12, 0, tzinfo=UTC)
@@ -23,19 +23,19 @@ NOON = datetime(2026, 5, 10, 12, 0, tzinfo=UTC)
     ],
 )
 def test_another_zone_than_the_athletes_is_named(offset, words):
-    assert time_of_day(local_time(NOON, offset, VIENNA), VIENNA).replace("\u00a0", " ") == words
+    assert format_time(to_local_time(NOON, offset, VIENNA), VIENNA).replace("\u00a0", " ") == words
 
 
 def test_the_athletes_zone_is_the_one_of_that_day():
     winter = datetime(2026, 1, 10, 12, 0, tzinfo=UTC)
-    assert time_of_day(local_time(winter, 3600, VIENNA), VIENNA) == "13:00"
+    assert format_time(to_local_time(winter, 3600, VIENNA), VIENNA) == "13:00"
 
 
 def test_an_odd_offset_is_named_to_the_minute():
-    assert zone_name(local_time(NOON, 3599, VIENNA)) == "UTC+1"
+    assert format_utc_offset(to_local_time(NOON, 3599, VIENNA)) == "UTC+1"
 
 
 def test_dates_read_as_people_write_them():
-    assert long_day(NOON.date()).replace("\u00a0", " ") == "Sunday 10 May 2026"
-    assert day_and_time(NOON, 2026).replace("\u00a0", " ") == "10 May, 12:00"
-    assert day_and_time(NOON, 2027).replace("\u00a0", " ") == "10 May 2026, 12:00"
+    assert format_long_date(NOON.date()).replace("\u00a0", " ") == "Sunday 10 May 2026"
+    assert format_date_and_time(NOON, 2026).replace("\u00a0", " ") == "10 May, 12:00"
+    assert format_date_and_time(NOON, 2027).replace("\u00a0", " ") == "10 May 2026, 12:00"

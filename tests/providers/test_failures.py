@@ -8,7 +8,7 @@ from django.utils import timezone
 from accounts.jobs.models import Job
 from accounts.models import Account
 from activities.models import Activity
-from activities.record import TEXT_MAX
+from activities.record import MAX_TEXT_LENGTH
 from providers.models import Connection, Pull, RateLimitWindow
 from providers.sandbox.server import Sandbox
 from providers.services.start_pull import start_pull
@@ -130,4 +130,4 @@ def test_a_name_of_ten_kilobytes_is_cut_and_cleaned(athlete: Athlete) -> None:
     run_jobs()
     names = Activity.objects.exclude(name=None).values_list("name", flat=True)
     assert Activity.objects.count() == COUNT
-    assert max(map(len, names)) == TEXT_MAX
+    assert max(map(len, names)) == MAX_TEXT_LENGTH

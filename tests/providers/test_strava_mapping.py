@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from activities.record import TEXT_MAX
+from activities.record import MAX_TEXT_LENGTH
 from providers.payload import UnreadablePayload
 from providers.strava.mapping import gear_of, record_of
 
@@ -130,7 +130,7 @@ def test_a_figure_that_is_none_is_not_given(name: str, value: Any) -> None:
 def test_a_name_of_ten_kilobytes_with_markup_is_cut() -> None:
     record = record_of(RIDE | {"name": "<script>alert(1)</script>\x00\u202e" * 500})
     assert record.name
-    assert len(record.name) <= TEXT_MAX
+    assert len(record.name) <= MAX_TEXT_LENGTH
     assert "\x00" not in record.name
     assert "\u202e" not in record.name
 

@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from activities.record import PUBLISHED_WORDS, WORD_OF
+from activities.record import PUBLISHED_WORD_BY_FIELD, PUBLISHED_WORDS
 
 EFFECTIVE_DATE = date(2026, 11, 25)
 """The text has read as it does since this day. The date changes whenever the text does."""
@@ -42,7 +42,7 @@ def stored_fields() -> list[tuple[str, list[str]]]:
     Raises KeyError for a field without a label: nothing is stored that this page does not list.
     """
     return [
-        (word, [LABELS[field] for field, field_word in WORD_OF.items() if field_word == word])
+        (word, [LABELS[field] for field, field_word in PUBLISHED_WORD_BY_FIELD.items() if field_word == word])
         for word in PUBLISHED_WORDS
     ]
 

@@ -11,7 +11,7 @@ from activities.parsers.file_paths import list_files
 from activities.parsers.inspect import Inspection, inspect_file
 from activities.parsers.process import ParserProcess
 from activities.progress import show_progress
-from activities.record import ActivityRecord, clean
+from activities.record import ActivityRecord, clean_text
 
 
 class Command(BaseCommand):
@@ -49,7 +49,7 @@ def _json(inspection: Inspection) -> str:
 def _lines(inspection: Inspection) -> str:
     """Returns the file, then indented its activities, notes and errors."""
     details = [*map(_activity_line, inspection.activities), *inspection.notes, *inspection.errors]
-    return "\n  ".join([clean(inspection.file) or "?", *details])
+    return "\n  ".join([clean_text(inspection.file) or "?", *details])
 
 
 def _activity_line(record: ActivityRecord) -> str:

@@ -5,7 +5,7 @@ from fitparse.profile import FIELD_TYPES
 from activities.parsers.fit.decoder import Message
 from activities.parsers.fit.products import GARMIN_PRODUCTS, MANUFACTURERS
 from activities.parsers.fit.profile import DeviceInfoField, FileIdField, Manufacturer
-from activities.record import clean
+from activities.record import clean_text
 
 GARMIN_PRODUCT_MANUFACTURERS = {
     Manufacturer.GARMIN,
@@ -20,7 +20,7 @@ PROFILE_MANUFACTURERS = FIELD_TYPES["manufacturer"].values
 def device_name(file_id: Message, creator: Message) -> str | None:
     """Returns the stated product name, else the names of its numbers: "Garmin Edge 530", "Sigma 46", "Zwift"."""
     for stated in (file_id.get(FileIdField.PRODUCT_NAME), creator.get(DeviceInfoField.PRODUCT_NAME)):
-        if isinstance(stated, str) and (name := clean(stated)):
+        if isinstance(stated, str) and (name := clean_text(stated)):
             return name
     manufacturer = _first_int(file_id.get(FileIdField.MANUFACTURER), creator.get(DeviceInfoField.MANUFACTURER))
     product = _first_int(file_id.get(FileIdField.PRODUCT), creator.get(DeviceInfoField.PRODUCT))

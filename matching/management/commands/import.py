@@ -13,7 +13,7 @@ from accounts.scope import OwnerDeleted, current_owner_id
 from activities.models import SourceFile, Upload
 from activities.parsers.file_paths import list_files
 from activities.progress import show_progress
-from activities.record import clean
+from activities.record import clean_text
 from activities.storage.storage_errors import StorageUnavailable
 from matching.services.import_files import ReadingStopped, read_upload, upload_files
 from matching.web.uploads.file_workouts import file_workouts
@@ -57,7 +57,7 @@ class Command(OwnerCommand):
             show_progress("")
         files = list(upload.files.select_related("copy_of").order_by("uploaded_at", "id"))
         for name, outcome in [*unopened, *_outcomes(files)]:
-            self.stdout.write(f"{clean(name) or '?'}: {outcome}")
+            self.stdout.write(f"{clean_text(name) or '?'}: {outcome}")
         if unopened or not all(file.state in DONE_STATES for file in files):
             sys.exit(1)
 

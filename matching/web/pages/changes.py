@@ -37,7 +37,7 @@ class Change:
     @property
     def label(self) -> str:
         """Returns `Name on Strava`."""
-        return f"{FIELD_LABELS[self.field]} {self.place.there}"
+        return f"{FIELD_LABELS[self.field]} {self.place.phrase}"
 
     @property
     def can_request(self) -> bool:
@@ -63,7 +63,7 @@ class Change:
     @property
     def button(self) -> str:
         """Returns what the button says: `Rename on Strava`."""
-        action = f"{FIELD_ACTIONS[self.field]} {self.place.there}" if self.proposal else ""
+        action = f"{FIELD_ACTIONS[self.field]} {self.place.phrase}" if self.proposal else ""
         return f"{action} all the same" if self.write and self.write.status == State.CONFLICT else action
 
 

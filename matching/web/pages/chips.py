@@ -30,7 +30,7 @@ class ProviderChip:
     def sentence(self) -> str:
         """Returns the chip's text: `on Garmin`, `differs on Strava`, `missing on Strava`, `as a file, 2 activities`."""
         times = f", {self.count} activities" if self.count > 1 else ""
-        return ("" if self.look == "there" else f"{self.look} ") + self.place.there + times
+        return ("" if self.look == "there" else f"{self.look} ") + self.place.phrase + times
 
 
 def provider_chips(workout: WorkoutDetails) -> list[ProviderChip]:

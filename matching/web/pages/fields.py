@@ -110,14 +110,15 @@ def _shown(name: str, show: Callable[..., str] = str, *, by_units: bool = False)
 def _start(one: WorkoutActivity, account: Account) -> str | None:
     if one.hidden_time:
         return None
-    local = local_time.local_time(one.started_at, one.utc_offset_s, account.zone)
-    return f"{local_time.short_day(local)} {local:%b}, {local_time.time_of_day(local, account.zone, seconds=True)}"
+    local = local_time.to_local_time(one.started_at, one.utc_offset_s, account.zone)
+    time = local_time.format_time(local, account.zone, seconds=True)
+    return f"{local_time.format_weekday_and_day(local)} {local:%b}, {time}"
 
 
 def _zone(one: WorkoutActivity, account: Account) -> str | None:
     if one.utc_offset_s is None:
         return None
-    return local_time.zone_name(local_time.local_time(one.started_at, one.utc_offset_s, account.zone))
+    return local_time.format_utc_offset(local_time.to_local_time(one.started_at, one.utc_offset_s, account.zone))
 
 
 def _marks(one: WorkoutActivity, account: Account) -> str | None:
@@ -129,7 +130,7 @@ def _leg(one: WorkoutActivity, account: Account) -> str | None:
 
 
 def _exact_distance(metres: float, system: units.Units) -> str:
-    return units.distance(metres, system, decimals=2)
+    return units.format_distance(metres, system, decimals=2)
 
 
 FIELDS: tuple[tuple[str, str, Say], ...] = (
@@ -140,16 +141,16 @@ FIELDS: tuple[tuple[str, str, Say], ...] = (
     ("Device", "device", _shown("device")),
     ("Start", "started_at", _start),
     ("Zone", "utc_offset_s", _zone),
-    ("Elapsed", "elapsed_s", _shown("elapsed_s", units.exact)),
-    ("Moving", "moving_s", _shown("moving_s", units.exact)),
-    ("Timer", "timer_s", _shown("timer_s", units.exact)),
+    ("Elapsed", "elapsed_s", _shown("elapsed_s", units.format_exact_duration)),
+    ("Moving", "moving_s", _shown("moving_s", units.format_exact_duration)),
+    ("Timer", "timer_s", _shown("timer_s", units.format_exact_duration)),
     ("Distance", "distance_m", _shown("distance_m", _exact_distance, by_units=True)),
-    ("Climbing", "elevation_gain_m", _shown("elevation_gain_m", units.elevation, by_units=True)),
-    ("Average heart rate", "average_hr_bpm", _shown("average_hr_bpm", units.heart_rate)),
+    ("Climbing", "elevation_gain_m", _shown("elevation_gain_m", units.format_elevation, by_units=True)),
+    ("Average heart rate", "average_hr_bpm", _shown("average_hr_bpm", units.format_heart_rate)),
     (
         "Average temperature",
         "average_temperature_c",
-        _shown("average_temperature_c", units.temperature, by_units=True),
+        _shown("average_temperature_c", units.format_temperature, by_units=True),
     ),
     ("Marks", "flags", _marks),
     ("Leg", "leg", _leg),
@@ -161,10 +162,10 @@ def figures(shown: WorkoutDetails, account: Account) -> Iterator[tuple[str, str]
     """The figures of the leader that are given, each with its label: what a page of one activity shows large."""
     system, lead = units.units_of(account.units), shown.leader
     if lead.distance_m is not None:
-        yield "Distance", units.distance(lead.distance_m, system)
+        yield "Distance", units.format_distance(lead.distance_m, system)
     if shown.time_s is not None:
-        yield "Time", units.duration(shown.time_s)
+        yield "Time", units.format_duration(shown.time_s)
     if lead.elevation_gain_m is not None:
-        yield "Climbing", units.elevation(lead.elevation_gain_m, system)
+        yield "Climbing", units.format_elevation(lead.elevation_gain_m, system)
     if lead.average_hr_bpm is not None:
-        yield "Average heart rate", units.heart_rate(lead.average_hr_bpm)
+        yield "Average heart rate", units.format_heart_rate(lead.average_hr_bpm)

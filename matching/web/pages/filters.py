@@ -25,7 +25,7 @@ class YearFilter:
     def showing(self, fits: Totals) -> str:
         """What is let through: `1 differs`, `8 missing on Strava`; nothing where all is."""
         if self.missing:
-            return f"{fits.total:,} missing {provider_label(self.missing).there}"
+            return f"{fits.total:,} missing {provider_label(self.missing).phrase}"
         return said(self.state, fits.total) if self.state else ""
 
 

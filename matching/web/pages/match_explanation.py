@@ -82,7 +82,7 @@ def _stretch(activity: WorkoutActivity) -> Stretch:
 
 def _about(stretch: Stretch) -> str:
     length = stretch.end - stretch.start
-    return units.duration(length) if length < ROUGH_S else units.with_unit(round(length / 3600), "h")
+    return units.format_duration(length) if length < ROUGH_S else units.format_with_unit(round(length / 3600), "h")
 
 
 def _bar(activity: WorkoutActivity, axis: Axis) -> Bar:
@@ -92,7 +92,7 @@ def _bar(activity: WorkoutActivity, axis: Axis) -> Bar:
 
 
 def _ticks(axis: Axis, leader: WorkoutActivity, account: Account) -> list[Label]:
-    local = local_time.local_time(leader.started_at, leader.utc_offset_s, account.zone)
+    local = local_time.to_local_time(leader.started_at, leader.utc_offset_s, account.zone)
     offset = local.utcoffset()
     ahead = offset.total_seconds() if offset else 0
     return [Label(at, _hour_and_minute(instant + ahead)) for at, instant in axis.ticks(ahead)]
@@ -113,19 +113,19 @@ def _lane(column: ActivityColumn, leader: WorkoutActivity, shown: WorkoutDetails
 
 
 def _in_full(one: WorkoutActivity, account: Account) -> tuple[str, str]:
-    start, end = (local_time.local_time(at, one.utc_offset_s, account.zone) for at in (one.started_at, one.ended_at))
-    ended = local_time.time_of_day(end, account.zone, seconds=True) if end > start else units.NOT_GIVEN
-    return local_time.time_of_day(start, account.zone, seconds=True), ended
+    start, end = (local_time.to_local_time(at, one.utc_offset_s, account.zone) for at in (one.started_at, one.ended_at))
+    ended = local_time.format_time(end, account.zone, seconds=True) if end > start else units.NOT_GIVEN
+    return local_time.format_time(start, account.zone, seconds=True), ended
 
 
 def _gaps(one: WorkoutActivity, leader: WorkoutActivity) -> tuple[str, str]:
-    end = units.gap((one.ended_at - leader.ended_at).total_seconds())
+    end = units.format_gap((one.ended_at - leader.ended_at).total_seconds())
     given = one.ended_at > one.started_at and leader.ended_at > leader.started_at
-    return units.gap((one.started_at - leader.started_at).total_seconds()), end if given else units.NOT_GIVEN
+    return units.format_gap((one.started_at - leader.started_at).total_seconds()), end if given else units.NOT_GIVEN
 
 
 def _distance(one: WorkoutActivity, shown: WorkoutDetails, account: Account) -> str:
     lead = shown.leader.distance_m
     if one == shown.leader or not lead or one.distance_m is None:
-        return units.distance(one.distance_m, units.units_of(account.units))
-    return units.percent_gap((one.distance_m - lead) / lead)
+        return units.format_distance(one.distance_m, units.units_of(account.units))
+    return units.format_percent_gap((one.distance_m - lead) / lead)

@@ -125,7 +125,7 @@ def _fact(found: Difference[WorkoutActivity], account: Account) -> Fact:
     whose = first.label if leads.provider != FILE else "the file that leads" if there.provider == FILE else "the file"
     value = f"{whose} has {say(leads, account) or NOT_GIVEN}"
     why = "A file stays as it is." if there.provider == FILE else "Nothing that tracekit can write."
-    where = there.file.name if there.file else place.there
+    where = there.file.name if there.file else place.phrase
     return Fact(place, f"{label} {'in ' if there.file else ''}{where}", say(there, account) or NOT_GIVEN, value, why)
 
 

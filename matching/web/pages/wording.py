@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from activities.sport_labels import sport_name
-from activities.units import number
+from activities.units import format_number
 
 _NUMBERS = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten")
 
@@ -23,9 +23,9 @@ def listed(words: Sequence[str], most: int = 3) -> str:
 
 def counted(count: int, one: str, many: str = "") -> str:
     """`1 file`, `1,212 files`."""
-    return f"{number(count)} {one if count == 1 else many or one + 's'}"
+    return f"{format_number(count)} {one if count == 1 else many or one + 's'}"
 
 
 def spelt(count: int) -> str:
     """`Three`, from eleven on `11`: a number that begins a sentence."""
-    return _NUMBERS[count] if count < len(_NUMBERS) else number(count)
+    return _NUMBERS[count] if count < len(_NUMBERS) else format_number(count)

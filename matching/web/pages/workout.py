@@ -48,7 +48,7 @@ class WorkoutPage:
         """How many activities it is: `Two files are this one ride.`"""
         members = self.shown.activities
         if len(members) == 1:
-            return f"Only {self.columns[0].place.there}."
+            return f"Only {self.columns[0].place.phrase}."
         what = "files" if all(one.source_file_id for one in members) else "activities"
         return f"{spelt(len(members))} {what} are this one {_WORDS.get(family_of(self.shown.sport), 'workout')}."
 
@@ -56,7 +56,7 @@ class WorkoutPage:
     def missing(self) -> str:
         """Where it should be and is not: `Missing on Strava.`"""
         places = sorted_labels(self.shown.missing)
-        return f"Missing {listed([place.there for place in places])}." if places else ""
+        return f"Missing {listed([place.phrase for place in places])}." if places else ""
 
     @property
     def columns(self) -> list[ActivityColumn]:

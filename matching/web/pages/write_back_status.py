@@ -11,7 +11,7 @@ from accounts.jobs.models import Job
 from accounts.models import Account
 from activities import local_time
 from activities.provider_labels import ProviderLabel, provider_label
-from activities.templatetags.figures import today
+from activities.templatetags.formatting import today
 from matching.models import WriteBack
 from matching.web.pages.links import Link
 from matching.web.pages.proposal_labels import FIELD_LABELS, reconnect_link
@@ -88,12 +88,12 @@ class WriteBackStatus:
     @property
     def label(self) -> str:
         """`Name on Strava`."""
-        return f"{FIELD_LABELS[self.row.field]} {self.place.there}"
+        return f"{FIELD_LABELS[self.row.field]} {self.place.phrase}"
 
     @property
     def title(self) -> str:
         """What was clicked: `Rename on Strava`."""
-        return f"Undo of rename {self.place.there}" if self.row.undoes_id else f"Rename {self.place.there}"
+        return f"Undo of rename {self.place.phrase}" if self.row.undoes_id else f"Rename {self.place.phrase}"
 
     @property
     def can_undo(self) -> bool:
@@ -136,10 +136,10 @@ class WriteBackStatus:
         return reconnect_link(self.place) if self.row.reason in RECONNECT and not self.is_in_progress else None
 
     def _done(self) -> str:
-        return f"Named as before {self.place.there}." if self.row.undoes_id else f"Renamed {self.place.there}."
+        return f"Named as before {self.place.phrase}." if self.row.undoes_id else f"Renamed {self.place.phrase}."
 
     def _already(self) -> str:
-        return f"It was already so {self.place.there}. Nothing was sent."
+        return f"It was already so {self.place.phrase}. Nothing was sent."
 
     def _conflict(self) -> str:
         to = f", to “{self.row.found_value}”" if self.row.found_value else "; it has no name there now"
@@ -150,7 +150,7 @@ class WriteBackStatus:
         return self._reason() if self.row.sent_at else f"{self._reason()} Nothing was changed."
 
     def _reason(self) -> str:
-        return REASONS.get(self.row.reason, "{label} refused.").format(label=self.place.label, there=self.place.there)
+        return REASONS.get(self.row.reason, "{label} refused.").format(label=self.place.label, there=self.place.phrase)
 
     def _moves(self) -> str:
         return ""
@@ -176,7 +176,7 @@ class WriteBackStatus:
     def _at(self, moment: datetime, seconds: bool = False) -> str:
         here, day = moment.astimezone(self.account.zone), today(self.account)
         if here.date() != day:
-            return local_time.day_and_time(here, day.year)
+            return local_time.format_date_and_time(here, day.year)
         return f"{here:%H:%M:%S}" if seconds else f"{here:%H:%M}"
 
 

@@ -5,8 +5,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from activities.calendar import Month, column, months_of
-from activities.local_time import short_day
+from activities.calendar import Month, months_of, weekday_column
+from activities.local_time import format_weekday_and_day
 from activities.provider_labels import ProviderLabel, sorted_labels
 from matching.state import State, worst
 from matching.summaries import WorkoutSummary
@@ -107,7 +107,7 @@ class _Wall:
         return MonthBlock(month, cells, compute_totals(workouts), compute_totals(fitting), today)
 
     def _cells(self, month: Month, by_day: dict[date, list[WorkoutSummary]]) -> Iterator[Cell]:
-        shift = column(month.first, self.week_start)
+        shift = weekday_column(month.first, self.week_start)
         for day in month.days():
             workouts = by_day.get(day, [])
             if workouts or day <= self.today:
@@ -120,9 +120,9 @@ class _Wall:
             return None, ""
         state = worst(one.state for one in workouts)
         gone = {provider for one in workouts for provider in one.missing}
-        title = f"{short_day(day)}: {counted(len(workouts), 'workout')}{TITLES.get(state, '')}"
+        title = f"{format_weekday_and_day(day)}: {counted(len(workouts), 'workout')}{TITLES.get(state, '')}"
         if gone:
-            title += f", missing {listed([place.there for place in sorted_labels(gone)])}"
+            title += f", missing {listed([place.phrase for place in sorted_labels(gone)])}"
         return square(tuple(lane.provider in gone for lane in self.lanes), state), title
 
 

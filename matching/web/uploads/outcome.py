@@ -13,8 +13,8 @@ from activities.parsers.result import FileNote, FileRefused
 from activities.provider_labels import sorted_labels
 from activities.record import FILE
 from activities.sport_labels import sport_name
-from activities.templatetags.figures import called, started
-from activities.units import NOT_GIVEN, distance, units_of
+from activities.templatetags.formatting import start_time, workout_title
+from activities.units import NOT_GIVEN, format_distance, units_of
 from matching.web.pages.open_questions import OpenQuestion
 from matching.web.pages.wording import listed, small, spelt
 from matching.web.uploads.file_workouts import FileWorkout, FileWorkouts
@@ -99,7 +99,7 @@ def _describe(rows: list[FileWorkout], account: Account) -> tuple[str, list[Text
 
 def _new_parts(row: FileWorkout, account: Account) -> Iterator[TextPart]:
     workout = row.workout
-    length = distance(workout.distance_m, units_of(account.units))
+    length = format_distance(workout.distance_m, units_of(account.units))
     name = workout.name or sport_name(workout.sport)
     yield TextPart("New workout: ")
     yield _workout_link(workout, name if length == NOT_GIVEN else f"{name}, {length}")
@@ -108,7 +108,7 @@ def _new_parts(row: FileWorkout, account: Account) -> Iterator[TextPart]:
 
 def _joined_parts(row: FileWorkout, account: Account) -> Iterator[TextPart]:
     yield TextPart("Joined ")
-    yield _workout_link(row.workout, called(row.workout, account))
+    yield _workout_link(row.workout, workout_title(row.workout, account))
     yield TextPart(f", with {listed(_other_names(row))}.")
 
 
@@ -129,7 +129,7 @@ def _several_parts(rows: list[FileWorkout]) -> Iterator[TextPart]:
 
 def _question_parts(question: OpenQuestion, account: Account) -> Iterator[TextPart]:
     yield TextPart(question.before)
-    yield _workout_link(question.other, called(question.other, account))
+    yield _workout_link(question.other, workout_title(question.other, account))
     yield TextPart(f"{question.after} Are they the same?")
 
 
@@ -143,4 +143,4 @@ def _file_link(file: SourceFile) -> TextPart:
 
 def _local_start(workout: WorkoutDetails, account: Account) -> str:
     """Returns `Wednesday 6 May 2026, 06:30`."""
-    return f"{local_time.long_day(workout.leader.local_date)}, {started(workout.leader, account)}"
+    return f"{local_time.format_long_date(workout.leader.local_date)}, {start_time(workout.leader, account)}"

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from accounts.models import Account
 from activities import local_time
-from activities.templatetags.figures import called
+from activities.templatetags.formatting import workout_title
 from activities.units import NOT_GIVEN
 from matching.web.pages.fields import FIELDS
 from matching.web.uploads.file_workouts import FileWorkout
@@ -27,12 +27,12 @@ def stored_activity(row: FileWorkout, account: Account) -> StoredActivity:
     """Returns everything that is stored of an activity."""
     activity, workout = row
     fields = [(label, text or NOT_GIVEN) for label, text in _field_texts(activity, account)]
-    return StoredActivity(activity, workout, called(workout, account), fields)
+    return StoredActivity(activity, workout, workout_title(workout, account), fields)
 
 
 def _field_texts(activity: WorkoutActivity, account: Account) -> Iterator[tuple[str, str | None]]:
     yield from ((label, say(activity, account)) for label, _, say in FIELDS)
     yield "Sport, as the file says it", activity.sport_raw
-    yield "Day in the calendar", local_time.long_day(activity.local_date)
+    yield "Day in the calendar", local_time.format_long_date(activity.local_date)
     yield "Id of the activity", activity.provider_id
     yield "Id of its multisport outing", activity.parent_id

@@ -14,7 +14,7 @@ from activities.models import SourceFile, Upload
 from activities.parsers.result import Value
 from activities.services.receive import READ_FILES_JOB
 from activities.sports import TRANSITION
-from activities.units import number
+from activities.units import format_number
 from matching.models import Member
 from matching.web.pages.wording import counted
 from matching.web.uploads.storage_messages import WAITING_FOR
@@ -97,7 +97,7 @@ class UploadRun:
         row = next((row for row in self.rows if row["state"] == State.READ and row["workouts"]), None)
         if row is None:
             return ""
-        several = f", {number(row['several'])} of them from several files" if row["several"] else ""
+        several = f", {format_number(row['several'])} of them from several files" if row["several"] else ""
         return f"{counted(row['workouts'], 'workout')} {_months(row['first'], row['last'])}{several}"
 
     @property

@@ -7,8 +7,8 @@ from django.views.decorators.http import require_safe
 
 from accounts.http import SignedInRequest
 from accounts.models import Account
-from activities.calendar import Around, Month, month_of, months_of
-from activities.templatetags.figures import today
+from activities.calendar import NeighborDays, Month, month_of, months_of
+from activities.templatetags.formatting import today
 from matching.nearest import days_around
 from matching.summaries import summaries_between
 from matching.web.pages.filters import year_filter
@@ -28,7 +28,7 @@ def calendar_year(request: SignedInRequest, year: int) -> HttpResponse:
     january, *_, december = months_of(year)
     around = _around(january, december, request.user)
     workouts = summaries_between(january.first, december.last)
-    if not around.reaches(year, here=bool(workouts)):
+    if not around.has_year(year, has_workouts=bool(workouts)):
         raise Http404
     page = year_page(year, workouts, year_filter(request.GET.dict()), request.user.week_start, around.today)
     before, after = year_steps(around)
@@ -47,7 +47,7 @@ def calendar_month(request: SignedInRequest, year: int, month: int) -> HttpRespo
     page = month_page(
         month_shown, load_workouts_between(weeks[0][0], weeks[-1][-1]), request.user.week_start, around.today
     )
-    if not around.reaches(year, here=bool(page.tally.total)):
+    if not around.has_year(year, has_workouts=bool(page.tally.total)):
         raise Http404
     before, after = month_steps(month_shown, around)
     nearest = around.nearest and to_month(month_of(around.nearest))
@@ -61,6 +61,6 @@ def calendar_month(request: SignedInRequest, year: int, month: int) -> HttpRespo
     return render(request, "matching/month.html", context)
 
 
-def _around(first: Month, last: Month, account: Account) -> Around:
+def _around(first: Month, last: Month, account: Account) -> NeighborDays:
     before, after = days_around(first.first, last.last)
-    return Around(before, after, today(account))
+    return NeighborDays(before, after, today(account))

@@ -8,7 +8,7 @@ from accounts.command import OwnerCommand
 from accounts.models import Account
 from accounts.scope import current_owner_id
 from activities.progress import show_progress
-from activities.units import number
+from activities.units import format_number
 from providers.models import Connection, Pull
 from providers.services.pull_in_process import pull_in_process
 from providers.web.pages.connection_status import connection_summaries
@@ -35,7 +35,7 @@ class Command(OwnerCommand):
         label = connection.platform.label
 
         def report(pull: Pull) -> None:
-            show_progress(f"{label}: {number(pull.listed_count)} looked at")
+            show_progress(f"{label}: {format_number(pull.listed_count)} looked at")
 
         try:
             pull = pull_in_process(connection, report)

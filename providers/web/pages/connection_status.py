@@ -9,7 +9,7 @@ from django.utils import timezone
 from accounts.jobs.models import Job
 from accounts.models import Account
 from activities.provider_labels import ProviderLabel, provider_label
-from activities.templatetags.figures import moment
+from activities.templatetags.formatting import date_and_time
 from providers.models import Connection, Pull
 from providers.services.start_pull import JOB_KIND_OF_PULL
 from providers.web.pages.error_messages import error_message
@@ -122,7 +122,7 @@ def connection_status(
         message = stopped_message(connection, label)
         return ConnectionStatus(f"{label} is not answering", "warn", message, "warning", action="pull")
     if pull is None:
-        last_pull = f"Last looked {moment(connection.pulled_at, account)}." if connection.pulled_at else ""
+        last_pull = f"Last looked {date_and_time(connection.pulled_at, account)}." if connection.pulled_at else ""
         return ConnectionStatus("Connected", "check", f"Up to date. {last_pull}".strip(), "success")
     if not pull_jobs.is_active:
         message = stalled_message(connection, label, account)
@@ -133,7 +133,7 @@ def connection_status(
 def _moving_status(connection: Connection, label: str, pull: Pull, account: Account) -> ConnectionStatus:
     progress = progress_message(pull)
     if connection.waiting_until and connection.waiting_until > timezone.now():
-        until = moment(connection.waiting_until, account)
+        until = date_and_time(connection.waiting_until, account)
         message = f"{label} lets us ask again on {until}. {progress} Nothing for you to do."
         return ConnectionStatus(f"Waiting until {until}", "clock", message, is_moving=True)
     if connection.last_error:

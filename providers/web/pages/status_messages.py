@@ -4,8 +4,8 @@ from django.conf import settings
 from django.utils import timezone
 
 from accounts.models import Account
-from activities.templatetags.figures import day_of_year, moment
-from activities.units import number
+from activities.templatetags.formatting import date_and_time, day_and_month
+from activities.units import format_number
 from providers.errors import ProviderUnavailable
 from providers.models import Connection, Pull
 from providers.web.pages.error_messages import error_clause, error_message
@@ -14,7 +14,7 @@ from providers.web.pages.error_messages import error_clause, error_message
 def progress_message(pull: Pull) -> str:
     """Returns how far an open pull is."""
     back = f", back to {pull.oldest_listed_at:%B %Y}" if pull.oldest_listed_at else ""
-    return f"{number(pull.listed_count)} activities looked at{back}."
+    return f"{format_number(pull.listed_count)} activities looked at{back}."
 
 
 def reconnect_message(connection: Connection, label: str, account: Account) -> str:
@@ -33,7 +33,7 @@ def _retention_message(connection: Connection, account: Account) -> str:
     expires_at = connection.full_pull_at + retention
     if expires_at <= timezone.now():
         return "Of what was here, ids and links are left."
-    return f"What is here stays until {day_of_year(expires_at.astimezone(account.zone).date(), account)}."
+    return f"What is here stays until {day_and_month(expires_at.astimezone(account.zone).date(), account)}."
 
 
 def unavailable_message(connection: Connection, label: str) -> str:
@@ -50,7 +50,7 @@ def stalled_message(connection: Connection, label: str, account: Account) -> str
     """Returns what to say of an open pull that no job continues."""
     has_error = bool(connection.last_error)
     reason = error_message(connection.last_error, label) if has_error else "The pull did not come to its end"
-    next_pull = moment(connection.next_pull_at, account)
+    next_pull = date_and_time(connection.next_pull_at, account)
     return f"{reason}. What is here stays. We ask again on {next_pull}; Pull now asks at once."
 
 

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from accounts.models import Account
 from activities.provider_labels import ProviderLabel, provider_label
-from activities.units import number
+from activities.units import format_number
 from providers.models import Pull
 from providers.web.pages.connection_status import ConnectionSummary, connection_summaries
 
@@ -70,10 +70,10 @@ def recent_pulls() -> list[RecentPull]:
 
 def pull_outcome(pull: Pull) -> str:
     """Returns the outcome of a pull, such as the words "3 new. 1,877 confirmed." for a full one."""
-    parts = [f"{number(pull.new_count)} new." if pull.new_count else "Nothing new."]
+    parts = [f"{format_number(pull.new_count)} new." if pull.new_count else "Nothing new."]
     confirmed = pull.listed_count - pull.unreadable_count - pull.new_count
     if pull.after is None and confirmed > 0:
-        parts.append(f"{number(confirmed)} confirmed.")
+        parts.append(f"{format_number(confirmed)} confirmed.")
     if pull.unreadable_count:
-        parts.append(f"{number(pull.unreadable_count)} left out, since they could not be read.")
+        parts.append(f"{format_number(pull.unreadable_count)} left out, since they could not be read.")
     return " ".join(parts)
