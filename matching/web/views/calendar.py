@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.http import SignedInRequest
 from accounts.models import Account
-from activities.calendar import NeighborDays, Month, month_of, months_of
+from activities.calendar import Month, NeighborDays, month_of, months_of
 from activities.templatetags.formatting import today
 from matching.nearest import days_around
 from matching.summaries import summaries_between
