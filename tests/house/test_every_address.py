@@ -17,7 +17,7 @@ from accounts.scope import owner_scope
 from activities.models import Activity, SourceFile
 from matching.models import Workout
 from tests.activities.factories import rides, upload
-from tests.matching.connected import connection
+from tests.matching.connections import create_connection
 from tests.run_jobs import run_jobs
 from tests.write_back.factories import create_write_back
 
@@ -78,7 +78,7 @@ def things(alice: Account) -> list[object]:
         Activity.objects.update(name=f"{SENTINEL} rides", device=f"{SENTINEL} device")
         workouts = list(Workout.objects.values_list("pk", flat=True))
         write = create_write_back(
-            connection=connection(),
+            connection=create_connection(),
             workout_id=workouts[0],
             provider_id="1",
             field="name",

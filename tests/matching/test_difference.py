@@ -1,4 +1,4 @@
-"""Where a workout's activities disagree."""
+"""A workout's activities differ beyond the tolerance of a field."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -11,14 +11,14 @@ from matching.engine.difference import authority, differences
 NOON = datetime(2025, 5, 15, 12, tzinfo=UTC)
 
 
-def record(provider: str = "garmin", **given: Any) -> ActivityRecord:
-    told: dict[str, Any] = {"provider": provider, "provider_id": provider, "started_at": NOON}
-    return ActivityRecord(**told | given)
+def build_record(provider: str = "garmin", **given: Any) -> ActivityRecord:
+    values: dict[str, Any] = {"provider": provider, "provider_id": provider, "started_at": NOON}
+    return ActivityRecord(**values | given)
 
 
-def differing(field: str, leading: Any, other: Any) -> bool:
-    """Whether two values of a field differ, the first being the authority's."""
-    return bool(differences([record("garmin", **{field: leading}), record("strava", **{field: other})]))
+def have_difference(field: str, leading: Any, other: Any) -> bool:
+    """Returns whether two values of a field differ; the first one is the authority's."""
+    return bool(differences([build_record("garmin", **{field: leading}), build_record("strava", **{field: other})]))
 
 
 @pytest.mark.parametrize(
@@ -42,32 +42,41 @@ def differing(field: str, leading: Any, other: Any) -> bool:
         ("average_temperature_c", 16, 13, 12.9),
     ],
 )
-def test_a_field_differs_beyond_its_limit_only(field, leading, agrees, differs):
-    assert not differing(field, leading, agrees)
-    assert differing(field, leading, differs)
+def test_a_field_differs_beyond_its_tolerance_only(field, leading, agrees, differs):
+    assert not have_difference(field, leading, agrees)
+    assert have_difference(field, leading, differs)
 
 
 def test_not_given_never_differs():
-    assert differences([record("garmin", name="Long one", distance_m=9_000), record("strava")]) == []
+    assert differences([build_record("garmin", name="Long one", distance_m=9_000), build_record("strava")]) == []
 
 
-def test_nothing_climbed_is_a_value():
-    assert differing("elevation_gain_m", 0, 60)
+def test_an_elevation_gain_of_zero_is_given():
+    assert have_difference("elevation_gain_m", 0, 60)
 
 
-def test_moving_is_not_held_against_timer():
-    assert differences([record("garmin", timer_s=3600), record("strava", moving_s=2000)]) == []
+def test_moving_time_is_not_compared_with_timer_time():
+    assert differences([build_record("garmin", timer_s=3600), build_record("strava", moving_s=2000)]) == []
 
 
-def test_a_hidden_start_is_no_start():
-    hidden = record("strava", started_at=NOON - timedelta(hours=12), flags=frozenset({"hidden_time"}))
-    assert differences([record("garmin"), hidden]) == []
-    assert authority([hidden, record("garmin")], "started_at") == record("garmin")
+def test_a_hidden_start_is_not_given():
+    hidden = build_record("strava", started_at=NOON - timedelta(hours=12), flags=frozenset({"hidden_time"}))
+    assert differences([build_record("garmin"), hidden]) == []
+    assert authority([hidden, build_record("garmin")], "started_at") == build_record("garmin")
 
 
 def test_the_authority_is_the_first_that_gives_the_field():
-    silent, named, other = record("garmin"), record("ridewithgps", name="Hills"), record("strava", name="Morning Ride")
+    silent, named, other = (
+        build_record("garmin"),
+        build_record("ridewithgps", name="Hills"),
+        build_record("strava", name="Morning Ride"),
+    )
     assert authority([silent, named, other], "name") == named
-    (found,) = differences([silent, named, other])
-    assert (found.authority, found.expected, found.activity, found.value) == (named, "Hills", other, "Morning Ride")
+    (difference,) = differences([silent, named, other])
+    assert (difference.authority, difference.expected, difference.activity, difference.value) == (
+        named,
+        "Hills",
+        other,
+        "Morning Ride",
+    )
     assert authority([silent], "name") is None

@@ -1,22 +1,22 @@
-"""Who leads a workout."""
+"""The order of leading decides who leads a workout."""
 
 import pytest
 
 from matching.engine.leader import leader_order
 from matching.engine.match import match
-from tests.matching.factories import one
+from tests.matching.factories import candidate
 
 
 @pytest.mark.parametrize(
     ("first", "second"),
     [
-        (one("garmin", rank=0, length=3500), one("strava", rank=1, length=3600)),
-        (one("file", format="gpx"), one("file", format="fit", flags=frozenset({"partial"}))),
-        (one("file", format="fit", length=3500), one("file", format="tcx")),
-        (one("file", format="tcx", length=3500), one("file", format="gpx")),
-        (one("file", format="gpx", length=3500), one("file", format="")),
-        (one("file", id="b", length=3600), one("file", id="a", length=3590)),
-        (one("file", id="a"), one("file", id="b")),
+        (candidate("garmin", rank=0, length=3500), candidate("strava", rank=1, length=3600)),
+        (candidate("file", format="gpx"), candidate("file", format="fit", flags=frozenset({"partial"}))),
+        (candidate("file", format="fit", length=3500), candidate("file", format="tcx")),
+        (candidate("file", format="tcx", length=3500), candidate("file", format="gpx")),
+        (candidate("file", format="gpx", length=3500), candidate("file", format="")),
+        (candidate("file", id="b", length=3600), candidate("file", id="a", length=3590)),
+        (candidate("file", id="a"), candidate("file", id="b")),
     ],
     ids=["athlete's order", "whole", "FIT before TCX", "TCX before GPX", "known format", "longer", "lower id"],
 )
@@ -25,5 +25,5 @@ def test_the_first_leads(first, second):
 
 
 def test_a_workout_is_led_by_the_first_of_its_members():
-    gpx, fit = one("file", format="gpx", length=3700), one("file", format="fit")
+    gpx, fit = candidate("file", format="gpx", length=3700), candidate("file", format="fit")
     assert match([gpx, fit]).workouts[0].leader == fit

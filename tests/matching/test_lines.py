@@ -1,4 +1,4 @@
-"""Matching without a database: lines in, lines out."""
+"""Activities are matched without a database, from lines to lines."""
 
 import json
 from typing import Any
@@ -17,35 +17,40 @@ RIDE = {
 }
 
 
-def lines(*activities: dict[str, Any]) -> list[bytes]:
-    return [json.dumps(RIDE | each).encode() for each in activities]
+def encode_lines(*activities: dict[str, Any]) -> list[bytes]:
+    return [json.dumps(RIDE | activity).encode() for activity in activities]
 
 
-def clusters(*activities: dict[str, Any]) -> list[tuple[str, Any]]:
-    return [(each["cluster"], each.get("possible")) for each in match_lines(read_lines(lines(*activities)))]
+def match_clusters(*activities: dict[str, Any]) -> list[tuple[str, Any]]:
+    return [(line["cluster"], line.get("possible")) for line in match_lines(read_lines(encode_lines(*activities)))]
 
 
 def test_each_line_is_answered_with_its_workout():
-    assert list(match_lines(read_lines(lines({}, {"provider": "strava", "provider_id": 2, "sport": "Ride"})))) == [
+    assert list(
+        match_lines(read_lines(encode_lines({}, {"provider": "strava", "provider_id": 2, "sport": "Ride"})))
+    ) == [
         {"user": "u", "provider": "garmin", "provider_id": "1", "cluster": "garmin:1"},
         {"user": "u", "provider": "strava", "provider_id": 2, "cluster": "garmin:1"},
     ]
 
 
-def test_a_question_is_named_on_both_sides():
+def test_both_sides_of_a_question_name_the_other():
     hour = {"provider": "strava", "provider_id": "2", "start_time_utc": 3600, "sport": "Ride"}
-    assert clusters({}, hour) == [("garmin:1", ["strava:2"]), ("strava:2", ["garmin:1"])]
+    assert match_clusters({}, hour) == [("garmin:1", ["strava:2"]), ("strava:2", ["garmin:1"])]
 
 
 def test_two_users_never_share_a_workout():
     assert (
-        len({each["cluster"] for each in match_lines(read_lines(lines({}, {"user": "v", "provider": "strava"})))}) == 2
+        len(
+            {line["cluster"] for line in match_lines(read_lines(encode_lines({}, {"user": "v", "provider": "strava"})))}
+        )
+        == 2
     )
 
 
 def test_each_file_is_a_source_of_its_own():
     files = {"provider": "file", "provider_id": "a"}, {"provider": "file", "provider_id": "b", "start_time_utc": 150}
-    assert clusters(*files) == [("file:a", None), ("file:a", None)]
+    assert match_clusters(*files) == [("file:a", None), ("file:a", None)]
 
 
 def test_provider_id_and_start_are_enough_beside_the_provider():
@@ -78,5 +83,5 @@ def test_provider_id_and_start_are_enough_beside_the_provider():
 )
 def test_a_bad_line_is_named_in_one_sentence(text, problem):
     with pytest.raises(LineError) as caught:
-        read_lines([*lines({}), text])
+        read_lines([*encode_lines({}), text])
     assert str(caught.value) == f"Line 2 was not read: {problem}. Nothing was matched."

@@ -4,7 +4,7 @@ import pytest
 
 from activities.models import SourceFile
 from providers.models import Connection
-from tests.matching.connected import came, connection, record
+from tests.matching.connections import build_record, create_connection, store_records
 from tests.matching.factories import HOUR
 from tests.matching_pages.factories import file, later, text
 
@@ -13,8 +13,8 @@ REVIEW = "/review/2026/05/"
 
 @pytest.fixture
 def strava(as_alice) -> Connection:
-    made = connection()
-    came(record(at=-900 * 24 * HOUR))
+    made = create_connection()
+    store_records(build_record(at=-900 * 24 * HOUR))
     return made
 
 
@@ -41,7 +41,7 @@ def test_to_a_made_up_platform_nothing_can_be_brought(alice_client, strava, sett
 
 
 def test_what_is_everywhere_and_what_is_expected_nowhere_is_not_listed(alice_client, strava):
-    came(record())
+    store_records(build_record())
     file(later(days=3), sport="swim")
     page = text(alice_client.get(REVIEW))
     assert "Missing somewhere" not in page

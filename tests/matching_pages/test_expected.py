@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.scope import owner_scope
 from matching.models import Expectation
-from tests.matching.connected import came, connection, record
+from tests.matching.connections import build_record, create_connection, store_records
 from tests.matching.factories import HOUR
 from tests.matching_pages.factories import file, later, text
 
@@ -19,8 +19,8 @@ RIDE, RUN = "strava:ride", "strava:run"
 @pytest.fixture
 def connected(as_alice):
     """Strava, with rides; a run that only a file has."""
-    made = connection()
-    came(record(), record(at=100 * HOUR))
+    made = create_connection()
+    store_records(build_record(), build_record(at=100 * HOUR))
     file(later(days=9), sport="run")
     return made
 
@@ -62,7 +62,7 @@ def test_the_calendar_follows(connected, alice_client):
 
 def test_a_sport_that_came_while_the_page_was_open_is_left_alone(connected, alice_client):
     save(alice_client, RIDE, shown=(RIDE,))
-    came(record(at=200 * HOUR, sport="run"))
+    store_records(build_record(at=200 * HOUR, sport="run"))
     save(alice_client, shown=(RIDE,))
     assert ticks(alice_client) == {RIDE: False, RUN: True}
 
@@ -82,8 +82,8 @@ def test_looking_changes_nothing(connected, alice_client):
 def test_nobody_elses_settings_change(alice, mallory, mallory_client):
     for account in (alice, mallory):
         with owner_scope(account):
-            connection()
-            came(record())
+            create_connection()
+            store_records(build_record())
     save(mallory_client)
     with owner_scope(mallory):
         assert not Expectation.objects.get().is_expected
@@ -99,7 +99,7 @@ def test_without_a_platform_the_page_teaches(as_alice, alice_client):
 
 
 def test_before_the_first_activity_the_page_says_what_will_be_here(as_alice, alice_client):
-    connection()
+    create_connection()
     assert "No sport yet" in text(alice_client.get(ADDRESS))
 
 
@@ -114,6 +114,6 @@ def test_it_asks_at_most_six_times(connected, alice_client):
         return len(queries)
 
     few = asked()
-    connection("garmin")
-    came(*(record("garmin", at=day * 24 * HOUR, sport=f"sport_{day}") for day in range(20, 40)))
+    create_connection("garmin")
+    store_records(*(build_record("garmin", at=day * 24 * HOUR, sport=f"sport_{day}") for day in range(20, 40)))
     assert asked() == few <= 6

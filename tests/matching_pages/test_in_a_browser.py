@@ -9,7 +9,7 @@ from playwright.sync_api import Page
 from accounts.scope import owner_scope
 from matching.services.retention import schedule_trims
 from tests.journey.browser import Watch, look
-from tests.matching.connected import came, confirmed_ago, connection, record
+from tests.matching.connections import build_record, create_connection, set_confirmed_ago, store_records
 from tests.matching.factories import HOUR
 from tests.matching_pages.factories import MAY_10, file, later
 from tests.run_jobs import run_jobs
@@ -32,12 +32,14 @@ def ride(alice, alice_client):
 def gaps(alice):
     """Strava, which has held rides and runs, and of this year's a run and a link to a ride."""
     with owner_scope(alice):
-        connection()
-        came(*(record(at=-days * 24 * HOUR, sport=sport) for days, sport in ((900, "ride"), (901, "run"))))
-        came(record(at=5 * 24 * HOUR, sport="run"))
+        create_connection()
+        store_records(
+            *(build_record(at=-days * 24 * HOUR, sport=sport) for days, sport in ((900, "ride"), (901, "run")))
+        )
+        store_records(build_record(at=5 * 24 * HOUR, sport="run"))
         file()
         id_ = file(later(days=2))
-        confirmed_ago(timedelta(days=9), *came(record(at=2 * 24 * HOUR)))
+        set_confirmed_ago(timedelta(days=9), *store_records(build_record(at=2 * 24 * HOUR)))
         schedule_trims()
         run_jobs()
     return id_

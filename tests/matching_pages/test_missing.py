@@ -11,7 +11,7 @@ from accounts.scope import owner_scope
 from matching.models import Expectation, TrimmedActivity, Workout
 from matching.services.retention import schedule_trims
 from providers.models import Connection
-from tests.matching.connected import came, confirmed_ago, connection, record
+from tests.matching.connections import build_record, create_connection, set_confirmed_ago, store_records
 from tests.matching.factories import HOUR
 from tests.matching_pages.factories import file, later, text
 from tests.run_jobs import run_jobs
@@ -24,8 +24,8 @@ DAY = 24 * HOUR
 @pytest.fixture
 def strava(as_alice):
     """Alice's connection, which has held a ride once: years ago."""
-    made = connection()
-    came(record(at=-900 * DAY))
+    made = create_connection()
+    store_records(build_record(at=-900 * DAY))
     return made
 
 
@@ -34,32 +34,32 @@ def expectations() -> set[tuple[str, str, bool]]:
 
 
 def test_a_platform_that_holds_a_sport_is_where_it_is_expected(as_alice):
-    connection()
-    connection("garmin")
-    came(record(), record(at=DAY, sport="run"), record("garmin", at=2 * DAY, sport="run"))
+    create_connection()
+    create_connection("garmin")
+    store_records(build_record(), build_record(at=DAY, sport="run"), build_record("garmin", at=2 * DAY, sport="run"))
     file(later(days=3), sport="swim")
     assert expectations() == {("strava", "ride", True), ("strava", "run", True), ("garmin", "run", True)}
     assert not Expectation.objects.filter(is_chosen=True).exists()
 
 
 def test_a_transition_is_expected_nowhere(as_alice):
-    connection()
-    came(record(sport="transition"))
+    create_connection()
+    store_records(build_record(sport="transition"))
     assert expectations() == set()
 
 
 def test_what_the_athlete_has_said_outlives_every_pull(strava):
     Expectation.objects.update(is_expected=False, is_chosen=True)
-    came(record(at=DAY))
+    store_records(build_record(at=DAY))
     assert expectations() == {("strava", "ride", False)}
 
 
 def test_expecting_asks_as_often_for_many_as_for_a_few(as_alice):
-    connection()
+    create_connection()
 
     def asked(days: range) -> int:
         with CaptureQueriesContext(database) as queries:
-            came(*(record(provider_id=str(day), at=day * DAY, sport=f"sport_{day}") for day in days))
+            store_records(*(build_record(provider_id=str(day), at=day * DAY, sport=f"sport_{day}") for day in days))
         return sum("expectation" in one["sql"] for one in queries)
 
     assert asked(range(1)) == asked(range(200, 300)) == 1
@@ -77,7 +77,7 @@ def test_a_workout_is_missing_where_its_sport_is_expected_and_nothing_lies(strav
 
 def test_it_is_not_missing_once_it_is_there(strava, alice_client):
     file()
-    came(record(provider_id="7"))
+    store_records(build_record(provider_id="7"))
     said = text(alice_client.get(YEAR))
     assert "1 workout, complete." in said
     assert "chip-missing" not in said
@@ -103,7 +103,7 @@ def test_after_disconnecting_nothing_is_missing_there(strava, alice_client):
 
 def test_the_year_shows_a_hole_a_count_and_a_chip(strava, alice_client):
     file()
-    came(record(at=DAY))
+    store_records(build_record(at=DAY))
     said = text(alice_client.get(YEAR))
     assert 'href="#d-10-missing"' in said
     assert "<title>Sun 10: 1 workout, missing on Strava</title>" in said
@@ -131,11 +131,11 @@ def test_a_platform_that_there_is_not_shows_all(unknown, strava, alice_client):
 
 
 def test_what_differs_can_be_missing_elsewhere_too(as_alice, alice_client):
-    connection("garmin")
-    connection()
-    came(record("garmin", at=-900 * DAY))
+    create_connection("garmin")
+    create_connection()
+    store_records(build_record("garmin", at=-900 * DAY))
     file(name="Hills")
-    came(record(name="Morning Ride"))
+    store_records(build_record(name="Morning Ride"))
     said = text(alice_client.get(f"{YEAR}?missing=garmin"))
     assert "Showing 1 missing on Garmin." in said
     assert "Sun 10: 1 workout, values differ, missing on Garmin" in said
@@ -150,8 +150,8 @@ def test_a_workouts_page_says_where_it_is_missing(strava, alice_client):
 def trimmed(strava):
     """A workout of a file and of Strava, which has not confirmed its part since."""
     id_ = file()
-    (there,) = came(record(provider_id="4711"))
-    confirmed_ago(timedelta(days=9), there)
+    (there,) = store_records(build_record(provider_id="4711"))
+    set_confirmed_ago(timedelta(days=9), there)
     schedule_trims()
     run_jobs()
     assert TrimmedActivity.objects.get(provider_id="4711").workout_id == id_
@@ -188,10 +188,12 @@ def asked(client, path) -> int:
 
 def test_pages_ask_as_often_for_twenty_years_as_for_two(strava, alice_client):
     def years(first: int, last: int) -> None:
-        came(*(record(at=-(year * 365 - week) * DAY) for year in range(first, last) for week in range(0, 28, 7)))
-        came(
+        store_records(
+            *(build_record(at=-(year * 365 - week) * DAY) for year in range(first, last) for week in range(0, 28, 7))
+        )
+        store_records(
             *(
-                record("garmin", at=-(year * 365 - week) * DAY - 30, name="X")
+                build_record("garmin", at=-(year * 365 - week) * DAY - 30, name="X")
                 for year in range(first, last)
                 for week in (0, 14)
             )
@@ -199,7 +201,7 @@ def test_pages_ask_as_often_for_twenty_years_as_for_two(strava, alice_client):
         for year in range(first, last):
             file(later(days=-365 * year + 2))
 
-    connection("garmin")
+    create_connection("garmin")
     years(0, 2)
     file()
     few = [asked(alice_client, path) for path in (YEAR, MAY, f"{YEAR}?missing=strava")]
@@ -214,8 +216,8 @@ def test_a_workout_with_a_trimmed_part_asks_at_most_ten_times(trimmed, alice_cli
 
 def test_nobody_elses_expectation_counts(alice, mallory, mallory_client):
     with owner_scope(alice):
-        connection()
-        came(record(at=-900 * DAY))
+        create_connection()
+        store_records(build_record(at=-900 * DAY))
     with owner_scope(mallory):
         file()
         assert Workout.objects.count() == 1

@@ -3,7 +3,7 @@
 import pytest
 
 from providers.services.derived_use import may_be_summed
-from tests.matching.connected import came, connection, record
+from tests.matching.connections import build_record, create_connection, store_records
 from tests.matching.factories import HOUR
 from tests.matching_pages.factories import MAY_10, file, text
 from tests.matching_pages.test_month import week_column
@@ -16,12 +16,12 @@ ONLY_STRAVA = "Without 2 known only from Strava: its rules do not allow sums."
 @pytest.fixture
 def history(as_alice):
     """A file of 30 km that Strava has too, and two rides that only Strava has."""
-    connection()
+    create_connection()
     file()
-    came(
-        record(distance_m=30_010.0),
-        record(at=30 * HOUR, distance_m=7_000.0),
-        record(at=60 * HOUR, distance_m=5_000.0),
+    store_records(
+        build_record(distance_m=30_010.0),
+        build_record(at=30 * HOUR, distance_m=7_000.0),
+        build_record(at=60 * HOUR, distance_m=5_000.0),
     )
 
 
@@ -61,7 +61,7 @@ def test_what_waits_for_an_answer_is_said_apart(history, alice_client):
 
 
 def test_one_that_is_both_is_said_once(as_alice, alice_client):
-    came(record("garmin"), record(at=HOUR))
+    store_records(build_record("garmin"), build_record(at=HOUR))
     said = text(alice_client.get(YEAR))
     assert "2 workouts: 2 to decide." in said
     assert "Without 1 known only from Strava: its rules do not allow sums." in said
@@ -69,8 +69,8 @@ def test_one_that_is_both_is_said_once(as_alice, alice_client):
 
 
 def test_a_sum_of_nothing_allowed_is_no_sum(as_alice, alice_client):
-    connection()
-    came(record())
+    create_connection()
+    store_records(build_record())
     said = text(alice_client.get(YEAR))
     assert "Without 1 known only from Strava" in said
     assert '<span class="visually-hidden">no sum</span>' in said

@@ -7,7 +7,7 @@ import pytest
 from accounts.scope import owner_scope
 from activities.models import SourceFile, Upload
 from tests.markup import compact
-from tests.matching.connected import connection
+from tests.matching.connections import create_connection
 from tests.matching_pages.factories import file
 
 
@@ -40,7 +40,7 @@ def test_the_first_step_may_be_a_connection_too(alice_client, alice, settings):
     settings.HOSTED = True
     assert "Connect Strava" not in compact(alice_client.get("/").content.decode())
     with owner_scope(alice):
-        connection()
+        create_connection()
     page = compact(alice_client.get("/").content.decode())
     assert "Your activities come in" in page
     assert 'href="/sync/"' in page

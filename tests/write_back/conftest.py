@@ -5,7 +5,7 @@ import pytest
 from accounts.models import Account
 from providers.sandbox.server import Sandbox
 from tests.providers.conftest import sandbox
-from tests.write_back.factories import Ride, ride_of_two_names
+from tests.write_back.factories import Ride, create_ride
 
 __all__ = ["sandbox"]
 
@@ -13,4 +13,4 @@ __all__ = ["sandbox"]
 @pytest.fixture
 def ride(sandbox: Sandbox, as_alice: Account) -> Ride:
     """Alice's, pulled and read; in the scope of Alice."""
-    return ride_of_two_names(sandbox)
+    return create_ride(sandbox)

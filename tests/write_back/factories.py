@@ -74,7 +74,7 @@ class Ride:
         return self.athlete.writes()
 
 
-def ride_of_two_names(sandbox: Sandbox, scopes: frozenset[str] | None = None) -> Ride:
+def create_ride(sandbox: Sandbox, scopes: frozenset[str] | None = None) -> Ride:
     """The current owner's: pulled from the sandbox, and uploaded as the file that the athlete kept."""
     athlete = pulled(sandbox, "small", scopes=scopes)
     kept = next(one for one in sandbox.database.athletes.files(athlete.code) if one.kind == "gpx" and one.activity)
@@ -97,7 +97,7 @@ def create_write_back(**values: Any) -> WriteBack:
         return WriteBack.objects.create(**values)
 
 
-def time_passes() -> int:
+def run_waiting_jobs() -> int:
     """What waits has waited long enough; how many slices that made."""
     Job.objects.update(not_before=timezone.now() - timedelta(seconds=1))
     RateLimitWindow.objects.update(full_until=timezone.now() - timedelta(seconds=1))

@@ -10,7 +10,7 @@ from tests.write_back.factories import Ride
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("browser")]
 
 
-def review_of(ride: Ride) -> str:
+def review_url(ride: Ride) -> str:
     return f"/review/{ride.workout.leader.local_date:%Y/%m}/"
 
 
@@ -38,7 +38,7 @@ def test_a_click_on_the_workout_is_followed_and_undone(ride: Ride, page: Page, l
 
 def test_a_click_in_the_review_meets_a_conflict_and_is_decided(ride: Ride, page: Page, live_server) -> None:
     watch = Watch(page, live_server.url)
-    page.goto(review_of(ride))
+    page.goto(review_url(ride))
     look(page)
     mine = page.locator(f"#workout-{ride.workout.pk}")
     mine.get_by_role("button", name="Rename on Strava").click()

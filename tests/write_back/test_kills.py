@@ -12,7 +12,7 @@ from matching.models import WriteBack
 from providers.sandbox.server import Sandbox
 from tests.providers.test_kills import engine
 from tests.worker import PATIENCE_S, start, wait_for, working
-from tests.write_back.factories import ride_of_two_names
+from tests.write_back.factories import create_ride
 
 __all__ = ["engine"]
 
@@ -25,7 +25,7 @@ def test_kills_at_every_call_leave_the_name_there_once(
     monkeypatch.setenv("SANDBOX", "true")
     monkeypatch.setenv("SANDBOX_API_URL", sandbox.url)
     with owner_scope(alice):
-        ride = ride_of_two_names(sandbox)
+        ride = create_ride(sandbox)
         for call in ("detail", "rename"):
             ride.fail("timeout", (call,), seconds=60)
         ride.click()

@@ -8,18 +8,18 @@ from matching.models import WriteBack
 from matching.services.request_write_back import retry_write_back
 from providers.models import Connection
 from tests.run_jobs import run_jobs
-from tests.write_back.factories import Ride, time_passes
+from tests.write_back.factories import Ride, run_waiting_jobs
 
 pytestmark = pytest.mark.postgres
 
 State = WriteBack.State
 
 
-def only() -> WriteBack:
+def get_row() -> WriteBack:
     return WriteBack.objects.get()
 
 
-def is_there_once(ride: Ride) -> bool:
+def is_renamed_once(ride: Ride) -> bool:
     return ride.name_there() == ride.name_kept() == ride.here and ride.renames() == 1
 
 
@@ -28,10 +28,10 @@ def test_a_change_whose_answer_was_lost_is_found_and_not_sent_again(ride: Ride, 
     ride.fail(fault, ("rename",))
     ride.click()
     run_jobs()
-    assert only().state == State.SENT
-    time_passes()
-    assert only().state == State.DONE
-    assert is_there_once(ride)
+    assert get_row().state == State.SENT
+    run_waiting_jobs()
+    assert get_row().state == State.DONE
+    assert is_renamed_once(ride)
     assert ride.writes == 1
 
 
@@ -41,10 +41,10 @@ def test_a_change_that_did_not_happen_is_sent_again(ride: Ride, fault: str, monk
     ride.fail(fault, ("rename",), seconds=2)
     ride.click()
     run_jobs()
-    assert only().state == State.SENT
-    time_passes()
-    assert only().state == State.DONE
-    assert is_there_once(ride)
+    assert get_row().state == State.SENT
+    run_waiting_jobs()
+    assert get_row().state == State.DONE
+    assert is_renamed_once(ride)
     assert ride.writes == 2
 
 
@@ -53,9 +53,9 @@ def test_nothing_is_sent_before_it_was_read(ride: Ride, fault: str) -> None:
     ride.fail(fault, ("detail",))
     ride.click()
     run_jobs()
-    assert (only().state, ride.writes) == (State.QUEUED, 0)
-    time_passes()
-    assert is_there_once(ride)
+    assert (get_row().state, ride.writes) == (State.QUEUED, 0)
+    run_waiting_jobs()
+    assert is_renamed_once(ride)
 
 
 @pytest.mark.parametrize("state", [State.QUEUED, State.COMPARED, State.SENT, State.ACCEPTED])
@@ -67,12 +67,12 @@ def test_it_goes_on_from_wherever_a_worker_died(ride: Ride, state: str, is_appli
     if is_applied:
         ride.rename_there(ride.here, by="application")
     for _ in range(4):
-        time_passes()
+        run_waiting_jobs()
     if state == State.ACCEPTED and not is_applied:
-        assert (only().state, only().reason, ride.writes) == (State.FAILED, "unchanged", 0)
+        assert (get_row().state, get_row().reason, ride.writes) == (State.FAILED, "unchanged", 0)
         return
-    assert only().state == (State.ALREADY if is_applied and sent_at is None else State.DONE)
-    assert is_there_once(ride)
+    assert get_row().state == (State.ALREADY if is_applied and sent_at is None else State.DONE)
+    assert is_renamed_once(ride)
     assert ride.writes == (0 if is_applied else 1)
 
 
@@ -82,8 +82,8 @@ def test_something_else_found_after_it_was_sent_is_left_alone(ride: Ride, state:
     WriteBack.objects.update(state=state, sent_at=timezone.now())
     ride.rename_there("With the club")
     run_jobs()
-    assert (only().state, only().found_value, ride.writes) == (State.CONFLICT, "With the club", 0)
-    assert only().sent_at
+    assert (get_row().state, get_row().found_value, ride.writes) == (State.CONFLICT, "With the club", 0)
+    assert get_row().sent_at
 
 
 def test_a_full_window_is_waited_for(ride: Ride) -> None:
@@ -93,22 +93,22 @@ def test_a_full_window_is_waited_for(ride: Ride) -> None:
     job = Job.objects.get()
     assert (job.state, job.attempts) == ("queued", 0)
     assert job.not_before == ride.connection.waiting_until
-    time_passes()
-    assert is_there_once(ride)
+    run_waiting_jobs()
+    assert is_renamed_once(ride)
 
 
 def test_after_five_tries_it_stands_still_and_can_be_tried_again(ride: Ride) -> None:
     ride.fail("500", ("rename",), times=6)
     row = ride.click()
     for _ in range(8):
-        time_passes()
+        run_waiting_jobs()
     assert Job.objects.get().state == "stopped"
-    assert (only().state, only().ended_at) == (State.SENT, None)
+    assert (get_row().state, get_row().ended_at) == (State.SENT, None)
     assert ride.writes == 6
     assert ride.click().pk == retry_write_back(row).pk == row.pk
     run_jobs()
-    assert only().state == State.DONE
-    assert is_there_once(ride)
+    assert get_row().state == State.DONE
+    assert is_renamed_once(ride)
 
 
 def test_the_old_name_that_is_still_shown_is_read_again_a_few_times(ride: Ride) -> None:
@@ -116,22 +116,22 @@ def test_the_old_name_that_is_still_shown_is_read_again_a_few_times(ride: Ride) 
     ride.click()
     run_jobs()
     WriteBack.objects.update(state=State.ACCEPTED)
-    time_passes()
-    assert only().verify_attempts == 1
+    run_waiting_jobs()
+    assert get_row().verify_attempts == 1
     assert Job.objects.get().not_before > timezone.now()
     ride.rename_there(ride.here, by="application")
-    time_passes()
-    assert only().state == State.DONE
+    run_waiting_jobs()
+    assert get_row().state == State.DONE
 
 
 def test_an_activity_that_is_gone_there_ends_it(ride: Ride) -> None:
     ride.athlete.sandbox.database.activities.delete(int(ride.provider_id))
     row = ride.click()
     run_jobs()
-    assert (only().state, only().reason, ride.writes) == (State.FAILED, "not_there", 0)
+    assert (get_row().state, get_row().reason, ride.writes) == (State.FAILED, "not_there", 0)
     assert retry_write_back(row).ended_at is None
     run_jobs()
-    assert only().state == State.FAILED
+    assert get_row().state == State.FAILED
 
 
 @pytest.mark.parametrize(
@@ -142,14 +142,14 @@ def test_a_closed_door_ends_it_with_nothing_changed(ride: Ride, fault: str, stat
     ride.fail(fault, (call,), times=2)
     row = ride.click()
     run_jobs()
-    assert (only().state, only().reason, only().sent_at) == (State.FAILED, reason, None)
+    assert (get_row().state, get_row().reason, get_row().sent_at) == (State.FAILED, reason, None)
     assert ride.connection.state == state
     assert ride.renames() == 0
     assert not Job.objects.exists()
     ride.athlete.sandbox.database.faults.clear(ride.athlete.code)
     retry_write_back(row)
     run_jobs()
-    assert only().state == (State.DONE if fault == "inactive" else State.FAILED)
+    assert get_row().state == (State.DONE if fault == "inactive" else State.FAILED)
 
 
 def test_a_door_that_closes_after_it_was_sent_leaves_it_open(ride: Ride) -> None:
@@ -157,13 +157,17 @@ def test_a_door_that_closes_after_it_was_sent_leaves_it_open(ride: Ride) -> None
     row = ride.click()
     run_jobs()
     ride.fail("inactive", ("detail",))
-    time_passes()
-    assert (only().state, only().reason, only().ended_at) == (State.SENT, "inactive", None)
+    run_waiting_jobs()
+    assert (get_row().state, get_row().reason, get_row().ended_at) == (
+        State.SENT,
+        "inactive",
+        None,
+    )
     assert not Job.objects.exists()
     retry_write_back(row)
     run_jobs()
-    assert only().state == State.DONE
-    assert is_there_once(ride)
+    assert get_row().state == State.DONE
+    assert is_renamed_once(ride)
 
 
 def test_without_the_scope_nothing_is_read(ride: Ride) -> None:
@@ -171,7 +175,7 @@ def test_without_the_scope_nothing_is_read(ride: Ride) -> None:
     ride.click()
     Connection.objects.update(granted_scopes="read activity:read_all profile:read_all")
     run_jobs()
-    assert (only().state, only().reason, ride.writes) == (State.FAILED, "scope", 0)
+    assert (get_row().state, get_row().reason, ride.writes) == (State.FAILED, "scope", 0)
     assert ride.athlete.reads() == reads
 
 

@@ -7,14 +7,14 @@ from accounts.jobs.models import Job
 from matching.models import WriteBack
 from matching.services.request_write_back import request_undo
 from tests.run_jobs import run_jobs
-from tests.write_back.factories import Ride, create_write_back, time_passes
+from tests.write_back.factories import Ride, create_write_back, run_waiting_jobs
 
 pytestmark = pytest.mark.postgres
 
 State = WriteBack.State
 
 
-def only() -> WriteBack:
+def get_row() -> WriteBack:
     return WriteBack.objects.get()
 
 
@@ -23,12 +23,12 @@ def test_a_click_writes_once_and_the_difference_is_gone(ride: Ride) -> None:
     assert ride.workout.has_differences
     ride.click()
     run_jobs()
-    assert (ride.name_there(), ride.name_kept(), only().state) == (ride.here, ride.here, State.DONE)
+    assert (ride.name_there(), ride.name_kept(), get_row().state) == (ride.here, ride.here, State.DONE)
     assert (ride.writes, ride.renames()) == (1, 1)
-    assert only().ended_at
+    assert get_row().ended_at
     after = ride.workout.members.get(activity__provider="strava").activity
     assert after.gear_label == gear
-    time_passes()
+    run_waiting_jobs()
     assert ride.writes == 1
     assert not Job.objects.exists()
 
@@ -37,7 +37,7 @@ def test_what_is_already_so_is_not_sent(ride: Ride) -> None:
     ride.rename_there(ride.here)
     ride.click()
     run_jobs()
-    assert (only().state, only().sent_at, ride.writes) == (State.ALREADY, None, 0)
+    assert (get_row().state, get_row().sent_at, ride.writes) == (State.ALREADY, None, 0)
     assert ride.name_kept() == ride.here
 
 
@@ -45,21 +45,21 @@ def test_a_name_that_differs_in_form_only_is_the_same(ride: Ride) -> None:
     ride.rename_there(f"  {ride.here}\n")
     ride.click()
     run_jobs()
-    assert (only().state, ride.writes) == (State.ALREADY, 0)
+    assert (get_row().state, ride.writes) == (State.ALREADY, 0)
 
 
 def test_what_was_changed_there_meanwhile_is_left_alone_and_learnt(ride: Ride) -> None:
     ride.rename_there("With the club")
     ride.click()
     run_jobs()
-    assert (only().state, only().found_value, ride.writes) == (State.CONFLICT, "With the club", 0)
+    assert (get_row().state, get_row().found_value, ride.writes) == (State.CONFLICT, "With the club", 0)
     assert ride.name_there() == ride.name_kept() == "With the club"
 
 
 def test_two_tabs_are_one_write(ride: Ride) -> None:
     first, second = ride.click(), ride.click()
     run_jobs()
-    assert first.pk == second.pk == only().pk
+    assert first.pk == second.pk == get_row().pk
     assert (ride.writes, ride.renames()) == (1, 1)
 
 

@@ -19,12 +19,12 @@ from providers.models import Connection
 from providers.sandbox.server import Sandbox
 from tests.markup import compact
 from tests.run_jobs import run_jobs
-from tests.write_back.factories import Ride, ride_of_two_names, time_passes
+from tests.write_back.factories import Ride, create_ride, run_waiting_jobs
 
 pytestmark = pytest.mark.postgres
 
 
-def text(answer: Any) -> str:
+def page_text(answer: Any) -> str:
     """The page as a person reads it."""
     assert answer.status_code == 200
     return compact(html.unescape(answer.content.decode()))
@@ -34,7 +34,7 @@ HTMX = {"HX-Request": "true"}
 State = WriteBack.State
 
 
-def pressed(ride: Ride, client: Client, *, htmx: bool = False, **other: Any) -> Any:
+def submit_proposal(ride: Ride, client: Client, *, htmx: bool = False, **other: Any) -> Any:
     """The form of the proposal, as the page has it."""
     page = compact(client.get(f"/workouts/{ride.workout.pk}/").content.decode())
     (form,) = re.findall(r'<form method="post" action="(/workouts/[^"]+/write/)"', page) or [None]
@@ -44,26 +44,26 @@ def pressed(ride: Ride, client: Client, *, htmx: bool = False, **other: Any) -> 
     return client.post(form, said | other, headers=HTMX if htmx else {})
 
 
-def review_of(ride: Ride) -> str:
+def review_url(ride: Ride) -> str:
     day = ride.workout.leader.local_date
     return f"/review/{day:%Y}/{day:%m}/"
 
 
-def part(client: Client, row: WriteBack, seen: str = "") -> Any:
+def poll(client: Client, row: WriteBack, seen: str = "") -> Any:
     return client.get(f"/writes/{row.pk}/?seen={seen}", headers=HTMX)
 
 
 def test_a_click_is_followed_to_its_end_and_undone(ride: Ride, alice_client: Client) -> None:
-    answer = pressed(ride, alice_client, htmx=True)
+    answer = submit_proposal(ride, alice_client, htmx=True)
     row = WriteBack.objects.get()
-    assert "reading" in text(answer)
+    assert "reading" in page_text(answer)
     seen = re.findall(r"seen=([^\"&]+)", answer.content.decode())[0]
-    assert part(alice_client, row, seen).status_code == 204
+    assert poll(alice_client, row, seen).status_code == 204
     run_jobs()
-    end = part(alice_client, row, seen)
+    end = poll(alice_client, row, seen)
     assert (end.status_code, end.headers["HX-Trigger"]) == (286, "written")
     assert "Renamed on Strava." in end.content.decode()
-    page = text(alice_client.get(f"/workouts/{ride.workout.pk}/"))
+    page = page_text(alice_client.get(f"/workouts/{ride.workout.pk}/"))
     assert "What was written" in page
     assert "Rename on Strava:" not in page
     assert "value differs" not in page
@@ -71,23 +71,23 @@ def test_a_click_is_followed_to_its_end_and_undone(ride: Ride, alice_client: Cli
     assert (answer.status_code, answer.headers["Location"]) == (303, f"/workouts/{ride.workout.pk}/#written")
     run_jobs()
     assert ride.name_there() == ride.there
-    assert "Named as before on Strava." in text(alice_client.get(f"/workouts/{ride.workout.pk}/"))
+    assert "Named as before on Strava." in page_text(alice_client.get(f"/workouts/{ride.workout.pk}/"))
     assert ride.writes == 2
 
 
 def test_without_a_script_a_click_leads_back_to_the_workout(ride: Ride, alice_client: Client) -> None:
-    answer = pressed(ride, alice_client)
+    answer = submit_proposal(ride, alice_client)
     assert answer.status_code == 303
-    assert "reading" in text(alice_client.get(answer.headers["Location"]))
+    assert "reading" in page_text(alice_client.get(answer.headers["Location"]))
     run_jobs()
-    assert "Renamed on Strava." in text(alice_client.get(answer.headers["Location"]))
+    assert "Renamed on Strava." in page_text(alice_client.get(answer.headers["Location"]))
 
 
 def test_a_second_press_is_the_same_row_also_when_it_is_done(ride: Ride, alice_client: Client) -> None:
     said = {"provider": "strava", "provider_id": ride.provider_id, "field": "name"}
     said |= {"before": ride.there, "after": ride.here}
     for _ in range(3):
-        assert "write" in text(alice_client.post(f"/workouts/{ride.workout.pk}/write/", said, headers=HTMX))
+        assert "write" in page_text(alice_client.post(f"/workouts/{ride.workout.pk}/write/", said, headers=HTMX))
         run_jobs()
     assert WriteBack.objects.count() == ride.writes == 1
 
@@ -97,31 +97,31 @@ def test_a_second_press_is_the_same_row_also_when_it_is_done(ride: Ride, alice_c
     [{"after": "Mine"}, {"before": "Older"}, {"field": "distance_m"}, {"provider": "file"}, {"provider_id": "\0"}],
 )
 def test_what_is_not_proposed_is_not_written(ride: Ride, alice_client: Client, other: dict[str, Any]) -> None:
-    answer = pressed(ride, alice_client, htmx=True, **other)
-    assert "so nothing was written" in text(answer)
-    answer = pressed(ride, alice_client, **other)
-    assert "so nothing was written" in text(alice_client.get(answer.url))
+    answer = submit_proposal(ride, alice_client, htmx=True, **other)
+    assert "so nothing was written" in page_text(answer)
+    answer = submit_proposal(ride, alice_client, **other)
+    assert "so nothing was written" in page_text(alice_client.get(answer.url))
     assert not WriteBack.objects.exists()
     assert not Job.objects.exists()
 
 
 def test_the_review_proposes_and_keeps_what_was_done_for_a_while(ride: Ride, alice_client: Client) -> None:
-    page = text(alice_client.get(review_of(ride)))
+    page = page_text(alice_client.get(review_url(ride)))
     assert "Nothing is written until you press a button." in page
     assert f"Rename on Strava: from {ride.there} to {ride.here}" in page
-    calendar = text(alice_client.get(review_of(ride).replace("review", "calendar")))
+    calendar = page_text(alice_client.get(review_url(ride).replace("review", "calendar")))
     assert re.search(r"Review \d+ proposals?<", calendar)
     ride.click()
-    assert "reading" in text(alice_client.get(review_of(ride)))
+    assert "reading" in page_text(alice_client.get(review_url(ride)))
     run_jobs()
-    page = text(alice_client.get(review_of(ride)))
+    page = page_text(alice_client.get(review_url(ride)))
     assert "Renamed on Strava." in page
     assert f"Undo on Strava: {ride.here}, back to {ride.there}" in page
 
 
 def test_facts_stand_in_the_review_without_a_button(ride: Ride, alice_client: Client) -> None:
     Activity.objects.filter(provider="strava", provider_id=ride.provider_id).update(distance_m=1_000, name=ride.here)
-    page = text(alice_client.get(review_of(ride)))
+    page = page_text(alice_client.get(review_url(ride)))
     assert "Distance on Strava" in page
     assert "Nothing that tracekit can write." in page
     assert "in what nobody can write away" in page
@@ -129,9 +129,9 @@ def test_facts_stand_in_the_review_without_a_button(ride: Ride, alice_client: Cl
 
 
 def test_a_month_without_differences_says_so_and_leads_to_the_nearest_one(ride: Ride, alice_client: Client) -> None:
-    page = text(alice_client.get("/review/2020/02/"))
+    page = page_text(alice_client.get("/review/2020/02/"))
     assert "Nothing to review in February 2020" in page
-    assert review_of(ride) in page
+    assert review_url(ride) in page
     WriteBack.objects.all().delete()
     assert alice_client.get("/review/2020/13/").status_code == 404
 
@@ -140,7 +140,7 @@ def test_a_conflict_shows_three_values_and_can_be_decided(ride: Ride, alice_clie
     ride.click()
     ride.rename_there("With the club")
     run_jobs()
-    page = text(alice_client.get(f"/workouts/{ride.workout.pk}/"))
+    page = page_text(alice_client.get(f"/workouts/{ride.workout.pk}/"))
     assert "It was changed there meanwhile, to “With the club”. Nothing was written." in page
     assert "When we last looked" in page
     assert "Rename on Strava all the same" in page
@@ -155,22 +155,22 @@ def test_a_failure_is_a_sentence_and_can_be_tried_again(ride: Ride, alice_client
     ride.fail("inactive", ("detail",))
     row = ride.click()
     run_jobs()
-    page = text(alice_client.get(f"/workouts/{ride.workout.pk}/"))
+    page = page_text(alice_client.get(f"/workouts/{ride.workout.pk}/"))
     assert "has switched this tracekit’s access off. The operator knows. Nothing was changed." in page
-    assert "reading" in text(alice_client.post(f"/writes/{row.pk}/again/", headers=HTMX))
+    assert "reading" in page_text(alice_client.post(f"/writes/{row.pk}/again/", headers=HTMX))
     run_jobs()
-    assert "Renamed on Strava." in text(alice_client.get(f"/writes/{row.pk}/"))
+    assert "Renamed on Strava." in page_text(alice_client.get(f"/writes/{row.pk}/"))
 
 
 def test_an_unknown_outcome_is_called_unknown(ride: Ride, alice_client: Client) -> None:
     ride.fail("500", ("rename",), times=6)
     row = ride.click()
     run_jobs()
-    said = text(alice_client.get(f"/writes/{row.pk}/"))
+    said = page_text(alice_client.get(f"/writes/{row.pk}/"))
     assert "We do not know whether Strava took it. tracekit looks before it tries again, at " in said
     for _ in range(7):
-        time_passes()
-    end = part(alice_client, row)
+        run_waiting_jobs()
+    end = poll(alice_client, row)
     assert (end.status_code, end.headers["HX-Trigger"]) == (286, "written")
     assert "We do not know whether it was renamed." in end.content.decode()
     assert "Look again" in end.content.decode()
@@ -182,7 +182,7 @@ def test_waiting_says_for_what_and_until_when(ride: Ride, alice_client: Client) 
     run_jobs()
     until = ride.connection.waiting_until
     assert until
-    page = text(alice_client.get(f"/writes/{row.pk}/"))
+    page = page_text(alice_client.get(f"/writes/{row.pk}/"))
     assert "Waits for Strava’s limit until " in page
     assert f"{until.astimezone(row.owner.zone):%H:%M}" in page
 
@@ -191,20 +191,20 @@ def test_what_was_not_sent_yet_can_be_withdrawn(ride: Ride, alice_client: Client
     ride.fail("429", ("detail",))
     row = ride.click()
     run_jobs()
-    assert "Do not write" in text(alice_client.get(f"/writes/{row.pk}/"))
+    assert "Do not write" in page_text(alice_client.get(f"/writes/{row.pk}/"))
     answer = alice_client.post(f"/writes/{row.pk}/withdraw/", headers=HTMX)
-    assert "Not renamed on Strava. Nothing was changed." in text(answer)
+    assert "Not renamed on Strava. Nothing was changed." in page_text(answer)
     assert answer.headers["HX-Trigger"] == "written"
-    time_passes()
+    run_waiting_jobs()
     assert (ride.writes, ride.name_there()) == (0, ride.there)
-    assert "Rename on Strava: from" in text(alice_client.get(f"/workouts/{ride.workout.pk}/"))
+    assert "Rename on Strava: from" in page_text(alice_client.get(f"/workouts/{ride.workout.pk}/"))
 
 
 def test_what_was_sent_cannot_be_withdrawn(ride: Ride, alice_client: Client) -> None:
     ride.fail("500", ("rename",))
     row = ride.click()
     run_jobs()
-    assert "Do not write" not in text(alice_client.get(f"/writes/{row.pk}/"))
+    assert "Do not write" not in page_text(alice_client.get(f"/writes/{row.pk}/"))
     alice_client.post(f"/writes/{row.pk}/withdraw/")
     assert WriteBack.objects.get().state == State.SENT
 
@@ -212,23 +212,23 @@ def test_what_was_sent_cannot_be_withdrawn(ride: Ride, alice_client: Client) -> 
 def test_without_the_scope_there_is_no_button_but_a_reason(
     sandbox: Sandbox, as_alice: Account, alice_client: Client
 ) -> None:
-    ride = ride_of_two_names(sandbox, frozenset({"read", "activity:read_all", "profile:read_all"}))
-    for path in (f"/workouts/{ride.workout.pk}/", review_of(ride)):
-        page = text(alice_client.get(path))
+    ride = create_ride(sandbox, frozenset({"read", "activity:read_all", "profile:read_all"}))
+    for path in (f"/workouts/{ride.workout.pk}/", review_url(ride)):
+        page = page_text(alice_client.get(path))
         assert "tracekit may read Strava and not rename there. Reconnect to allow it." in page
         assert "/connections/new/strava/" in page
         assert "/write/" not in page
     said = {"provider": "strava", "provider_id": ride.provider_id, "field": "name"}
     said |= {"before": ride.there, "after": ride.here}
     answer = alice_client.post(f"/workouts/{ride.workout.pk}/write/", said, headers=HTMX)
-    assert "tracekit may read Strava and not rename there." in text(answer)
+    assert "tracekit may read Strava and not rename there." in page_text(answer)
     assert not WriteBack.objects.exists()
 
 
 @pytest.mark.parametrize(("state", "why"), [("reconnect", "needs reconnecting"), ("unavailable", "switched this")])
 def test_a_connection_that_is_not_well_has_no_button(ride: Ride, alice_client: Client, state: str, why: str) -> None:
     Connection.objects.update(state=state)
-    page = text(alice_client.get(f"/workouts/{ride.workout.pk}/"))
+    page = page_text(alice_client.get(f"/workouts/{ride.workout.pk}/"))
     assert why in page
     assert "/write/" not in page
 
@@ -237,18 +237,18 @@ def test_a_name_with_markup_is_shown_as_text(ride: Ride, alice_client: Client) -
     ride.click()
     ride.rename_there("<script>alert(1)</script>")
     run_jobs()
-    for path in (f"/workouts/{ride.workout.pk}/", review_of(ride), f"/writes/{WriteBack.objects.get().pk}/"):
+    for path in (f"/workouts/{ride.workout.pk}/", review_url(ride), f"/writes/{WriteBack.objects.get().pk}/"):
         assert b"<script>alert" not in alice_client.get(path).content
 
 
 def test_the_workout_links_to_the_platform(ride: Ride, alice_client: Client) -> None:
-    page = text(alice_client.get(f"/workouts/{ride.workout.pk}/"))
+    page = page_text(alice_client.get(f"/workouts/{ride.workout.pk}/"))
     assert f'<a href="{ride.athlete.sandbox.url}/activities/{ride.provider_id}">View on Strava</a>' in page
 
 
 def test_nobody_else_finds_or_clicks_anything(sandbox: Sandbox, alice: Account, mallory_client: Client) -> None:
     with owner_scope(alice):
-        ride = ride_of_two_names(sandbox)
+        ride = create_ride(sandbox)
         row = ride.click()
         paths = [f"/workouts/{ride.workout.pk}/write/"]
     paths += [f"/writes/{row.pk}/{do}" for do in ("undo/", "again/", "withdraw/")]
@@ -263,13 +263,13 @@ def test_nobody_else_finds_or_clicks_anything(sandbox: Sandbox, alice: Account, 
 def test_looking_changes_nothing(ride: Ride, alice_client: Client) -> None:
     row = ride.click()
     before = list(WriteBack.objects.values())
-    for path in (f"/workouts/{ride.workout.pk}/", review_of(ride), f"/writes/{row.pk}/"):
+    for path in (f"/workouts/{ride.workout.pk}/", review_url(ride), f"/writes/{row.pk}/"):
         alice_client.get(path)
     assert list(WriteBack.objects.values()) == before
     assert ride.writes == 0
 
 
-def asked(client: Client, path: str) -> int:
+def count_queries(client: Client, path: str) -> int:
     with CaptureQueriesContext(database) as queries:
         assert client.get(path).status_code == 200
     return len(queries)
@@ -278,11 +278,11 @@ def asked(client: Client, path: str) -> int:
 def test_pages_keep_to_their_queries(ride: Ride, alice_client: Client) -> None:
     ride.click()
     workout = f"/workouts/{ride.workout.pk}/"
-    assert asked(alice_client, review_of(ride)) <= 12
-    assert asked(alice_client, review_of(ride).replace("review", "calendar")) <= 8
-    assert asked(alice_client, workout) <= 10
-    assert asked(alice_client, f"/writes/{WriteBack.objects.get().pk}/") <= 6
-    few = asked(alice_client, review_of(ride))
+    assert count_queries(alice_client, review_url(ride)) <= 12
+    assert count_queries(alice_client, review_url(ride).replace("review", "calendar")) <= 8
+    assert count_queries(alice_client, workout) <= 10
+    assert count_queries(alice_client, f"/writes/{WriteBack.objects.get().pk}/") <= 6
+    few = count_queries(alice_client, review_url(ride))
     Activity.objects.filter(provider="strava").update(distance_m=1)
     Workout.objects.update(has_differences=True)
-    assert asked(alice_client, review_of(ride)) == few
+    assert count_queries(alice_client, review_url(ride)) == few

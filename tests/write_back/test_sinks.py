@@ -8,7 +8,7 @@ from matching.services.proposals import proposable
 from matching.workouts import load_workouts
 from providers.contract import Provider
 from providers.registry import PROVIDERS
-from tests.matching.connected import came, record
+from tests.matching.connections import build_record, store_records
 
 pytestmark = pytest.mark.postgres
 
@@ -24,7 +24,7 @@ class Elsewhere(Provider):
 @pytest.mark.parametrize(("leader", "proposals"), [("garmin", 1), ("strava", 0)])
 def test_a_sink_never_leads(leader: str, proposals: int, as_alice: Account, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(PROVIDERS, "elsewhere", Elsewhere())
-    came(record(leader, name="Three passes"), record("elsewhere", name="Morning Ride"))
+    store_records(build_record(leader, name="Three passes"), build_record("elsewhere", name="Morning Ride"))
     (shown,) = load_workouts(Workout.objects.all())
     assert [found.field for found in shown.differences] == ["name"]
     assert len(list(proposable(shown))) == proposals
