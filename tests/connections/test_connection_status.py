@@ -66,7 +66,7 @@ def test_a_connection_after_a_pull_is_up_to_date(alice_client: Client, athlete: 
 
 
 def test_a_used_up_rate_limit_shows_until_when_it_lasts(alice_client: Client, athlete: Athlete) -> None:
-    athlete.sandbox.database.faults.add(athlete.code, "429", ("list",))
+    athlete.fail("429")
     run_jobs()
     page = page_text(alice_client)
     assert "Strava lets us ask again on" in page
@@ -74,14 +74,14 @@ def test_a_used_up_rate_limit_shows_until_when_it_lasts(alice_client: Client, at
 
 
 def test_a_failed_call_shows_that_it_is_tried_again(alice_client: Client, athlete: Athlete) -> None:
-    athlete.sandbox.database.faults.add(athlete.code, "500", ("list",))
+    athlete.fail("500")
     run_jobs()
     page = page_text(alice_client)
     assert "Strava answered that something is wrong on its side. We try again by ourselves; what is here stays." in page
 
 
 def test_pull_now_does_not_wait_for_the_next_try(alice_client: Client, athlete: Athlete) -> None:
-    athlete.sandbox.database.faults.add(athlete.code, "500", ("list",))
+    athlete.fail("500")
     run_jobs()
     alice_client.post(f"/connections/{athlete.connection.pk}/pull/")
     run_jobs()
@@ -89,7 +89,7 @@ def test_pull_now_does_not_wait_for_the_next_try(alice_client: Client, athlete: 
 
 
 def test_a_pull_stops_after_five_tries_until_a_click(alice_client: Client, alice: Account, athlete: Athlete) -> None:
-    athlete.sandbox.database.faults.add(athlete.code, "html", ("list",), times=5)
+    athlete.fail("html", times=5)
     for _ in range(6):
         with owner_scope(alice):
             Job.objects.update(not_before=timezone.now() - timedelta(seconds=1))
@@ -130,7 +130,7 @@ def test_a_broken_grant_shows_how_long_activities_stay(
 
 
 def test_every_page_says_that_a_connection_needs_reconnecting(alice_client: Client, athlete: Athlete) -> None:
-    athlete.sandbox.database.faults.add(athlete.code, "revoked", ("list",))
+    athlete.fail("revoked")
     run_jobs()
     page = page_text(alice_client)
     assert "Strava does not take our key any more. What is here stays for up to 7 days. Reconnect" in page
@@ -138,7 +138,7 @@ def test_every_page_says_that_a_connection_needs_reconnecting(alice_client: Clie
 
 
 def test_a_switched_off_application_is_explained(alice_client: Client, athlete: Athlete) -> None:
-    athlete.sandbox.database.faults.add(athlete.code, "inactive", ("list",))
+    athlete.fail("inactive")
     run_jobs()
     page = page_text(alice_client)
     assert "Strava has switched this tracekit’s access off. See https://www.strava.com/settings/api." in page
@@ -179,7 +179,7 @@ def test_both_buttons_start_a_pull(alice_client: Client, alice: Account, athlete
 
 
 def test_a_pull_counts_what_it_could_not_read(alice_client: Client, athlete: Athlete) -> None:
-    athlete.sandbox.database.faults.add(athlete.code, "no_date", ("list",))
+    athlete.fail("no_date")
     run_jobs()
     assert "left out, since they could not be read" in page_text(alice_client)
 

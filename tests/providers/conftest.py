@@ -1,18 +1,29 @@
-"""The sandbox, as tracekit's own settings know it."""
+"""Gives these tests a sandbox, as tracekit's own settings know it, and the engine that fits the database."""
 
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.db import connection
 from pytest_django.fixtures import Settings
 
 from providers.sandbox.server import Sandbox
+from tests.fleet import use_fleet
 
 
 @pytest.fixture
 def sandbox(tmp_path: Path, settings: Settings) -> Iterator[Sandbox]:
-    """A sandbox that keeps whole requests and answers, and is the one that tracekit asks."""
+    """Runs a sandbox that stores whole requests and responses, and that tracekit calls."""
     with Sandbox(tmp_path / "sandbox", keep_bodies=True, callback_hosts=("testserver",)) as running:
         settings.SANDBOX = True
         settings.SANDBOX_URL = settings.SANDBOX_API_URL = running.url
         yield running
+
+
+@pytest.fixture
+def engine(monkeypatch: pytest.MonkeyPatch) -> str:
+    """Returns the engine: the plain loop on SQLite, as at home, or Celery with Redis on PostgreSQL, as in a fleet."""
+    if connection.vendor == "sqlite":
+        return "loop"
+    use_fleet(monkeypatch)
+    return "fleet"

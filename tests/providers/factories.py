@@ -1,52 +1,91 @@
-"""An athlete of the sandbox, connected as its consent page would connect one."""
+"""Connects athletes of the sandbox, as its consent page would."""
 
 from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
 
-from providers.models import Connection
-from providers.registrations import sandbox_registration as registration
+from django.utils import timezone
+
+from accounts.jobs.models import Job
+from providers.models import Connection, RateLimitWindow
+from providers.registrations import sandbox_registration
 from providers.registry import PLATFORMS
 from providers.sandbox.server import Sandbox
 from providers.services.authorization import connect
+from providers.services.schedule_pulls import schedule_pulls
 from tests.run_jobs import run_jobs
 
 
 @dataclass(frozen=True)
 class Athlete:
-    """The athlete's code in the sandbox, and the current owner's connection to it."""
+    """An athlete has a code in the sandbox, and the current owner's connection leads to them."""
 
     sandbox: Sandbox
     code: str
     connection: Connection
 
     def reads(self) -> int:
-        """How often something was read for this athlete so far."""
+        """Returns how often something was read for this athlete so far."""
         return self.sandbox.database.calls.counts(self.code).reads
 
     def writes(self) -> int:
-        """How often something was written."""
+        """Returns how often something was written for this athlete so far."""
         return self.sandbox.database.calls.counts(self.code).writes
+
+    def retired_gear_count(self) -> int:
+        """Returns how many pieces of the athlete's gear are retired: each costs a call of its own."""
+        return sum(gear.fixture.is_retired for gear in self.sandbox.database.athletes.gear(self.code))
+
+    def fail(self, fault: str, calls: tuple[str, ...] = ("list",), **options: Any) -> None:
+        """Lets the next calls of these kinds fail."""
+        self.sandbox.database.faults.add(self.code, fault, calls, **options)
 
 
 def connected(
-    sandbox: Sandbox, history: str = "small", activities: int | None = None, scopes: frozenset[str] | None = None
+    sandbox: Sandbox,
+    history: str = "small",
+    activities: int | None = None,
+    granted_scopes: frozenset[str] | None = None,
 ) -> Athlete:
-    """A new athlete, connected by the current owner; nothing is pulled yet. All scopes unless said otherwise."""
+    """Creates an athlete that the current owner has connected, with all scopes unless some are named.
+
+    The first pull waits in the queue.
+    """
     code = sandbox.database.athletes.create(history, activities)
-    return reconnected(sandbox, code, scopes)
+    return reconnected(sandbox, code, granted_scopes)
 
 
-def reconnected(sandbox: Sandbox, code: str, scopes: frozenset[str] | None = None) -> Athlete:
-    """An athlete that is there already, connected by the current owner."""
-    strava, here = PLATFORMS["strava"], registration()
-    assert here is not None
-    offered = sandbox.database.grants.create_code(code, scopes or frozenset(strava.requested_scopes))
-    return Athlete(sandbox, code, connect(strava, here, strava.exchange_code(here, offered, frozenset())))
+def reconnected(sandbox: Sandbox, code: str, granted_scopes: frozenset[str] | None = None) -> Athlete:
+    """Connects the current owner with an athlete that the sandbox knows already."""
+    strava, registration = PLATFORMS["strava"], sandbox_registration()
+    assert registration is not None
+    scopes_of_code = granted_scopes or frozenset(strava.requested_scopes)
+    authorization_code = sandbox.database.grants.create_code(code, scopes_of_code)
+    grant = strava.exchange_code(registration, authorization_code, frozenset())
+    return Athlete(sandbox, code, connect(strava, registration, grant))
 
 
 def pulled(
-    sandbox: Sandbox, history: str = "small", activities: int | None = None, scopes: frozenset[str] | None = None
+    sandbox: Sandbox,
+    history: str = "small",
+    activities: int | None = None,
+    granted_scopes: frozenset[str] | None = None,
 ) -> Athlete:
-    """A new athlete, connected, and everything of it pulled."""
-    athlete = connected(sandbox, history, activities, scopes)
+    """Creates an athlete that the current owner has connected, and pulls everything."""
+    athlete = connected(sandbox, history, activities, granted_scopes)
     run_jobs()
     return athlete
+
+
+def run_waiting_jobs() -> None:
+    """Lets the time come that jobs of the current owner and rate limits wait for, and runs the jobs."""
+    Job.objects.update(not_before=timezone.now() - timedelta(seconds=1))
+    RateLimitWindow.objects.update(full_until=timezone.now() - timedelta(seconds=1))
+    run_jobs()
+
+
+def run_scheduled_pull(connection: Connection) -> None:
+    """Lets the time come for the connection's next pull, and runs it."""
+    Connection.objects.filter(pk=connection.pk).update(next_pull_at=timezone.now())
+    schedule_pulls()
+    run_jobs()

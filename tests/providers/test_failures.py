@@ -1,4 +1,4 @@
-"""Bad answers from outside end in a state and a sentence, and lose nothing."""
+"""Failed calls are noted on the connection, tried again where that makes sense, and lose nothing."""
 
 from datetime import timedelta
 
@@ -12,7 +12,7 @@ from activities.record import MAX_TEXT_LENGTH
 from providers.models import Connection, Pull, RateLimitWindow
 from providers.sandbox.server import Sandbox
 from providers.services.start_pull import start_pull
-from tests.providers.factories import Athlete, connected, pulled
+from tests.providers.factories import Athlete, connected, pulled, run_waiting_jobs
 from tests.run_jobs import run_jobs
 
 pytestmark = pytest.mark.postgres
@@ -25,48 +25,37 @@ def athlete(sandbox: Sandbox, as_alice: Account) -> Athlete:
     return connected(sandbox, "demo", COUNT)
 
 
-def fail(athlete: Athlete, fault: str, calls: tuple[str, ...] = ("list",), **more: float) -> None:
-    athlete.sandbox.database.faults.add(athlete.code, fault, calls, **more)  # type: ignore[arg-type]
-
-
 def connection() -> Connection:
     return Connection.objects.get()
-
-
-def try_again() -> None:
-    """The waiting job's time has come."""
-    Job.objects.update(not_before=timezone.now() - timedelta(seconds=1))
-    RateLimitWindow.objects.update(full_until=timezone.now() - timedelta(seconds=1))
-    run_jobs()
 
 
 @pytest.mark.parametrize(
     ("fault", "code"), [("500", "status"), ("html", "garbled"), ("half_json", "garbled"), ("lost_reply", "no_answer")]
 )
-def test_an_answer_that_cannot_be_used_is_asked_for_again(athlete: Athlete, fault: str, code: str) -> None:
-    fail(athlete, fault)
+def test_an_unusable_response_is_asked_for_again(athlete: Athlete, fault: str, code: str) -> None:
+    athlete.fail(fault)
     run_jobs()
     assert connection().last_error == code
     assert connection().state == "connected"
     assert Job.objects.get().state == "queued"
-    try_again()
+    run_waiting_jobs()
     assert Activity.objects.count() == COUNT
     assert connection().last_error == ""
 
 
-def test_no_answer_in_time_is_asked_for_again(athlete: Athlete, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_response_that_comes_too_late_is_asked_for_again(athlete: Athlete, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("providers.http.TIMEOUT_S", (1, 0.3))
-    fail(athlete, "timeout", seconds=2)
+    athlete.fail("timeout", seconds=2)
     run_jobs()
     assert connection().last_error == "timeout"
-    try_again()
+    run_waiting_jobs()
     assert Activity.objects.count() == COUNT
 
 
-def test_after_five_tries_it_stops_and_goes_on_when_somebody_wants_it(athlete: Athlete) -> None:
-    fail(athlete, "500", times=5)
+def test_a_pull_stops_after_five_tries_and_goes_on_when_asked(athlete: Athlete) -> None:
+    athlete.fail("500", times=5)
     for _ in range(5):
-        try_again()
+        run_waiting_jobs()
     assert Job.objects.get().state == "stopped"
     assert Pull.objects.get().ended_at is None
     start_pull(connection(), Pull.Kind.NOW)
@@ -74,28 +63,29 @@ def test_after_five_tries_it_stops_and_goes_on_when_somebody_wants_it(athlete: A
     assert Activity.objects.count() == COUNT
 
 
-def test_a_full_window_is_waited_for_without_using_up_tries(athlete: Athlete) -> None:
-    fail(athlete, "429", times=7)
+def test_waiting_for_the_rate_limit_uses_up_no_tries(athlete: Athlete) -> None:
+    athlete.fail("429", times=7)
     for _ in range(7):
-        try_again()
+        run_waiting_jobs()
         job = Job.objects.get()
         assert (job.state, job.attempts) == ("queued", 0)
-        assert job.not_before == connection().waiting_until > timezone.now()
-    try_again()
+        assert job.not_before == connection().waiting_until
+        assert job.not_before > timezone.now()
+    run_waiting_jobs()
     assert Activity.objects.count() == COUNT
     assert connection().waiting_until is None
 
 
-def test_nobody_asks_while_the_window_of_the_install_is_full(athlete: Athlete) -> None:
+def test_no_call_is_made_while_the_rate_limit_is_used_up(athlete: Athlete) -> None:
     RateLimitWindow.objects.create(registration_name="sandbox", full_until=timezone.now() + timedelta(minutes=5))
     run_jobs()
     assert athlete.reads() == 0
     assert Job.objects.get().not_before > timezone.now() + timedelta(minutes=4)
 
 
-def test_a_revoked_grant_needs_reconnecting_and_keeps_what_there_is(sandbox: Sandbox, as_alice: Account) -> None:
+def test_a_revoked_grant_needs_reconnecting_and_deletes_nothing(sandbox: Sandbox, as_alice: Account) -> None:
     athlete = pulled(sandbox, "demo", COUNT)
-    fail(athlete, "revoked")
+    athlete.fail("revoked")
     start_pull(athlete.connection, Pull.Kind.NOW)
     run_jobs()
     assert connection().state == "reconnect"
@@ -104,8 +94,8 @@ def test_a_revoked_grant_needs_reconnecting_and_keeps_what_there_is(sandbox: San
     assert not Job.objects.exists()
 
 
-def test_an_application_that_is_switched_off_is_nobodys_fault(athlete: Athlete) -> None:
-    fail(athlete, "inactive")
+def test_a_switched_off_application_leaves_the_grant_alone(athlete: Athlete) -> None:
+    athlete.fail("inactive")
     before = bytes(connection().encrypted_tokens)
     run_jobs()
     assert connection().state == "unavailable"
@@ -116,8 +106,8 @@ def test_an_application_that_is_switched_off_is_nobodys_fault(athlete: Athlete) 
     assert Activity.objects.count() == COUNT
 
 
-def test_an_activity_without_a_date_is_left_out_and_said(athlete: Athlete) -> None:
-    fail(athlete, "no_date")
+def test_an_activity_without_a_date_is_counted_as_unreadable(athlete: Athlete) -> None:
+    athlete.fail("no_date")
     run_jobs()
     pull = Pull.objects.get()
     assert Activity.objects.count() == COUNT - pull.unreadable_count
@@ -125,8 +115,8 @@ def test_an_activity_without_a_date_is_left_out_and_said(athlete: Athlete) -> No
     assert pull.ended_at
 
 
-def test_a_name_of_ten_kilobytes_is_cut_and_cleaned(athlete: Athlete) -> None:
-    fail(athlete, "huge_name")
+def test_a_name_of_ten_kilobytes_is_cut(athlete: Athlete) -> None:
+    athlete.fail("huge_name")
     run_jobs()
     names = Activity.objects.exclude(name=None).values_list("name", flat=True)
     assert Activity.objects.count() == COUNT

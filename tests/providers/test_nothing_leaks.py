@@ -1,11 +1,10 @@
-"""Coordinates, streams, places, e-mails and keys stand in every answer of the sandbox, and nowhere here."""
+"""Every response of the sandbox holds coordinates, streams, places, e-mails and tokens; tracekit keeps none of them."""
 
 from collections.abc import Iterable
 
 import pytest
 import redis
 from django.conf import settings
-from django.db import connection as database
 from django.test import Client
 from django.utils import timezone
 
@@ -19,7 +18,7 @@ from providers.sandbox.server import Sandbox
 from providers.services.push import push
 from providers.services.start_pull import start_pull
 from tests.accounts.dump import database_dump
-from tests.fleet import URL, use_fleet
+from tests.fleet import URL
 from tests.providers.factories import Athlete, connected
 from tests.worker import wait_for, working
 
@@ -28,21 +27,12 @@ pytestmark = [pytest.mark.postgres, pytest.mark.slow, pytest.mark.django_db(tran
 FAULTS = ("500", "html", "half_json", "no_date", "huge_name")
 
 
-@pytest.fixture
-def engine(monkeypatch: pytest.MonkeyPatch) -> str:
-    """The plain loop on SQLite, Celery with Redis on PostgreSQL."""
-    if database.vendor == "sqlite":
-        return "loop"
-    use_fleet(monkeypatch)
-    return "fleet"
-
-
-def found(text: str, words: Iterable[str]) -> set[str]:
+def words_in(text: str, words: Iterable[str]) -> set[str]:
     return {word for word in words if word in text}
 
 
 def redis_dump() -> str:
-    """Every key under our prefix, with what it holds."""
+    """Returns every Redis key under our prefix, with its value."""
     if not settings.REDIS_URL:
         return ""
     with redis.Redis.from_url(URL) as client:
@@ -50,22 +40,22 @@ def redis_dump() -> str:
         return "\n".join(f"{key!r} {client.dump(key)!r}" for key in keys)
 
 
-def pages(client: Client) -> str:
-    """What the athlete's pages say."""
+def pages_text(client: Client) -> str:
+    """Returns the text of the athlete's pages."""
     month = timezone.now().strftime("%Y/%m")
     paths = ["/", f"/calendar/{month[:4]}/", f"/calendar/{month}/", f"/review/{month}/", "/files/"]
     paths += ["/connections/", "/sync/", "/settings/danger/", f"/connections/{Connection.objects.get().pk}/"]
     paths += [f"/workouts/{pk}/" for pk in Workout.objects.values_list("pk", flat=True)[:40]]
-    answers = [client.get(path) for path in paths]
-    assert {answer.status_code for answer in answers} <= {200, 302}
-    return "\n".join(answer.content.decode() for answer in answers)
+    responses = [client.get(path) for path in paths]
+    assert {response.status_code for response in responses} <= {200, 302}
+    return "\n".join(response.content.decode() for response in responses)
 
 
 def go_through_everything(sandbox: Sandbox) -> Athlete:
-    """Consent, a first pull with faults on the way, a refresh, another pull, a write."""
+    """Connects, pulls with faults, refreshes the tokens, pulls again, and writes."""
     athlete = connected(sandbox, "demo", 60)
     for fault in FAULTS:
-        sandbox.database.faults.add(athlete.code, fault, ("list",))
+        athlete.fail(fault)
     wait_for(_is_idle)
     sandbox.database.grants.expire_access_tokens(athlete.code)
     start_pull(Connection.objects.get(), Pull.Kind.NOW)
@@ -75,12 +65,12 @@ def go_through_everything(sandbox: Sandbox) -> Athlete:
 
 
 def _is_idle() -> bool:
-    """Nothing waits; what would wait for a while goes on at once."""
+    """Returns whether no job is left; those that wait for a later time go on at once."""
     Job.objects.filter(state="queued", not_before__gt=timezone.now()).update(not_before=timezone.now())
     return not Job.objects.exists()
 
 
-def test_nothing_of_it_is_kept_said_or_shown(
+def test_nothing_else_is_stored_logged_or_shown(
     engine: str,
     sandbox: Sandbox,
     as_alice: Account,
@@ -96,14 +86,14 @@ def test_nothing_of_it_is_kept_said_or_shown(
     tokens = sandbox.database.grants.all_tokens(athlete.code)
     planted = {*SENTINELS, *tokens}
     log = "\n".join(f"{call.request}{call.answer}" for call in sandbox.database.calls.for_athlete(athlete.code))
-    assert found(log, planted) == planted, "the search finds what is there"
+    assert words_in(log, planted) == planted, "the search finds what is there"
     assert len(tokens) >= 4
-    said = capfd.readouterr()
-    assert "TemporaryFailure" in said.err, "the log says what failed"
+    output = capfd.readouterr()
+    assert "TemporaryFailure" in output.err, "the log says what failed"
     places = {
         "database": database_dump(),
-        "log": said.out + said.err,
+        "log": output.out + output.err,
         "redis": redis_dump(),
-        "pages": pages(alice_client),
+        "pages": pages_text(alice_client),
     }
-    assert {name: found(text, planted) for name, text in places.items()} == {name: set() for name in places}
+    assert {name: words_in(text, planted) for name, text in places.items()} == {name: set() for name in places}

@@ -1,4 +1,4 @@
-"""Another platform than Strava speaks OAuth with the same client."""
+"""Any platform can use the same OAuth client."""
 
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta

@@ -1,4 +1,4 @@
-"""Pulling: everything arrives once, in as few calls as there can be, and nothing is written."""
+"""A pull stores everything once, with as few calls as possible, and writes nothing."""
 
 from datetime import timedelta
 from math import ceil
@@ -15,25 +15,21 @@ from providers.models import Connection, Gear, Pull, RateLimitWindow
 from providers.sandbox.server import Sandbox
 from providers.services.schedule_pulls import schedule_pulls
 from providers.services.start_pull import start_pull
-from tests.providers.factories import connected, pulled
+from tests.providers.factories import connected, pulled, run_scheduled_pull
 from tests.run_jobs import run_jobs
 
 pytestmark = pytest.mark.postgres
-
-
-def retired(sandbox: Sandbox, code: str) -> int:
-    return sum(one.fixture.is_retired for one in sandbox.database.athletes.gear(code))
 
 
 @pytest.mark.parametrize("count", [1, 199, 200, 201, 450])
 def test_a_first_pull_costs_a_call_for_each_page_and_two(sandbox: Sandbox, as_alice: Account, count: int) -> None:
     athlete = pulled(sandbox, "demo", count)
     assert Activity.objects.count() == count
-    assert athlete.reads() <= ceil(count / 200) + 2 + retired(sandbox, athlete.code)
+    assert athlete.reads() <= ceil(count / 200) + 2 + athlete.retired_gear_count()
     assert athlete.writes() == 0
 
 
-def test_it_is_the_whole_history_matched_with_the_gear_by_name(sandbox: Sandbox, as_alice: Account) -> None:
+def test_a_first_pull_stores_all_activities_with_their_gear(sandbox: Sandbox, as_alice: Account) -> None:
     athlete = pulled(sandbox, "demo")
     assert Activity.objects.count() == sandbox.database.activities.count(athlete.code)
     assert Workout.objects.count() > 300
@@ -53,46 +49,44 @@ def test_pulling_again_changes_nothing(sandbox: Sandbox, as_alice: Account) -> N
     assert Pull.objects.filter(kind="full").get().new_count == 0
 
 
-def test_the_day_s_pull_takes_two_calls_when_there_is_no_news(sandbox: Sandbox, as_alice: Account) -> None:
+def test_a_daily_pull_without_news_takes_two_calls(sandbox: Sandbox, as_alice: Account) -> None:
     athlete = pulled(sandbox, "demo")
     before = athlete.reads()
-    make_due(athlete.connection)
+    run_scheduled_pull(athlete.connection)
     assert Pull.objects.order_by("-started_at").first().kind == "daily"
     assert athlete.reads() - before == 2
-    since = [call.target for call in sandbox.database.calls.for_athlete(athlete.code, 2)]
-    assert all("after=" in target for target in since)
+    targets = [call.target for call in sandbox.database.calls.for_athlete(athlete.code, 2)]
+    assert all("after=" in target for target in targets)
     assert athlete.writes() == 0
 
 
-def test_the_timetable_asks_once_a_day(sandbox: Sandbox, as_alice: Account) -> None:
+def test_the_schedule_pulls_once_a_day(sandbox: Sandbox, as_alice: Account) -> None:
     athlete = pulled(sandbox, "demo", 30)
     before = athlete.reads()
     for _ in range(3):
         schedule_pulls()
         run_jobs()
     assert athlete.reads() == before
-    make_due(athlete.connection)
+    run_scheduled_pull(athlete.connection)
     schedule_pulls()
     run_jobs()
     assert athlete.reads() == before + 2
 
 
-def test_everything_is_confirmed_again_after_six_days(sandbox: Sandbox, as_alice: Account) -> None:
+def test_a_full_pull_confirms_everything_after_six_days(sandbox: Sandbox, as_alice: Account) -> None:
     count = 450
     athlete = pulled(sandbox, "demo", count)
     Connection.objects.update(full_pull_at=timezone.now() - timedelta(days=6))
     old = timezone.now() - timedelta(days=6)
     Activity.objects.update(confirmed_at=old)
     before = athlete.reads()
-    make_due(athlete.connection)
+    run_scheduled_pull(athlete.connection)
     assert Pull.objects.order_by("-started_at").first().kind == "full"
     assert athlete.reads() - before == ceil(count / 200) + 1
     assert not Activity.objects.filter(confirmed_at__lte=old).exists()
 
 
-def test_pulling_by_hand_puts_off_neither_the_day_s_pull_nor_the_one_of_everything(
-    sandbox: Sandbox, as_alice: Account
-) -> None:
+def test_a_pull_by_click_delays_no_scheduled_pull(sandbox: Sandbox, as_alice: Account) -> None:
     athlete = pulled(sandbox, "demo", 30)
     due = Connection.objects.get().next_pull_at
     start_pull(athlete.connection, Pull.Kind.NOW)
@@ -100,26 +94,24 @@ def test_pulling_by_hand_puts_off_neither_the_day_s_pull_nor_the_one_of_everythi
     assert Connection.objects.get().next_pull_at == due
 
 
-def test_everything_is_asked_for_again_soon_when_another_pull_is_in_the_way(
-    sandbox: Sandbox, as_alice: Account
-) -> None:
+def test_a_full_pull_is_tried_again_soon_when_another_is_open(sandbox: Sandbox, as_alice: Account) -> None:
     athlete = pulled(sandbox, "demo", 30)
     Connection.objects.update(full_pull_at=timezone.now() - timedelta(days=6))
-    sandbox.database.faults.add(athlete.code, "429", ("list",))
+    athlete.fail("429")
     start_pull(athlete.connection, Pull.Kind.NOW)
     run_jobs()
-    make_due(athlete.connection)
+    run_scheduled_pull(athlete.connection)
     assert not Pull.objects.filter(kind="full").exists()
     assert Connection.objects.get().next_pull_at < timezone.now() + timedelta(hours=2)
     RateLimitWindow.objects.all().delete()
     Connection.objects.update(waiting_until=None)
     start_pull(Connection.objects.get(), Pull.Kind.NOW)
     run_jobs()
-    make_due(athlete.connection)
+    run_scheduled_pull(athlete.connection)
     assert Pull.objects.get(kind="full").ended_at
 
 
-def test_what_is_new_there_comes_with_the_next_pull(sandbox: Sandbox, as_alice: Account) -> None:
+def test_a_new_activity_comes_with_the_next_pull(sandbox: Sandbox, as_alice: Account) -> None:
     athlete = pulled(sandbox, "demo", 30)
     requests.post(f"{sandbox.url}/athletes/{athlete.code}/activities")
     start_pull(athlete.connection, Pull.Kind.NOW)
@@ -127,15 +119,9 @@ def test_what_is_new_there_comes_with_the_next_pull(sandbox: Sandbox, as_alice: 
     assert Activity.objects.count() == 31
 
 
-def test_a_paused_connection_is_left_alone(sandbox: Sandbox, as_alice: Account) -> None:
+def test_a_paused_connection_is_not_called(sandbox: Sandbox, as_alice: Account) -> None:
     athlete = connected(sandbox)
     Connection.objects.update(is_paused=True)
     run_jobs()
-    make_due(athlete.connection)
+    run_scheduled_pull(athlete.connection)
     assert athlete.reads() == 0
-
-
-def make_due(connection: Connection) -> None:
-    Connection.objects.filter(pk=connection.pk).update(next_pull_at=timezone.now())
-    schedule_pulls()
-    run_jobs()

@@ -1,4 +1,4 @@
-"""`python -m tracekit pull`: all of it now, and a sentence where that does not go."""
+"""The command `python -m tracekit pull` pulls everything now, and says why where it cannot."""
 
 from io import StringIO
 
@@ -22,12 +22,12 @@ def athlete(sandbox: Sandbox, alice: Account) -> Athlete:
 
 
 def pull(*arguments: str) -> str:
-    said = StringIO()
-    call_command("pull", *arguments, stdout=said)
-    return said.getvalue()
+    output = StringIO()
+    call_command("pull", *arguments, stdout=output)
+    return output.getvalue()
 
 
-def test_it_pulls_to_the_end_and_says_what_came(athlete: Athlete, alice: Account) -> None:
+def test_the_command_pulls_to_the_end_and_prints_the_outcome(athlete: Athlete, alice: Account) -> None:
     assert pull() == "Strava: 30 new.\n"
     assert pull("--user", "alice@example.org") == "Strava: Nothing new.\n"
     with owner_scope(alice):
@@ -35,20 +35,20 @@ def test_it_pulls_to_the_end_and_says_what_came(athlete: Athlete, alice: Account
     assert athlete.writes() == 0
 
 
-def test_without_a_connection_it_says_so(alice: Account) -> None:
+def test_the_command_fails_without_a_connection(alice: Account) -> None:
     with pytest.raises(CommandError, match="Nothing is connected"):
         pull()
 
 
 @pytest.mark.parametrize(
-    ("fault", "said"),
+    ("fault", "message"),
     [("revoked", "Strava: Strava does not take our key any more"), ("429", "Strava lets us ask again")],
 )
-def test_what_only_time_or_a_person_can_help_is_a_sentence(
-    athlete: Athlete, alice: Account, fault: str, said: str
+def test_the_command_says_what_only_time_or_a_person_can_help(
+    athlete: Athlete, alice: Account, fault: str, message: str
 ) -> None:
-    athlete.sandbox.database.faults.add(athlete.code, fault, ("list",))
-    with pytest.raises(CommandError, match=said):
+    athlete.fail(fault)
+    with pytest.raises(CommandError, match=message):
         pull()
     with owner_scope(alice):
         assert Connection.objects.get().pulls.get().ended_at is None

@@ -1,4 +1,4 @@
-"""What a confirming pass does not find again is trimmed to its id and link on day 7; all else stays."""
+"""An activity that no full pull confirms is trimmed to its id and link on day 7; all others stay."""
 
 from datetime import timedelta
 
@@ -21,9 +21,9 @@ DAY = timedelta(days=1)
 
 
 def days_pass(days: int) -> None:
-    """Everything here is so much older; then the timetable does its round."""
-    for one in Activity.objects.all():
-        Activity.objects.filter(pk=one.pk).update(confirmed_at=one.confirmed_at - days * DAY)
+    """Makes everything older by so many days, and runs what is scheduled."""
+    for activity in Activity.objects.all():
+        Activity.objects.filter(pk=activity.pk).update(confirmed_at=activity.confirmed_at - days * DAY)
     for connection in Connection.objects.all():
         earlier = connection.full_pull_at - days * DAY if connection.full_pull_at else None
         Connection.objects.filter(pk=connection.pk).update(full_pull_at=earlier, next_pull_at=timezone.now())
@@ -33,15 +33,15 @@ def days_pass(days: int) -> None:
     run_jobs()
 
 
-def test_only_what_is_gone_there_is_trimmed_here(sandbox: Sandbox, as_alice: Account) -> None:
+def test_only_an_activity_deleted_at_the_platform_is_trimmed(sandbox: Sandbox, as_alice: Account) -> None:
     athlete = pulled(sandbox, activities=40)
-    kept = set(Activity.objects.values_list("provider_id", flat=True))
+    stored = set(Activity.objects.values_list("provider_id", flat=True))
     oldest = Activity.objects.order_by("started_at")[0]
     sandbox.database.activities.delete(int(oldest.provider_id))
     days_pass(6)
     assert Pull.objects.filter(kind=Pull.Kind.FULL).count() == 1
-    assert set(Activity.objects.values_list("provider_id", flat=True)) == kept
+    assert set(Activity.objects.values_list("provider_id", flat=True)) == stored
     days_pass(2)
-    assert set(Activity.objects.values_list("provider_id", flat=True)) == kept - {oldest.provider_id}
+    assert set(Activity.objects.values_list("provider_id", flat=True)) == stored - {oldest.provider_id}
     assert TrimmedActivity.objects.get().provider_id == oldest.provider_id
     assert athlete.writes() == 0

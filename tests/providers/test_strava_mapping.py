@@ -1,4 +1,4 @@
-"""Strava's JSON becomes a record of what is named, and nothing else of it is looked at."""
+"""Strava's mapping reads the fields that it names, and nothing else."""
 
 import json
 from dataclasses import astuple
@@ -52,11 +52,11 @@ TOO_MUCH: dict[str, Any] = {
 }
 
 
-def without(*names: str, **instead: Any) -> dict[str, Any]:
-    return {name: value for name, value in RIDE.items() if name not in names} | instead
+def ride_without(*names: str, **changes: Any) -> dict[str, Any]:
+    return {name: value for name, value in RIDE.items() if name not in names} | changes
 
 
-def test_what_is_kept_of_an_activity() -> None:
+def test_an_activity_becomes_a_record() -> None:
     record = record_of(RIDE)
     assert (record.provider, record.provider_id, record.name) == ("strava", "12345678901", "Over the hills")
     assert (record.sport, record.sport_raw) == ("gravel_ride", "GravelRide")
@@ -69,7 +69,7 @@ def test_what_is_kept_of_an_activity() -> None:
     assert record.flags == frozenset()
 
 
-def test_nothing_else_crosses() -> None:
+def test_other_fields_are_not_read() -> None:
     assert SENTINEL in json.dumps(TOO_MUCH)
     record = record_of(RIDE | TOO_MUCH)
     assert record == record_of(RIDE)
@@ -81,53 +81,53 @@ def test_a_hidden_start_is_a_flag() -> None:
     assert record.flags == {"hidden_time"}
 
 
-def test_on_a_trainer_and_by_hand() -> None:
+def test_trainer_and_manual_are_flags() -> None:
     assert record_of(RIDE | {"trainer": True, "manual": True}).flags == {"trainer", "manual"}
     assert record_of(RIDE | {"trainer": "yes", "manual": 1}).flags == frozenset()
 
 
-def test_the_old_word_for_the_sport_stands_in_and_an_unknown_one_is_kept() -> None:
-    assert record_of(without("sport_type")).sport == "ride"
+def test_an_unknown_sport_is_other_and_keeps_its_word() -> None:
+    assert record_of(ride_without("sport_type")).sport == "ride"
     record = record_of(RIDE | {"sport_type": "UnderwaterChess"})
     assert (record.sport, record.sport_raw) == ("other", "UnderwaterChess")
 
 
-def test_no_distance_and_no_heart_are_not_given() -> None:
+def test_a_distance_or_heart_rate_of_zero_is_not_given() -> None:
     record = record_of(RIDE | {"distance": 0.0, "average_heartrate": 0, "average_temp": 0})
     assert (record.distance_m, record.average_hr_bpm, record.average_temperature_c) == (None, None, 0)
 
 
 @pytest.mark.parametrize(
-    "told",
+    "content",
     [
         "an activity",
         None,
         [],
-        without("id"),
-        without(id="123"),
-        without(id=True),
-        without(id=-1),
-        without("start_date"),
-        without(start_date=None),
-        without(start_date="yesterday"),
-        without(start_date="2026-02-30T00:00:00Z"),
-        without(start_date="0001-01-01T00:00:00Z"),
-        without(utc_offset=1e300),
-        without(elapsed_time=1e12),
+        ride_without("id"),
+        ride_without(id="123"),
+        ride_without(id=True),
+        ride_without(id=-1),
+        ride_without("start_date"),
+        ride_without(start_date=None),
+        ride_without(start_date="yesterday"),
+        ride_without(start_date="2026-02-30T00:00:00Z"),
+        ride_without(start_date="0001-01-01T00:00:00Z"),
+        ride_without(utc_offset=1e300),
+        ride_without(elapsed_time=1e12),
     ],
 )
-def test_an_unreadable_activity_is_refused(told: Any) -> None:
+def test_an_unreadable_activity_is_refused(content: Any) -> None:
     with pytest.raises(UnreadablePayload):
-        record_of(told)
+        record_of(content)
 
 
 @pytest.mark.parametrize("value", ["x", [], {}, None, True, float("nan"), float("inf")])
 @pytest.mark.parametrize("name", ["distance", "elapsed_time", "average_temp", "utc_offset", "total_elevation_gain"])
-def test_a_figure_that_is_none_is_not_given(name: str, value: Any) -> None:
+def test_a_value_that_is_no_number_is_not_given(name: str, value: Any) -> None:
     assert record_of(RIDE | {name: value}).provider_id == "12345678901"
 
 
-def test_a_name_of_ten_kilobytes_with_markup_is_cut() -> None:
+def test_a_long_name_with_markup_is_cut_and_cleaned() -> None:
     record = record_of(RIDE | {"name": "<script>alert(1)</script>\x00\u202e" * 500})
     assert record.name
     assert len(record.name) <= MAX_TEXT_LENGTH
@@ -135,9 +135,9 @@ def test_a_name_of_ten_kilobytes_with_markup_is_cut() -> None:
     assert "\u202e" not in record.name
 
 
-def test_gear_that_could_lead_elsewhere_is_none() -> None:
+def test_a_gear_id_that_is_no_id_is_refused() -> None:
     assert record_of(RIDE | {"gear_id": "../athlete"}).gear_id is None
     assert gear_of({"id": "g9", "name": "Old shoes"}).label == "Old shoes"
-    for told in (None, {}, {"id": "b1/../../x"}, {"id": 5}):
+    for content in (None, {}, {"id": "b1/../../x"}, {"id": 5}):
         with pytest.raises(UnreadablePayload):
-            gear_of(told)
+            gear_of(content)

@@ -76,7 +76,7 @@ class Ride:
 
 def create_ride(sandbox: Sandbox, scopes: frozenset[str] | None = None) -> Ride:
     """The current owner's: pulled from the sandbox, and uploaded as the file that the athlete kept."""
-    athlete = pulled(sandbox, "small", scopes=scopes)
+    athlete = pulled(sandbox, "small", granted_scopes=scopes)
     kept = next(one for one in sandbox.database.athletes.files(athlete.code) if one.kind == "gpx" and one.activity)
     file = requests.get(f"{sandbox.url}/athletes/{athlete.code}/files/{kept.activity}.gpx", timeout=PATIENCE_S)
     upload({"ride.gpx": file.content})

@@ -10,7 +10,7 @@ from accounts.models import Account
 from accounts.scope import owner_scope
 from matching.models import WriteBack
 from providers.sandbox.server import Sandbox
-from tests.providers.test_kills import engine
+from tests.providers.conftest import engine
 from tests.worker import PATIENCE_S, start, wait_for, working
 from tests.write_back.factories import create_ride
 
