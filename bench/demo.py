@@ -22,10 +22,10 @@ POLL_INTERVAL_S = 0.2
 
 def main() -> None:
     """Starts tracekit and lets one visitor after the other try the demo."""
-    from tests.commands.running import running
+    from tests.commands.running_install import run_install
 
     times = int(sys.argv[1]) if len(sys.argv) > 1 else 3
-    with tempfile.TemporaryDirectory() as folder, running(Path(folder)) as up:
+    with tempfile.TemporaryDirectory() as folder, run_install(Path(folder)) as up:
         for _ in range(times):
             seconds, summary = try_demo(up.address)
             print(f"{seconds:.1f} s, {seconds / PROMISED_S:.0%} of what is promised: {summary}")

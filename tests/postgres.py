@@ -7,7 +7,7 @@ import sys
 import psycopg
 
 
-def address() -> str | None:
+def server_address() -> str | None:
     """The server's address, with a user it lets in; None when none answers."""
     for user in (os.environ.get("PGUSER"), "postgres", getpass.getuser()):
         if user and _answers(user):
@@ -17,7 +17,7 @@ def address() -> str | None:
 
 def main() -> int:
     """0 and an address, or 1 and one clear line."""
-    found = address()
+    found = server_address()
     if found is None:
         print("No PostgreSQL answers on localhost:5432: the tests marked for it were not run.", file=sys.stderr)  # noqa: T201
         return 1

@@ -11,7 +11,7 @@ from accounts.models import Account
 from accounts.scope import owner_scope
 from accounts.services.lock_account import lock_account
 from activities.models import Upload
-from tests.worker import PATIENCE_S
+from tests.waiting import TIMEOUT_S
 from tracekit_site.services.delete_account import delete_account
 
 
@@ -31,7 +31,7 @@ def test_a_deletion_waits_for_a_worker_and_deletes_what_it_commits(alice: Accoun
 
     with ThreadPoolExecutor(1) as worker, owner_scope(alice):
         written = worker.submit(work)
-        writing.wait(PATIENCE_S)
+        writing.wait(TIMEOUT_S)
         delete_account()
         written.result()
     assert not Account.objects.exists()

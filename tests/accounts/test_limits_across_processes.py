@@ -6,7 +6,7 @@ import requests
 from accounts.models import Account
 from tests.jobs.browsers import anonymous_browser
 from tests.jobs.processes import running_web
-from tests.worker import PATIENCE_S
+from tests.waiting import TIMEOUT_S
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow, pytest.mark.postgres]
 
@@ -17,7 +17,7 @@ ALLOWED = 5
 def post_wrong_password(browser: requests.Session, address: str, account: Account) -> str:
     """Sends a wrong password, and returns the page."""
     form = {"login": account.email, "password": "not it at all"}
-    return browser.post(f"{address}/account/login/", data=form, timeout=PATIENCE_S).text
+    return browser.post(f"{address}/account/login/", data=form, timeout=TIMEOUT_S).text
 
 
 def test_two_web_processes_count_wrong_passwords_together(fleet: None, alice: Account) -> None:

@@ -87,7 +87,9 @@ def test_adding_and_deleting_a_passkey_signs_out_other_browsers(
 
 
 def test_a_deleted_passkey_signs_nobody_in(passkey: SoftPasskey, alice_client: Client, client: Client) -> None:
-    assert 'Remove <span class="text-wrap">Laptop</span>?' in page_text(alice_client.get(deletion_address(alice_client)))
+    assert 'Remove <span class="text-wrap">Laptop</span>?' in page_text(
+        alice_client.get(deletion_address(alice_client))
+    )
     assert alice_client.post(deletion_address(alice_client))["Location"] == SECURITY
     assert not Authenticator.objects.exists()
     sign_in_with_passkey(client, passkey)

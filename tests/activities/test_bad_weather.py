@@ -18,11 +18,11 @@ from activities.services.receive import READ_FILES_JOB, IncomingFile, receive_fi
 from activities.storage.storage_errors import StorageFull, StorageUnavailable
 from tests.activities.factories import rides, upload, zipped
 from tests.activities.test_read_files import named, states, stored
-from tests.commands.running import free_port
+from tests.faulty_proxy import FaultyProxy
+from tests.file_stores import list_keys, use_bucket
+from tests.ports import free_port
 from tests.run_jobs import run_jobs
-from tests.storage_faults import Weather
-from tests.stores import keys, use_bucket
-from tests.worker import PATIENCE_S
+from tests.waiting import TIMEOUT_S
 
 NEVER = 0
 """The answer of a silent bucket."""
@@ -36,11 +36,11 @@ def try_again(times: int = 1) -> None:
 
 
 class Turning(io.BytesIO):
-    """A file on its way in; the weather turns while it is read."""
+    """Represents a file that arrives; the bucket starts to fail while the file is read."""
 
-    def __init__(self, data: bytes, weather: Weather, answer: int) -> None:
+    def __init__(self, data: bytes, proxy: FaultyProxy, answer: int) -> None:
         super().__init__(data)
-        self.turn = lambda: weather.turn_bad(answer, "PUT")
+        self.turn = lambda: proxy.fail(answer, "PUT")
 
     def seek(self, offset: int, whence: int = 0) -> int:
         self.turn()
@@ -51,29 +51,29 @@ class Turning(io.BytesIO):
     ("answer", "problem"), [(500, StorageUnavailable), (403, StorageUnavailable), (507, StorageFull)]
 )
 def test_all_of_a_parcel_is_kept_or_nothing(
-    as_alice: Account, weather: Weather, s3: str, bucket: str, answer: int, problem: type[Exception]
+    as_alice: Account, proxy: FaultyProxy, s3: str, bucket: str, answer: int, problem: type[Exception]
 ) -> None:
     """Bytes of the first files are there when the third cannot be stored."""
     good = [IncomingFile(name, io.BytesIO(data)) for name, data in rides(2).items()]
     with pytest.raises(StorageUnavailable) as down:
-        receive_files(Upload(), [*good, IncomingFile("third.gpx", Turning(b"<gpx/>", weather, answer))])
+        receive_files(Upload(), [*good, IncomingFile("third.gpx", Turning(b"<gpx/>", proxy, answer))])
     assert type(down.value) is problem
-    assert sum(asked.startswith("PUT ") for asked in weather.passed) == 2
+    assert sum(asked.startswith("PUT ") for asked in proxy.forwarded) == 2
     assert not SourceFile.objects.exists()
     assert not Upload.objects.exists()
     assert not Job.objects.exists()
-    assert keys(s3, bucket) == set()
+    assert list_keys(s3, bucket) == set()
 
 
 @pytest.mark.slow
-def test_a_silent_bucket_is_given_up_after_a_while(as_alice: Account, weather: Weather) -> None:
+def test_a_silent_bucket_is_given_up_after_a_while(as_alice: Account, proxy: FaultyProxy) -> None:
     (file,) = upload(rides(1))
-    weather.turn_bad(NEVER)
+    proxy.fail(NEVER)
     for do in (lambda: upload(rides(1)), lambda: file.content.open("rb"), lambda: delete_source_files([file])):
         began = time.monotonic()
         with suppress(StorageUnavailable):
             do()
-        assert 4 < time.monotonic() - began < PATIENCE_S
+        assert 4 < time.monotonic() - began < TIMEOUT_S
     assert not SourceFile.objects.exists()
 
 
@@ -87,46 +87,46 @@ def test_a_bucket_that_refuses_or_is_missing_keeps_nothing(
     assert not SourceFile.objects.exists()
 
 
-def test_a_file_waits_while_its_bytes_are_out_of_reach(as_alice: Account, weather: Weather) -> None:
+def test_a_file_waits_while_its_bytes_are_out_of_reach(as_alice: Account, proxy: FaultyProxy) -> None:
     upload(rides(2))
-    weather.turn_bad(500)
+    proxy.fail(500)
     run_jobs()
     assert states() == dict.fromkeys(rides(2), "waiting")
     assert Job.objects.get().not_before > timezone.now()
-    weather.clear()
+    proxy.recover()
     try_again()
     assert states() == dict.fromkeys(rides(2), "read")
     assert not SourceFile.objects.filter(reason__isnull=False).exists()
 
 
-def test_reading_stops_after_five_tries_and_goes_on_when_it_is_asked_for(as_alice: Account, weather: Weather) -> None:
+def test_reading_stops_after_five_tries_and_goes_on_when_it_is_asked_for(as_alice: Account, proxy: FaultyProxy) -> None:
     upload(rides(2))
-    weather.turn_bad(500)
+    proxy.fail(500)
     try_again(MAX_ATTEMPTS)
     assert Job.objects.get().state == "stopped"
     assert states() == dict.fromkeys(rides(2), "waiting")
-    weather.clear()
+    proxy.recover()
     enqueue(READ_FILES_JOB)
     run_jobs()
     assert states() == dict.fromkeys(rides(2), "read")
 
 
-def test_no_file_is_blamed_when_the_bucket_is_back_at_the_last_try(as_alice: Account, weather: Weather) -> None:
+def test_no_file_is_blamed_when_the_bucket_is_back_at_the_last_try(as_alice: Account, proxy: FaultyProxy) -> None:
     upload(rides(1))
-    weather.turn_bad(500)
+    proxy.fail(500)
     try_again(MAX_ATTEMPTS - 1)
-    weather.clear()
+    proxy.recover()
     try_again()
     assert states() == dict.fromkeys(rides(1), "read")
 
 
 def test_a_file_that_stops_every_worker_is_given_up_although_the_bucket_failed_once(
-    as_alice: Account, weather: Weather, monkeypatch: pytest.MonkeyPatch
+    as_alice: Account, proxy: FaultyProxy, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     upload(rides(2))
-    weather.turn_bad(500)
+    proxy.fail(500)
     run_jobs()
-    weather.clear()
+    proxy.recover()
     first = SourceFile.objects.waiting().first().name
 
     def dies(self: object, data: bytes) -> None:
@@ -145,7 +145,7 @@ def test_a_file_that_stops_every_worker_is_given_up_although_the_bucket_failed_o
 
 
 def test_a_missing_bucket_has_lost_no_file(
-    as_alice: Account, weather: Weather, s3: str, settings: Settings, monkeypatch: pytest.MonkeyPatch
+    as_alice: Account, proxy: FaultyProxy, s3: str, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     upload(rides(1))
     use_bucket(settings, monkeypatch, s3, "missing")
@@ -155,15 +155,15 @@ def test_a_missing_bucket_has_lost_no_file(
 
 @pytest.mark.parametrize("answer", [500, 507])
 def test_what_is_unpacked_waits_for_a_bucket_that_takes_nothing(
-    as_alice: Account, weather: Weather, answer: int
+    as_alice: Account, proxy: FaultyProxy, answer: int
 ) -> None:
     (data,) = rides(1).values()
     upload({"a.gpx.gz": gzip.compress(data), "b.zip": zipped(rides(4))})
-    weather.turn_bad(answer, "PUT")
+    proxy.fail(answer, "PUT")
     try_again(MAX_ATTEMPTS)
     assert states() == {"a.gpx.gz": "waiting", "b.zip": "waiting"}
     assert Job.objects.get().state == "stopped"
-    weather.clear()
+    proxy.recover()
     enqueue(READ_FILES_JOB)
     run_jobs()
     assert sorted(states().values()) == ["copy", "read", "read", "read", "read"]

@@ -20,7 +20,7 @@ from tests.activities.factories import rides, upload
 from tests.activities.test_read_files import named, stored
 from tests.run_jobs import run_jobs
 
-pytestmark = [pytest.mark.postgres, pytest.mark.usefixtures("each_store")]
+pytestmark = [pytest.mark.postgres, pytest.mark.usefixtures("file_store")]
 
 
 def test_a_deleted_file_takes_bytes_activities_and_workout_along(as_alice: Account) -> None:

@@ -16,8 +16,8 @@ from providers.sandbox.writers import fit, gpx
 from tests.activities.factories import rides, upload, zipped
 from tests.activities.test_bad_weather import try_again
 from tests.activities.test_read_files import named, states, stored
+from tests.file_stores import SmallDisk, use_store
 from tests.run_jobs import run_jobs
-from tests.stores import SmallDisk, use_store
 
 
 @pytest.fixture(autouse=True)

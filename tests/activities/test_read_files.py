@@ -18,7 +18,7 @@ from activities.storage.source_files import source_file_storage
 from tests.activities.factories import rides, upload, zipped
 from tests.run_jobs import run_jobs
 
-pytestmark = [pytest.mark.postgres, pytest.mark.usefixtures("each_store")]
+pytestmark = [pytest.mark.postgres, pytest.mark.usefixtures("file_store")]
 
 
 def states() -> dict[str, str]:

@@ -13,57 +13,57 @@ from activities.storage.storage_errors import StorageUnavailable
 from tests.activities.factories import rides, upload
 from tests.activities.test_forget import in_two_hours
 from tests.activities.test_read_files import named, stored
+from tests.faulty_proxy import FaultyProxy
+from tests.file_stores import list_keys
 from tests.run_jobs import run_jobs
-from tests.storage_faults import Weather
-from tests.stores import keys
 from tracekit_site.services.delete_account import delete_account
 
 
 def test_a_deleted_file_is_gone_although_its_bytes_are_swept_later(
-    as_alice: Account, weather: Weather, s3: str, bucket: str, monkeypatch: pytest.MonkeyPatch
+    as_alice: Account, proxy: FaultyProxy, s3: str, bucket: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     files = upload(rides(3))
     run_jobs()
-    weather.turn_bad(500)
+    proxy.fail(500)
     delete_source_files(files[:2])
     assert (SourceFile.objects.count(), Activity.objects.count()) == (1, 1)
     with pytest.raises(StorageUnavailable):
         delete_orphans()
-    assert len(keys(s3, bucket)) == 3
-    weather.clear()
+    assert len(list_keys(s3, bucket)) == 3
+    proxy.recover()
     in_two_hours(monkeypatch)
     delete_orphans()
-    assert keys(s3, bucket) == named()
+    assert list_keys(s3, bucket) == named()
     assert len(named()) == 1
 
 
-def test_a_whole_upload_goes_although_the_bucket_refuses(as_alice: Account, weather: Weather) -> None:
+def test_a_whole_upload_goes_although_the_bucket_refuses(as_alice: Account, proxy: FaultyProxy) -> None:
     files = upload(rides(25))
-    weather.turn_bad(503)
+    proxy.fail(503)
     delete_upload(files[0].upload)
     assert not SourceFile.objects.exists()
     assert not Upload.objects.exists()
 
 
 def test_an_account_is_gone_although_its_bytes_are_swept_later(
-    alice: Account, mallory: Account, weather: Weather, s3: str, bucket: str
+    alice: Account, mallory: Account, proxy: FaultyProxy, s3: str, bucket: str
 ) -> None:
     for account in (alice, mallory):
         with owner_scope(account):
             upload(rides(3))
-    weather.turn_bad(500)
+    proxy.fail(500)
     with owner_scope(alice):
         delete_account()
     assert not Account.objects.filter(pk=alice.pk).exists()
-    assert len(keys(s3, bucket)) == 6
-    weather.clear()
+    assert len(list_keys(s3, bucket)) == 6
+    proxy.recover()
     delete_orphans()
     with owner_scope(mallory):
-        assert keys(s3, bucket) == named()
+        assert list_keys(s3, bucket) == named()
         assert len(named()) == 3
 
 
-@pytest.mark.usefixtures("each_store")
+@pytest.mark.usefixtures("file_store")
 def test_everything_of_an_account_goes_and_what_comes_meanwhile(
     alice: Account, mallory: Account, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from bench.fleet.temporary_cluster import Cluster, temporary_cluster
 from bench.fleet.temporary_redis import temporary_redis
-from tests.commands.machine import Machine, as_superuser, fresh_database
+from tests.commands.machine import Machine, connect_as_superuser, create_database
 
 
 @contextmanager
@@ -31,7 +31,7 @@ def cluster() -> Iterator[Cluster]:
 @pytest.fixture
 def database(cluster: Cluster) -> str:
     """The address of an empty database in it, owned by a role that is no superuser."""
-    return fresh_database(cluster, "template1")
+    return create_database(cluster, "template1")
 
 
 @pytest.fixture(scope="module")
@@ -56,10 +56,10 @@ def released_fleet(
     redis_url: str,
 ) -> Machine:
     """A machine of a fleet after its release, to copy; so is its database."""
-    given = {"DATABASE_URL": fresh_database(cluster, "template1"), "REDIS_URL": redis_url}
+    given = {"DATABASE_URL": create_database(cluster, "template1"), "REDIS_URL": redis_url}
     machine = Machine(tmp_path_factory.mktemp("fleet"), given)
     assert machine.release().status == 0
-    with as_superuser(cluster) as superuser:
+    with connect_as_superuser(cluster) as superuser:
         superuser.execute("ALTER DATABASE tracekit RENAME TO released")
     return machine
 
@@ -77,5 +77,5 @@ def member(
     tmp_path: Path,
 ) -> Machine:
     """A machine of a fleet."""
-    fresh_database(cluster, "released")
+    create_database(cluster, "released")
     return released_fleet.copied(tmp_path / "data")

@@ -14,13 +14,13 @@ import psycopg
 from django.conf import settings
 
 from bench.fleet.temporary_cluster import Cluster
-from tests.worker import PATIENCE_S
+from tests.waiting import TIMEOUT_S
 
-KEPT = ("HOME", "LANG", "COVERAGE_PROCESS_CONFIG", "COVERAGE_PROCESS_START")
+INHERITED_VARIABLES = ("HOME", "LANG", "COVERAGE_PROCESS_CONFIG", "COVERAGE_PROCESS_START")
 PROGRAMS = Path(sys.executable).parent
 
 
-class Ran(NamedTuple):
+class CommandResult(NamedTuple):
     """How a command ended, and what it said."""
 
     status: int
@@ -38,7 +38,7 @@ class Machine:
     @property
     def environment(self) -> dict[str, str]:
         """Of each of its processes."""
-        kept = {name: os.environ[name] for name in KEPT if name in os.environ}
+        kept = {name: os.environ[name] for name in INHERITED_VARIABLES if name in os.environ}
         path = f"{PROGRAMS}:/usr/local/bin:/usr/bin:/bin"
         return kept | {"LOG_LEVEL": "WARNING"} | self.given | {"PATH": path, "DATA_DIR": str(self.data)}
 
@@ -66,15 +66,15 @@ class Machine:
             finally:
                 process.kill()
 
-    def run(self, *command: str) -> Ran:
+    def run(self, *command: str) -> CommandResult:
         """A command, to its end."""
-        return ended(self.start(*command))
+        return wait_for_result(self.start(*command))
 
-    def release(self, *options: str) -> Ran:
+    def release(self, *options: str) -> CommandResult:
         """`manage.py release`."""
         return self.run("python", "manage.py", "release", *options)
 
-    def doctor(self, *options: str) -> Ran:
+    def doctor(self, *options: str) -> CommandResult:
         """`python -m tracekit doctor`."""
         return self.run("python", "-m", "tracekit", "doctor", *options)
 
@@ -83,7 +83,7 @@ class Machine:
         shutil.copytree(self.data, data, symlinks=True)
         return self.elsewhere(data)
 
-    def python(self, script: str) -> Ran:
+    def python(self, script: str) -> CommandResult:
         """A few lines of Python with Django set up."""
         there = self.but(DJANGO_SETTINGS_MODULE="tracekit_site.settings")
         return there.run("python", "-c", f"import django; django.setup()\n{script}")
@@ -93,26 +93,26 @@ class Machine:
         return (self.data / file).read_text()
 
 
-def ended(process: "subprocess.Popen[str]") -> Ran:
+def wait_for_result(process: "subprocess.Popen[str]") -> CommandResult:
     """What a process came to."""
-    out, err = process.communicate(timeout=PATIENCE_S)
-    return Ran(process.returncode, out, err)
+    out, err = process.communicate(timeout=TIMEOUT_S)
+    return CommandResult(process.returncode, out, err)
 
 
-def fresh_database(cluster: Cluster, template: str) -> str:
+def create_database(cluster: Cluster, template: str) -> str:
     """The address of a new copy of that database."""
-    with as_superuser(cluster) as superuser:
+    with connect_as_superuser(cluster) as superuser:
         superuser.execute("DROP DATABASE IF EXISTS tracekit WITH (FORCE)")
         superuser.execute(f"CREATE DATABASE tracekit OWNER tracekit TEMPLATE {template}")
     return cluster.url
 
 
-def as_superuser(cluster: Cluster, name: str = "postgres") -> "psycopg.Connection[tuple[object, ...]]":
+def connect_as_superuser(cluster: Cluster, name: str = "postgres") -> "psycopg.Connection[tuple[object, ...]]":
     """A connection of the cluster's superuser, which commits each statement."""
     return psycopg.connect(f"postgres://postgres@127.0.0.1:{cluster.port}/{name}", autocommit=True)
 
 
-def only_fault(machine: Machine, *options: str) -> str:
+def single_fault(machine: Machine, *options: str) -> str:
     """The one sentence that its doctor ends with."""
     said = machine.doctor(*(options or ("--quiet",)))
     assert said.status == 1

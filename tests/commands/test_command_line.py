@@ -10,7 +10,7 @@ from django.core.management import CommandError, call_command
 
 from activities.models import Upload
 from providers.sandbox.writers import fit
-from tests.worker import PATIENCE_S
+from tests.waiting import TIMEOUT_S
 
 pytestmark = pytest.mark.slow
 
@@ -34,7 +34,7 @@ def shell(line: str, folder: Path) -> tuple[int, str]:
         env=values,
         text=True,
         capture_output=True,
-        timeout=PATIENCE_S,
+        timeout=TIMEOUT_S,
     )
     return done.returncode, done.stderr
 

@@ -12,7 +12,7 @@ from django.conf import settings
 
 from bench.fleet.temporary_cluster import Cluster
 from providers.sandbox.writers import fit
-from tests.commands.machine import Machine, Ran, fresh_database
+from tests.commands.machine import CommandResult, Machine, create_database
 
 pytestmark = [pytest.mark.slow, pytest.mark.own_servers]
 
@@ -60,7 +60,7 @@ class Drill:
     folder: Path
     machine: Machine
 
-    def do(self, name: str) -> Ran:
+    def do(self, name: str) -> CommandResult:
         """Every command of that part of the text; the first that fails ends it."""
         there = self.machine.environment
         script = f"set -eu\ncd {self.folder}\nPATH={self.folder}/programs:{there['PATH']}\n{DRILLS[name]}"
@@ -105,7 +105,7 @@ def filled(machine: Machine, ride: Path) -> str:
 def composed(cluster: Cluster, redis_url: str, tmp_path: Path) -> Machine:
     """What compose runs, on an empty database."""
     (tmp_path / "composed").mkdir()
-    given = {"DATABASE_URL": fresh_database(cluster, "template1"), "REDIS_URL": redis_url}
+    given = {"DATABASE_URL": create_database(cluster, "template1"), "REDIS_URL": redis_url}
     return Machine(tmp_path / "composed", given | {"PGHOST": "127.0.0.1", "PGPORT": str(cluster.port)})
 
 
@@ -132,7 +132,7 @@ def test_what_compose_kept_is_restored_on_a_new_machine(
     here = drill(tmp_path / "here", composed, composed, cluster.programs)
     before = filled(composed, tmp_path / "ride.fit")
     assert here.do("compose backup").status == 0
-    fresh_database(cluster, "template1")
+    create_database(cluster, "template1")
     new = composed.elsewhere(tmp_path / "new")
     assert new.release().status == 0
     there = drill(tmp_path / "there", new, new, cluster.programs)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from tests.worker import PATIENCE_S
+from tests.waiting import TIMEOUT_S
 
 pytestmark = [pytest.mark.slow, pytest.mark.own_servers]
 NEEDED = ("dirname", "cksum", "cat", "rm", "tail", "sh", "env")
@@ -27,7 +27,7 @@ def bare(tmp_path: Path) -> Path:
 
 def up(checkout: Path, **more: str) -> "subprocess.CompletedProcess[str]":
     env = {"PATH": str(checkout / "path"), "HOME": os.environ["HOME"], **more}
-    return subprocess.run([checkout / "bin" / "up"], env=env, capture_output=True, text=True, timeout=PATIENCE_S)
+    return subprocess.run([checkout / "bin" / "up"], env=env, capture_output=True, text=True, timeout=TIMEOUT_S)
 
 
 def python(checkout: Path, script: str) -> None:

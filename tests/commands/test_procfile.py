@@ -13,10 +13,10 @@ import psycopg
 import pytest
 
 from bench.fleet.temporary_cluster import Cluster
-from tests.commands.machine import Machine, as_superuser, ended
-from tests.commands.running import free_port
+from tests.commands.machine import Machine, connect_as_superuser, wait_for_result
 from tests.house.compose import ROOT, compose, let_in
-from tests.worker import PATIENCE_S, wait_for
+from tests.ports import free_port
+from tests.waiting import TIMEOUT_S, wait_until
 
 pytestmark = [pytest.mark.slow, pytest.mark.own_servers]
 
@@ -28,7 +28,7 @@ FLEET = ("web", "worker", "worker", "beat")
 @pytest.fixture
 def composed(cluster: Cluster) -> Iterator[str]:
     """A database as the compose file makes it: its role, its way in."""
-    with as_superuser(cluster) as superuser:
+    with connect_as_superuser(cluster) as superuser:
         superuser.execute("DROP DATABASE tracekit WITH (FORCE)")
         superuser.execute("DROP ROLE tracekit")
         for statement in COMPOSE["configs"]["role"]["content"].splitlines():
@@ -68,7 +68,7 @@ def status(machine: Machine, path: str) -> int:
     """What a page answers a moment from now, or 0 while nobody does."""
     time.sleep(0.2)
     try:
-        with urllib.request.urlopen(f"http://localhost:{machine.given['PORT']}{path}", timeout=PATIENCE_S) as answer:
+        with urllib.request.urlopen(f"http://localhost:{machine.given['PORT']}{path}", timeout=TIMEOUT_S) as answer:
             return int(answer.status)
     except urllib.error.HTTPError as answer:
         return answer.code
@@ -88,9 +88,9 @@ def test_release_then_web_workers_and_beat_serve_until_they_are_told_to_stop(mac
     assert machine.run(run, "release").status == 0
     with ExitStack() as stack:
         fleet = [stack.enter_context(machine.started(run, name)) for name in FLEET]
-        wait_for(lambda: status(machine, "/") == 200)
-        wait_for(lambda: status(machine, "/health/ready") == 200)
-        wait_for(lambda: "workers: 2 alive" in machine.doctor().out)
+        wait_until(lambda: status(machine, "/") == 200)
+        wait_until(lambda: status(machine, "/health/ready") == 200)
+        wait_until(lambda: "workers: 2 alive" in machine.doctor().out)
         assert machine.doctor().status == 0
         assert is_healthy(machine, "web")
         assert is_healthy(machine, "worker")
@@ -98,7 +98,7 @@ def test_release_then_web_workers_and_beat_serve_until_they_are_told_to_stop(mac
         for one in fleet:
             one.send_signal(signal.SIGTERM)
         for name, one in zip(FLEET, fleet, strict=True):
-            stopped = ended(one, GRACE_S)
+            stopped = wait_for_result(one, GRACE_S)
             assert (stopped.status, "Traceback" in stopped.err) == (0, False), name
     assert not is_healthy(machine, "web")
     assert not is_healthy(machine, "worker")

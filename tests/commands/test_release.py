@@ -9,8 +9,8 @@ from django.core.management.utils import get_random_secret_key
 
 from accounts.secrets import new_key
 from bench.fleet.temporary_cluster import Cluster
-from tests.commands.machine import Machine, ended
-from tests.commands.running import free_port
+from tests.commands.machine import Machine, wait_for_result
+from tests.ports import free_port
 from tests.site import hosted
 
 pytestmark = [pytest.mark.slow, pytest.mark.own_servers]
@@ -60,7 +60,7 @@ def test_several_at_once_are_harmless(machine: Machine, engine: str, request: py
     if engine == "PostgreSQL":
         machine = machine.but(DATABASE_URL=request.getfixturevalue("database"))
     started = [machine.start("python", "manage.py", "release") for _ in range(3)]
-    for one in map(ended, started):
+    for one in map(wait_for_result, started):
         assert (one.status, one.err) == (0, "")
     assert machine.python(INSTALLS).out.count("-") == 4
     assert machine.doctor("--quiet") == (0, "", "")
@@ -76,7 +76,7 @@ def test_it_waits_for_a_database_that_is_still_starting(
     with pytest.raises(subprocess.TimeoutExpired):
         waiting.wait(4)
     cluster.restart("fast")
-    assert ended(waiting).status == 0
+    assert wait_for_result(waiting).status == 0
 
 
 def test_a_database_that_never_answers_is_one_sentence(machine: Machine) -> None:

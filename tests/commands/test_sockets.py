@@ -5,7 +5,7 @@ from threading import Timer
 
 import pytest
 
-from tests.commands.running import free_port
+from tests.ports import free_port
 from tracekit_site.supervisor import sockets
 
 

@@ -8,7 +8,7 @@ import requests
 from django.test import Client
 from django.urls import reverse
 
-from tests.worker import PATIENCE_S
+from tests.waiting import TIMEOUT_S
 
 HIDDEN_FIELD = re.compile(r'<input type="hidden" name="(\w+)" value="([^"]*)">')
 
@@ -25,14 +25,14 @@ def give_consent(url: str, *, decision: str = "authorize", code: str = "", refus
 
     Returns the URL that the platform redirects to.
     """
-    page = requests.get(url, timeout=PATIENCE_S)
+    page = requests.get(url, timeout=TIMEOUT_S)
     hidden = {name: unescape(value) for name, value in HIDDEN_FIELD.findall(page.text)}
     granted = [("scope", name) for name in hidden["asked"].split(",") if name not in refuse]
     athlete = {"who": "code" if code else "new", "code": code}
     fields = [*hidden.items(), *athlete.items(), ("decision", decision), *granted]
     parts = urlsplit(url)
     form_url = f"{parts.scheme}://{parts.netloc}{parts.path}"
-    response = requests.post(form_url, data=fields, allow_redirects=False, timeout=PATIENCE_S)
+    response = requests.post(form_url, data=fields, allow_redirects=False, timeout=TIMEOUT_S)
     assert response.status_code == 302, response.text
     return response.headers["Location"]
 

@@ -7,7 +7,7 @@ from pytest_django.live_server_helper import LiveServer
 from accounts.models import Account
 from accounts.scope import owner_scope
 from providers.sandbox.server import Sandbox
-from tests.journey.browser import Watch, look
+from tests.browser import PageMonitor, check_page
 from tests.providers.factories import Athlete, connected
 from tests.run_jobs import run_jobs
 
@@ -23,10 +23,10 @@ def athlete(sandbox: Sandbox, alice: Account) -> Athlete:
 def test_the_sync_page_shows_a_pulls_end_without_a_reload(
     page: Page, athlete: Athlete, live_server: LiveServer
 ) -> None:
-    watch = Watch(page, live_server.url)
+    monitor = PageMonitor(page, live_server.url)
     page.goto("/sync/")
     expect(page.locator("#sync-message")).to_have_text("A pull from Strava is under way.")
-    look(page)
+    check_page(page)
     page.get_by_role("link", name="Strava", exact=True).focus()
     with page.expect_response("**/sync/status/**") as response:
         pass
@@ -36,16 +36,16 @@ def test_the_sync_page_shows_a_pulls_end_without_a_reload(
     expect(page.locator("#sync-message")).to_have_text("Everything is in.")
     expect(page.locator("#recent-pulls")).to_contain_text("12 new.")
     expect(page.locator("#sync-status progress")).to_have_count(0)
-    look(page)
-    assert watch.wrong == []
+    check_page(page)
+    assert monitor.errors == []
 
 
 def test_the_page_of_a_connection_shows_a_pulls_end(page: Page, athlete: Athlete, live_server: LiveServer) -> None:
-    watch = Watch(page, live_server.url)
+    monitor = PageMonitor(page, live_server.url)
     page.goto(f"/connections/{athlete.connection.pk}/")
     expect(page.locator("#connection-status")).to_contain_text("First pull")
     run_jobs()
     expect(page.locator("#connection-status")).to_contain_text("Up to date.")
     expect(page.locator("#connection-details")).to_contain_text("12")
-    look(page)
-    assert watch.wrong == []
+    check_page(page)
+    assert monitor.errors == []

@@ -10,7 +10,7 @@ from matching.models import Workout
 from tests.files_pages.sent import bring, day, id_of, page, plain, ride, send, words
 from tests.run_jobs import run_jobs
 
-pytestmark = pytest.mark.usefixtures("each_store")
+pytestmark = pytest.mark.usefixtures("file_store")
 
 
 def stored_bytes(account) -> list[str]:

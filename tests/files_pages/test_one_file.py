@@ -10,7 +10,7 @@ from matching.models import Workout
 from providers.sandbox.writers import fit
 from tests.files_pages.sent import bring, id_of, page, ride, send, words
 
-pytestmark = pytest.mark.usefixtures("each_store")
+pytestmark = pytest.mark.usefixtures("file_store")
 
 
 def original(client, name: str, method="get") -> tuple[HttpResponse, bytes]:

@@ -11,12 +11,12 @@ from django.db import connection
 from accounts.jobs.models import MAX_ATTEMPTS, Job
 from activities.models import SourceFile, Upload
 from tests.activities.test_bad_weather import try_again
+from tests.file_stores import list_keys, use_bucket, use_store
 from tests.files_pages.sent import bring, id_of, plain, ride, send, words
 from tests.files_pages.test_delete import stored_bytes
 from tests.files_pages.test_one_file import original
 from tests.files_pages.test_sending import claim, start
 from tests.run_jobs import run_jobs
-from tests.stores import keys, use_bucket, use_store
 
 DOWN = "The store of files does not answer. Nothing of this parcel was kept."
 FULL = "There is no room left for files. Nothing of this parcel was kept."
@@ -44,20 +44,20 @@ def noise(size: int) -> bytes:
     ("status", "answered", "sentence"),
     [(500, 503, f"{DOWN} Send it again."), (507, 507, f"{FULL} Send it again once whoever runs this tracekit has")],
 )
-def test_a_parcel_that_could_not_be_stored_is_said(alice_client, weather, s3, bucket, status, answered, sentence):
-    weather.turn_bad(status, "PUT")
+def test_a_parcel_that_could_not_be_stored_is_said(alice_client, proxy, s3, bucket, status, answered, sentence):
+    proxy.fail(status, "PUT")
     answer = send(alice_client, ("a.gpx", ride()), ("b.gpx", ride(later=3)))
     assert answer.status_code == answered
     assert sentence in said(answer)
     assert nothing_is_kept()
     assert not Upload.across_accounts.exists()
-    assert keys(s3, bucket) == set()
+    assert list_keys(s3, bucket) == set()
 
 
 @pytest.mark.parametrize(("status", "answered", "sentence"), [(500, 503, DOWN), (507, 507, FULL)])
-def test_the_script_that_sends_is_told_the_sentence(alice_client, weather, status, answered, sentence):
+def test_the_script_that_sends_is_told_the_sentence(alice_client, proxy, status, answered, sentence):
     upload = start(alice_client)
-    weather.turn_bad(status, "PUT")
+    proxy.fail(status, "PUT")
     sent = {"files": SimpleUploadedFile("a.gpx", ride()), "upload": upload}
     answer = alice_client.post("/files/", sent, headers={"Accept": "application/json"})
     assert (answer.status_code, answer.json()) == (answered, {"problem": sentence})
@@ -71,35 +71,35 @@ def test_a_bucket_that_is_not_there_is_said(alice_client, s3, settings, monkeypa
     assert nothing_is_kept()
 
 
-def test_a_file_out_of_reach_is_said_and_comes_when_the_store_is_back(alice_client, weather):
+def test_a_file_out_of_reach_is_said_and_comes_when_the_store_is_back(alice_client, proxy):
     bring(alice_client, ("ride.gpx", ride()))
-    weather.turn_bad(500)
+    proxy.fail(500)
     answer = alice_client.get(f"/files/{id_of('ride.gpx')}/original/")
     assert answer.status_code == 503
     assert answer.headers["Retry-After"] == "60"
     assert "The store of files does not answer. The file is kept, and nothing was changed." in said(answer)
-    weather.clear()
+    proxy.recover()
     assert original(alice_client, "ride.gpx")[1] == ride()
 
 
-def test_a_file_that_waits_for_the_store_says_so(alice_client, weather):
+def test_a_file_that_waits_for_the_store_says_so(alice_client, proxy):
     send(alice_client, ("ride.gpx", ride()))
     assert "Waits to be read." in words(alice_client)
-    weather.turn_bad(500)
+    proxy.fail(500)
     run_jobs()
     assert "Waits to be read: the store of files did not answer." in words(alice_client)
     try_again(MAX_ATTEMPTS)
     stopped = "Reading stopped after five tries: the store of files did not answer. What was read stays; 1 file is kept"
     assert stopped in words(alice_client)
-    weather.clear()
+    proxy.recover()
     assert alice_client.post("/files/again/").status_code == 303
     run_jobs()
     assert "New workout:" in words(alice_client)
 
 
-def test_a_file_is_deleted_although_the_store_does_not_answer(alice_client, weather):
+def test_a_file_is_deleted_although_the_store_does_not_answer(alice_client, proxy):
     bring(alice_client, ("ride.gpx", ride()))
-    weather.turn_bad(500)
+    proxy.fail(500)
     assert alice_client.post(f"/files/{id_of('ride.gpx')}/delete/").status_code == 303
     assert "ride.gpx" not in words(alice_client)
 
@@ -154,8 +154,8 @@ def test_a_database_without_room_is_said_to_the_script(alice_client, full_databa
     assert (answer.status_code, answer.json()) == (507, {"problem": FULL})
 
 
-def test_the_import_command_says_it_too(alice, weather, tmp_path):
+def test_the_import_command_says_it_too(alice, proxy, tmp_path):
     (tmp_path / "a.gpx").write_bytes(ride())
-    weather.turn_bad(500)
+    proxy.fail(500)
     with pytest.raises(CommandError, match=r"The store of files does not answer\. What was read stays; 0 of the files"):
         call_command("import", str(tmp_path))

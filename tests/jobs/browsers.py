@@ -10,7 +10,7 @@ from accounts.models import Account
 from accounts.scope import owner_scope
 from activities.models import SourceFile
 from tests.files_pages.sent import day, ride
-from tests.worker import PATIENCE_S
+from tests.waiting import TIMEOUT_S
 
 
 def signed_in_browser(account: Account, address: str) -> requests.Session:
@@ -19,7 +19,7 @@ def signed_in_browser(account: Account, address: str) -> requests.Session:
     client.force_login(account, backend="allauth.account.auth_backends.AuthenticationBackend")
     browser = requests.Session()
     browser.cookies.update({name: morsel.value for name, morsel in client.cookies.items()})
-    browser.get(f"{address}/files/", timeout=PATIENCE_S).raise_for_status()
+    browser.get(f"{address}/files/", timeout=TIMEOUT_S).raise_for_status()
     browser.headers["X-CSRFToken"] = browser.cookies["csrftoken"]
     return browser
 
@@ -27,7 +27,7 @@ def signed_in_browser(account: Account, address: str) -> requests.Session:
 def anonymous_browser(address: str) -> requests.Session:
     """Returns a browser that is not signed in and can send forms."""
     browser = requests.Session()
-    browser.get(f"{address}/account/login/", timeout=PATIENCE_S)
+    browser.get(f"{address}/account/login/", timeout=TIMEOUT_S)
     browser.headers["X-CSRFToken"] = browser.cookies["csrftoken"]
     return browser
 
@@ -35,7 +35,7 @@ def anonymous_browser(address: str) -> requests.Session:
 def response_time(browser: requests.Session, method: str, url: str, **options: Any) -> float:
     """Returns how long a response took, in seconds; it must be one that a person can read."""
     started_at = time.monotonic()
-    response = browser.request(method, url, timeout=PATIENCE_S, allow_redirects=False, **options)
+    response = browser.request(method, url, timeout=TIMEOUT_S, allow_redirects=False, **options)
     assert response.status_code < 500 or response.status_code == 503, (url, response.status_code)
     return time.monotonic() - started_at
 

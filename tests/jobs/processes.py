@@ -14,9 +14,9 @@ import pytest
 import requests
 from django.conf import settings
 
-from tests import worker
-from tests.commands.running import free_port
-from tests.worker import PATIENCE_S, wait_for
+from tests import worker_process
+from tests.ports import free_port
+from tests.waiting import TIMEOUT_S, wait_until
 
 WEB = ("-m", "gunicorn", "tracekit_site.wsgi", "--workers", "2", "--threads", "4", "--no-control-socket")
 CELERY = ("-m", "celery", "--quiet", "-A", "tracekit_site")
@@ -26,14 +26,14 @@ WORKER = (*CELERY, "worker", "--pool", "solo", "--without-gossip", "--without-mi
 @contextmanager
 def running_process(*arguments: str, **environment: str) -> "Iterator[subprocess.Popen[bytes]]":
     """Runs a Python process of the project, and ends it with the block."""
-    environment = worker.environment() | environment
+    environment = worker_process.process_environment() | environment
     process = subprocess.Popen([sys.executable, *arguments], env=environment, cwd=settings.BASE_DIR)
     try:
         yield process
     finally:
         process.send_signal(signal.SIGTERM)
         try:
-            process.wait(PATIENCE_S)
+            process.wait(TIMEOUT_S)
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
@@ -43,10 +43,10 @@ def running_process(*arguments: str, **environment: str) -> "Iterator[subprocess
 def running_web(**environment: str) -> Iterator[str]:
     """Runs two web processes behind one address, and yields the address."""
     port = free_port()
-    worker.manage("collectstatic", "--no-input", "--verbosity", "0")
+    worker_process.run_manage_command("collectstatic", "--no-input", "--verbosity", "0")
     address = f"http://localhost:{port}"
     with running_process(*WEB, "--bind", f"127.0.0.1:{port}", **environment):
-        wait_for(lambda: _answers(address))
+        wait_until(lambda: _answers(address))
         yield address
 
 
@@ -86,11 +86,11 @@ def redis_server(port: int, folder: Path, *options: str) -> "Iterator[subprocess
         yield server
     finally:
         server.terminate()
-        server.wait(PATIENCE_S)
+        server.wait(TIMEOUT_S)
 
 
 def _answers(address: str) -> bool:
     try:
-        return requests.get(f"{address}/privacy/", timeout=PATIENCE_S).ok
+        return requests.get(f"{address}/privacy/", timeout=TIMEOUT_S).ok
     except requests.RequestException:
         return False

@@ -15,7 +15,7 @@ import pytest
 from django.conf import settings
 
 from bench.fleet.temporary_cluster import programs_folder
-from tests.worker import PATIENCE_S, wait_for
+from tests.waiting import TIMEOUT_S, wait_until
 
 pytestmark = [pytest.mark.slow, pytest.mark.own_servers, pytest.mark.alone]
 
@@ -58,7 +58,7 @@ def chaos(folder: Path, *options: str) -> Iterator["subprocess.Popen[str]"]:
             if run.poll() is None:
                 run.send_signal(signal.SIGINT)
                 with suppress(subprocess.TimeoutExpired):
-                    run.communicate(timeout=PATIENCE_S)
+                    run.communicate(timeout=TIMEOUT_S)
             for process_id in find_processes(folder):
                 with suppress(ProcessLookupError):
                     os.kill(process_id, signal.SIGKILL)
@@ -77,7 +77,7 @@ def find_processes(folder: Path) -> dict[int, str]:
 
 def test_a_killed_flushed_and_restarted_fleet_loses_no_job_and_does_none_twice(folder: Path) -> None:
     with chaos(folder, *SMALL) as run:
-        output, errors = run.communicate(timeout=PATIENCE_S)
+        output, errors = run.communicate(timeout=TIMEOUT_S)
     counts = {name: int(count) for name, count in re.findall(r"^(\w+) +(\d+) +\d+$", output, re.MULTILINE)}
     assert run.returncode == 0, output + errors
     assert "23 of 23 faults" in output
@@ -98,9 +98,9 @@ def test_a_stopped_bench_leaves_no_process_and_no_file(folder: Path, number: sig
         "tracekit_site beat",
     )
     with chaos(folder) as run:
-        wait_for(lambda: all(any(name in line for line in find_processes(folder).values()) for name in names))
+        wait_until(lambda: all(any(name in line for line in find_processes(folder).values()) for name in names))
         run.send_signal(number)
-        assert run.communicate(timeout=PATIENCE_S)[1].endswith("Nothing of it is left running.\n")
+        assert run.communicate(timeout=TIMEOUT_S)[1].endswith("Nothing of it is left running.\n")
     assert run.returncode == 130
     assert find_processes(folder) == {}
     assert list(folder.iterdir()) == []

@@ -9,10 +9,10 @@ import redis
 
 from accounts.jobs.models import Job
 from accounts.models import Account
-from tests.commands.running import free_port
 from tests.jobs.browsers import anonymous_browser, count_waiting_files, response_time, signed_in_browser, upload_file
 from tests.jobs.processes import WORKER, redis_server, running_process, running_web
-from tests.worker import wait_for
+from tests.ports import free_port
+from tests.waiting import wait_until
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow, pytest.mark.postgres]
 
@@ -45,5 +45,5 @@ def test_a_full_redis_delays_no_page_and_loses_no_job(alice: Account, tmp_path: 
         wrong = {"login": alice.email, "password": "no"}
         response_time(stranger, "POST", f"{address}/account/login/", data=wrong)
         delete_fillers(server)
-        wait_for(lambda: count_waiting_files(alice) == 0 and not Job.across_accounts.exists())
+        wait_until(lambda: count_waiting_files(alice) == 0 and not Job.across_accounts.exists())
         server.close()

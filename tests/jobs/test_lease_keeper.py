@@ -13,7 +13,7 @@ from accounts.jobs.lease_keeper import keep_lease
 from accounts.jobs.models import Job
 from accounts.jobs.services.claim import claim_job
 from accounts.models import Account
-from tests.worker import wait_for
+from tests.waiting import wait_until
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 
@@ -41,8 +41,8 @@ def test_the_lease_is_extended_while_the_block_lasts_and_the_attempts_stay(as_al
     before = lease_end()
     with keep_lease(claim):
         assert is_kept()
-        wait_for(lambda: lease_end() > before)
-    wait_for(lambda: not is_kept())
+        wait_until(lambda: lease_end() > before)
+    wait_until(lambda: not is_kept())
     assert Job.objects.get().attempts == 1
 
 

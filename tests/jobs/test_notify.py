@@ -17,7 +17,7 @@ from accounts.jobs.services.run import run_job
 from accounts.jobs.services.sweep import sweep
 from accounts.models import Account
 from accounts.scope import owner_scope
-from tests.fleet import delete_redis_keys
+from tests.celery_fleet import delete_redis_keys
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.postgres]
 

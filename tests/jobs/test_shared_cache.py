@@ -4,7 +4,7 @@ import pytest
 import redis
 from django.conf import settings
 
-from tests.fleet import URL
+from tests.celery_fleet import REDIS_URL
 from tracekit_site.cache import SingleAttemptRedisCache
 
 
@@ -12,7 +12,7 @@ from tracekit_site.cache import SingleAttemptRedisCache
 def shared_cache(fleet: None) -> SingleAttemptRedisCache:
     """Returns the cache as a fleet's settings make it, under this process's prefix."""
     return SingleAttemptRedisCache(
-        URL, {"KEY_PREFIX": settings.REDIS_PREFIX + "cache", "OPTIONS": settings.REDIS_TIMEOUTS}
+        REDIS_URL, {"KEY_PREFIX": settings.REDIS_PREFIX + "cache", "OPTIONS": settings.REDIS_TIMEOUTS}
     )
 
 
@@ -29,7 +29,7 @@ def test_the_shared_cache_increments_numbers(shared_cache: SingleAttemptRedisCac
 
 
 def test_the_shared_cache_unpickles_nothing(shared_cache: SingleAttemptRedisCache) -> None:
-    with redis.Redis.from_url(URL) as client:
+    with redis.Redis.from_url(REDIS_URL) as client:
         client.set(shared_cache.make_key("key"), b"\x80\x04K\x01.")
     with pytest.raises(ValueError, match="decode"):
         shared_cache.get("key")

@@ -6,10 +6,10 @@ import pytest
 
 from accounts.jobs.models import Job
 from accounts.models import Account
-from tests.commands.running import free_port
 from tests.jobs.browsers import anonymous_browser, count_waiting_files, response_time, signed_in_browser, upload_file
 from tests.jobs.processes import WORKER, redis_server, running_process, running_web, silent_server
-from tests.worker import wait_for
+from tests.ports import free_port
+from tests.waiting import wait_until
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow, pytest.mark.postgres]
 
@@ -32,4 +32,4 @@ def test_no_page_waits_for_a_silent_redis_and_every_job_is_done_when_it_is_back(
             assert slowest < HANGS_S
             assert count_waiting_files(alice) == 6
         with redis_server(port, tmp_path):
-            wait_for(lambda: count_waiting_files(alice) == 0 and not Job.across_accounts.exists())
+            wait_until(lambda: count_waiting_files(alice) == 0 and not Job.across_accounts.exists())

@@ -7,7 +7,8 @@ from accounts.jobs.models import Job, Worker
 from accounts.jobs.services.enqueue import enqueue
 from accounts.models import Account
 from activities.services.receive import READ_FILES_JOB
-from tests.worker import wait_for, working
+from tests.waiting import wait_until
+from tests.worker_process import running_worker
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow, pytest.mark.postgres]
 
@@ -24,10 +25,10 @@ def other_sessions() -> set[int]:
 @pytest.mark.skipif(connection.vendor != "postgresql", reason="a file has no connections to count")
 def test_a_worker_keeps_its_database_connection_between_jobs(fleet: None, as_alice: Account) -> None:
     before, sessions = other_sessions(), []
-    with working():
-        wait_for(Worker.objects.exists)
+    with running_worker():
+        wait_until(Worker.objects.exists)
         for _ in range(5):
             enqueue(READ_FILES_JOB)
-            wait_for(lambda: not Job.objects.exists())
+            wait_until(lambda: not Job.objects.exists())
             sessions.append(other_sessions() - before)
     assert set.intersection(*sessions)

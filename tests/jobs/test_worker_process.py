@@ -13,7 +13,8 @@ from accounts.scope import owner_scope
 from activities.models import Activity, SourceFile
 from matching.models import Member, Workout
 from tests.activities.factories import rides, upload
-from tests.worker import PATIENCE_S, start, wait_for, working
+from tests.waiting import TIMEOUT_S, wait_until
+from tests.worker_process import running_worker, start_worker
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow, pytest.mark.postgres]
 
@@ -25,12 +26,12 @@ def parser_processes() -> list[str]:
 
 
 def test_a_worker_reads_uploaded_files_and_stops_on_a_signal(engine: str, as_alice: Account) -> None:
-    with working() as worker:
-        wait_for(lambda: Worker.objects.exists())
+    with running_worker() as worker:
+        wait_until(lambda: Worker.objects.exists())
         upload(rides(3))
-        wait_for(lambda: Activity.objects.count() == 3)
+        wait_until(lambda: Activity.objects.count() == 3)
         worker.send_signal(signal.SIGTERM)
-        assert worker.wait(PATIENCE_S) == 0
+        assert worker.wait(TIMEOUT_S) == 0
     assert not Worker.objects.exists()
 
 
@@ -38,8 +39,8 @@ def test_two_workers_read_each_file_once(engine: str, alice: Account, mallory: A
     for account in (alice, mallory):
         with owner_scope(account):
             upload(rides(30))
-    with working(), working():
-        wait_for(lambda: not Job.across_accounts.exists())
+    with running_worker(), running_worker():
+        wait_until(lambda: not Job.across_accounts.exists())
     for account in (alice, mallory):
         with owner_scope(account):
             assert Activity.objects.count() == 30
@@ -53,18 +54,18 @@ def test_a_worker_killed_repeatedly_loses_no_file_and_reads_none_twice(engine: s
 
     before = set(parser_processes())
     upload(rides(count))
-    worker = start()
+    worker = start_worker()
     try:
         for number in range(10, count, 20):
-            wait_for(partial(has_read, number))
+            wait_until(partial(has_read, number))
             worker.kill()
             worker.wait()
-            worker = start()
-        wait_for(partial(has_read, count))
-        wait_for(lambda: not Job.objects.exists())
+            worker = start_worker()
+        wait_until(partial(has_read, count))
+        wait_until(lambda: not Job.objects.exists())
     finally:
         worker.terminate()
-        worker.wait(PATIENCE_S)
+        worker.wait(TIMEOUT_S)
     assert Counter(SourceFile.objects.values_list("state", flat=True)) == {"read": count}
     assert (Activity.objects.count(), Workout.objects.count(), Member.objects.count()) == (count,) * 3
-    wait_for(lambda: set(parser_processes()) <= before)
+    wait_until(lambda: set(parser_processes()) <= before)

@@ -4,7 +4,7 @@ import re
 from email.message import EmailMessage
 
 from tests.accounts.mail_servers import MailServer
-from tests.worker import wait_for
+from tests.waiting import wait_until
 
 CODE = re.compile(r"^ {4}([A-Z]{4}-[A-Z]{4})\r?$", re.MULTILINE)
 
@@ -20,7 +20,7 @@ class Mailbox:
     def code(self, to: str) -> str:
         """The one code in the next mail with a code, which must be to that address."""
         while True:
-            wait_for(lambda: len(self.office.mails) > self.read)
+            wait_until(lambda: len(self.office.mails) > self.read)
             mail = self._open()
             found = CODE.findall(mail.get_content())
             if found:

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.commands.running import running
+from tests.commands.running_install import run_install
+from tests.file_stores import SmallDisk
 from tests.files_pages.sent import day, ride
-from tests.journey.person import Person
-from tests.stores import SmallDisk
-from tests.worker import wait_for
+from tests.journey.form_client import FormClient
+from tests.waiting import wait_until
 
 pytestmark = [pytest.mark.slow, pytest.mark.own_servers]
 
@@ -28,9 +28,9 @@ def fill(path: Path) -> None:
 
 def test_nothing_is_kept_while_the_disk_is_full_and_all_goes_on_afterwards(small_disk: SmallDisk) -> None:
     small_disk.grow("64m")
-    with running(small_disk.path / "data") as up, closing(Person(up)) as mara:
+    with run_install(small_disk.path / "data") as up, closing(FormClient(up)) as mara:
         mara.send(("first.gpx", ride()))
-        wait_for(lambda: "New workout" in mara.words())
+        wait_until(lambda: "New workout" in mara.words())
         fill(small_disk.path / "ballast")
         for _ in range(3):
             answer = mara.send(("second.gpx", ride(day(1))))
@@ -40,5 +40,5 @@ def test_nothing_is_kept_while_the_disk_is_full_and_all_goes_on_afterwards(small
         assert mara.get(mara.files()["first.gpx"] + "original/").content == ride()
         (small_disk.path / "ballast").unlink()
         assert mara.send(("second.gpx", ride(day(1)))).status_code == 200
-        wait_for(lambda: mara.words().count("New workout") == 2)
+        wait_until(lambda: mara.words().count("New workout") == 2)
         assert len(list((up.data / "files").glob("*/*"))) == 2

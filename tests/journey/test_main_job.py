@@ -8,9 +8,9 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from providers.sandbox.writers import fit, gpx, tcx
-from tests.commands.fleet import running_fleet
-from tests.commands.running import Running, running
-from tests.journey.browser import Watch, chromium, look, new_page
+from tests.browser import PageMonitor, check_page, launch_chromium, new_page
+from tests.commands.running_fleet import run_fleet
+from tests.commands.running_install import RunningInstall, run_install
 
 pytestmark = [
     pytest.mark.browser,
@@ -39,17 +39,17 @@ def files(tmp_path: Path) -> list[Path]:
     return [folder / name for name in made]
 
 
-@pytest.fixture(params=[running, running_fleet], ids=["one machine", "fleet"])
-def up(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Running]:
+@pytest.fixture(params=[run_install, run_fleet], ids=["one machine", "fleet"])
+def up(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[RunningInstall]:
     """A tracekit that was just started for the first time."""
     with request.param(tmp_path / "data") as started:
         yield started
 
 
-def test_from_the_printed_link_to_why_two_files_are_one_workout(up: Running, files: list[Path]) -> None:
-    with chromium() as browser:
+def test_from_the_printed_link_to_why_two_files_are_one_workout(up: RunningInstall, files: list[Path]) -> None:
+    with launch_chromium() as browser:
         page = new_page(browser, timezone_id="Europe/Vienna")
-        watch = Watch(page, up.address)
+        monitor = PageMonitor(page, up.address)
         make_account(page, up)
         upload(page, up, files)
         see_the_calendar(page, up)
@@ -57,28 +57,28 @@ def test_from_the_printed_link_to_why_two_files_are_one_workout(up: Running, fil
         delete_one(page, up)
         look_at_the_rest(page, up)
         sign_out(page)
-        assert watch.wrong == []
+        assert monitor.errors == []
     see_what_was_kept(up.dump())
 
 
-def make_account(page: Page, up: Running) -> None:
+def make_account(page: Page, up: RunningInstall) -> None:
     page.goto(up.address)
     expect(page.get_by_text("No account yet")).to_be_visible()
-    look(page)
+    check_page(page)
     page.goto(up.link)
-    look(page)
+    check_page(page)
     page.fill("input[name=email]", EMAIL)
     page.fill("input[name=password]", PASSWORD)
     page.locator("main button[type=submit]").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Nothing here yet")
     expect(page.get_by_text("Is Europe/Vienna your time zone?")).to_be_visible()
-    look(page)
+    check_page(page)
     page.get_by_role("button", name="Yes").click()
 
 
-def upload(page: Page, up: Running, files: list[Path]) -> None:
+def upload(page: Page, up: RunningInstall, files: list[Path]) -> None:
     page.goto(up.address + "/files/")
-    look(page)
+    check_page(page)
     page.locator("input[type=file]").first.set_input_files(files)
     expect(page.get_by_text("1 refused", exact=False).first).to_be_visible()
     expect(page.get_by_text("2 workouts in May 2026", exact=False)).to_be_visible()
@@ -87,16 +87,16 @@ def upload(page: Page, up: Running, files: list[Path]) -> None:
     expect(table.get_by_text("Joined", exact=False)).to_have_count(1)
     expect(table.get_by_text("New workout", exact=False)).to_have_count(2)
     expect(table.get_by_text("This is not a FIT, GPX or TCX file", exact=False)).to_have_count(1)
-    look(page)
+    check_page(page)
 
 
-def see_the_calendar(page: Page, up: Running) -> None:
+def see_the_calendar(page: Page, up: RunningInstall) -> None:
     page.goto(up.address)
     expect(page).to_have_url(NEWEST)
-    look(page)
+    check_page(page)
     page.get_by_role("link", name=re.compile("^May")).first.click()
     expect(page.get_by_role("heading", level=1)).to_have_text("May 2026")
-    look(page)
+    check_page(page)
 
 
 def see_why(page: Page) -> None:
@@ -104,10 +104,10 @@ def see_why(page: Page) -> None:
     expect(page.get_by_role("heading", name="Why these are one workout")).to_be_visible()
     expect(page.get_by_text("overlap", exact=False).first).to_be_visible()
     expect(page.get_by_text("ride-phone.gpx").first).to_be_visible()
-    look(page)
+    check_page(page)
 
 
-def delete_one(page: Page, up: Running) -> None:
+def delete_one(page: Page, up: RunningInstall) -> None:
     page.goto(up.address + "/files/")
     row = page.get_by_role("row").filter(has_text="ride-phone.gpx")
     row.get_by_role("link", name=re.compile("Delete")).click()
@@ -117,13 +117,13 @@ def delete_one(page: Page, up: Running) -> None:
     expect(page.get_by_text("Sunday long one")).to_have_count(0)
     page.goto(up.address + "/files/")
     page.get_by_role("link", name="ride.fit").first.click()
-    look(page)
+    check_page(page)
 
 
-def look_at_the_rest(page: Page, up: Running) -> None:
+def look_at_the_rest(page: Page, up: RunningInstall) -> None:
     for path in ("/privacy/", "/settings/profile/", "/settings/security/", "/settings/danger/", "/account/password/"):
         page.goto(up.address + path)
-        look(page)
+        check_page(page)
 
 
 def sign_out(page: Page) -> None:

@@ -11,10 +11,10 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.accounts.mail_servers import mail_server
 from tests.accounts.one_time_codes import app_code
-from tests.commands.running import Running, running
-from tests.journey.browser import Watch, chromium, look, new_page
+from tests.browser import PageMonitor, check_page, launch_chromium, new_page
+from tests.commands.running_install import RunningInstall, run_install
 from tests.journey.mailbox import Mailbox
-from tests.worker import wait_for
+from tests.waiting import wait_until
 
 pytestmark = [
     pytest.mark.browser,
@@ -45,10 +45,10 @@ AUTHENTICATOR = {
 class Mara:
     """Somebody with a mailbox, an authenticator app, and two browsers."""
 
-    up: Running
+    up: RunningInstall
     mailbox: Mailbox
     browser: Browser
-    watches: list[Watch] = field(default_factory=list)
+    monitors: list[PageMonitor] = field(default_factory=list)
     app_key: str = ""
     codes: list[str] = field(default_factory=list)
     app_steps: int = 0
@@ -56,7 +56,7 @@ class Mara:
     def page(self) -> Page:
         """A page in a browser of its own."""
         page = new_page(self.browser, timezone_id="Europe/Vienna")
-        self.watches.append(Watch(page, self.up.address))
+        self.monitors.append(PageMonitor(page, self.up.address))
         return page
 
     def app_shows(self) -> str:
@@ -70,7 +70,7 @@ class Mara:
 def mara(tmp_path: Path) -> Iterator[Mara]:
     with mail_server() as office:
         url = f"smtp://127.0.0.1:{office.port}"
-        with running(tmp_path / "data", EMAIL_URL=url, SIGNUP="open") as up, chromium() as browser:
+        with run_install(tmp_path / "data", EMAIL_URL=url, SIGNUP="open") as up, launch_chromium() as browser:
             yield Mara(up, Mailbox(office), browser)
 
 
@@ -86,23 +86,23 @@ def test_strong_sign_in(mara: Mara) -> None:
     reset_the_password(mara, other)
     remove_the_passkey_and_the_app(mara, other)
     change_the_email(mara, other)
-    wait_for(lambda: mara.mailbox.has_told(*CHANGES))
-    assert [wrong for watch in mara.watches for wrong in watch.wrong] == []
+    wait_until(lambda: mara.mailbox.has_told(*CHANGES))
+    assert [error for monitor in mara.monitors for error in monitor.errors] == []
     see_what_was_kept(mara)
 
 
 def sign_up_with_a_code(mara: Mara, page: Page) -> None:
     page.goto(mara.up.address + "/account/signup/")
-    look(page)
+    check_page(page)
     page.get_by_label("E-mail").fill(EMAIL)
     page.get_by_label("Password").fill(PASSWORD)
     page.locator("main").get_by_role("button", name="Sign up").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Enter the code")
-    look(page)
+    check_page(page)
     page.get_by_label("Code").fill("BBBB-BBBB")
     page.get_by_role("button", name="Confirm").click()
     expect(page.get_by_text("That is not the code.")).to_be_visible()
-    look(page)
+    check_page(page)
     page.get_by_label("Code").fill(mara.mailbox.code(EMAIL))
     page.get_by_role("button", name="Confirm").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Nothing here yet")
@@ -110,38 +110,38 @@ def sign_up_with_a_code(mara: Mara, page: Page) -> None:
 
 def turn_on_an_app(mara: Mara, page: Page) -> None:
     page.goto(mara.up.address + "/settings/security/")
-    look(page)
+    check_page(page)
     page.get_by_role("link", name="Turn on").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Is it you?")
-    look(page)
+    check_page(page)
     show_it_is_mara(page)
     expect(page.get_by_role("img", name="QR code")).to_be_visible()
-    look(page)
+    check_page(page)
     mara.app_key = page.locator("code.secret-key").inner_text().replace(" ", "")
     page.get_by_label("Code that the app shows").fill(mara.app_shows())
     page.get_by_role("button", name="Turn on").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Your recovery codes")
-    look(page)
+    check_page(page)
     mara.codes = page.locator(".recovery-codes code").all_inner_texts()
     with page.expect_download() as saved:
         page.get_by_role("link", name="Save as a file").click()
     assert saved.value.path().read_text().split() == mara.codes
     page.reload()
     expect(page.get_by_text("They have been shown once, and are not shown again.")).to_be_visible()
-    look(page)
+    check_page(page)
     page.get_by_role("link", name="Back to Security").click()
     expect(page.get_by_text("10 of 10 left.")).to_be_visible()
-    look(page)
+    check_page(page)
 
 
 def sign_in_with_a_recovery_code(mara: Mara, page: Page) -> None:
     type_password(mara, page, PASSWORD)
     expect(page.get_by_role("heading", level=1)).to_have_text("One more step")
-    look(page)
+    check_page(page)
     page.get_by_label("Code").fill("00000000")
     page.get_by_role("button", name="Sign in").click()
     expect(page.get_by_text("That is not the code.")).to_be_visible()
-    look(page)
+    check_page(page)
     page.get_by_label("Code").fill(mara.codes[0])
     page.get_by_role("button", name="Sign in").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Nothing here yet")
@@ -151,7 +151,7 @@ def end_the_other_session(mara: Mara, page: Page, other: Page) -> None:
     page.goto(mara.up.address + "/settings/security/")
     expect(page.get_by_text("9 of 10 left.")).to_be_visible()
     expect(page.get_by_text("This one", exact=True)).to_be_visible()
-    look(page)
+    check_page(page)
     page.get_by_role("button", name="End Chrome on Linux").click()
     expect(page.get_by_text("End all others")).to_have_count(0)
     other.goto(mara.up.address + "/settings/security/")
@@ -166,50 +166,50 @@ def add_a_passkey(mara: Mara, page: Page) -> None:
     page.get_by_role("link", name="Add a passkey").click()
     if page.get_by_role("heading", level=1).inner_text() == "Is it you?":
         show_it_is_mara(page)
-    look(page)
+    check_page(page)
     page.get_by_label("Name").fill("Laptop")
     page.get_by_role("button", name="Add it").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Security")
     expect(page.get_by_text("Laptop").first).to_be_visible()
-    look(page)
+    check_page(page)
     page.get_by_role("link", name="Add a passkey").click()
     page.get_by_role("button", name="Add it").click()
     expect(page.get_by_text("This device has a passkey for tracekit already.")).to_be_visible()
-    look(page)
+    check_page(page)
 
 
 def sign_in_with_the_passkey(mara: Mara, page: Page) -> None:
     sign_out(page)
     page.goto(mara.up.address + "/account/login/?next=/settings/security/")
-    look(page)
+    check_page(page)
     page.get_by_role("button", name="Sign in with a passkey").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Security")
     expect(page.get_by_text("used today")).to_be_visible()
     sign_out(page)
     type_password(mara, page, PASSWORD)
-    look(page)
+    check_page(page)
     page.get_by_role("button", name="Use a passkey").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Nothing here yet")
     page.goto(mara.up.address + "/account/2fa/recovery-codes/new/")
     page.get_by_role("link", name="Use a passkey").click()
-    look(page)
+    check_page(page)
     page.get_by_role("button", name="Use a passkey").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Make new recovery codes?")
-    look(page)
+    check_page(page)
 
 
 def reset_the_password(mara: Mara, page: Page) -> None:
     page.goto(mara.up.address + "/account/login/")
     page.get_by_role("link", name="Forgot the password?").click()
-    look(page)
+    check_page(page)
     page.get_by_label("E-mail").fill(EMAIL)
     page.get_by_role("button", name="Send the code").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Enter the code")
-    look(page)
+    check_page(page)
     page.get_by_label("Code").fill(mara.mailbox.code(EMAIL))
     page.get_by_role("button", name="Go on").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Choose a new password")
-    look(page)
+    check_page(page)
     page.get_by_label("New password").fill(NEW_PASSWORD)
     page.get_by_role("button", name="Save and sign in").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("One more step")
@@ -224,7 +224,7 @@ def remove_the_passkey_and_the_app(mara: Mara, page: Page) -> None:
         page.get_by_role("link", name=link).click()
         if page.get_by_role("heading", level=1).inner_text() == "Is it you?":
             show_it_is_mara(page, NEW_PASSWORD)
-        look(page)
+        check_page(page)
         page.get_by_role("button", name=button).click()
         expect(page.get_by_role("heading", level=1)).to_have_text("Security")
     expect(page.get_by_text("Recovery codes")).to_have_count(0)
@@ -235,7 +235,7 @@ def change_the_email(mara: Mara, page: Page) -> None:
     form.get_by_label("E-mail").fill("mara@example.net")
     form.get_by_label("Current password").fill(NEW_PASSWORD)
     form.get_by_role("button", name="Change e-mail").click()
-    look(page)
+    check_page(page)
     page.get_by_label("Code").fill(mara.mailbox.code("mara@example.net"))
     page.get_by_role("button", name="Confirm").click()
     expect(page.get_by_text("Now mara@example.net.")).to_be_visible()

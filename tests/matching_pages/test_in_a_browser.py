@@ -8,7 +8,7 @@ from playwright.sync_api import Page
 
 from accounts.scope import owner_scope
 from matching.services.retention import schedule_trims
-from tests.journey.browser import Watch, look
+from tests.browser import PageMonitor, check_page
 from tests.matching.connections import build_record, create_connection, set_confirmed_ago, store_records
 from tests.matching.factories import HOUR
 from tests.matching_pages.factories import MAY_10, file, later
@@ -51,20 +51,20 @@ def printed(page: Page, address: str) -> int:
 
 
 def test_pages_hold_in_both_themes_and_at_all_widths(ride, page, live_server):
-    watch = Watch(page, live_server.url)
+    monitor = PageMonitor(page, live_server.url)
     for address in ("/calendar/2026/", "/calendar/2026/05/", "/calendar/2026/02/", f"/workouts/{ride}/"):
         page.goto(address)
-        look(page)
-    assert watch.wrong == []
+        check_page(page)
+    assert monitor.errors == []
 
 
 def test_pages_with_gaps_hold_too(gaps, page, live_server):
-    watch = Watch(page, live_server.url)
+    monitor = PageMonitor(page, live_server.url)
     addresses = ("/calendar/2026/", "/calendar/2026/?missing=strava", "/calendar/2026/05/", "/settings/expected/")
     for address in (*addresses, f"/workouts/{gaps}/"):
         page.goto(address)
-        look(page)
-    assert watch.wrong == []
+        check_page(page)
+    assert monitor.errors == []
 
 
 def test_a_tick_taken_away_closes_the_gaps(gaps, page):

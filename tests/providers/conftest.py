@@ -8,7 +8,7 @@ from django.db import connection
 from pytest_django.fixtures import Settings
 
 from providers.sandbox.server import Sandbox
-from tests.fleet import use_fleet
+from tests.celery_fleet import use_fleet
 
 
 @pytest.fixture

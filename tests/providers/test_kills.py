@@ -14,7 +14,8 @@ from matching.models import Member
 from providers.models import Pull
 from providers.sandbox.server import Sandbox
 from tests.providers.factories import connected
-from tests.worker import PATIENCE_S, start, wait_for, working
+from tests.waiting import TIMEOUT_S, wait_until
+from tests.worker_process import running_worker, start_worker
 
 COUNT = 2_000
 KILLS = 10
@@ -31,13 +32,13 @@ def test_ten_kills_lose_no_activity_and_waste_one_call_each(
         athlete = connected(sandbox, "demo", COUNT)
         for _ in range(KILLS):
             before = athlete.reads()
-            worker = start()
-            wait_for(lambda seen=before: athlete.reads() > seen + 1)  # type: ignore[misc]  # It has fetched a page, and calls again.
+            worker = start_worker()
+            wait_until(lambda seen=before: athlete.reads() > seen + 1)  # type: ignore[misc]  # It has fetched a page, and calls again.
             os.kill(worker.pid, signal.SIGKILL)
-            worker.wait(PATIENCE_S)
+            worker.wait(TIMEOUT_S)
         killed_at = Pull.objects.get().next_page
-        with working():
-            wait_for(lambda: not Job.objects.exists())
+        with running_worker():
+            wait_until(lambda: not Job.objects.exists())
         assert killed_at < ceil(COUNT / 200) + 2, "the pull had ended before the last kill"
         assert Activity.objects.count() == Activity.objects.values("provider_id").distinct().count() == COUNT
         assert Member.objects.count() == COUNT

@@ -18,9 +18,10 @@ from providers.sandbox.server import Sandbox
 from providers.services.push import push
 from providers.services.start_pull import start_pull
 from tests.accounts.dump import database_dump
-from tests.fleet import URL
+from tests.celery_fleet import REDIS_URL
 from tests.providers.factories import Athlete, connected
-from tests.worker import wait_for, working
+from tests.waiting import wait_until
+from tests.worker_process import running_worker
 
 pytestmark = [pytest.mark.postgres, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 
@@ -35,7 +36,7 @@ def redis_dump() -> str:
     """Returns every Redis key under our prefix, with its value."""
     if not settings.REDIS_URL:
         return ""
-    with redis.Redis.from_url(URL) as client:
+    with redis.Redis.from_url(REDIS_URL) as client:
         keys = list(client.scan_iter(f"{settings.REDIS_PREFIX}*"))
         return "\n".join(f"{key!r} {client.dump(key)!r}" for key in keys)
 
@@ -56,10 +57,10 @@ def go_through_everything(sandbox: Sandbox) -> Athlete:
     athlete = connected(sandbox, "demo", 60)
     for fault in FAULTS:
         athlete.fail(fault)
-    wait_for(_is_idle)
+    wait_until(_is_idle)
     sandbox.database.grants.expire_access_tokens(athlete.code)
     start_pull(Connection.objects.get(), Pull.Kind.NOW)
-    wait_for(_is_idle)
+    wait_until(_is_idle)
     push(Connection.objects.get(), str(Activity.objects.values_list("provider_id", flat=True)[0]), "name", "Renamed")
     return athlete
 
@@ -81,7 +82,7 @@ def test_nothing_else_is_stored_logged_or_shown(
     monkeypatch.setenv("SANDBOX", "true")
     monkeypatch.setenv("SANDBOX_API_URL", sandbox.url)
     monkeypatch.setenv("LOG_LEVEL", "DEBUG")
-    with working():
+    with running_worker():
         athlete = go_through_everything(sandbox)
     tokens = sandbox.database.grants.all_tokens(athlete.code)
     planted = {*SENTINELS, *tokens}

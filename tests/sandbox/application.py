@@ -7,7 +7,7 @@ from urllib.parse import parse_qsl, urlsplit
 import requests
 
 from providers.sandbox.server import Sandbox
-from tests.worker import PATIENCE_S
+from tests.waiting import TIMEOUT_S
 
 CLIENT = {"client_id": "sandbox", "client_secret": "sandbox-secret"}
 BACK = "http://localhost:8000/back/?next=/connections/"
@@ -24,7 +24,7 @@ class Application:
     def call(self, method: str, path: str, **more: Any) -> requests.Response:
         """A call of the API with the access token."""
         headers = {"Authorization": f"Bearer {self.tokens['access_token']}"}
-        return requests.request(method, f"{self.sandbox.url}/api/v3{path}", headers=headers, timeout=PATIENCE_S, **more)
+        return requests.request(method, f"{self.sandbox.url}/api/v3{path}", headers=headers, timeout=TIMEOUT_S, **more)
 
     def get(self, path: str) -> Any:
         """What a call that must work answers."""
@@ -40,7 +40,7 @@ class Application:
 
 def token_call(sandbox: Sandbox, **fields: str) -> requests.Response:
     """`POST /oauth/token`."""
-    return requests.post(f"{sandbox.url}/oauth/token", data=CLIENT | fields, timeout=PATIENCE_S)
+    return requests.post(f"{sandbox.url}/oauth/token", data=CLIENT | fields, timeout=TIMEOUT_S)
 
 
 def granted(sandbox: Sandbox, code: str, scopes: str = SCOPES) -> Application:
@@ -58,7 +58,7 @@ def consent(sandbox: Sandbox, **fields: Any) -> requests.Response:
         f"{sandbox.url}/oauth/authorize",
         data=asked | {"decision": "authorize"} | fields,
         allow_redirects=False,
-        timeout=PATIENCE_S,
+        timeout=TIMEOUT_S,
     )
 
 

@@ -10,7 +10,7 @@ import requests
 from providers.sandbox.sentinels import SENTINELS
 from tests.sandbox.application import granted
 from tests.sandbox.test_tokens import problem
-from tests.worker import PATIENCE_S
+from tests.waiting import TIMEOUT_S
 
 
 @pytest.fixture
@@ -139,7 +139,7 @@ def test_anothers_activity_is_not_there(sandbox, application):
 def test_unknown_paths_and_tokens_are_told_apart(sandbox, application):
     path = application.call("GET", "/nothing")
     assert problem(path) == (404, "Record Not Found", "resource", "path", "invalid")
-    unsigned = requests.get(f"{sandbox.url}/api/v3/athlete", timeout=PATIENCE_S)
+    unsigned = requests.get(f"{sandbox.url}/api/v3/athlete", timeout=TIMEOUT_S)
     assert problem(unsigned)[2:] == (
         "Application",
         "",

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 import requests
 from django.conf import settings
 
-from tests.worker import PATIENCE_S
+from tests.waiting import TIMEOUT_S
 
 
 @contextmanager
@@ -30,13 +30,13 @@ def said(process):
 def test_the_sandbox_serves_ends_on_a_signal_and_remembers_its_athletes(tmp_path):
     with running(tmp_path, "--port", "0") as process:
         address = said(process).split()[-1]
-        made = requests.post(f"{address}/athletes", data={"history": "small"}, timeout=PATIENCE_S)
+        made = requests.post(f"{address}/athletes", data={"history": "small"}, timeout=TIMEOUT_S)
         assert made.status_code == 200
         process.send_signal(signal.SIGTERM)
-        assert process.wait(PATIENCE_S) == 0
+        assert process.wait(TIMEOUT_S) == 0
     with running(tmp_path, "--port", "0") as process:
         path = made.url.removeprefix(address)
-        assert requests.get(said(process).split()[-1] + path, timeout=PATIENCE_S).status_code == 200
+        assert requests.get(said(process).split()[-1] + path, timeout=TIMEOUT_S).status_code == 200
 
 
 def test_it_serves_on_sockets_that_were_handed_down(tmp_path):
@@ -45,7 +45,7 @@ def test_it_serves_on_sockets_that_were_handed_down(tmp_path):
     with running(tmp_path, "--fd", *map(str, numbers), pass_fds=numbers):
         for each in listening:  # who asks early waits in line
             port = each.getsockname()[1]
-            assert requests.get(f"http://127.0.0.1:{port}/", timeout=PATIENCE_S).status_code == 200
+            assert requests.get(f"http://127.0.0.1:{port}/", timeout=TIMEOUT_S).status_code == 200
             each.close()
 
 
@@ -54,4 +54,4 @@ def test_a_taken_port_is_one_sentence(tmp_path):
         port = str(taken.getsockname()[1])
         with running(tmp_path, "--port", port) as process:
             assert "The sandbox cannot start: Address already in use. Nothing was changed." in said(process)
-            assert process.wait(PATIENCE_S) == 1
+            assert process.wait(TIMEOUT_S) == 1

@@ -7,12 +7,12 @@ import requests
 
 from providers.sandbox.server import Sandbox
 from tests.sandbox.application import BACK, CLIENT, SCOPES, consent, token_call, told
-from tests.worker import PATIENCE_S
+from tests.waiting import TIMEOUT_S
 
 
 def ask(sandbox, **fields):
     asked = {"client_id": "sandbox", "redirect_uri": BACK, "scope": SCOPES, "state": "s", "response_type": "code"}
-    return requests.get(f"{sandbox.url}/oauth/authorize", params=asked | fields, timeout=PATIENCE_S)
+    return requests.get(f"{sandbox.url}/oauth/authorize", params=asked | fields, timeout=TIMEOUT_S)
 
 
 def test_the_page_says_what_is_asked_and_that_nobody_is_real(sandbox):
@@ -97,5 +97,5 @@ def test_another_host_can_be_allowed(tmp_path):
 def test_only_one_client_is_known(sandbox):
     wrong = {"message": "Bad Request", "errors": [{"resource": "Application", "field": "client_id", "code": "invalid"}]}
     assert ask(sandbox, client_id="7").json() == wrong
-    answer = requests.post(f"{sandbox.url}/oauth/token", data=CLIENT | {"client_id": "7"}, timeout=PATIENCE_S)
+    answer = requests.post(f"{sandbox.url}/oauth/token", data=CLIENT | {"client_id": "7"}, timeout=TIMEOUT_S)
     assert (answer.status_code, answer.json()) == (400, wrong)

@@ -8,7 +8,7 @@ import requests
 
 from tests.sandbox.application import CLIENT, granted
 from tests.sandbox.test_tokens import problem
-from tests.worker import PATIENCE_S
+from tests.waiting import TIMEOUT_S
 
 BASIC = tuple(CLIENT.values())
 
@@ -158,9 +158,9 @@ def test_nobody_elses_calls_fail(sandbox, code):
 def test_faults_are_asked_for_over_http_by_the_client_alone(sandbox, code, application):
     asked = {"athlete": code, "fault": "500", "calls": ["athlete"], "times": 1}
     where = f"{sandbox.url}/control/faults"
-    assert requests.post(where, json=asked, timeout=PATIENCE_S).status_code == 401
-    assert requests.post(where, json=asked, auth=BASIC, timeout=PATIENCE_S).status_code == 201
+    assert requests.post(where, json=asked, timeout=TIMEOUT_S).status_code == 401
+    assert requests.post(where, json=asked, auth=BASIC, timeout=TIMEOUT_S).status_code == 201
     assert application.call("GET", "/athlete").status_code == 500
     for wrong in ({"fault": "flood"}, {"calls": ["nothing"]}, {"more": 1}):
-        assert requests.post(where, json=asked | wrong, auth=BASIC, timeout=PATIENCE_S).status_code == 400
-    assert requests.post(where, json=asked | {"athlete": "x"}, auth=BASIC, timeout=PATIENCE_S).status_code == 404
+        assert requests.post(where, json=asked | wrong, auth=BASIC, timeout=TIMEOUT_S).status_code == 400
+    assert requests.post(where, json=asked | {"athlete": "x"}, auth=BASIC, timeout=TIMEOUT_S).status_code == 404

@@ -9,7 +9,7 @@ import requests
 from activities.parsers.inspect import inspect_file
 from activities.parsers.process import ParserProcess
 from tests.sandbox.application import granted
-from tests.worker import PATIENCE_S
+from tests.waiting import TIMEOUT_S
 
 KINDS = ("fit", "gpx", "tcx")
 
@@ -25,7 +25,7 @@ def test_each_kind_of_file_tells_what_the_api_tells(sandbox, tmp_path, parser):
     seen = set()
     for payload in granted(sandbox, code).get("/athlete/activities?per_page=40"):
         for kind in KINDS:
-            answer = requests.get(f"{sandbox.url}/athletes/{code}/files/{payload['id']}.{kind}", timeout=PATIENCE_S)
+            answer = requests.get(f"{sandbox.url}/athletes/{code}/files/{payload['id']}.{kind}", timeout=TIMEOUT_S)
             if answer.status_code == 404:
                 assert kind == "gpx"
                 continue
@@ -46,7 +46,7 @@ def test_each_kind_of_file_tells_what_the_api_tells(sandbox, tmp_path, parser):
 
 def test_a_gpx_has_a_name_of_its_own_and_a_fit_has_none(sandbox, tmp_path, parser):
     code = sandbox.database.athletes.create("small")
-    archive = requests.get(f"{sandbox.url}/athletes/{code}/files.zip", timeout=PATIENCE_S)
+    archive = requests.get(f"{sandbox.url}/athletes/{code}/files.zip", timeout=TIMEOUT_S)
     assert archive.headers["Content-Disposition"] == 'attachment; filename="files.zip"'
     (tmp_path / "files.zip").write_bytes(archive.content)
     found = inspect_file(str(tmp_path / "files.zip"), parser)
@@ -59,13 +59,13 @@ def test_a_gpx_has_a_name_of_its_own_and_a_fit_has_none(sandbox, tmp_path, parse
     ]
     assert len(differ) >= 3
     activity = sandbox.database.activities.for_athlete(code)[0]
-    data = requests.get(f"{sandbox.url}/athletes/{code}/files/{activity.id}.fit", timeout=PATIENCE_S).content
+    data = requests.get(f"{sandbox.url}/athletes/{code}/files/{activity.id}.fit", timeout=TIMEOUT_S).content
     assert parser.parse(data).records[0].name is None
 
 
 def test_the_zip_of_the_demo_holds_each_file_that_was_kept(sandbox):
     code = sandbox.database.athletes.create("demo")
-    archive = requests.get(f"{sandbox.url}/athletes/{code}/files.zip", timeout=PATIENCE_S).content
+    archive = requests.get(f"{sandbox.url}/athletes/{code}/files.zip", timeout=TIMEOUT_S).content
     with zipfile.ZipFile(io.BytesIO(archive)) as packed:
         kept = sandbox.database.athletes.files(code)
         assert [name.rpartition(".")[2] for name in packed.namelist()] == [each.kind for each in kept]
@@ -77,6 +77,5 @@ def test_what_was_typed_in_has_no_file(sandbox):
     [typed] = [activity for activity in sandbox.database.activities.for_athlete(code) if activity.fixture.manual]
     for kind in KINDS:
         assert (
-            requests.get(f"{sandbox.url}/athletes/{code}/files/{typed.id}.{kind}", timeout=PATIENCE_S).status_code
-            == 404
+            requests.get(f"{sandbox.url}/athletes/{code}/files/{typed.id}.{kind}", timeout=TIMEOUT_S).status_code == 404
         )

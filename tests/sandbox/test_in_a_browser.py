@@ -1,4 +1,4 @@
-"""The sandbox's pages in a browser: at any width, light and dark, with a keyboard and without a script."""
+"""Anybody can use the sandbox's pages in a browser: at any width, light and dark, by keyboard and without a script."""
 
 import threading
 from collections.abc import Iterator
@@ -7,43 +7,38 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.journey.browser import Watch, chromium, look, new_page
+from providers.sandbox.server import Sandbox
+from tests.browser import PageMonitor, check_page
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
 
-class Back(BaseHTTPRequestHandler):
-    """The application that visitors go back to."""
+class CallbackHandler(BaseHTTPRequestHandler):
+    """Answers as the application to which visitors return."""
 
-    def do_GET(self):
+    def do_GET(self) -> None:
         self.send_response(200)
         self.end_headers()
         self.wfile.write(b"<!doctype html><title>Back</title><link rel=icon href=data:,><p>Back again")
 
-    def log_message(self, *_):
+    def log_message(self, format: str, *args: object) -> None:
         pass
 
 
 @pytest.fixture
-def back() -> Iterator[str]:
-    server = HTTPServer(("127.0.0.1", 0), Back)
+def application_url() -> Iterator[str]:
+    """Yields the address of the application to which visitors return."""
+    server = HTTPServer(("127.0.0.1", 0), CallbackHandler)
     threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
     yield f"http://localhost:{server.server_port}"
     server.shutdown()
     server.server_close()
 
 
-@pytest.fixture
-def page() -> Iterator[Page]:
-    with chromium() as browser:
-        page = new_page(browser)
-        yield page
-
-
-def test_every_page_can_be_used_by_everyone(sandbox, page):
-    watch = Watch(page, sandbox.url)
+def test_every_page_is_accessible_at_any_width(sandbox: Sandbox, anonymous_page: Page) -> None:
+    page, monitor = anonymous_page, PageMonitor(anonymous_page, sandbox.url)
     page.goto(sandbox.url)
-    look(page)
+    check_page(page)
     page.get_by_label("With").select_option("small")
     page.get_by_role("button", name="Make an athlete").click()
     expect(page.get_by_role("heading", name="12 activities")).to_be_visible()
@@ -55,23 +50,26 @@ def test_every_page_can_be_used_by_everyone(sandbox, page):
     page.get_by_role("button", name="Add the fault").click()
     expect(page.get_by_text("html,")).to_be_visible()
     page.get_by_text("Change it here").first.click()
-    look(page)
-    assert watch.wrong == []
+    check_page(page)
+    assert monitor.errors == []
 
 
-def test_a_visitor_says_yes_and_goes_back(sandbox, page, back):
-    wrong = Watch(page, sandbox.url).wrong
-    asked = f"client_id=sandbox&redirect_uri={back}/there/&scope=read,activity:read_all,activity:write&state=s"
-    page.goto(f"{sandbox.url}/oauth/authorize?{asked}")
-    look(page)
+def test_a_visitor_grants_access_and_returns_to_the_application(
+    sandbox: Sandbox, anonymous_page: Page, application_url: str
+) -> None:
+    page, monitor = anonymous_page, PageMonitor(anonymous_page, sandbox.url)
+    redirect_uri = f"{application_url}/callback/"
+    query = f"client_id=sandbox&redirect_uri={redirect_uri}&scope=read,activity:read_all,activity:write&state=s"
+    page.goto(f"{sandbox.url}/oauth/authorize?{query}")
+    check_page(page)
     page.get_by_label("an athlete that you have").check()
     page.get_by_role("button", name="Authorize").click()
     expect(page.get_by_role("alert")).to_contain_text("No athlete has that code")
-    look(page)
+    check_page(page)
     page.get_by_label("a new made-up athlete").check()
     page.get_by_label("Change activities").uncheck()
     page.get_by_role("button", name="Authorize").click()
     expect(page.get_by_text("Back again")).to_be_visible()
-    assert page.url.startswith(f"{back}/there/?state=s&code=")
+    assert page.url.startswith(f"{redirect_uri}?state=s&code=")
     assert page.url.endswith("scope=read%2Cactivity%3Aread_all")
-    assert [each for each in wrong if not each.startswith(back) and "422" not in each] == []
+    assert [error for error in monitor.errors if not error.startswith(application_url) and "422" not in error] == []

@@ -7,15 +7,15 @@ import requests
 
 from providers.sandbox.server import Sandbox
 from tests.sandbox.application import CLIENT, consent, granted
-from tests.worker import PATIENCE_S
+from tests.waiting import TIMEOUT_S
 
 
 def get(sandbox, path):
-    return requests.get(f"{sandbox.url}{path}", timeout=PATIENCE_S)
+    return requests.get(f"{sandbox.url}{path}", timeout=TIMEOUT_S)
 
 
 def send(sandbox, path, **fields):
-    return requests.post(f"{sandbox.url}{path}", data=fields, timeout=PATIENCE_S)
+    return requests.post(f"{sandbox.url}{path}", data=fields, timeout=TIMEOUT_S)
 
 
 @pytest.fixture
@@ -136,23 +136,23 @@ def test_a_restart_keeps_everything(tmp_path):
 
 def test_programs_make_athletes_and_read_counts_with_the_clients_name(sandbox):
     where, client = f"{sandbox.url}/control/athletes", tuple(CLIENT.values())
-    assert requests.post(where, json={}, timeout=PATIENCE_S).status_code == 401
-    assert requests.post(where, json={"history": "long"}, auth=client, timeout=PATIENCE_S).status_code == 400
-    assert requests.post(where, data="[]", auth=client, timeout=PATIENCE_S).status_code == 400
-    made = requests.post(where, json={"history": "demo", "activities": 250}, auth=client, timeout=PATIENCE_S).json()
+    assert requests.post(where, json={}, timeout=TIMEOUT_S).status_code == 401
+    assert requests.post(where, json={"history": "long"}, auth=client, timeout=TIMEOUT_S).status_code == 400
+    assert requests.post(where, data="[]", auth=client, timeout=TIMEOUT_S).status_code == 400
+    made = requests.post(where, json={"history": "demo", "activities": 250}, auth=client, timeout=TIMEOUT_S).json()
     tokens = requests.post(
         f"{sandbox.url}/oauth/token",
         data=CLIENT | {"grant_type": "authorization_code", "code": made["authorization_code"]},
-        timeout=PATIENCE_S,
+        timeout=TIMEOUT_S,
     ).json()
     assert "activity:write" in tokens["scope"]
-    told = requests.get(f"{where}/{made['code']}", auth=client, timeout=PATIENCE_S).json()
+    told = requests.get(f"{where}/{made['code']}", auth=client, timeout=TIMEOUT_S).json()
     assert told == {"code": made["code"], "activities": 250, "reads": 0, "writes": 0, "token_calls": 1}
-    [call] = requests.get(f"{where}/{made['code']}/calls", auth=client, timeout=PATIENCE_S).json()
+    [call] = requests.get(f"{where}/{made['code']}/calls", auth=client, timeout=TIMEOUT_S).json()
     assert (call["method"], call["target"], call["status"]) == ("POST", "/oauth/token", 200)
     assert tokens["access_token"] in call["answer"]
-    assert requests.get(f"{where}/{made['code']}", timeout=PATIENCE_S).status_code == 401
-    assert requests.get(f"{where}/{'0' * 16}", auth=client, timeout=PATIENCE_S).status_code == 404
+    assert requests.get(f"{where}/{made['code']}", timeout=TIMEOUT_S).status_code == 401
+    assert requests.get(f"{where}/{'0' * 16}", auth=client, timeout=TIMEOUT_S).status_code == 404
 
 
 def test_bodies_are_kept_only_when_asked_and_counts_outlive_the_log(tmp_path, monkeypatch):

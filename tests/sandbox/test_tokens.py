@@ -7,7 +7,7 @@ import requests
 
 from providers.sandbox.server import Sandbox
 from tests.sandbox.application import CLIENT, granted, token_call
-from tests.worker import PATIENCE_S
+from tests.waiting import TIMEOUT_S
 
 
 def problem(answer):
@@ -66,9 +66,9 @@ def test_an_expired_token_is_refused_and_can_be_refreshed(sandbox, code):
 def test_revoking_either_token_kills_both_and_nobody_elses(sandbox, code, kind):
     application, other = granted(sandbox, code), granted(sandbox, code)
     form = {"token": application.tokens[kind]}
-    assert requests.post(f"{sandbox.url}/oauth/revoke", data=form, timeout=PATIENCE_S).status_code == 401
+    assert requests.post(f"{sandbox.url}/oauth/revoke", data=form, timeout=TIMEOUT_S).status_code == 401
     assert application.call("GET", "/athlete").status_code == 200
-    revoked = requests.post(f"{sandbox.url}/oauth/revoke", data=form, auth=tuple(CLIENT.values()), timeout=PATIENCE_S)
+    revoked = requests.post(f"{sandbox.url}/oauth/revoke", data=form, auth=tuple(CLIENT.values()), timeout=TIMEOUT_S)
     assert revoked.status_code == 200
     assert application.call("GET", "/athlete").status_code == 401
     assert application.refresh().status_code == 400
@@ -79,7 +79,7 @@ def test_the_older_way_to_revoke_works_too(sandbox, code):
     application = granted(sandbox, code)
     bearer = {"Authorization": f"Bearer {application.tokens['access_token']}"}
     first, second = (
-        requests.post(f"{sandbox.url}/oauth/deauthorize", headers=bearer, timeout=PATIENCE_S) for _ in range(2)
+        requests.post(f"{sandbox.url}/oauth/deauthorize", headers=bearer, timeout=TIMEOUT_S) for _ in range(2)
     )
     assert first.json() == {"access_token": application.tokens["access_token"]}
     assert second.status_code == 401

@@ -11,7 +11,7 @@ from typing import Any
 
 from django.conf import settings
 
-from tests.worker import PATIENCE_S
+from tests.waiting import TIMEOUT_S
 
 EXAMPLE: Path = settings.BASE_DIR / ".env.hosted.example"
 NAME = "tracekit.example.org"
@@ -45,7 +45,7 @@ def environment(**more: str) -> dict[str, str]:
 def python(*arguments: str, env: dict[str, str]) -> "subprocess.CompletedProcess[str]":
     """One command of the checkout, run to its end."""
     command = [sys.executable, *arguments]
-    return subprocess.run(command, env=env, cwd=settings.BASE_DIR, capture_output=True, text=True, timeout=PATIENCE_S)
+    return subprocess.run(command, env=env, cwd=settings.BASE_DIR, capture_output=True, text=True, timeout=TIMEOUT_S)
 
 
 @cache

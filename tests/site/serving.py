@@ -17,9 +17,9 @@ from pathlib import Path
 
 from django.conf import settings
 
-from tests.commands.running import free_port
+from tests.ports import free_port
 from tests.site.hosted import BY_HTTPS, environment, python
-from tests.worker import PATIENCE_S, wait_for
+from tests.waiting import TIMEOUT_S, wait_until
 
 CLIENT = "127.0.0.77"
 """Where the requests come from: an address of the loopback that nothing else has."""
@@ -63,7 +63,7 @@ class Web:
             return False
 
     def _connection(self) -> http.client.HTTPConnection:
-        return http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE_S, source_address=(CLIENT, 0))
+        return http.client.HTTPConnection("127.0.0.1", self.port, timeout=TIMEOUT_S, source_address=(CLIENT, 0))
 
 
 @contextmanager
@@ -77,12 +77,12 @@ def serving(folder: Path, *options: str, app: str = "tracekit_site.wsgi", **more
     with web.log.open("w") as log:
         process = subprocess.Popen(["sh", "-c", command], env=env, cwd=settings.BASE_DIR, stdout=log, stderr=log)
         try:
-            wait_for(lambda: web.is_up() or process.poll() is not None)
+            wait_until(lambda: web.is_up() or process.poll() is not None)
             assert process.poll() is None, web.log.read_text()
             yield web
         finally:
             process.terminate()
-            process.wait(PATIENCE_S)
+            process.wait(TIMEOUT_S)
 
 
 @contextmanager

@@ -13,7 +13,7 @@ from accounts.models import Account
 from tests.accounts.one_time_codes import activate_second_factor
 from tests.factories import PASSWORD
 from tests.markup import compact
-from tests.site.at_the_desk import busy_install, job_of, operator_account, signed_in
+from tests.site.operators import busy_install, job_of, operator_account, signed_in
 from tracekit_site.admin_site.site import admin_site
 from tracekit_site.admin_site.statistics import install_statistics
 

@@ -7,8 +7,8 @@ from playwright.sync_api import Page, expect
 
 from accounts.jobs.models import Job, Worker
 from accounts.models import Account
-from tests.journey.browser import Watch, chromium, look, new_page
-from tests.site.at_the_desk import busy_install, operator_account, signed_in
+from tests.browser import PageMonitor, check_page, launch_chromium, new_page
+from tests.site.operators import busy_install, operator_account, signed_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -19,16 +19,17 @@ def worker(alice: Account) -> Worker:
 
 
 @pytest.fixture
-def page(live_server) -> Iterator[Page]:
-    session = signed_in(operator_account()).cookies["sessionid"].value
-    with chromium() as browser:
+def operator_page(live_server: LiveServer) -> Iterator[Page]:
+    """Yields a page that is signed in as an operator."""
+    with launch_chromium() as browser:
         page = new_page(browser, base_url=live_server.url)
-        page.context.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url}])
+        sign_in_page(page, signed_in(operator_account()), live_server)
         yield page
+        connection.close()  # while Playwright's loop runs, Django opens another connection
 
 
 def test_every_page_of_the_desk_holds_in_both_themes_and_at_all_widths(live_server, page, alice, worker) -> None:
-    watch = Watch(page, live_server.url)
+    monitor = PageMonitor(page, live_server.url)
     account, job = f"/operator/accounts/account/{alice.pk}/", Job.across_accounts.first()
     of_accounts = ("/operator/accounts/account/", f"{account}change/", f"{account}history/")
     of_jobs = ("/operator/jobs/job/", f"/operator/jobs/job/{job.pk}/change/", "/operator/jobs/job/?q=nobody")
@@ -36,12 +37,12 @@ def test_every_page_of_the_desk_holds_in_both_themes_and_at_all_widths(live_serv
     for address in ("/operator/", *of_accounts, *of_jobs, *of_workers):
         page.set_viewport_size({"width": 360, "height": 900})
         page.goto(address)
-        look(page)
-    assert watch.wrong == []
+        check_page(page)
+    assert monitor.errors == []
 
 
 def test_one_box_ticks_all_rows_and_stopped_jobs_are_queued_again(live_server, page, worker) -> None:
-    watch = Watch(page, live_server.url)
+    monitor = PageMonitor(page, live_server.url)
     page.goto("/operator/")
     page.get_by_role("link", name="Show them").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Jobs")
@@ -50,7 +51,7 @@ def test_one_box_ticks_all_rows_and_stopped_jobs_are_queued_again(live_server, p
     page.get_by_role("button", name="Try again").click()
     expect(page.get_by_text("1 job is queued again.")).to_be_visible()
     expect(page.get_by_text("Nothing is here that fits.")).to_be_visible()
-    assert watch.wrong == []
+    assert monitor.errors == []
 
 
 def test_locking_from_the_page_of_an_account(live_server, page, alice, worker) -> None:
@@ -65,6 +66,6 @@ def test_without_a_second_factor_a_page_says_what_to_do(live_server, page) -> No
     session = signed_in(Account.objects.get(), second_factor=False).cookies["sessionid"].value
     page.context.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url}])
     page.goto("/operator/")
-    look(page)
+    check_page(page)
     page.get_by_role("link", name="Settings, Security").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Security")

@@ -13,7 +13,7 @@ from accounts.services.links import InvalidLink, create_link, find_link
 from tests.accounts.dump import database_dump
 from tests.factories import AccountFactory
 from tests.markup import compact
-from tests.site.at_the_desk import busy_install, job_of, operator_account, signed_in
+from tests.site.operators import busy_install, job_of, operator_account, signed_in
 
 pytestmark = pytest.mark.postgres
 

@@ -10,7 +10,7 @@ from accounts.jobs.models import Job, Worker
 from accounts.models import Account
 from tests.accounts.sentinels import SentinelRows
 from tests.house.test_every_address import addresses
-from tests.site.at_the_desk import job_of, operator_account, signed_in
+from tests.site.operators import job_of, operator_account, signed_in
 
 pytestmark = pytest.mark.postgres
 

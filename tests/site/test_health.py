@@ -15,9 +15,10 @@ from django.utils import timezone
 
 from accounts.jobs.models import Worker
 from accounts.models import Account
-from tests.commands.running import free_port
+from tests.ports import free_port
 from tests.site.serving import serving, silent_port
-from tests.worker import wait_for, working
+from tests.waiting import wait_until
+from tests.worker_process import running_worker
 from tracekit_site.middleware import HEADERS
 
 NO_DATABASE = "The database does not answer."
@@ -124,8 +125,8 @@ def test_a_process_whose_database_and_redis_are_away_lives_and_says_so_soon(tmp_
 @pytest.mark.django_db(transaction=True)
 def test_a_real_worker_makes_it_ready(engine: str, client: Client) -> None:
     assert asked(client) == (503, [NO_WORKER])
-    with working():
-        wait_for(lambda: asked(client) == (200, ["ready"]))
+    with running_worker():
+        wait_until(lambda: asked(client) == (200, ["ready"]))
     assert asked(client) == (503, [NO_WORKER])
 
 

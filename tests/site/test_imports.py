@@ -6,7 +6,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-from tests.commands.running import environment
+from tests.commands.running_install import install_environment
 
 OF_A_FLEET = {"celery", "kombu", "redis", "psycopg", "psycopg2", "boto3", "botocore", "storages"}
 LOADED = """
@@ -21,7 +21,7 @@ print(*{name.partition(".")[0] for name in sys.modules})
 
 def loaded(data: Path, **more: str) -> set[str]:
     """The packages that a web process and a worker have loaded once they answer."""
-    env = environment(data, 8000, **more)
+    env = install_environment(data, 8000, **more)
     command = [sys.executable, "-c", LOADED]
     done = subprocess.run(command, env=env, cwd=settings.BASE_DIR, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr

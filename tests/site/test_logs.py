@@ -8,7 +8,7 @@ import pytest
 
 from tests.site.hosted import NAME
 from tests.site.serving import CLIENT, Web, gunicorn, serving
-from tests.worker import wait_for
+from tests.waiting import wait_until
 from tracekit_site.logs import RedactingFormatter
 
 SENT = "sentinel"
@@ -34,12 +34,12 @@ def bad_weather(web: Web) -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("level", ["INFO", "DEBUG"])
 def test_nothing_that_was_sent_and_nobody_who_sent_it_stands_in_a_log(tmp_path: Path, level: str) -> None:
-    with serving(tmp_path, app="tests.site.crashing", LOG_LEVEL=level) as web:
+    with serving(tmp_path, app="tests.site.crashing_view", LOG_LEVEL=level) as web:
         bad_weather(web)
     said = web.log.read_text()
     assert "our mistake, code" in said
     assert "at crash/<token>/" in said
-    assert "tests/site/crashing.py" in said
+    assert "tests/site/crashing_view.py" in said
     assert "KeyError" in said
     assert "ValueError" in said
     for kept_out in (SENT, CLIENT, "203.0.113.9"):
@@ -48,9 +48,9 @@ def test_nothing_that_was_sent_and_nobody_who_sent_it_stands_in_a_log(tmp_path: 
 
 @pytest.mark.slow
 def test_what_a_process_would_say_is_found(tmp_path: Path) -> None:
-    with serving(tmp_path, "--access-logfile", "-", "--log-level", "warning", app="tests.site.crashing") as web:
+    with serving(tmp_path, "--access-logfile", "-", "--log-level", "warning", app="tests.site.crashing_view") as web:
         bad_weather(web)
-        wait_for(lambda: "Invalid request from ip" in web.log.read_text())
+        wait_until(lambda: "Invalid request from ip" in web.log.read_text())
     said = web.log.read_text()
     assert f"/start/{SENT}-token/" in said
     assert CLIENT in said

@@ -10,8 +10,8 @@ from django.http import HttpResponse
 from django.test import Client
 
 from accounts.models import Account
+from tests.browser import launch_chromium, new_page
 from tests.house.test_every_address import METHODS, Address, addresses, stay_in, values
-from tests.journey.browser import chromium, new_page
 from tests.site.hosted import BY_HTTPS, NAME
 from tracekit_site.middleware import DENIED_FEATURES, HEADERS, PASSKEY_FEATURES, PERMISSIONS, POLICY
 from tracekit_site.views import home
@@ -120,7 +120,7 @@ def test_a_page_may_ask_a_browser_for_passkeys_and_nothing_else() -> None:
 
 @pytest.mark.browser
 def test_a_browser_understands_every_permission_and_keeps_to_it(live_server: Any) -> None:
-    with chromium() as browser:
+    with launch_chromium() as browser:
         page = new_page(browser)
         said: list[str] = []
         page.on("console", lambda one: said.append(one.text))

@@ -12,9 +12,9 @@ from django.test import Client
 
 from accounts.jobs.models import Job
 from accounts.models import Account
-from tests import worker
+from tests import worker_process
 from tests.activities.factories import rides
-from tests.commands.running import free_port
+from tests.ports import free_port
 from tests.site.hosted import NAME
 from tests.site.serving import serving, silent_port
 
@@ -74,7 +74,11 @@ def test_a_real_process_answers_every_page_in_time_and_takes_files(
     no_redis: str, alice: Account, alice_client: Client, tmp_path: Path
 ) -> None:
     same = {name: os.environ[name] for name in ("SECRET_KEY", "CREDENTIAL_KEYS")}
-    same |= {"DATABASE_URL": worker.environment()["DATABASE_URL"], "REDIS_URL": no_redis, "HOSTED": "false"}
+    same |= {
+        "DATABASE_URL": worker_process.process_environment()["DATABASE_URL"],
+        "REDIS_URL": no_redis,
+        "HOSTED": "false",
+    }
     mine = {"Cookie": f"sessionid={alice_client.cookies['sessionid'].value}", "Origin": f"https://{NAME}"}
     with serving(tmp_path, **same) as web:
         for address in PAGES:

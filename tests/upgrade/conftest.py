@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.commands.fleet import own_database
-from tests.commands.running import free_port
+from tests.commands.running_fleet import temporary_database
+from tests.ports import free_port
 from tests.upgrade.database import ForeignKey, Tables
 from tests.upgrade.install import Install, load_dump, wait_for_address
 
@@ -32,7 +32,7 @@ def loaded(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
     data: Path = tmp_path_factory.mktemp("upgrade") / "data"
     with ExitStack() as stack:
         is_sqlite = request.param == "sqlite"
-        url = f"sqlite:///{data}/tracekit.sqlite3" if is_sqlite else stack.enter_context(own_database())
+        url = f"sqlite:///{data}/tracekit.sqlite3" if is_sqlite else stack.enter_context(temporary_database())
         yield load_dump(request.param, url, data, free_port())
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import psycopg
 
 from tests.upgrade.renames import ADDED_COLUMNS, ADDED_TABLES, FRAMEWORK_TABLES, new_column, new_table, new_value
-from tests.worker import PATIENCE_S
+from tests.waiting import TIMEOUT_S
 
 Row = dict[str, object]
 Tables = dict[str, list[Row]]
@@ -44,7 +44,7 @@ class Database:
     def rows(self, query: str) -> list[Row]:
         """Returns the rows that a query selects."""
         if self.is_sqlite:
-            with closing(sqlite3.connect(self._path, timeout=PATIENCE_S)) as connection:
+            with closing(sqlite3.connect(self._path, timeout=TIMEOUT_S)) as connection:
                 return list(_read_rows(connection.execute(query)))
         with psycopg.connect(self.url) as connection:
             return list(_read_rows(connection.execute(query)))

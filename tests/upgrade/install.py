@@ -16,7 +16,7 @@ import requests
 from tests.commands.machine import Machine
 from tests.upgrade.database import Database, Row
 from tests.upgrade.renames import new_table, restore_old_names
-from tests.worker import PATIENCE_S, wait_for
+from tests.waiting import TIMEOUT_S, wait_until
 
 CHECKOUT = Path(__file__).parents[2]
 DUMPS = Path(__file__).parent / "dumps"
@@ -55,7 +55,7 @@ class Install:
         finally:
             process.send_signal(signal.SIGTERM)
             try:
-                process.wait(PATIENCE_S)
+                process.wait(TIMEOUT_S)
             except subprocess.TimeoutExpired:
                 process.kill()
                 process.wait()
@@ -68,7 +68,7 @@ class Install:
     def calls(self, athlete: str) -> list[dict[str, Any]]:
         """Returns every call that the sandbox has received for an athlete, before the upgrade and since."""
         url = f"{self.machine.given['SANDBOX_API_URL']}/control/athletes/{athlete}/calls"
-        response = requests.get(url, auth=SANDBOX_CLIENT, timeout=PATIENCE_S)
+        response = requests.get(url, auth=SANDBOX_CLIENT, timeout=TIMEOUT_S)
         response.raise_for_status()
         calls: list[dict[str, Any]] = response.json()
         return calls
@@ -104,12 +104,12 @@ def _load_sandbox(dump: Path, folder: Path) -> None:
 
 def wait_for_address(address: str) -> None:
     """Waits until something answers over HTTP at the address."""
-    wait_for(lambda: _answers(address))
+    wait_until(lambda: _answers(address))
 
 
 def _answers(address: str) -> bool:
     try:
-        requests.get(address, timeout=PATIENCE_S)
+        requests.get(address, timeout=TIMEOUT_S)
     except requests.RequestException:
         return False
     return True

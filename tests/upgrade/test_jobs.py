@@ -9,7 +9,7 @@ from tests.upgrade.browser import Browser
 from tests.upgrade.conftest import Upgrade
 from tests.upgrade.database import Row
 from tests.upgrade.install import Install
-from tests.worker import wait_for
+from tests.waiting import wait_until
 
 pytestmark = [pytest.mark.own_servers, pytest.mark.slow]
 
@@ -45,7 +45,7 @@ def worked(install: Install, puts_before: dict[str, int]) -> Iterator[Install]:
 
 def wait_until_idle(install: Install) -> None:
     """Waits until no job is queued or running."""
-    wait_for(lambda: {row["state"] for row in install.rows("jobs_job")} <= {"stopped"})
+    wait_until(lambda: {row["state"] for row in install.rows("jobs_job")} <= {"stopped"})
 
 
 def state_of(install: Install, label: str) -> object:
@@ -125,7 +125,7 @@ def _recipients(install: Install) -> list[str]:
 def test_what_had_stopped_can_be_tried_again(worked: Install, address: str, puts_before: dict[str, int]) -> None:
     _retry_jobs(worked, Browser(address, worked.known["accounts"]["bob"]["session"]))
     _retry_write_back(worked, Browser(address, worked.known["accounts"]["alice"]["session"]))
-    wait_for(lambda: not worked.rows("jobs_job"))
+    wait_until(lambda: not worked.rows("jobs_job"))
     assert [state_of(worked, label) for label in WAITING] == ["done", "done"]
     puts = {label: worked.count_puts(worked.known["write_backs"][label]) for label in WAITING}
     assert puts == {"sent, stopped": puts_before["sent, stopped"] + 1, "sent, door closed": 1}

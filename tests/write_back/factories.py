@@ -18,7 +18,7 @@ from providers.sandbox.server import Sandbox
 from tests.activities.factories import upload
 from tests.providers.factories import Athlete, pulled
 from tests.run_jobs import run_jobs
-from tests.worker import PATIENCE_S
+from tests.waiting import TIMEOUT_S
 
 
 @dataclass(frozen=True)
@@ -78,7 +78,7 @@ def create_ride(sandbox: Sandbox, scopes: frozenset[str] | None = None) -> Ride:
     """The current owner's: pulled from the sandbox, and uploaded as the file that the athlete kept."""
     athlete = pulled(sandbox, "small", granted_scopes=scopes)
     kept = next(one for one in sandbox.database.athletes.files(athlete.code) if one.kind == "gpx" and one.activity)
-    file = requests.get(f"{sandbox.url}/athletes/{athlete.code}/files/{kept.activity}.gpx", timeout=PATIENCE_S)
+    file = requests.get(f"{sandbox.url}/athletes/{athlete.code}/files/{kept.activity}.gpx", timeout=TIMEOUT_S)
     upload({"ride.gpx": file.content})
     run_jobs()
     there = Activity.objects.get(provider="strava", provider_id=str(kept.activity)).name

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.journey.browser import Watch, look
+from tests.browser import PageMonitor, check_page
 from tests.run_jobs import run_jobs
 from tests.write_back.factories import Ride
 
@@ -15,46 +15,46 @@ def review_url(ride: Ride) -> str:
 
 
 def test_a_click_on_the_workout_is_followed_and_undone(ride: Ride, page: Page, live_server) -> None:
-    watch = Watch(page, live_server.url)
+    monitor = PageMonitor(page, live_server.url)
     page.goto(f"/workouts/{ride.workout.pk}/")
-    look(page)
+    check_page(page)
     page.get_by_role("button", name="Rename on Strava").click()
     expect(page.locator(".progress-steps")).to_contain_text("reading")
-    look(page)
+    check_page(page)
     expect(page.locator(".write-back")).to_be_focused()
     run_jobs()
     expect(page.get_by_text("Renamed on Strava.")).to_be_visible()
     expect(page.get_by_role("heading", name="What was written")).to_be_visible()
     expect(page.locator("#workout-summary")).not_to_contain_text("value differs")
-    look(page)
+    check_page(page)
     page.get_by_role("cell").get_by_role("button", name="Undo on Strava").click()
     expect(page.locator(".progress-steps")).to_be_visible()
     run_jobs()
     expect(page.get_by_text("Named as before on Strava.")).to_be_visible()
     expect(page.get_by_role("button", name="Rename on Strava")).to_be_visible()
     assert ride.name_there() == ride.there
-    assert watch.wrong == []
+    assert monitor.errors == []
 
 
 def test_a_click_in_the_review_meets_a_conflict_and_is_decided(ride: Ride, page: Page, live_server) -> None:
-    watch = Watch(page, live_server.url)
+    monitor = PageMonitor(page, live_server.url)
     page.goto(review_url(ride))
-    look(page)
+    check_page(page)
     mine = page.locator(f"#workout-{ride.workout.pk}")
     mine.get_by_role("button", name="Rename on Strava").click()
     expect(mine.locator(".progress-steps")).to_be_visible()
     ride.rename_there("With the club")
     run_jobs()
     expect(mine).to_contain_text("It was changed there meanwhile, to “With the club”. Nothing was written.")
-    look(page)
+    check_page(page)
     mine.get_by_role("button", name="Rename on Strava all the same").click()
     expect(mine.locator(".progress-steps")).to_be_visible()
     run_jobs()
     expect(mine).to_contain_text("Renamed on Strava.")
     expect(mine.get_by_role("button", name="Undo on Strava")).to_be_visible()
-    look(page)
+    check_page(page)
     assert ride.name_there() == ride.here
-    assert watch.wrong == []
+    assert monitor.errors == []
 
 
 def test_a_double_click_is_one_write(ride: Ride, page: Page) -> None:

@@ -11,7 +11,8 @@ from accounts.scope import owner_scope
 from matching.models import WriteBack
 from providers.sandbox.server import Sandbox
 from tests.providers.conftest import engine
-from tests.worker import PATIENCE_S, start, wait_for, working
+from tests.waiting import TIMEOUT_S, wait_until
+from tests.worker_process import running_worker, start_worker
 from tests.write_back.factories import create_ride
 
 __all__ = ["engine"]
@@ -30,17 +31,17 @@ def test_kills_at_every_call_leave_the_name_there_once(
             ride.fail("timeout", (call,), seconds=60)
         ride.click()
         for faults_left in (1, 0):
-            worker = start()
-            wait_for(lambda left=faults_left: len(sandbox.database.faults.for_athlete(ride.athlete.code)) == left)  # type: ignore[misc]
+            worker = start_worker()
+            wait_until(lambda left=faults_left: len(sandbox.database.faults.for_athlete(ride.athlete.code)) == left)  # type: ignore[misc]
             os.kill(worker.pid, signal.SIGKILL)
-            worker.wait(PATIENCE_S)
+            worker.wait(TIMEOUT_S)
         assert WriteBack.objects.get().state == WriteBack.State.SENT
-        worker = start()
-        wait_for(lambda: ride.renames() == 1)
+        worker = start_worker()
+        wait_until(lambda: ride.renames() == 1)
         os.kill(worker.pid, signal.SIGKILL)
-        worker.wait(PATIENCE_S)
-        with working():
-            wait_for(lambda: not Job.objects.exists())
+        worker.wait(TIMEOUT_S)
+        with running_worker():
+            wait_until(lambda: not Job.objects.exists())
         assert ride.name_there() == ride.name_kept() == ride.here
         assert WriteBack.objects.get().state == WriteBack.State.DONE
         assert ride.renames() == 1

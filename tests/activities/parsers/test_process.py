@@ -13,7 +13,7 @@ from activities.parsers.process import PROJECT_ROOT, ParserProcess
 from activities.parsers.result import FileRefused
 from providers.sandbox.writers import fit, gpx
 from tests.activities.parsers.refusals import refusal_of
-from tests.worker import wait_for
+from tests.waiting import wait_until
 
 RIDE = fit.fit(fit.file_id(), fit.session(), crc=1)
 POISONED_PROGRAM = """
@@ -196,7 +196,7 @@ def test_the_process_ends_when_its_parent_is_killed():
         assert parent.stdout is not None
         pid = int(parent.stdout.readline())
         parent.send_signal(signal.SIGKILL)
-    wait_for(lambda: not is_running(pid))
+    wait_until(lambda: not is_running(pid))
 
 
 def is_running(pid: int) -> bool:

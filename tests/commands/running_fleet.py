@@ -16,41 +16,42 @@ import requests
 from django.conf import settings
 
 from tests import postgres
-from tests.commands.running import Running, environment, free_port
-from tests.fleet import URL
-from tests.worker import PATIENCE_S, wait_for
+from tests.celery_fleet import REDIS_URL
+from tests.commands.running_install import RunningInstall, install_environment
+from tests.ports import free_port
+from tests.waiting import TIMEOUT_S, wait_until
 
 PROCESSES = ("web", "worker", "worker", "beat")
 
 
-def procfile() -> dict[str, str]:
+def procfile_lines() -> dict[str, str]:
     """The lines of the Procfile by their names."""
     lines = (settings.BASE_DIR / "Procfile").read_text().splitlines()
     return dict(line.split(": ", 1) for line in lines)
 
 
 @contextmanager
-def running_fleet(data: Path, **more: str) -> Iterator[Running]:
+def run_fleet(data: Path, **more: str) -> Iterator[RunningInstall]:
     """A fleet that answers, on a database and under a Redis prefix of its own; both are gone after the block."""
     port, prefix = free_port(), f"tracekit-tests-{uuid.uuid4().hex}:"
-    with own_database() as database, own_keys(prefix):
-        fleet = {"DATABASE_URL": database, "REDIS_URL": URL, "REDIS_PREFIX": prefix, "HOST": "127.0.0.1"}
+    with temporary_database() as database, temporary_redis_keys(prefix):
+        fleet = {"DATABASE_URL": database, "REDIS_URL": REDIS_URL, "REDIS_PREFIX": prefix, "HOST": "127.0.0.1"}
         path = f"{Path(sys.executable).parent}:{os.environ['PATH']}"
-        env = environment(data, port, **fleet, PATH=path, **more)
-        said = _run(procfile()["release"], env)
-        started = [_start(procfile()[name], env) for name in PROCESSES]
-        running = Running(started[0], f"http://localhost:{port}", data, said, dump=lambda: _dump(database))
+        env = install_environment(data, port, **fleet, PATH=path, **more)
+        said = _run(procfile_lines()["release"], env)
+        started = [_start(procfile_lines()[name], env) for name in PROCESSES]
+        running = RunningInstall(started[0], f"http://localhost:{port}", data, said, dump=lambda: _dump(database))
         try:
-            wait_for(lambda: _ready(running.address))
+            wait_until(lambda: _ready(running.address))
             yield running
         finally:
             _stop(started)
 
 
 @contextmanager
-def own_database() -> Iterator[str]:
+def temporary_database() -> Iterator[str]:
     """The address of an empty PostgreSQL database that nobody else uses. Skips where no server answers."""
-    server = postgres.address()
+    server = postgres.server_address()
     if server is None:
         reason = "no PostgreSQL answers on localhost:5432: the fleet's journey was not run"
         pytest.fail(reason) if os.environ.get("REQUIRE_EVERYTHING") else pytest.skip(reason)
@@ -64,9 +65,9 @@ def own_database() -> Iterator[str]:
 
 
 @contextmanager
-def own_keys(prefix: str) -> Iterator[None]:
+def temporary_redis_keys(prefix: str) -> Iterator[None]:
     """Removes every key under the prefix after the block."""
-    with redis.Redis.from_url(URL) as client:
+    with redis.Redis.from_url(REDIS_URL) as client:
         yield
         for key in client.scan_iter(f"{prefix}*"):
             client.delete(key)
@@ -85,12 +86,12 @@ def _start(line: str, env: dict[str, str]) -> "subprocess.Popen[str]":
 def _stop(started: "list[subprocess.Popen[str]]") -> None:
     for one in started:
         one.send_signal(signal.SIGTERM)
-    assert [one.wait(PATIENCE_S) for one in started] == [0] * len(started)
+    assert [one.wait(TIMEOUT_S) for one in started] == [0] * len(started)
 
 
 def _ready(address: str) -> bool:
     try:
-        return requests.get(f"{address}/health/ready", timeout=PATIENCE_S).ok
+        return requests.get(f"{address}/health/ready", timeout=TIMEOUT_S).ok
     except requests.RequestException:
         return False
 

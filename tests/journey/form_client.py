@@ -5,17 +5,17 @@ from html import unescape
 
 import requests
 
-from tests.commands.running import Running
+from tests.commands.running_install import RunningInstall
 from tests.files_pages.sent import plain
-from tests.worker import PATIENCE_S
+from tests.waiting import TIMEOUT_S
 
 EMAIL, PASSWORD = "mara@example.org", "three passes before lunch"
 
 
-class Person:
+class FormClient:
     """Has made the first account."""
 
-    def __init__(self, up: Running) -> None:
+    def __init__(self, up: RunningInstall) -> None:
         self.at, self.http = up.address, requests.Session()
         self.post(up.link.removeprefix(up.address), email=EMAIL, password=PASSWORD)
 
@@ -25,7 +25,7 @@ class Person:
 
     def get(self, path: str) -> requests.Response:
         """A page, whatever its status."""
-        return self.http.get(self.at + path, timeout=PATIENCE_S)
+        return self.http.get(self.at + path, timeout=TIMEOUT_S)
 
     def words(self, path: str = "/files/") -> str:
         """The words of a page."""
@@ -33,12 +33,12 @@ class Person:
 
     def post(self, path: str, **fields: str) -> requests.Response:
         """Fills the form of a page and sends it."""
-        return self.http.post(self.at + path, data=fields | self._token(path), timeout=PATIENCE_S)
+        return self.http.post(self.at + path, data=fields | self._token(path), timeout=TIMEOUT_S)
 
     def send(self, *files: tuple[str, bytes]) -> requests.Response:
         """Sends files by the form of the files page."""
         named = [("files", file) for file in files]
-        return self.http.post(self.at + "/files/", data=self._token("/files/"), files=named, timeout=PATIENCE_S)
+        return self.http.post(self.at + "/files/", data=self._token("/files/"), files=named, timeout=TIMEOUT_S)
 
     def files(self) -> dict[str, str]:
         """The path of each file on the first page of the list, by its name."""

@@ -15,13 +15,13 @@ from pathlib import Path
 
 from django.conf import settings
 
-from tests.worker import PATIENCE_S, wait_for
+from tests.waiting import TIMEOUT_S, wait_until
 
 PRIVATE = ("DATABASE_URL", "REDIS_URL", "REDIS_PREFIX", "DJANGO_SETTINGS_MODULE", "SECRET_KEY", "CREDENTIAL_KEYS")
 
 
 @dataclass
-class Running:
+class RunningInstall:
     """The parent process, where it answers, and what it has said."""
 
     process: "subprocess.Popen[str]"
@@ -59,7 +59,7 @@ class Running:
 
     def get(self, path: str) -> int:
         """The status that a page answers with."""
-        with urllib.request.urlopen(self.address + path, timeout=PATIENCE_S) as answer:
+        with urllib.request.urlopen(self.address + path, timeout=TIMEOUT_S) as answer:
             return int(answer.status)
 
 
@@ -76,36 +76,40 @@ def free_port() -> int:
             return port
 
 
-def environment(data: Path, port: int, **more: str) -> dict[str, str]:
+def install_environment(data: Path, port: int, **more: str) -> dict[str, str]:
     """The environment of a tracekit with these."""
     kept = {name: value for name, value in os.environ.items() if name not in PRIVATE}
     return kept | {"DATA_DIR": str(data), "PORT": str(port), "PYTHONUNBUFFERED": "1"} | more
 
 
-def start(data: Path, port: int, **more: str) -> "subprocess.Popen[str]":
+def start_install(data: Path, port: int, **more: str) -> "subprocess.Popen[str]":
     """`manage.py up`, as bin/up starts it."""
     command = [sys.executable, str(settings.BASE_DIR / "manage.py"), "up"]
     return subprocess.Popen(
-        command, env=environment(data, port, **more), text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+        command,
+        env=install_environment(data, port, **more),
+        text=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
     )
 
 
 @contextmanager
-def running(data: Path, **more: str) -> Iterator[Running]:
+def run_install(data: Path, **more: str) -> Iterator[RunningInstall]:
     """A tracekit that answers; stopped at the end of the block by a signal to the parent alone."""
     port = free_port()
-    started = start(data, port, **more)
-    up = Running(started, f"http://localhost:{port}", data, dump=lambda: _dump(data / "tracekit.sqlite3"))
+    started = start_install(data, port, **more)
+    up = RunningInstall(started, f"http://localhost:{port}", data, dump=lambda: _dump(data / "tracekit.sqlite3"))
     listener = threading.Thread(target=up.listen)
     listener.start()
     try:
-        wait_for(lambda: any("Ctrl-C" in line for line in up.said) or up.process.poll() is not None)
+        wait_until(lambda: any("Ctrl-C" in line for line in up.said) or up.process.poll() is not None)
         assert up.process.poll() is None, up.said
         yield up
     finally:
         if up.process.poll() is None:
             up.process.send_signal(signal.SIGINT)
-        up.process.wait(PATIENCE_S)
+        up.process.wait(TIMEOUT_S)
         listener.join()
         assert up.process.stdout
         up.process.stdout.close()
