@@ -10,7 +10,7 @@ from tracekit_site.supervisor import sockets
 
 
 def test_a_client_that_sends_nothing_is_let_go(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sockets, "STALLED_S", 1)
+    monkeypatch.setattr(sockets, "CLIENT_TIMEOUT_S", 1)
     opened = sockets.open_listeners("127.0.0.1", free_port())[0]
     with opened, socket.create_connection(opened.getsockname()) as client:
         accepted, _ = opened.accept()
