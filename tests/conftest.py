@@ -16,9 +16,6 @@ from tests.celery_fleet import use_fleet
 from tests.factories import AccountFactory
 from tests.file_stores import bucket, file_store, proxy, s3, small_disk  # noqa: F401 - fixtures
 
-if TYPE_CHECKING:
-    pass
-
 # Playwright's loop runs in the main thread; without this Django refuses the database in every later test.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 
@@ -40,7 +37,7 @@ def _empty_cache() -> Iterator[None]:
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
-    """Disconnects clients that remain at the end (a browser's last request), so that PostgreSQL can drop the database."""
+    """Disconnects PostgreSQL clients that remain at the end, such as a browser's last request."""
     yield
     with django_db_blocker.unblock(), connection.cursor() as cursor:
         if connection.vendor == "postgresql":
