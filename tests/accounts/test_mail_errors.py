@@ -36,14 +36,12 @@ def broken_server(request: pytest.FixtureRequest, settings: Settings, mail: None
     """Sets a mail server that sends nothing, each in its own way."""
     with ExitStack() as stack:
         if request.param == "refused mail":
-            use_port(settings, stack.enter_context(mail_server(refuses=True)).port)
+            port = stack.enter_context(mail_server(refuses=True)).port
+        elif request.param == "no answer":
+            port = stack.enter_context(unresponsive_mail_server())
         else:
-            use_port(
-                settings,
-                stack.enter_context(
-                    refusing_port() if request.param == "refused connection" else unresponsive_mail_server()
-                ),
-            )
+            port = stack.enter_context(refusing_port())
+        use_port(settings, port)
         yield request.param
 
 

@@ -59,19 +59,19 @@ def test_a_passkey_reauthenticates(passkey: SoftPasskey, client: Client) -> None
     sign_in_with_passkey(client, passkey)
     address = client.get(ADD)["Location"]
     assert address == f"/account/reauthenticate/?next={ADD}"
-    code_address = f"/account/reauthenticate/passkey/?next={ADD}"
+    passkey_page = f"/account/reauthenticate/passkey/?next={ADD}"
     assert "/account/reauthenticate/passkey/?next=%2Faccount%2F2fa%2Fpasskey%2Fadd%2F" in page_text(client.get(address))
-    options = client.get(code_address).context["js_data"]["request_options"]
-    assert client.post(code_address, {"credential": json.dumps(passkey.get(options))})["Location"] == ADD
+    options = client.get(passkey_page).context["js_data"]["request_options"]
+    assert client.post(passkey_page, {"credential": json.dumps(passkey.get(options))})["Location"] == ADD
     assert client.get(ADD).status_code == 200
 
 
 def test_a_wrong_passkey_shows_the_same_page_with_an_error(passkey: SoftPasskey, alice_client: Client) -> None:
-    code_address = f"/account/reauthenticate/passkey/?next={ADD}"
-    options = alice_client.get(code_address).context["js_data"]["request_options"]
-    response = alice_client.post(code_address, {"credential": json.dumps(SoftPasskey().get(options))})
-    assert response["Location"] == code_address
-    assert REFUSED in page_text(alice_client.get(code_address))
+    passkey_page = f"/account/reauthenticate/passkey/?next={ADD}"
+    options = alice_client.get(passkey_page).context["js_data"]["request_options"]
+    response = alice_client.post(passkey_page, {"credential": json.dumps(SoftPasskey().get(options))})
+    assert response["Location"] == passkey_page
+    assert REFUSED in page_text(alice_client.get(passkey_page))
 
 
 def test_adding_and_deleting_a_passkey_signs_out_other_browsers(
@@ -87,10 +87,9 @@ def test_adding_and_deleting_a_passkey_signs_out_other_browsers(
 
 
 def test_a_deleted_passkey_signs_nobody_in(passkey: SoftPasskey, alice_client: Client, client: Client) -> None:
-    assert 'Remove <span class="text-wrap">Laptop</span>?' in page_text(
-        alice_client.get(deletion_address(alice_client))
-    )
-    assert alice_client.post(deletion_address(alice_client))["Location"] == SECURITY
+    address = deletion_address(alice_client)
+    assert 'Remove <span class="text-wrap">Laptop</span>?' in page_text(alice_client.get(address))
+    assert alice_client.post(address)["Location"] == SECURITY
     assert not Authenticator.objects.exists()
     sign_in_with_passkey(client, passkey)
     assert not is_signed_in(client)
