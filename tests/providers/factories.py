@@ -46,23 +46,26 @@ def connected(
     history: str = "small",
     activities: int | None = None,
     granted_scopes: frozenset[str] | None = None,
+    provider: str = "strava",
 ) -> Athlete:
     """Creates an athlete that the current owner has connected, with all scopes unless some are named.
 
     The first pull waits in the queue.
     """
     code = sandbox.database.athletes.create(history, activities)
-    return reconnected(sandbox, code, granted_scopes)
+    return reconnected(sandbox, code, granted_scopes, provider)
 
 
-def reconnected(sandbox: Sandbox, code: str, granted_scopes: frozenset[str] | None = None) -> Athlete:
+def reconnected(
+    sandbox: Sandbox, code: str, granted_scopes: frozenset[str] | None = None, provider: str = "strava"
+) -> Athlete:
     """Connects the current owner with an athlete that the sandbox knows already."""
-    strava, registration = PLATFORMS["strava"], sandbox_registration()
+    platform, registration = PLATFORMS[provider], sandbox_registration()
     assert registration is not None
-    scopes_of_code = granted_scopes or frozenset(strava.requested_scopes)
+    scopes_of_code = granted_scopes or frozenset(platform.requested_scopes)
     authorization_code = sandbox.database.grants.create_code(code, scopes_of_code)
-    grant = strava.exchange_code(registration, authorization_code, frozenset())
-    return Athlete(sandbox, code, connect(strava, registration, grant))
+    grant = platform.exchange_code(registration, authorization_code, frozenset())
+    return Athlete(sandbox, code, connect(platform, registration, grant))
 
 
 def pulled(

@@ -3,13 +3,19 @@
 from dataclasses import fields
 
 import pytest
+from django.utils import timezone
 
+from accounts.models import Account
 from activities.provider_labels import PROVIDER_LABELS, provider_rank
 from activities.record import ActivityRecord
 from matching.engine.difference import FIELDS
 from providers.contract import Platform, Provider, Registration
 from providers.registry import PLATFORMS, PROVIDERS, get_provider
+from providers.sandbox.sentinels import SENTINELS
+from providers.sandbox.server import Sandbox
+from providers.services.call_provider import platform_for
 from providers.services.push import WRITERS
+from tests.providers.factories import connected
 
 REGISTRATION = Registration(
     "somewhere", "client", "secret", "https://api.example", "https://oauth.example", "https://example"
@@ -73,3 +79,13 @@ def test_urls_for_browsers_lead_to_the_platform_alone(platform: Platform) -> Non
 
 def test_the_text_of_a_registration_shows_no_secret() -> None:
     assert "secret" not in repr(REGISTRATION)
+
+
+@pytest.mark.postgres
+def test_records_hold_nothing_that_the_sandbox_plants(platform: Platform, sandbox: Sandbox, as_alice: Account) -> None:
+    athlete = connected(sandbox, "demo", 30, provider=platform.name)
+    page = platform_for(athlete.connection).page((None, timezone.now()), 1)
+    responses = "".join(call.answer for call in sandbox.database.calls.for_athlete(athlete.code))
+    assert len(page.records) == page.listed_count == 30
+    assert any(sentinel in responses for sentinel in SENTINELS)
+    assert not [sentinel for sentinel in SENTINELS if sentinel in repr(page)]

@@ -1,4 +1,4 @@
-"""`manage.py sandbox`: serves the stand-in for the platforms until it is told to stop."""
+"""The command `sandbox` serves the stand-in for the platforms until it is told to stop."""
 
 import os
 import signal
@@ -14,13 +14,13 @@ from providers.sandbox.server import Sandbox
 
 
 class Command(BaseCommand):
-    """Needs no database of tracekit, and no key."""
+    """Runs the sandbox; it needs no database of tracekit, and no key."""
 
     help = "Serve a stand-in for Strava with made-up athletes."
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """Where to listen, and where what it holds lies."""
+        """Adds where the sandbox listens, and the folder that it stores its state in."""
         parser.add_argument("--host", default="127.0.0.1", help="the address to listen on")
         parser.add_argument("--port", type=int, default=8001, help="the port to listen on")
         parser.add_argument("--fd", type=int, nargs="+", default=[], help="sockets that listen already, handed down")
