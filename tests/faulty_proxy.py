@@ -8,6 +8,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from tests.waiting import TIMEOUT_S
 
 ERROR_BODY = b"<Error><Code>InternalError</Code></Error>"
+SILENCE = 0
+"""A proxy that fails with this status never answers."""
 HOP_HEADERS = ("content-length", "transfer-encoding", "connection")
 
 
@@ -18,7 +20,7 @@ class FaultyProxy:
         self.server = server.removeprefix("http://")
         self.failing_methods: set[str] = set()
         self.status = 500
-        """Failing requests get this status; with 0 they get no answer, ever."""
+        """Failing requests get this status; with `SILENCE` they get no answer, ever."""
         self.forwarded: list[str] = []
         """These are method and path of each forwarded request."""
         self.headers: list[dict[str, str]] = []

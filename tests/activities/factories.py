@@ -1,4 +1,4 @@
-"""Files on their way in, for tests."""
+"""Makes activity files and uploads them, for tests."""
 
 import io
 import zipfile
@@ -13,29 +13,29 @@ from providers.sandbox.writers.fit import START
 DAY = timedelta(days=1)
 
 
-def upload(files: Mapping[str, bytes]) -> list[SourceFile]:
-    """Uploads the files, by shown name, in the open scope."""
+def upload_files(files: Mapping[str, bytes]) -> list[SourceFile]:
+    """Uploads the files, given by name, for the current owner."""
     return receive_files(
         Upload.objects.create(), [IncomingFile(name, io.BytesIO(data)) for name, data in files.items()]
     )
 
 
-def rides(count: int, start: datetime = START) -> dict[str, bytes]:
-    """So many short activity files, a day apart, of the three formats in turn."""
-    makers = (
-        ("fit", lambda at: fit.fit(fit.file_id(), fit.session(at, 3600, 25_000))),
-        ("gpx", lambda at: gpx.gpx(gpx.track(gpx.points(at, 60))).encode()),
-        ("tcx", lambda at: tcx.tcx(tcx.activity(tcx.lap(at, 3600))).encode()),
+def ride_files(count: int, start: datetime = START) -> dict[str, bytes]:
+    """Returns that many short activity files, a day apart, of the three formats in turn."""
+    writers = (
+        ("fit", lambda moment: fit.fit(fit.file_id(), fit.session(moment, 3600, 25_000))),
+        ("gpx", lambda moment: gpx.gpx(gpx.track(gpx.points(moment, 60))).encode()),
+        ("tcx", lambda moment: tcx.tcx(tcx.activity(tcx.lap(moment, 3600))).encode()),
     )
-    made = {}
+    files = {}
     for number in range(count):
-        ending, make = makers[number % 3]
-        made[f"ride-{number:03}.{ending}"] = make(start + number * DAY)
-    return made
+        extension, write = writers[number % 3]
+        files[f"ride-{number:03}.{extension}"] = write(start + number * DAY)
+    return files
 
 
-def zipped(files: Mapping[str, bytes]) -> bytes:
-    """The files in a flat zip."""
+def zip_files(files: Mapping[str, bytes]) -> bytes:
+    """Returns a flat zip of the files."""
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, data in files.items():

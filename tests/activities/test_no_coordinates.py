@@ -1,4 +1,4 @@
-"""The first promise: of a file's track, streams and places nothing is in the database, though the file has them."""
+"""Nothing of a file's track, streams and places is in the database, though the file has them."""
 
 import pytest
 
@@ -6,7 +6,7 @@ from accounts.models import Account
 from activities.models import Activity
 from providers.sandbox.writers import fit, gpx, tcx
 from tests.accounts.dump import database_dump, store_dump
-from tests.activities.factories import upload, zipped
+from tests.activities.factories import upload_files, zip_files
 from tests.run_jobs import run_jobs
 
 SEMICIRCLES = 561_234_567, 104_567_891
@@ -23,8 +23,8 @@ def fit_file() -> bytes:
         fit.Message(fit.RECORD, {253: fit.fit_timestamp(fit.START) + second, **place, 7: POWER, 3: 140}, types)
         for second in range(60)
     ]
-    summed = {**fit.session(fit.START, 60, 400).fields, 3: SEMICIRCLES[0], 4: SEMICIRCLES[1]}
-    session = fit.Message(fit.SESSION, summed, ((3, 0x85), (4, 0x85)))
+    fields = {**fit.session(fit.START, 60, 400).fields, 3: SEMICIRCLES[0], 4: SEMICIRCLES[1]}
+    session = fit.Message(fit.SESSION, fields, ((3, 0x85), (4, 0x85)))
     return fit.fit(fit.file_id(), *stream, session)
 
 
@@ -34,8 +34,8 @@ def gpx_file() -> bytes:
     points = [gpx.point(*DEGREES, stamp, float(HEIGHT), beats) for stamp in stamps]
     place = f'<wpt lat="{DEGREES[0]}" lon="{DEGREES[1]}"><name>{PLACE}</name></wpt>'
     about = f"<metadata><name>{PLACE}</name><desc>{PLACE}</desc><author><name>{PLACE}</name></author></metadata>"
-    said = f"<cmt>{PLACE}</cmt><desc>{PLACE}</desc><src>{PLACE}</src>"
-    return gpx.gpx(about, place, gpx.track(points, name="A ride").replace("<trkseg>", said + "<trkseg>", 1)).encode()
+    texts = f"<cmt>{PLACE}</cmt><desc>{PLACE}</desc><src>{PLACE}</src>"
+    return gpx.gpx(about, place, gpx.track(points, name="A ride").replace("<trkseg>", texts + "<trkseg>", 1)).encode()
 
 
 def tcx_file() -> bytes:
@@ -47,31 +47,31 @@ def tcx_file() -> bytes:
     return tcx.tcx(tcx.activity(tcx.lap(tcx.START, 60, 400, points=points) + notes)).encode()
 
 
-def found(text: str) -> set[str]:
+def planted_words_in(text: str) -> set[str]:
     return {word for word in PLANTED if word in text}
 
 
 @pytest.mark.django_db
-def test_of_tracks_streams_and_places_nothing_is_in_the_database(as_alice: Account) -> None:
+def test_nothing_of_tracks_streams_and_places_is_in_the_database(as_alice: Account) -> None:
     files = {"a.fit": fit_file(), "b.gpx": gpx_file(), "c.tcx": tcx_file()}
-    upload(files)
-    upload({"all.zip": zipped({f"again-{name}": data + b"\n" for name, data in files.items()})})
+    upload_files(files)
+    upload_files({"all.zip": zip_files({f"copy-{name}": data + b"\n" for name, data in files.items()})})
     run_jobs()
     assert Activity.objects.count() == 6
-    assert found(database_dump()) == set()
+    assert planted_words_in(database_dump()) == set()
 
 
 @pytest.mark.django_db
-def test_the_search_finds_what_is_there(as_alice: Account) -> None:
-    upload({"b.gpx": gpx_file(), "c.tcx": tcx_file()})
+def test_the_search_finds_planted_words(as_alice: Account) -> None:
+    upload_files({"b.gpx": gpx_file(), "c.tcx": tcx_file()})
     run_jobs()
-    assert {*DEGREES, PLACE, HEIGHT} <= found(store_dump())
+    assert {*DEGREES, PLACE, HEIGHT} <= planted_words_in(store_dump())
     for word in PLANTED:
         Activity.objects.update(name=f"at {word}")
-        assert word in found(database_dump()), word
+        assert word in planted_words_in(database_dump()), word
 
 
-def test_the_planted_files_really_carry_them() -> None:
+def test_the_planted_fit_file_holds_the_planted_values() -> None:
     import fitparse
 
     record = next(fitparse.FitFile(fit_file()).get_messages("record"))

@@ -1,4 +1,4 @@
-"""What cannot be true does not cross from outside."""
+"""A record refuses values that cannot be true, and every other record has its pages."""
 
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
@@ -13,8 +13,8 @@ NOON = datetime(2026, 5, 3, 12, tzinfo=UTC)
 
 
 def record(**given: Any) -> ActivityRecord:
-    told = {"provider": "garmin", "provider_id": "1", "started_at": NOON, "elapsed_s": 3600.0}
-    return ActivityRecord(**told | given)
+    defaults = {"provider": "garmin", "provider_id": "1", "started_at": NOON, "elapsed_s": 3600.0}
+    return ActivityRecord(**defaults | given)
 
 
 @pytest.mark.parametrize(
@@ -27,7 +27,7 @@ def record(**given: Any) -> ActivityRecord:
         *({figure: nonsense} for figure in NUMERIC_FIELDS for nonsense in (float("nan"), float("-inf"), 1e300)),
     ],
 )
-def test_a_start_or_a_figure_that_cannot_be_true_is_no_record(given: dict[str, Any]) -> None:
+def test_a_record_refuses_a_start_or_a_number_that_cannot_be_true(given: dict[str, Any]) -> None:
     with pytest.raises(ValueError, match="cannot be true"):
         record(**given)
 
@@ -42,7 +42,7 @@ def test_a_start_or_a_figure_that_cannot_be_true_is_no_record(given: dict[str, A
     ],
 )
 @pytest.mark.parametrize("length", [0.0, 30 * 86_400.0, 1e9, None])
-def test_what_can_be_stored_has_its_pages(alice_client, as_alice, start, offset, length) -> None:
+def test_every_storable_record_has_its_pages(alice_client, as_alice, start, offset, length) -> None:
     store_activities([record(started_at=start, utc_offset_s=offset, elapsed_s=length, name=" \u200d ")], origin="api")
     workout = Workout.objects.get()
     day = workout.leader.local_date

@@ -1,4 +1,4 @@
-"""Providers' words for sports."""
+"""Sports are known by the words of providers."""
 
 import pytest
 
@@ -16,11 +16,11 @@ from activities.sports import sport_of
         ("fit", "2/8", "mountain_bike_ride"),
     ],
 )
-def test_a_word_is_known_however_it_is_spelt(source, word, sport):
+def test_a_word_is_known_however_it_is_spelled(source, word, sport):
     assert sport_of(source, word) == sport
 
 
-def test_a_provider_that_is_not_ours_is_understood_by_anyones_words():
+def test_an_unknown_provider_may_use_the_words_of_all():
     assert [sport_of("tomorrow", word) for word in ("Ride", "lap_swimming", "Stair Stepper")] == [
         "ride",
         "swim",
@@ -33,5 +33,5 @@ def test_an_unknown_word_is_other(word):
     assert sport_of("strava", word) == sport_of("tomorrow", word) == "other"
 
 
-def test_ours_are_known_by_their_own_words_only():
+def test_a_known_provider_may_use_only_its_own_words():
     assert sport_of("strava", "lap_swimming") == "other"

@@ -1,4 +1,4 @@
-"""Activities come in through `store`, once each, with their day."""
+"""`store_activities` stores each activity once, with its local date."""
 
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -39,26 +39,26 @@ RECORD = ActivityRecord(
 )
 
 
-def keep(*records: ActivityRecord) -> list[int]:
+def store_records(*records: ActivityRecord) -> list[int]:
     with transaction.atomic():
         return store_activities(records, origin=Activity.Origin.API)
 
 
-def test_what_is_stored_is_the_record(as_alice: Account) -> None:
-    keep(RECORD)
+def test_a_stored_activity_equals_its_record(as_alice: Account) -> None:
+    store_records(RECORD)
     assert Activity.objects.get().record() == RECORD
 
 
-def test_nought_and_not_given_never_mix(as_alice: Account) -> None:
-    keep(replace(RECORD, distance_m=0.0, elevation_gain_m=None))
+def test_zero_and_not_given_are_stored_apart(as_alice: Account) -> None:
+    store_records(replace(RECORD, distance_m=0.0, elevation_gain_m=None))
     activity = Activity.objects.get()
     assert (activity.distance_m, activity.elevation_gain_m) == (0.0, None)
 
 
 def test_the_same_provider_id_is_the_same_activity(as_alice: Account) -> None:
-    first = keep(RECORD)
-    again = keep(replace(RECORD, name="Renamed", flags=frozenset()))
-    assert first == again
+    first = store_records(RECORD)
+    second = store_records(replace(RECORD, name="Renamed", flags=frozenset()))
+    assert first == second
     activity = Activity.objects.get()
     assert (activity.name, activity.trainer) == ("Renamed", False)
 
@@ -66,18 +66,18 @@ def test_the_same_provider_id_is_the_same_activity(as_alice: Account) -> None:
 def test_two_accounts_may_have_the_same_provider_id(alice: Account, mallory: Account) -> None:
     for account in (alice, mallory):
         with owner_scope(account):
-            keep(RECORD)
+            store_records(RECORD)
             assert Activity.objects.count() == 1
 
 
-def test_the_day_is_by_the_stated_offset_else_by_the_athletes_zone(as_alice: Account) -> None:
-    keep(RECORD, replace(RECORD, provider_id="2", utc_offset_s=-7200))
+def test_the_local_date_follows_the_stated_offset_else_the_athletes_zone(as_alice: Account) -> None:
+    store_records(RECORD, replace(RECORD, provider_id="2", utc_offset_s=-7200))
     days = dict(Activity.objects.values_list("provider_id", "local_date"))
     assert days == {"1": date(2026, 5, 11), "2": date(2026, 5, 10)}
 
 
-def test_a_new_zone_moves_only_the_days_that_stood_on_the_old_one(as_alice: Account) -> None:
-    keep(RECORD, replace(RECORD, provider_id="2", utc_offset_s=7200))
+def test_a_new_zone_changes_only_local_dates_without_a_stated_offset(as_alice: Account) -> None:
+    store_records(RECORD, replace(RECORD, provider_id="2", utc_offset_s=7200))
     as_alice.time_zone = "America/New_York"
     as_alice.save()
     enqueue("activities.days")

@@ -13,7 +13,7 @@ from matching.models import Workout, WriteBack
 from providers.models import Connection, Gear, Pull
 from providers.sandbox.server import Sandbox
 from providers.services import pull
-from tests.activities.factories import rides, upload
+from tests.activities.factories import ride_files, upload_files
 from tests.factories import PASSWORD
 from tests.markup import compact
 from tests.providers.factories import connected, pulled
@@ -28,7 +28,7 @@ def test_disconnecting_names_what_it_deletes_and_deletes_it(
 ) -> None:
     with owner_scope(alice):
         athlete = pulled(sandbox, "demo", 30)
-        upload(rides(3))
+        upload_files(ride_files(3))
         run_jobs()
         create_write_back(
             connection=athlete.connection,

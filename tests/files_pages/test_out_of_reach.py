@@ -10,13 +10,12 @@ from django.db import connection
 
 from accounts.jobs.models import MAX_ATTEMPTS, Job
 from activities.models import SourceFile, Upload
-from tests.activities.test_bad_weather import try_again
 from tests.file_stores import list_keys, use_bucket, use_store
 from tests.files_pages.sent import bring, id_of, plain, ride, send, words
 from tests.files_pages.test_delete import stored_bytes
 from tests.files_pages.test_one_file import original
 from tests.files_pages.test_sending import claim, start
-from tests.run_jobs import run_jobs
+from tests.run_jobs import retry_jobs, run_jobs
 
 DOWN = "The store of files does not answer. Nothing of this parcel was kept."
 FULL = "There is no room left for files. Nothing of this parcel was kept."
@@ -88,7 +87,7 @@ def test_a_file_that_waits_for_the_store_says_so(alice_client, proxy):
     proxy.fail(500)
     run_jobs()
     assert "Waits to be read: the store of files did not answer." in words(alice_client)
-    try_again(MAX_ATTEMPTS)
+    retry_jobs(MAX_ATTEMPTS)
     stopped = "Reading stopped after five tries: the store of files did not answer. What was read stays; 1 file is kept"
     assert stopped in words(alice_client)
     proxy.recover()

@@ -16,7 +16,7 @@ from accounts.owned import Owned
 from accounts.scope import owner_scope
 from activities.models import Activity, SourceFile
 from matching.models import Workout
-from tests.activities.factories import rides, upload
+from tests.activities.factories import ride_files, upload_files
 from tests.matching.connections import create_connection
 from tests.run_jobs import run_jobs
 from tests.write_back.factories import create_write_back
@@ -71,9 +71,9 @@ def asked(things: list[object]) -> str:
 def things(alice: Account) -> list[object]:
     """One of everything that stands in an address, and her sentinel in every text."""
     with owner_scope(alice):
-        files = upload({f"{SENTINEL}-{name}": data for name, data in rides(3).items()})
+        files = upload_files({f"{SENTINEL}-{name}": data for name, data in ride_files(3).items()})
         run_jobs()
-        upload({f"{SENTINEL}.fit": b"refused"})
+        upload_files({f"{SENTINEL}.fit": b"refused"})
         run_jobs()
         Activity.objects.update(name=f"{SENTINEL} rides", device=f"{SENTINEL} device")
         workouts = list(Workout.objects.values_list("pk", flat=True))

@@ -12,7 +12,7 @@ from accounts.models import Account
 from accounts.scope import owner_scope
 from activities.models import Activity, SourceFile
 from matching.models import Member, Workout
-from tests.activities.factories import rides, upload
+from tests.activities.factories import ride_files, upload_files
 from tests.waiting import TIMEOUT_S, wait_until
 from tests.worker_process import running_worker, start_worker
 
@@ -28,7 +28,7 @@ def parser_processes() -> list[str]:
 def test_a_worker_reads_uploaded_files_and_stops_on_a_signal(engine: str, as_alice: Account) -> None:
     with running_worker() as worker:
         wait_until(lambda: Worker.objects.exists())
-        upload(rides(3))
+        upload_files(ride_files(3))
         wait_until(lambda: Activity.objects.count() == 3)
         worker.send_signal(signal.SIGTERM)
         assert worker.wait(TIMEOUT_S) == 0
@@ -38,7 +38,7 @@ def test_a_worker_reads_uploaded_files_and_stops_on_a_signal(engine: str, as_ali
 def test_two_workers_read_each_file_once(engine: str, alice: Account, mallory: Account) -> None:
     for account in (alice, mallory):
         with owner_scope(account):
-            upload(rides(30))
+            upload_files(ride_files(30))
     with running_worker(), running_worker():
         wait_until(lambda: not Job.across_accounts.exists())
     for account in (alice, mallory):
@@ -53,7 +53,7 @@ def test_a_worker_killed_repeatedly_loses_no_file_and_reads_none_twice(engine: s
         return SourceFile.objects.exclude(state="waiting").count() >= number
 
     before = set(parser_processes())
-    upload(rides(count))
+    upload_files(ride_files(count))
     worker = start_worker()
     try:
         for number in range(10, count, 20):

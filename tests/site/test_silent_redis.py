@@ -13,7 +13,7 @@ from django.test import Client
 from accounts.jobs.models import Job
 from accounts.models import Account
 from tests import worker_process
-from tests.activities.factories import rides
+from tests.activities.factories import ride_files
 from tests.ports import free_port
 from tests.site.hosted import NAME
 from tests.site.serving import serving, silent_port
@@ -97,7 +97,7 @@ def test_a_real_process_answers_every_page_in_time_and_takes_files(
 
 def parcel(token: str) -> dict[str, str]:
     """An upload of one file, as a browser's form sends it."""
-    name, data = list(rides(2).items())[1]
+    name, data = list(ride_files(2).items())[1]
     kind = f'form-data; name="files"; filename="{name}"'
     parts = {'form-data; name="csrfmiddlewaretoken"': token, kind: data.decode()}
     body = "".join(f"--x\r\nContent-Disposition: {head}\r\n\r\n{value}\r\n" for head, value in parts.items())

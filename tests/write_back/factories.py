@@ -15,7 +15,7 @@ from matching.services.request_write_back import request_write_back
 from matching.write_back_permit import permit_write_back
 from providers.models import Connection, RateLimitWindow
 from providers.sandbox.server import Sandbox
-from tests.activities.factories import upload
+from tests.activities.factories import upload_files
 from tests.providers.factories import Athlete, pulled
 from tests.run_jobs import run_jobs
 from tests.waiting import TIMEOUT_S
@@ -79,7 +79,7 @@ def create_ride(sandbox: Sandbox, scopes: frozenset[str] | None = None) -> Ride:
     athlete = pulled(sandbox, "small", granted_scopes=scopes)
     kept = next(one for one in sandbox.database.athletes.files(athlete.code) if one.kind == "gpx" and one.activity)
     file = requests.get(f"{sandbox.url}/athletes/{athlete.code}/files/{kept.activity}.gpx", timeout=TIMEOUT_S)
-    upload({"ride.gpx": file.content})
+    upload_files({"ride.gpx": file.content})
     run_jobs()
     there = Activity.objects.get(provider="strava", provider_id=str(kept.activity)).name
     here = Activity.objects.get(provider="file").name

@@ -1,4 +1,4 @@
-"""What goes to a bucket and what does not, and that nobody needs one."""
+"""A bucket gets exactly the files, and an install without one loads no client."""
 
 import re
 import subprocess
@@ -13,33 +13,33 @@ from psycopg.errors import DiskFull
 from accounts.models import Account
 from activities.storage.source_files import source_file_storage
 from activities.storage.storage_errors import StorageFull, StorageUnavailable, full_disk
-from tests.activities.factories import rides, upload
+from tests.activities.factories import ride_files, upload_files
 from tests.faulty_proxy import FaultyProxy
 from tests.worker_process import process_environment
 
-LOADED = "import django; django.setup(); import sys; print(*{'boto3', 'botocore', 'storages'} & set(sys.modules))"
+PRINT_LOADED = "import django; django.setup(); import sys; print(*{'boto3', 'botocore', 'storages'} & set(sys.modules))"
 
 
 def test_a_file_is_one_signed_request_under_a_random_name_in_its_owners_folder(
     as_alice: Account, proxy: FaultyProxy, bucket: str
 ) -> None:
-    upload({"../secret name.fit": rides(1)["ride-000.fit"]})
-    (asked,), (headers,) = proxy.forwarded, proxy.headers
-    assert re.fullmatch(rf"PUT /{bucket}/{as_alice.pk}/[0-9a-f]{{32}}", asked)
+    upload_files({"../secret name.fit": ride_files(1)["ride-000.fit"]})
+    (request,), (headers,) = proxy.forwarded, proxy.headers
+    assert re.fullmatch(rf"PUT /{bucket}/{as_alice.pk}/[0-9a-f]{{32}}", request)
     assert headers["authorization"].startswith("AWS4-HMAC-SHA256 ")
     assert headers["content-type"] == "application/octet-stream"
     assert not [name for name in headers if "acl" in name or "checksum" in name or "trailer" in name]
-    assert "secret" not in f"{asked} {headers}"
+    assert "secret" not in f"{request} {headers}"
 
 
-def test_a_large_file_goes_whole_so_that_no_part_of_one_can_stay(alice: Account, proxy: FaultyProxy) -> None:
+def test_a_large_file_is_sent_in_one_request(alice: Account, proxy: FaultyProxy) -> None:
     name = source_file_storage().save(f"{alice.pk}/large", ContentFile(bytes(20_000_000)))
-    assert [asked.partition(" ")[0] for asked in proxy.forwarded] == ["PUT"]
-    with source_file_storage().open(name) as kept:
-        assert len(kept.read()) == 20_000_000
+    assert [request.partition(" ")[0] for request in proxy.forwarded] == ["PUT"]
+    with source_file_storage().open(name) as content:
+        assert len(content.read()) == 20_000_000
 
 
-def test_what_the_bucket_cuts_short_is_no_file(alice: Account, proxy: FaultyProxy) -> None:
+def test_a_response_that_is_cut_short_is_an_error(alice: Account, proxy: FaultyProxy) -> None:
     name = source_file_storage().save(f"{alice.pk}/one", ContentFile(b"all of it"))
     proxy.max_bytes = 4
     with pytest.raises(StorageUnavailable):
@@ -54,18 +54,23 @@ def test_no_file_has_a_public_address(alice: Account) -> None:
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(("bucket_named", "loaded"), [("", ""), ("files", "boto3 botocore storages")])
-def test_a_client_of_buckets_is_loaded_only_where_one_is_named(bucket_named: str, loaded: str) -> None:
-    named = {"DJANGO_SETTINGS_MODULE": "tracekit_site.settings", "FILES_BUCKET": bucket_named}
-    command = [sys.executable, "-c", LOADED]
-    ran = subprocess.run(
-        command, env=process_environment() | named, cwd=configured.BASE_DIR, capture_output=True, text=True, check=True
+def test_a_client_of_buckets_is_loaded_only_where_a_bucket_is_set(bucket_named: str, loaded: str) -> None:
+    variables = {"DJANGO_SETTINGS_MODULE": "tracekit_site.settings", "FILES_BUCKET": bucket_named}
+    command = [sys.executable, "-c", PRINT_LOADED]
+    result = subprocess.run(
+        command,
+        env=process_environment() | variables,
+        cwd=configured.BASE_DIR,
+        capture_output=True,
+        text=True,
+        check=True,
     )
-    assert " ".join(sorted(ran.stdout.split())) == loaded
+    assert " ".join(sorted(result.stdout.split())) == loaded
 
 
 def test_a_database_server_without_room_is_a_full_disk() -> None:
     full = OperationalError()
     full.__cause__ = DiskFull()
-    for problem, comes_out in ((full, StorageFull), (OperationalError(), OperationalError)):
-        with pytest.raises(comes_out), full_disk():
-            raise problem
+    for error, expected in ((full, StorageFull), (OperationalError(), OperationalError)):
+        with pytest.raises(expected), full_disk():
+            raise error
