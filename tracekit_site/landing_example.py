@@ -5,13 +5,13 @@ from dataclasses import dataclass
 
 from matching.state import State
 from matching.web.pages.year import STEP
-from matching.web.svg.square import Square, square
+from matching.web.svg.day_square import DaySquare, draw_square
 
 YEAR = 2026
 SQUARES_BY_SIGN = {
-    "#": square((False,), State.WHOLE),
-    "/": square((False,), State.DIFFERS),
-    "?": square((False,), State.POSSIBLE),
+    "#": draw_square((False,), State.WHOLE),
+    "/": draw_square((False,), State.DIFFERS),
+    "?": draw_square((False,), State.POSSIBLE),
     ".": None,
 }
 MONTH_SIGNS = {
@@ -31,7 +31,7 @@ class ExampleMonth:
 
     name: str
     description: str
-    days: list[tuple[int, int, Square | None]]
+    days: list[tuple[int, int, DaySquare | None]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ class LandingExample:
     """Holds some months, and the different squares in them."""
 
     months: list[ExampleMonth]
-    squares: list[Square]
+    squares: list[DaySquare]
 
 
 def landing_example() -> LandingExample:

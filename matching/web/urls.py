@@ -1,4 +1,4 @@
-"""Addresses of the calendar and of workouts."""
+"""Maps the addresses of the calendar, of workouts and of settings to views."""
 
 from django.urls import include, path, register_converter
 
@@ -9,8 +9,8 @@ from matching.web.views.review import review
 from matching.web.views.workout import workout
 
 
-class Year:
-    """A year between 1000 and 2999."""
+class YearConverter:
+    """Converts a year between 1000 and 2999."""
 
     regex = "[12][0-9]{3}"
 
@@ -21,8 +21,8 @@ class Year:
         return str(year)
 
 
-class MonthNumber:
-    """`01` to `12`."""
+class MonthConverter:
+    """Converts the number of a month, `01` to `12`."""
 
     regex = "0[1-9]|1[0-2]"
 
@@ -33,13 +33,13 @@ class MonthNumber:
         return f"{month:02}"
 
 
-register_converter(Year, "year")
-register_converter(MonthNumber, "month")
+register_converter(YearConverter, "year")
+register_converter(MonthConverter, "month")
 
 urlpatterns = [
     path("calendar/<year:year>/", calendar_year, name="calendar_year"),
-    path("calendar/<year:year>/<month:month>/", calendar_month, name="calendar_month"),
-    path("review/<year:year>/<month:month>/", review, name="review"),
+    path("calendar/<year:year>/<month:month_number>/", calendar_month, name="calendar_month"),
+    path("review/<year:year>/<month:month_number>/", review, name="review"),
     path("workouts/<uuid:id>/", workout, name="workout"),
     path("", include("matching.web.write_back_urls")),
     path("connections/<uuid:id>/disconnect/", disconnect_platform, name="connection_disconnect"),

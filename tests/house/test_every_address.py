@@ -58,7 +58,7 @@ def addresses(patterns: list[Any] | None = None, before: str = "") -> Iterator[A
 
 
 def values(thing: object) -> dict[str, str]:
-    fixed = {"year": "2026", "month": "05", "token": "x" * 43, "provider": "strava"}
+    fixed = {"year": "2026", "month_number": "05", "token": "x" * 43, "provider": "strava"}
     return fixed | {"id": str(thing), "object_id": str(thing)}
 
 

@@ -11,7 +11,7 @@ from activities.models import Activity
 from activities.record import ActivityRecord
 from activities.services.store import store_activities
 from providers.models import Connection
-from tests.matching_pages.factories import later
+from tests.matching_pages.factories import may_10_plus
 
 _number = count(1)
 
@@ -27,7 +27,7 @@ def build_record(provider: str = "strava", at: float = 0.0, **values: Any) -> Ac
     """Returns an activity of an hour that starts `at` seconds after 07:58:10 on 10 May 2026 in Vienna."""
     all_values: dict[str, Any] = {"sport": "ride", "elapsed_s": 3600.0, "distance_m": 30_000.0} | values
     all_values.setdefault("provider_id", str(next(_number)))
-    return ActivityRecord(provider=provider, started_at=later(seconds=at), **all_values)
+    return ActivityRecord(provider=provider, started_at=may_10_plus(seconds=at), **all_values)
 
 
 def store_records(*records: ActivityRecord) -> list[Activity]:

@@ -18,7 +18,7 @@ NBSP = "\u00a0"
 _number = count(1)
 
 
-def file(start: datetime = MAY_10, file_name: str = "ride.fit", **told: Any) -> UUID:
+def create_workout(start: datetime = MAY_10, file_name: str = "ride.fit", **told: Any) -> UUID:
     """A file with one activity; the id of the workout it is in."""
     said: dict[str, Any] = {"sport": "ride", "elapsed_s": 3600.0, "distance_m": 30_000.0, "utc_offset_s": 7200} | told
     with transaction.atomic():
@@ -34,12 +34,12 @@ def file(start: datetime = MAY_10, file_name: str = "ride.fit", **told: Any) -> 
     return Workout.objects.get(members__activity=id_).pk
 
 
-def later(**gap: float) -> datetime:
+def may_10_plus(**gap: float) -> datetime:
     """An instant after 07:58:10 on 10 May 2026 in Vienna."""
     return MAY_10 + timedelta(**gap)
 
 
-def text(answer: Any) -> str:
+def page_markup(answer: Any) -> str:
     """The page, with plain spaces."""
     assert answer.status_code == 200
     return compact(answer.content.decode())

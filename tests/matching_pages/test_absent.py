@@ -6,7 +6,7 @@ from activities.models import SourceFile
 from providers.models import Connection
 from tests.matching.connections import build_record, create_connection, store_records
 from tests.matching.factories import HOUR
-from tests.matching_pages.factories import file, later, text
+from tests.matching_pages.factories import create_workout, may_10_plus, page_markup
 
 REVIEW = "/review/2026/05/"
 
@@ -22,9 +22,9 @@ def test_a_workout_that_is_missing_has_its_original_and_its_way(alice_client, st
     own = {"client_id": "1", "client_secret": "2", "api_url": "", "oauth_url": "", "site_url": "https://strava.example"}
     settings.REGISTRATIONS = {"strava": own}
     Connection.objects.update(registration_name="strava")
-    file(later(days=3), name="A ride alone")
+    create_workout(may_10_plus(days=3), name="A ride alone")
     SourceFile.objects.update(content="somewhere/kept.fit")
-    page = text(alice_client.get(REVIEW))
+    page = page_markup(alice_client.get(REVIEW))
     assert "Missing somewhere" in page
     assert "/original/" in page
     assert "https://strava.example/upload/select" in page
@@ -33,23 +33,23 @@ def test_a_workout_that_is_missing_has_its_original_and_its_way(alice_client, st
 
 def test_to_a_made_up_platform_nothing_can_be_brought(alice_client, strava, settings):
     settings.SANDBOX = True
-    file(later(days=3))
+    create_workout(may_10_plus(days=3))
     SourceFile.objects.update(content="somewhere/kept.fit")
-    page = text(alice_client.get(REVIEW))
+    page = page_markup(alice_client.get(REVIEW))
     assert "Download the original" in page
     assert "upload/select" not in page
 
 
 def test_what_is_everywhere_and_what_is_expected_nowhere_is_not_listed(alice_client, strava):
     store_records(build_record())
-    file(later(days=3), sport="swim")
-    page = text(alice_client.get(REVIEW))
+    create_workout(may_10_plus(days=3), sport="swim")
+    page = page_markup(alice_client.get(REVIEW))
     assert "Missing somewhere" not in page
     assert "Nothing to review" in page
 
 
 def test_the_page_costs_the_same_for_one_and_for_many(alice_client, strava, django_assert_max_num_queries):
     for day in range(1, 9):
-        file(later(days=day))
+        create_workout(may_10_plus(days=day))
         with django_assert_max_num_queries(12):
             alice_client.get(REVIEW)

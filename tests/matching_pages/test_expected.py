@@ -10,7 +10,7 @@ from accounts.scope import owner_scope
 from matching.models import Expectation
 from tests.matching.connections import build_record, create_connection, store_records
 from tests.matching.factories import HOUR
-from tests.matching_pages.factories import file, later, text
+from tests.matching_pages.factories import create_workout, may_10_plus, page_markup
 
 ADDRESS = "/settings/expected/"
 RIDE, RUN = "strava:ride", "strava:run"
@@ -21,12 +21,12 @@ def connected(as_alice):
     """Strava, with rides; a run that only a file has."""
     made = create_connection()
     store_records(build_record(), build_record(at=100 * HOUR))
-    file(later(days=9), sport="run")
+    create_workout(may_10_plus(days=9), sport="run")
     return made
 
 
 def ticks(client) -> dict[str, bool]:
-    found = re.findall(r'type="checkbox" name="expected" value="([^"]+)"( checked)?', text(client.get(ADDRESS)))
+    found = re.findall(r'type="checkbox" name="expected" value="([^"]+)"( checked)?', page_markup(client.get(ADDRESS)))
     return {name: bool(checked) for name, checked in found}
 
 
@@ -36,7 +36,7 @@ def save(client, *ticked: str, shown: tuple[str, ...] = (RIDE, RUN)):
 
 def test_each_sport_by_each_platform_as_it_is_by_default(connected, alice_client):
     assert ticks(alice_client) == {RIDE: True, RUN: False}
-    said = text(alice_client.get(ADDRESS))
+    said = page_markup(alice_client.get(ADDRESS))
     assert "Ride should be on Strava" in said
     assert said.index("Ride should be") < said.index("Run should be")
 
@@ -44,7 +44,7 @@ def test_each_sport_by_each_platform_as_it_is_by_default(connected, alice_client
 def test_all_of_it_is_saved_as_one_and_said_beside_the_button(connected, alice_client):
     answer = save(alice_client, RUN)
     assert (answer.status_code, answer["Location"]) == (303, ADDRESS)
-    assert re.search(r"Save</button>\s*<span [^>]*>Saved at \d\d:\d\d\.</span>", text(alice_client.get(ADDRESS)))
+    assert re.search(r"Save</button>\s*<span [^>]*>Saved at \d\d:\d\d\.</span>", page_markup(alice_client.get(ADDRESS)))
     assert ticks(alice_client) == {RIDE: False, RUN: True}
 
 
@@ -55,9 +55,9 @@ def test_what_was_changed_is_chosen_and_the_rest_is_left_as_it_was(connected, al
 
 def test_the_calendar_follows(connected, alice_client):
     save(alice_client, RIDE, RUN)
-    assert "1 missing somewhere" in text(alice_client.get("/calendar/2026/05/"))
+    assert "1 missing somewhere" in page_markup(alice_client.get("/calendar/2026/05/"))
     save(alice_client, RIDE)
-    assert "missing" not in text(alice_client.get("/calendar/2026/05/"))
+    assert "missing" not in page_markup(alice_client.get("/calendar/2026/05/"))
 
 
 def test_a_sport_that_came_while_the_page_was_open_is_left_alone(connected, alice_client):
@@ -92,15 +92,15 @@ def test_nobody_elses_settings_change(alice, mallory, mallory_client):
 
 
 def test_without_a_platform_the_page_teaches(as_alice, alice_client):
-    file()
-    said = text(alice_client.get(ADDRESS))
+    create_workout()
+    said = page_markup(alice_client.get(ADDRESS))
     assert "With files alone nothing is missing anywhere." in said
     assert "checkbox" not in said
 
 
 def test_before_the_first_activity_the_page_says_what_will_be_here(as_alice, alice_client):
     create_connection()
-    assert "No sport yet" in text(alice_client.get(ADDRESS))
+    assert "No sport yet" in page_markup(alice_client.get(ADDRESS))
 
 
 def test_a_stranger_is_asked_to_sign_in(client, db):

@@ -11,7 +11,7 @@ from matching.services.retention import schedule_trims
 from tests.browser import PageMonitor, check_page
 from tests.matching.connections import build_record, create_connection, set_confirmed_ago, store_records
 from tests.matching.factories import HOUR
-from tests.matching_pages.factories import MAY_10, file, later
+from tests.matching_pages.factories import MAY_10, create_workout, may_10_plus
 from tests.run_jobs import run_jobs
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -20,11 +20,11 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 @pytest.fixture
 def ride(alice, alice_client):
     with owner_scope(alice):
-        file(MAY_10.replace(month=4))
-        file(later(hours=1), sport="run")
-        id_ = file(file_name="a.fit", device="Edge 840")
-        file(later(seconds=9), file_name="a.gpx", name="Three passes", distance_m=31_000.0)
-        file(later(days=1), sport="swim", distance_m=None)
+        create_workout(MAY_10.replace(month=4))
+        create_workout(may_10_plus(hours=1), sport="run")
+        id_ = create_workout(file_name="a.fit", device="Edge 840")
+        create_workout(may_10_plus(seconds=9), file_name="a.gpx", name="Three passes", distance_m=31_000.0)
+        create_workout(may_10_plus(days=1), sport="swim", distance_m=None)
     return id_
 
 
@@ -37,8 +37,8 @@ def gaps(alice):
             *(build_record(at=-days * 24 * HOUR, sport=sport) for days, sport in ((900, "ride"), (901, "run")))
         )
         store_records(build_record(at=5 * 24 * HOUR, sport="run"))
-        file()
-        id_ = file(later(days=2))
+        create_workout()
+        id_ = create_workout(may_10_plus(days=2))
         set_confirmed_ago(timedelta(days=9), *store_records(build_record(at=2 * 24 * HOUR)))
         schedule_trims()
         run_jobs()

@@ -13,7 +13,7 @@ from matching.services.retention import schedule_trims
 from providers.models import Connection
 from tests.matching.connections import build_record, create_connection, set_confirmed_ago, store_records
 from tests.matching.factories import HOUR
-from tests.matching_pages.factories import file, later, text
+from tests.matching_pages.factories import create_workout, may_10_plus, page_markup
 from tests.run_jobs import run_jobs
 
 MAY = "/calendar/2026/05/"
@@ -37,7 +37,7 @@ def test_a_platform_that_holds_a_sport_is_where_it_is_expected(as_alice):
     create_connection()
     create_connection("garmin")
     store_records(build_record(), build_record(at=DAY, sport="run"), build_record("garmin", at=2 * DAY, sport="run"))
-    file(later(days=3), sport="swim")
+    create_workout(may_10_plus(days=3), sport="swim")
     assert expectations() == {("strava", "ride", True), ("strava", "run", True), ("garmin", "run", True)}
     assert not Expectation.objects.filter(is_chosen=True).exists()
 
@@ -66,9 +66,9 @@ def test_expecting_asks_as_often_for_many_as_for_a_few(as_alice):
 
 
 def test_a_workout_is_missing_where_its_sport_is_expected_and_nothing_lies(strava, alice_client):
-    file()
-    file(later(days=1), sport="run")
-    said = text(alice_client.get(MAY))
+    create_workout()
+    create_workout(may_10_plus(days=1), sport="run")
+    said = page_markup(alice_client.get(MAY))
     assert "2 workouts: 1 complete, 1 missing somewhere." in said
     assert re.findall(r'class="chip chip-missing" title="missing on Strava"', said) == [
         'class="chip chip-missing" title="missing on Strava"'
@@ -76,35 +76,35 @@ def test_a_workout_is_missing_where_its_sport_is_expected_and_nothing_lies(strav
 
 
 def test_it_is_not_missing_once_it_is_there(strava, alice_client):
-    file()
+    create_workout()
     store_records(build_record(provider_id="7"))
-    said = text(alice_client.get(YEAR))
+    said = page_markup(alice_client.get(YEAR))
     assert "1 workout, complete." in said
     assert "chip-missing" not in said
 
 
 def test_with_files_alone_nothing_is_missing(as_alice, alice_client):
-    file()
+    create_workout()
     for address in (YEAR, MAY):
-        assert "issing" not in text(alice_client.get(address))
+        assert "issing" not in page_markup(alice_client.get(address))
 
 
 def test_where_it_is_not_expected_it_is_not_missing(strava, alice_client):
     Expectation.objects.update(is_expected=False)
-    file()
-    assert "1 workout, complete." in text(alice_client.get(MAY))
+    create_workout()
+    assert "1 workout, complete." in page_markup(alice_client.get(MAY))
 
 
 def test_after_disconnecting_nothing_is_missing_there(strava, alice_client):
-    file()
+    create_workout()
     strava.delete()
-    assert "1 workout, complete." in text(alice_client.get(MAY))
+    assert "1 workout, complete." in page_markup(alice_client.get(MAY))
 
 
 def test_the_year_shows_a_hole_a_count_and_a_chip(strava, alice_client):
-    file()
+    create_workout()
     store_records(build_record(at=DAY))
-    said = text(alice_client.get(YEAR))
+    said = page_markup(alice_client.get(YEAR))
     assert 'href="#d-10-missing"' in said
     assert "<title>Sun 10: 1 workout, missing on Strava</title>" in said
     assert re.search(r"Missing somewhere</strong>.*?<b>1</b>", said, re.DOTALL)
@@ -113,9 +113,9 @@ def test_the_year_shows_a_hole_a_count_and_a_chip(strava, alice_client):
 
 
 def test_the_year_can_show_only_what_is_missing_on_a_platform(strava, alice_client):
-    file(distance_m=20_000.0)
-    file(later(days=2), sport="run", distance_m=7_000.0)
-    said = text(alice_client.get(f"{YEAR}?missing=strava"))
+    create_workout(distance_m=20_000.0)
+    create_workout(may_10_plus(days=2), sport="run", distance_m=7_000.0)
+    said = page_markup(alice_client.get(f"{YEAR}?missing=strava"))
     assert "Showing 1 missing on Strava." in said
     assert '<a href="?missing=strava" aria-current="true">' in said
     assert "20 km" in said
@@ -126,30 +126,30 @@ def test_the_year_can_show_only_what_is_missing_on_a_platform(strava, alice_clie
 
 @pytest.mark.parametrize("unknown", ["", "polar", "file%00", "<script>"])
 def test_a_platform_that_there_is_not_shows_all(unknown, strava, alice_client):
-    file()
-    assert "Showing" not in text(alice_client.get(f"{YEAR}?missing={unknown}"))
+    create_workout()
+    assert "Showing" not in page_markup(alice_client.get(f"{YEAR}?missing={unknown}"))
 
 
 def test_what_differs_can_be_missing_elsewhere_too(as_alice, alice_client):
     create_connection("garmin")
     create_connection()
     store_records(build_record("garmin", at=-900 * DAY))
-    file(name="Hills")
+    create_workout(name="Hills")
     store_records(build_record(name="Morning Ride"))
-    said = text(alice_client.get(f"{YEAR}?missing=garmin"))
+    said = page_markup(alice_client.get(f"{YEAR}?missing=garmin"))
     assert "Showing 1 missing on Garmin." in said
     assert "Sun 10: 1 workout, values differ, missing on Garmin" in said
     assert 'href="#d-011-differs"' in said
 
 
 def test_a_workouts_page_says_where_it_is_missing(strava, alice_client):
-    assert "Only as a file. Missing on Strava." in text(alice_client.get(f"/workouts/{file()}/"))
+    assert "Only as a file. Missing on Strava." in page_markup(alice_client.get(f"/workouts/{create_workout()}/"))
 
 
 @pytest.fixture
 def trimmed(strava):
     """A workout of a file and of Strava, which has not confirmed its part since."""
-    id_ = file()
+    id_ = create_workout()
     (there,) = store_records(build_record(provider_id="4711"))
     set_confirmed_ago(timedelta(days=9), there)
     schedule_trims()
@@ -160,14 +160,14 @@ def trimmed(strava):
 
 def test_what_was_trimmed_is_not_missing(trimmed, alice_client):
     for address in (YEAR, MAY):
-        assert "1 workout, complete." in text(alice_client.get(address))
-    assert "Missing on" not in text(alice_client.get(f"/workouts/{trimmed}/"))
+        assert "1 workout, complete." in page_markup(alice_client.get(address))
+    assert "Missing on" not in page_markup(alice_client.get(f"/workouts/{trimmed}/"))
 
 
 def test_what_was_trimmed_is_shown_by_its_link(trimmed, alice_client, settings):
     settings.SANDBOX, settings.SANDBOX_URL = True, "http://sandbox.test"
     TrimmedActivity.objects.update(confirmed_at="2025-11-12T23:30:00Z")
-    said = text(alice_client.get(f"/workouts/{trimmed}/"))
+    said = page_markup(alice_client.get(f"/workouts/{trimmed}/"))
     assert "Strava has not confirmed this since" in said
     assert ">13 November 2025</time>; only its link is left." in said
     assert '<a href="http://sandbox.test/activities/4711">View on Strava</a>' in said
@@ -175,7 +175,7 @@ def test_what_was_trimmed_is_shown_by_its_link(trimmed, alice_client, settings):
 
 def test_without_the_registration_there_is_no_link(trimmed, alice_client):
     Connection.objects.update(registration_name="gone")
-    said = text(alice_client.get(f"/workouts/{trimmed}/"))
+    said = page_markup(alice_client.get(f"/workouts/{trimmed}/"))
     assert "only its link is left" in said
     assert "View on Strava" not in said
 
@@ -199,11 +199,11 @@ def test_pages_ask_as_often_for_twenty_years_as_for_two(strava, alice_client):
             )
         )
         for year in range(first, last):
-            file(later(days=-365 * year + 2))
+            create_workout(may_10_plus(days=-365 * year + 2))
 
     create_connection("garmin")
     years(0, 2)
-    file()
+    create_workout()
     few = [asked(alice_client, path) for path in (YEAR, MAY, f"{YEAR}?missing=strava")]
     years(2, 20)
     assert [asked(alice_client, path) for path in (YEAR, MAY, f"{YEAR}?missing=strava")] == few
@@ -219,6 +219,6 @@ def test_nobody_elses_expectation_counts(alice, mallory, mallory_client):
         create_connection()
         store_records(build_record(at=-900 * DAY))
     with owner_scope(mallory):
-        file()
+        create_workout()
         assert Workout.objects.count() == 1
-    assert "1 workout, complete." in text(mallory_client.get(MAY))
+    assert "1 workout, complete." in page_markup(mallory_client.get(MAY))

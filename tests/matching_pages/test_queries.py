@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from activities.record import FILE, ActivityRecord
 from activities.services.store import store_activities
-from tests.matching_pages.factories import file, later
+from tests.matching_pages.factories import create_workout, may_10_plus
 
 
 def asked(client, path) -> int:
@@ -45,10 +45,10 @@ def test_a_calendar_asks_as_often_for_many_as_for_a_few(path, most, as_alice, al
 
 
 def test_a_workout_asks_at_most_ten_times_whatever_it_is_tied_to(as_alice, alice_client):
-    alone = file()
+    alone = create_workout()
     path = f"/workouts/{alone}/"
     few = asked(alice_client, path)
     for number in range(1, 6):
-        file(later(hours=number))
-        file(later(seconds=number), file_name="a.gpx", distance_m=31_000.0)
+        create_workout(may_10_plus(hours=number))
+        create_workout(may_10_plus(seconds=number), file_name="a.gpx", distance_m=31_000.0)
     assert asked(alice_client, path) == few <= 10

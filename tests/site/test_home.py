@@ -8,11 +8,11 @@ from accounts.scope import owner_scope
 from activities.models import SourceFile, Upload
 from tests.markup import compact
 from tests.matching.connections import create_connection
-from tests.matching_pages.factories import file
+from tests.matching_pages.factories import create_workout
 
 
 def done_in(year: int) -> None:
-    file(datetime(year, 5, 10, 8, tzinfo=UTC))
+    create_workout(datetime(year, 5, 10, 8, tzinfo=UTC))
 
 
 def test_it_goes_on_to_the_newest_year_with_a_workout(alice_client, alice):

@@ -1,4 +1,4 @@
-"""One activity beside the others of its workout: what it is called there."""
+"""Names the activities of a workout as columns side by side."""
 
 from dataclasses import dataclass
 
@@ -9,24 +9,24 @@ from matching.workouts import WorkoutDetails
 
 @dataclass(frozen=True, slots=True)
 class ActivityColumn:
-    """An activity, and whether it `leads`, is just `there`, or is there `twice` and does not count."""
+    """Represents an activity; `kind` is `leads`, `there` for another counted one, or `twice` for a duplicate."""
 
     activity: WorkoutActivity
-    look: str
+    kind: str
 
     @property
     def place(self) -> ProviderLabel:
-        """Where it lies."""
+        """Returns the label of its provider."""
         return provider_label(self.activity.provider)
 
     @property
     def title(self) -> str:
-        """Its file's name, else its provider's."""
+        """Returns the name of its file, else the label of its provider."""
         file = self.activity.file
         return file.name if file else self.place.label
 
 
-def activity_columns(shown: WorkoutDetails) -> list[ActivityColumn]:
-    """The activities of a workout: the leader, the others that count, the duplicates."""
-    looks = ["leads", *("there" for _ in shown.counting[1:]), *("twice" for _ in shown.duplicates)]
-    return [ActivityColumn(one, look) for one, look in zip(shown.activities, looks, strict=True)]
+def activity_columns(workout: WorkoutDetails) -> list[ActivityColumn]:
+    """Returns the activities of a workout: the leader, the others that count, the duplicates."""
+    kinds = ["leads", *("there" for _ in workout.counting[1:]), *("twice" for _ in workout.duplicates)]
+    return [ActivityColumn(activity, kind) for activity, kind in zip(workout.activities, kinds, strict=True)]

@@ -1,4 +1,4 @@
-"""Words the chips of a workout: on which providers it is, and where it differs or is missing."""
+"""Describes the chips of a workout: on which providers it is, and where it differs or is missing."""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -20,17 +20,17 @@ class ProviderChip:
     has_duplicates: bool = False
 
     @property
-    def look(self) -> str:
-        """Returns the one thing that the shape of the chip says; a difference comes before a duplicate."""
+    def kind(self) -> str:
+        """Returns what its shape shows: `missing`, `differs` (which comes before a duplicate), `twice` or `there`."""
         if not self.count:
             return "missing"
         return "differs" if self.has_differences else "twice" if self.has_duplicates else "there"
 
     @property
-    def sentence(self) -> str:
+    def text(self) -> str:
         """Returns the chip's text: `on Garmin`, `differs on Strava`, `missing on Strava`, `as a file, 2 activities`."""
         times = f", {self.count} activities" if self.count > 1 else ""
-        return ("" if self.look == "there" else f"{self.look} ") + self.place.phrase + times
+        return ("" if self.kind == "there" else f"{self.kind} ") + self.place.phrase + times
 
 
 def provider_chips(workout: WorkoutDetails) -> list[ProviderChip]:

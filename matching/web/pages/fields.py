@@ -1,8 +1,8 @@
-"""Every stored field of a workout's activities, side by side."""
+"""Tabulates every stored field of a workout's activities, side by side."""
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from accounts.models import Account
 from activities import local_time, units
@@ -14,158 +14,168 @@ from matching.workout_activity import WorkoutActivity
 from matching.workouts import WorkoutDetails
 
 SAME = "same"
-QUIET = ("gear_id", "utc_offset_s", "flags", "leg")
-"""What most activities do not have, and nobody misses."""
-Say = Callable[[WorkoutActivity, Account], str | None]
-FLAG_WORDS = {
+OPTIONAL_FIELDS = ("gear_id", "utc_offset_s", "flags", "leg")
+"""Most activities have none of these fields, so a page does not list them as missing."""
+FLAG_LABELS = {
     "trainer": "on a trainer",
     "manual": "entered by hand",
     "hidden_time": "time hidden",
     "partial": "a part only",
 }
+FieldFormatter = Callable[[WorkoutActivity, Account], str | None]
+"""A formatter returns the text of an activity's field; None when the field is not given."""
+
+
+class FieldLabel(NamedTuple):
+    """Represents a stored field: its label, its column, and how its text is made."""
+
+    label: str
+    column: str
+    format: FieldFormatter
 
 
 @dataclass(frozen=True, slots=True)
-class Saying:
-    """What one activity says of a field; `look` is `leads`, `plain`, `same`, `differs` or `absent`.
+class FieldValue:
+    """Represents a field of one activity; `status` is `leads`, `plain`, `same`, `differs` or `absent`.
 
-    `change` is what can be done about it there, or was done just now.
+    `change` is what can be changed about it at the platform, or was changed just now.
     """
 
     column: ActivityColumn
-    look: str
+    status: str
     text: str
     note: str = ""
     change: Change | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
-    """One field and what each activity says of it."""
+class FieldRow:
+    """Represents a field with the value of each activity."""
 
     label: str
-    sayings: list[Saying]
-    differs: bool
+    values: list[FieldValue]
+    has_differences: bool
 
 
 @dataclass(frozen=True, slots=True)
-class Fields:
-    """The fields that somebody gives, and the names of those that nobody gives."""
+class FieldTable:
+    """Holds the fields that some activity gives, and the labels of those that none gives."""
 
-    lines: list[Line]
-    absent: list[str]
+    rows: list[FieldRow]
+    missing: list[str]
 
 
-def fields(shown: WorkoutDetails, account: Account, changes: Mapping[Key, Change]) -> Fields:
-    """All stored fields; the first activity in order of leading that gives one is the authority for it."""
-    differing = {(found.field, found.activity.id) for found in shown.differences}
-    lines: list[Line] = []
-    absent: list[str] = []
-    for label, column, say in FIELDS:
-        texts = [say(one, account) for one in shown.activities]
+def field_table(workout: WorkoutDetails, account: Account, changes: Mapping[Key, Change]) -> FieldTable:
+    """Returns all stored fields; the first activity in order of leading that gives one is the authority for it."""
+    rows: list[FieldRow] = []
+    missing: list[str] = []
+    for label, column, format in FIELDS:
+        texts = [format(activity, account) for activity in workout.activities]
         if any(texts):
-            differs = {one.id for one in shown.activities if (column, one.id) in differing}
-            line = _line(label, shown, texts, differs, column)
-            lines.append(replace(line, sayings=[_with_change(one, column, changes) for one in line.sayings]))
-        elif column not in QUIET:
-            absent.append(label.lower())
-    return Fields(lines, absent)
+            row = _row(label, workout, texts, column)
+            rows.append(replace(row, values=[_with_change(value, column, changes) for value in row.values]))
+        elif column not in OPTIONAL_FIELDS:
+            missing.append(label.lower())
+    return FieldTable(rows, missing)
 
 
-def _with_change(saying: Saying, field: str, changes: Mapping[Key, Change]) -> Saying:
-    activity = saying.column.activity
-    return replace(saying, change=changes.get((activity.provider, activity.provider_id, field)))
+def _with_change(value: FieldValue, field: str, changes: Mapping[Key, Change]) -> FieldValue:
+    activity = value.column.activity
+    return replace(value, change=changes.get((activity.provider, activity.provider_id, field)))
 
 
-def _line(label: str, shown: WorkoutDetails, texts: list[str | None], differs: set[int], column: str) -> Line:
-    authority = shown.activities.index(shown.given_by(column)[0])
-    sayings = []
-    for at, (there, text) in enumerate(zip(activity_columns(shown), texts, strict=True)):
-        note = (there.activity.sport_raw or "") if column == "sport" else ""
+def _row(label: str, workout: WorkoutDetails, texts: list[str | None], field: str) -> FieldRow:
+    differing = {difference.activity.id for difference in workout.differences if difference.field == field}
+    authority = workout.activities.index(workout.given_by(field)[0])
+    values = []
+    for place, (column, text) in enumerate(zip(activity_columns(workout), texts, strict=True)):
+        note = (column.activity.sport_raw or "") if field == "sport" else ""
         if text is None:
-            sayings.append(Saying(there, "absent", units.NOT_GIVEN))
-        elif at == authority:
-            sayings.append(Saying(there, "leads" if differs or at else "plain", text, note))
-        elif there.activity.id in differs:
-            sayings.append(Saying(there, "differs", text, note))
+            values.append(FieldValue(column, "absent", units.NOT_GIVEN))
+        elif place == authority:
+            values.append(FieldValue(column, "leads" if differing or place else "plain", text, note))
+        elif column.activity.id in differing:
+            values.append(FieldValue(column, "differs", text, note))
         elif text == texts[authority]:
-            sayings.append(Saying(there, "same", SAME))
+            values.append(FieldValue(column, "same", SAME))
         else:
-            sayings.append(Saying(there, "plain", text, note))
-    return Line(label, sayings, bool(differs))
+            values.append(FieldValue(column, "plain", text, note))
+    return FieldRow(label, values, bool(differing))
 
 
-def _shown(name: str, show: Callable[..., str] = str, *, by_units: bool = False) -> Say:
-    """A column in words; None where it is not given."""
+def _formatter(column: str, format: Callable[..., str] = str, *, has_units: bool = False) -> FieldFormatter:
+    """Returns the formatter of a column; one that `has_units` gets the account's units."""
 
-    def say(one: WorkoutActivity, account: Account) -> str | None:
-        value: Any = getattr(one, name)
+    def format_field(activity: WorkoutActivity, account: Account) -> str | None:
+        value: Any = getattr(activity, column)
         if value is None:
             return None
-        return show(value, units.units_of(account.units)) if by_units else show(value)
+        return format(value, units.units_of(account.units)) if has_units else format(value)
 
-    return say
+    return format_field
 
 
-def _start(one: WorkoutActivity, account: Account) -> str | None:
-    if one.hidden_time:
+def _format_start(activity: WorkoutActivity, account: Account) -> str | None:
+    if activity.hidden_time:
         return None
-    local = local_time.to_local_time(one.started_at, one.utc_offset_s, account.zone)
+    local = local_time.to_local_time(activity.started_at, activity.utc_offset_s, account.zone)
     time = local_time.format_time(local, account.zone, seconds=True)
     return f"{local_time.format_weekday_and_day(local)} {local:%b}, {time}"
 
 
-def _zone(one: WorkoutActivity, account: Account) -> str | None:
-    if one.utc_offset_s is None:
+def _format_zone(activity: WorkoutActivity, account: Account) -> str | None:
+    if activity.utc_offset_s is None:
         return None
-    return local_time.format_utc_offset(local_time.to_local_time(one.started_at, one.utc_offset_s, account.zone))
+    return local_time.format_utc_offset(
+        local_time.to_local_time(activity.started_at, activity.utc_offset_s, account.zone)
+    )
 
 
-def _marks(one: WorkoutActivity, account: Account) -> str | None:
-    return ", ".join(FLAG_WORDS[flag] for flag in FLAGS if getattr(one, flag)) or None
+def _format_flags(activity: WorkoutActivity, account: Account) -> str | None:
+    return ", ".join(FLAG_LABELS[flag] for flag in FLAGS if getattr(activity, flag)) or None
 
 
-def _leg(one: WorkoutActivity, account: Account) -> str | None:
-    return None if one.leg is None else str(one.leg + 1)
+def _format_leg(activity: WorkoutActivity, account: Account) -> str | None:
+    return None if activity.leg is None else str(activity.leg + 1)
 
 
-def _exact_distance(metres: float, system: units.Units) -> str:
-    return units.format_distance(metres, system, decimals=2)
+def _format_distance(meters: float, system: units.Units) -> str:
+    return units.format_distance(meters, system, decimals=2)
 
 
-FIELDS: tuple[tuple[str, str, Say], ...] = (
-    ("Name", "name", _shown("name")),
-    ("Sport", "sport", _shown("sport", sport_name)),
-    ("Gear", "gear_label", _shown("gear_label")),
-    ("Gear’s id there", "gear_id", _shown("gear_id")),
-    ("Device", "device", _shown("device")),
-    ("Start", "started_at", _start),
-    ("Zone", "utc_offset_s", _zone),
-    ("Elapsed", "elapsed_s", _shown("elapsed_s", units.format_exact_duration)),
-    ("Moving", "moving_s", _shown("moving_s", units.format_exact_duration)),
-    ("Timer", "timer_s", _shown("timer_s", units.format_exact_duration)),
-    ("Distance", "distance_m", _shown("distance_m", _exact_distance, by_units=True)),
-    ("Climbing", "elevation_gain_m", _shown("elevation_gain_m", units.format_elevation, by_units=True)),
-    ("Average heart rate", "average_hr_bpm", _shown("average_hr_bpm", units.format_heart_rate)),
-    (
+FIELDS: tuple[FieldLabel, ...] = (
+    FieldLabel("Name", "name", _formatter("name")),
+    FieldLabel("Sport", "sport", _formatter("sport", sport_name)),
+    FieldLabel("Gear", "gear_label", _formatter("gear_label")),
+    FieldLabel("Gear’s id there", "gear_id", _formatter("gear_id")),
+    FieldLabel("Device", "device", _formatter("device")),
+    FieldLabel("Start", "started_at", _format_start),
+    FieldLabel("Zone", "utc_offset_s", _format_zone),
+    FieldLabel("Elapsed", "elapsed_s", _formatter("elapsed_s", units.format_exact_duration)),
+    FieldLabel("Moving", "moving_s", _formatter("moving_s", units.format_exact_duration)),
+    FieldLabel("Timer", "timer_s", _formatter("timer_s", units.format_exact_duration)),
+    FieldLabel("Distance", "distance_m", _formatter("distance_m", _format_distance, has_units=True)),
+    FieldLabel("Climbing", "elevation_gain_m", _formatter("elevation_gain_m", units.format_elevation, has_units=True)),
+    FieldLabel("Average heart rate", "average_hr_bpm", _formatter("average_hr_bpm", units.format_heart_rate)),
+    FieldLabel(
         "Average temperature",
         "average_temperature_c",
-        _shown("average_temperature_c", units.format_temperature, by_units=True),
+        _formatter("average_temperature_c", units.format_temperature, has_units=True),
     ),
-    ("Marks", "flags", _marks),
-    ("Leg", "leg", _leg),
+    FieldLabel("Marks", "flags", _format_flags),
+    FieldLabel("Leg", "leg", _format_leg),
 )
-"""Each field's label, its column, and how it is said."""
+"""These are all stored fields, in the order of the page."""
 
 
-def figures(shown: WorkoutDetails, account: Account) -> Iterator[tuple[str, str]]:
-    """The figures of the leader that are given, each with its label: what a page of one activity shows large."""
-    system, lead = units.units_of(account.units), shown.leader
-    if lead.distance_m is not None:
-        yield "Distance", units.format_distance(lead.distance_m, system)
-    if shown.time_s is not None:
-        yield "Time", units.format_duration(shown.time_s)
-    if lead.elevation_gain_m is not None:
-        yield "Climbing", units.format_elevation(lead.elevation_gain_m, system)
-    if lead.average_hr_bpm is not None:
-        yield "Average heart rate", units.format_heart_rate(lead.average_hr_bpm)
+def leader_figures(workout: WorkoutDetails, account: Account) -> Iterator[tuple[str, str]]:
+    """Yields label and text of the leader's figures that are given: what a page of one activity shows large."""
+    system, leader = units.units_of(account.units), workout.leader
+    if leader.distance_m is not None:
+        yield "Distance", units.format_distance(leader.distance_m, system)
+    if workout.time_s is not None:
+        yield "Time", units.format_duration(workout.time_s)
+    if leader.elevation_gain_m is not None:
+        yield "Climbing", units.format_elevation(leader.elevation_gain_m, system)
+    if leader.average_hr_bpm is not None:
+        yield "Average heart rate", units.format_heart_rate(leader.average_hr_bpm)

@@ -1,4 +1,4 @@
-"""What a year page lets through."""
+"""Filters the workouts of a year page."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -6,33 +6,33 @@ from dataclasses import dataclass
 from activities.provider_labels import PROVIDER_LABELS, provider_label
 from matching.state import State
 from matching.summaries import WorkoutSummary
-from matching.web.pages.totals import Totals, said
+from matching.web.pages.totals import Totals, format_state_count
 
 
 @dataclass(frozen=True, slots=True)
 class YearFilter:
-    """The workouts of one state, those missing on one provider, or all."""
+    """Selects the workouts of one state, those that are missing on one provider, or all."""
 
     state: State | None = None
     missing: str | None = None
 
-    def fits(self, one: WorkoutSummary) -> bool:
-        """Whether this one is let through."""
+    def includes(self, workout: WorkoutSummary) -> bool:
+        """Returns whether the filter selects this workout."""
         if self.missing:
-            return self.missing in one.missing
-        return self.state in (None, one.state)
+            return self.missing in workout.missing
+        return self.state in (None, workout.state)
 
-    def showing(self, fits: Totals) -> str:
-        """What is let through: `1 differs`, `8 missing on Strava`; nothing where all is."""
+    def describe(self, totals: Totals) -> str:
+        """Returns what the filter selects, with its totals: `1 differs`, `8 missing on Strava`; empty for all."""
         if self.missing:
-            return f"{fits.total:,} missing {provider_label(self.missing).phrase}"
-        return said(self.state, fits.total) if self.state else ""
+            return f"{totals.total:,} missing {provider_label(self.missing).phrase}"
+        return format_state_count(self.state, totals.total) if self.state else ""
 
 
-def year_filter(asked: Mapping[str, str]) -> YearFilter:
-    """The filter of an address, `?show=differs` or `?missing=strava`; all for one that there is not."""
-    show, missing = asked.get("show"), asked.get("missing")
+def year_filter(parameters: Mapping[str, str]) -> YearFilter:
+    """Returns the filter of an address, `?show=differs` or `?missing=strava`; all for a value that does not exist."""
+    state, missing = parameters.get("show"), parameters.get("missing")
     return YearFilter(
-        State(show) if show in list(State) else None,
+        State(state) if state in list(State) else None,
         next((place.provider for place in PROVIDER_LABELS if place.provider == missing), None),
     )

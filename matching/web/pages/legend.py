@@ -1,12 +1,12 @@
-"""The legend of the squares: what each state looks like, means, and how many workouts have it."""
+"""Explains the squares: how each state is drawn, what it means, and how many workouts have it."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from matching.state import State
-from matching.web.svg.square import Square, square
+from matching.web.svg.day_square import DaySquare, draw_square
 
-_WORDS = {
+_MEANINGS = {
     State.WHOLE: ("Complete", "all of it agrees"),
     State.MISSING: ("Missing somewhere", "a gap for each provider"),
     State.DIFFERS: ("Differs", "values do not agree"),
@@ -15,18 +15,18 @@ _WORDS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
-    """One line of the legend."""
+class LegendEntry:
+    """Represents one state in the legend."""
 
-    square: Square
+    square: DaySquare
     title: str
     meaning: str
     count: int
 
 
-def legend(counts: Mapping[State, int], lanes: int) -> Iterator[Entry]:
-    """The states that workouts on so many lanes can have; with a single one nothing is missing."""
-    for state, (title, meaning) in _WORDS.items():
-        if state is not State.MISSING or lanes > 1:
-            holes = tuple(lane == 1 and state is State.MISSING for lane in range(max(lanes, 1)))
-            yield Entry(square(holes, state), title, meaning, counts.get(state, 0))
+def legend_entries(counts: Mapping[State, int], lane_count: int) -> Iterator[LegendEntry]:
+    """Yields the states that workouts on so many providers can have; with a single one nothing is missing."""
+    for state, (title, meaning) in _MEANINGS.items():
+        if state is not State.MISSING or lane_count > 1:
+            missing = tuple(lane == 1 and state is State.MISSING for lane in range(max(lane_count, 1)))
+            yield LegendEntry(draw_square(missing, state), title, meaning, counts.get(state, 0))

@@ -1,4 +1,4 @@
-"""Where a calendar page leads on to."""
+"""Links the pages of the calendar to each other."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -10,29 +10,29 @@ from activities.calendar import Month, NeighborDays, month_of
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """An address and what lies there."""
+    """Represents an address and its text."""
 
     href: str
     name: str
 
 
-def year_steps(around: NeighborDays) -> tuple[Link | None, Link | None]:
-    """The nearest years with a workout, before and after."""
-    return _to_year(around.before), _to_year(around.after)
+def adjacent_year_links(around: NeighborDays) -> tuple[Link | None, Link | None]:
+    """Returns the links to the nearest years with a workout, before and after."""
+    return _year_link(around.before), _year_link(around.after)
 
 
-def _to_year(day: date | None) -> Link | None:
+def _year_link(day: date | None) -> Link | None:
     return Link(reverse("calendar_year", args=[day.year]), str(day.year)) if day else None
 
 
-def month_steps(month: Month, around: NeighborDays) -> tuple[Link | None, Link | None]:
-    """The months before and after, as far as the calendar goes."""
-    goes_on = around.after or month < month_of(around.today)
-    previous = to_month(month.plus_months(-1)) if around.before else None
-    following = to_month(month.plus_months(1)) if goes_on else None
+def adjacent_month_links(month: Month, around: NeighborDays) -> tuple[Link | None, Link | None]:
+    """Returns the links to the months before and after, as far as the calendar reaches."""
+    has_next = around.after or month < month_of(around.today)
+    previous = month_link(month.plus_months(-1)) if around.before else None
+    following = month_link(month.plus_months(1)) if has_next else None
     return previous, following
 
 
-def to_month(month: Month) -> Link:
-    """The step to a month."""
+def month_link(month: Month) -> Link:
+    """Returns the link to a month."""
     return Link(reverse("calendar_month", args=[month.year, month.number]), str(month))

@@ -1,4 +1,4 @@
-"""Why activities are one workout: a picture on one axis, its numbers, and the reasons."""
+"""Explains why activities are one workout: draws them on one time axis, with their figures, and lists the reasons."""
 
 from dataclasses import dataclass
 
@@ -6,126 +6,141 @@ from accounts.models import Account
 from activities import local_time, units
 from matching.engine.reasons import Reason, find_reasons, match_confidence
 from matching.web.pages.activity_columns import ActivityColumn, activity_columns
-from matching.web.svg.axis import Axis, Stretch, axis_of
+from matching.web.svg.time_axis import ActivitySpan, TimeAxis, build_axis
 from matching.workout_activity import WorkoutActivity
 from matching.workouts import WorkoutDetails
 
-ROUGH_S = 3 * 3600
-"""A length from here on is said in whole hours."""
+WHOLE_HOURS_FROM_S = 3 * 3600
+"""A length from here on is given in whole hours."""
+MIN_BAR_WIDTH = 0.6
 
 
 @dataclass(frozen=True, slots=True)
-class Bar:
-    """One activity on the axis, in percent; `square` at its ends where it was cut."""
+class AxisBar:
+    """Represents an activity on the axis, in percent; `is_partial` says that its recording is a part only."""
 
     left: float
     width: float
-    square: bool
+    is_partial: bool
 
 
 @dataclass(frozen=True, slots=True)
-class Lane:
-    """One activity: its bar (none while its time is hidden), and its numbers in words."""
+class AxisLane:
+    """Represents an activity with its figures as text; `bar` is None when its time is hidden."""
 
     column: ActivityColumn
-    bar: Bar | None
+    bar: AxisBar | None
     start: str
     end: str
     distance: str
 
 
 @dataclass(frozen=True, slots=True)
-class Label:
-    """A word on the axis, and where, in percent."""
+class AxisLabel:
+    """Represents a time of day on the axis, at `position` percent."""
 
-    at: float
-    word: str
+    position: float
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
 class MatchExplanation:
-    """The picture, and what speaks for and against one workout."""
+    """Represents the drawing, and what speaks for and against one workout.
 
-    lanes: list[Lane]
-    ticks: list[Label]
-    broken: bool
-    shortened: str
-    lead: Bar
+    `shortened_text` says how much time a broken axis leaves out.
+    """
+
+    lanes: list[AxisLane]
+    ticks: list[AxisLabel]
+    is_broken: bool
+    shortened_text: str
+    leader_bar: AxisBar
     confidence: str
     reasons: list[Reason]
 
     @property
-    def lead_end(self) -> float:
-        """Where the leader ends."""
-        return round(self.lead.left + self.lead.width, 2)
+    def leader_end(self) -> float:
+        """Returns where the leader ends, in percent."""
+        return round(self.leader_bar.left + self.leader_bar.width, 2)
 
 
-def explain_match(shown: WorkoutDetails, account: Account) -> MatchExplanation:
-    """The card of a workout with several activities."""
-    timed = [one for one in shown.activities if not one.hidden_time] or [shown.leader]
-    leader = shown.leader if shown.leader in timed else timed[0]
-    axis = axis_of(_stretch(leader), [_stretch(one) for one in timed])
+def explain_match(workout: WorkoutDetails, account: Account) -> MatchExplanation:
+    """Returns the explanation of a workout with several activities."""
+    timed = [activity for activity in workout.activities if not activity.hidden_time] or [workout.leader]
+    leader = workout.leader if workout.leader in timed else timed[0]
+    axis = build_axis(_span(leader), [_span(activity) for activity in timed])
     return MatchExplanation(
-        [_lane(column, leader, shown, axis, account) for column in activity_columns(shown)],
-        _ticks(axis, leader, account),
-        axis.broken,
-        f"{_about(_stretch(leader))}, shortened" if axis.broken else "",
+        [_lane(column, leader, workout, axis, account) for column in activity_columns(workout)],
+        _tick_labels(axis, leader, account),
+        axis.is_broken,
+        f"{_format_length(_span(leader))}, shortened" if axis.is_broken else "",
         _bar(leader, axis),
-        match_confidence(shown.candidates).capitalize(),
-        find_reasons(shown.candidates),
+        match_confidence(workout.candidates).capitalize(),
+        find_reasons(workout.candidates),
     )
 
 
-def _stretch(activity: WorkoutActivity) -> Stretch:
-    return Stretch(activity.started_at.timestamp(), activity.ended_at.timestamp())
+def _span(activity: WorkoutActivity) -> ActivitySpan:
+    return ActivitySpan(activity.started_at.timestamp(), activity.ended_at.timestamp())
 
 
-def _about(stretch: Stretch) -> str:
-    length = stretch.end - stretch.start
-    return units.format_duration(length) if length < ROUGH_S else units.format_with_unit(round(length / 3600), "h")
+def _format_length(span: ActivitySpan) -> str:
+    length = span.end - span.start
+    return (
+        units.format_duration(length)
+        if length < WHOLE_HOURS_FROM_S
+        else units.format_with_unit(round(length / 3600), "h")
+    )
 
 
-def _bar(activity: WorkoutActivity, axis: Axis) -> Bar:
-    stretch = _stretch(activity)
-    left = axis.start(stretch.start)
-    return Bar(left, round(max(axis.end(stretch.end) - left, 0.6), 2), activity.partial)
+def _bar(activity: WorkoutActivity, axis: TimeAxis) -> AxisBar:
+    span = _span(activity)
+    left = axis.start_position(span.start)
+    return AxisBar(left, round(max(axis.end_position(span.end) - left, MIN_BAR_WIDTH), 2), activity.partial)
 
 
-def _ticks(axis: Axis, leader: WorkoutActivity, account: Account) -> list[Label]:
+def _tick_labels(axis: TimeAxis, leader: WorkoutActivity, account: Account) -> list[AxisLabel]:
     local = local_time.to_local_time(leader.started_at, leader.utc_offset_s, account.zone)
     offset = local.utcoffset()
-    ahead = offset.total_seconds() if offset else 0
-    return [Label(at, _hour_and_minute(instant + ahead)) for at, instant in axis.ticks(ahead)]
+    offset_s = offset.total_seconds() if offset else 0
+    return [AxisLabel(position, _format_time(instant + offset_s)) for position, instant in axis.ticks(offset_s)]
 
 
-def _hour_and_minute(seconds: float) -> str:
+def _format_time(seconds: float) -> str:
     minutes = round(seconds / 60)
     return f"{minutes // 60 % 24:02}:{minutes % 60:02}"
 
 
-def _lane(column: ActivityColumn, leader: WorkoutActivity, shown: WorkoutDetails, axis: Axis, account: Account) -> Lane:
-    one = column.activity
-    distance = _distance(one, shown, account)
-    if one.hidden_time:
-        return Lane(column, None, f"time hidden by {column.place.label}", units.NOT_GIVEN, distance)
-    numbers = _in_full(one, account) if one == leader else _gaps(one, leader)
-    return Lane(column, _bar(one, axis), *numbers, distance)
+def _lane(
+    column: ActivityColumn, leader: WorkoutActivity, workout: WorkoutDetails, axis: TimeAxis, account: Account
+) -> AxisLane:
+    activity = column.activity
+    distance = _format_distance(activity, workout, account)
+    if activity.hidden_time:
+        return AxisLane(column, None, f"time hidden by {column.place.label}", units.NOT_GIVEN, distance)
+    start, end = _format_times(activity, account) if activity == leader else _format_gaps(activity, leader)
+    return AxisLane(column, _bar(activity, axis), start, end, distance)
 
 
-def _in_full(one: WorkoutActivity, account: Account) -> tuple[str, str]:
-    start, end = (local_time.to_local_time(at, one.utc_offset_s, account.zone) for at in (one.started_at, one.ended_at))
-    ended = local_time.format_time(end, account.zone, seconds=True) if end > start else units.NOT_GIVEN
-    return local_time.format_time(start, account.zone, seconds=True), ended
+def _format_times(activity: WorkoutActivity, account: Account) -> tuple[str, str]:
+    """Returns the start and the end of an activity where it took place."""
+    instants = (activity.started_at, activity.ended_at)
+    start, end = (local_time.to_local_time(instant, activity.utc_offset_s, account.zone) for instant in instants)
+    end_text = local_time.format_time(end, account.zone, seconds=True) if end > start else units.NOT_GIVEN
+    return local_time.format_time(start, account.zone, seconds=True), end_text
 
 
-def _gaps(one: WorkoutActivity, leader: WorkoutActivity) -> tuple[str, str]:
-    end = units.format_gap((one.ended_at - leader.ended_at).total_seconds())
-    given = one.ended_at > one.started_at and leader.ended_at > leader.started_at
-    return units.format_gap((one.started_at - leader.started_at).total_seconds()), end if given else units.NOT_GIVEN
+def _format_gaps(activity: WorkoutActivity, leader: WorkoutActivity) -> tuple[str, str]:
+    """Returns how much later than the leader an activity starts and ends."""
+    start = units.format_gap((activity.started_at - leader.started_at).total_seconds())
+    end = units.format_gap((activity.ended_at - leader.ended_at).total_seconds())
+    have_ends = activity.ended_at > activity.started_at and leader.ended_at > leader.started_at
+    return start, end if have_ends else units.NOT_GIVEN
 
 
-def _distance(one: WorkoutActivity, shown: WorkoutDetails, account: Account) -> str:
-    lead = shown.leader.distance_m
-    if one == shown.leader or not lead or one.distance_m is None:
-        return units.format_distance(one.distance_m, units.units_of(account.units))
-    return units.format_percent_gap((one.distance_m - lead) / lead)
+def _format_distance(activity: WorkoutActivity, workout: WorkoutDetails, account: Account) -> str:
+    """Returns the leader's distance, and of another activity how far it is off."""
+    leader_m = workout.leader.distance_m
+    if activity == workout.leader or not leader_m or activity.distance_m is None:
+        return units.format_distance(activity.distance_m, units.units_of(account.units))
+    return units.format_percent_gap((activity.distance_m - leader_m) / leader_m)

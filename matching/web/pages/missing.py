@@ -1,4 +1,4 @@
-"""The workouts of a month that are not everywhere they should be, and how the athlete can bring them there."""
+"""Lists the workouts of a month that are not everywhere they should be, and how the athlete can add them there."""
 
 from dataclasses import dataclass
 
@@ -13,42 +13,41 @@ from providers.models import Connection
 
 @dataclass(frozen=True, slots=True)
 class MissingProvider:
-    """A place where a workout is missing, and where a file can be given to it; None where that cannot be said."""
+    """Represents a provider that a workout is missing on, and its upload page; None when no page is known."""
 
     place: ProviderLabel
-    upload: str | None
+    upload_url: str | None
 
 
 @dataclass(frozen=True, slots=True)
 class MissingWorkout:
-    """A workout with its gaps, and an original to fill them with."""
+    """Represents a workout, the providers that it is missing on, and the original file that the athlete can add."""
 
-    shown: WorkoutDetails
-    gaps: list[MissingProvider]
+    workout: WorkoutDetails
+    providers: list[MissingProvider]
     original: OriginalFile | None
 
 
 def missing_workouts(month: Month) -> list[MissingWorkout]:
-    """In order of time: three queries, one where nothing is expected anywhere."""
+    """Returns them in order of time: three queries, and one when no workout is expected anywhere."""
     expected = load_expected_providers()
     if not expected:
         return []
     workouts = load_workouts(Workout.objects.led(local_date__range=(month.first, month.last)), expected)
-    missing = [one for one in workouts if one.missing]
-    connections = {one.provider: one for one in Connection.objects.all()} if missing else {}
-    uploads = {provider: _upload(connection) for provider, connection in connections.items()}
+    missing = [workout for workout in workouts if workout.missing]
+    upload_urls = {row.provider: _upload_url(row) for row in Connection.objects.all()} if missing else {}
     return [
         MissingWorkout(
-            one,
-            [MissingProvider(place, uploads.get(place.provider)) for place in sorted_labels(one.missing)],
-            one.original,
+            workout,
+            [MissingProvider(place, upload_urls.get(place.provider)) for place in sorted_labels(workout.missing)],
+            workout.original,
         )
-        for one in missing
+        for workout in missing
     ]
 
 
-def _upload(connection: Connection) -> str | None:
-    """Nothing can be given to a made-up platform, nor to one that this install does not know any more."""
+def _upload_url(connection: Connection) -> str | None:
+    """Returns the platform's upload page; None for a sandbox, and for a platform that this install no longer knows."""
     registration = connection.known_registration
     if registration is None or registration.is_sandbox:
         return None

@@ -1,4 +1,4 @@
-"""A month as weeks of days."""
+"""Builds the page of a month: its weeks, their days, and the workouts of each."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -26,51 +26,56 @@ class CalendarEntry:
 
 
 @dataclass(frozen=True, slots=True)
-class Day:
-    """One day of the grid; `inside` the month, or one of those that fill its first and last week."""
+class CalendarDay:
+    """Represents one day of the grid; one that only fills the first or the last week is not `is_in_month`."""
 
     date: date
-    inside: bool
-    today: bool
+    is_in_month: bool
+    is_today: bool
     entries: list[CalendarEntry]
 
 
 @dataclass(frozen=True, slots=True)
-class Week:
-    """Seven days, and all that was done in them."""
+class CalendarWeek:
+    """Represents seven days and the totals of their workouts."""
 
     number: int
-    days: list[Day]
-    tally: Totals
+    days: list[CalendarDay]
+    totals: Totals
 
 
 @dataclass(frozen=True, slots=True)
 class MonthPage:
-    """A month in whole weeks; the tally is the month's own."""
+    """Represents a month in whole weeks; `totals`, `places` (providers) and `proposal_count` are of the month alone."""
 
     month: Month
-    weeks: list[Week]
-    tally: Totals
-    lanes: tuple[ProviderLabel, ...]
-    proposals: int
+    weeks: list[CalendarWeek]
+    totals: Totals
+    places: tuple[ProviderLabel, ...]
+    proposal_count: int
 
     @property
-    def nothing(self) -> str:
-        """What stands in an empty month."""
+    def empty_title(self) -> str:
+        """Returns the title of an empty month."""
         return f"No workout in {self.month}"
 
 
 def month_page(month: Month, workouts: Iterable[WorkoutDetails], week_start: int, today: date) -> MonthPage:
-    """The page of a month from the workouts of its weeks."""
+    """Returns the page of a month from the workouts of its weeks."""
     by_day: dict[date, list[CalendarEntry]] = defaultdict(list)
-    for one in workouts:
-        by_day[one.leader.local_date].append(CalendarEntry(one))
+    for workout in workouts:
+        by_day[workout.leader.local_date].append(CalendarEntry(workout))
 
-    def week(days: list[date]) -> Week:
-        shown = [Day(day, month.first <= day <= month.last, day == today, by_day.get(day, [])) for day in days]
-        return Week(week_number(days), shown, compute_totals(entry.workout for day in shown for entry in day.entries))
+    def week(dates: list[date]) -> CalendarWeek:
+        days = [CalendarDay(day, month.first <= day <= month.last, day == today, by_day.get(day, [])) for day in dates]
+        return CalendarWeek(week_number(dates), days, compute_totals(_workouts(days)))
 
-    weeks = [week(days) for days in month.weeks(week_start)]
-    inside = [entry.workout for week in weeks for day in week.days if day.inside for entry in day.entries]
-    lanes = sorted_labels(one.provider for workout in inside for one in workout.counting)
-    return MonthPage(month, weeks, compute_totals(inside), lanes, sum(1 for one in inside for _ in proposable(one)))
+    weeks = [week(dates) for dates in month.weeks(week_start)]
+    in_month = _workouts(day for week in weeks for day in week.days if day.is_in_month)
+    places = sorted_labels(activity.provider for workout in in_month for activity in workout.counting)
+    proposal_count = sum(1 for workout in in_month for _ in proposable(workout))
+    return MonthPage(month, weeks, compute_totals(in_month), places, proposal_count)
+
+
+def _workouts(days: Iterable[CalendarDay]) -> list[WorkoutDetails]:
+    return [entry.workout for day in days for entry in day.entries]

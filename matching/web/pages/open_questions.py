@@ -1,4 +1,4 @@
-"""Questions in words: two workouts that may be one."""
+"""Asks the athlete about two workouts that may be the same."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -8,18 +8,19 @@ from matching.engine.wording import count_text, duration_text
 from matching.models import Question
 from matching.workouts import WorkoutDetails
 
-_WORDS = {
+_TEXTS = {
     VerdictKind.TWICE: ("Nearly the same as ", "."),
     VerdictKind.PARTS: ("One may be a part of the other: ", "."),
     VerdictKind.OVERLAP: ("At the same time as ", "."),
     VerdictKind.SPORT: ("At the same time as ", ", which says another sport."),
     VerdictKind.DAY: ("On the same day as ", ", and equal but for the hidden time."),
 }
+"""These texts stand before and after the name of the other workout."""
 
 
 @dataclass(frozen=True, slots=True)
 class OpenQuestion:
-    """`before other after`: why this workout and the other one may be the same."""
+    """Represents why a workout and an `other` one may be the same: the texts `before` and `after` its name."""
 
     before: str
     other: WorkoutDetails
@@ -27,28 +28,28 @@ class OpenQuestion:
 
 
 def open_questions(
-    questions: Iterable[Question], here: WorkoutDetails, others: Iterable[WorkoutDetails]
+    questions: Iterable[Question], workout: WorkoutDetails, others: Iterable[WorkoutDetails]
 ) -> list[OpenQuestion]:
-    """The questions between this workout and the others; not those about one that was deleted this very moment."""
-    home = {one.id: other for other in others for one in other.activities}
-    own = {one.id for one in here.activities}
-    found = []
+    """Returns the questions between a workout and the others, without those about one that was deleted meanwhile."""
+    workout_of = {activity.id: other for other in others for activity in other.activities}
+    own = {activity.id for activity in workout.activities}
+    answerable = []
     for question in questions:
-        there = question.second_id if question.first_id in own else question.first_id
-        if there in home:
-            before, after = words(question)
-            found.append(OpenQuestion(before, home[there], after))
-    return found
+        other_id = question.second_id if question.first_id in own else question.first_id
+        if other_id in workout_of:
+            before, after = question_texts(question)
+            answerable.append(OpenQuestion(before, workout_of[other_id], after))
+    return answerable
 
 
-def words(question: Question) -> tuple[str, str]:
-    """What is said before and after the other workout's name: `One hour apart from `, `.`"""
+def question_texts(question: Question) -> tuple[str, str]:
+    """Returns the texts before and after the name of the other workout, `One hour apart from ` and `.` for example."""
     if question.kind == VerdictKind.SHIFT and question.shift_s:
-        return f"{_apart(question.shift_s)} apart from ", "."
-    return _WORDS[VerdictKind(question.kind)]
+        return f"{_format_shift(question.shift_s)} apart from ", "."
+    return _TEXTS[VerdictKind(question.kind)]
 
 
-def _apart(seconds: int) -> str:
+def _format_shift(seconds: int) -> str:
     hours, rest = divmod(seconds, 3600)
     if rest:
         return f"Exactly {duration_text(seconds)}"

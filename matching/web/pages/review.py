@@ -1,4 +1,4 @@
-"""The review of a month: what differs, and what would set it right."""
+"""Builds the review of a month: what differs, and which changes would end that."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -21,77 +21,76 @@ from matching.web.pages.chips import ProviderChip, provider_chips
 from matching.web.pages.fields import FIELDS
 from matching.web.pages.links import Link
 from matching.web.pages.missing import MissingWorkout, missing_workouts
-from matching.web.pages.wording import counted
+from matching.web.pages.wording import format_count
 from matching.workout_activity import WorkoutActivity
 from matching.workouts import WorkoutDetails, load_workouts
 
-_SAY = {column: (label, say) for label, column, say in FIELDS}
+_FIELDS_BY_COLUMN = {field.column: field for field in FIELDS}
 
 
 @dataclass(frozen=True, slots=True)
-class Fact:
-    """A difference that nobody can write away: what is said there, and what leads."""
+class FixedDifference:
+    """Represents a difference that tracekit cannot end: the value of the activity, that of the leader, and why."""
 
     place: ProviderLabel
     label: str
     value: str
-    leads: str
-    why: str
+    leader_text: str
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
-class Reviewed:
-    """A workout with its lines."""
+class ReviewedWorkout:
+    """Represents a workout with its changes and the differences that stay."""
 
-    shown: WorkoutDetails
+    workout: WorkoutDetails
     changes: list[Change]
-    facts: list[Fact]
+    fixed_differences: list[FixedDifference]
 
     @property
     def chips(self) -> list[ProviderChip]:
         """Returns a chip for each of the workout's providers."""
-        return provider_chips(self.shown)
+        return provider_chips(self.workout)
 
 
 @dataclass(frozen=True, slots=True)
 class ReviewPage:
-    """The workouts of a month that differ, or were changed just now; `before` and `after` are months with some.
+    """Represents the workouts of a month that differ or were changed just now, and those that are missing somewhere.
 
-    `absent` are those that are missing somewhere.
+    `before` and `after` are the nearest months that have differences.
     """
 
     month: Month
-    items: list[Reviewed]
-    absent: list[MissingWorkout]
+    items: list[ReviewedWorkout]
+    missing: list[MissingWorkout]
     before: Link | None
     after: Link | None
 
     @property
-    def nothing(self) -> str:
-        """What stands in an empty month."""
+    def empty_title(self) -> str:
+        """Returns the title of an empty month."""
         return f"Nothing to review in {self.month}"
 
     @property
     def nearest(self) -> Link | None:
-        """The nearest month with something."""
+        """Returns the link to the nearest month that has differences."""
         return self.before or self.after
 
     @property
-    def sentence(self) -> str:
-        """`6 changes would bring 4 workouts in line. Nothing is written until you press a button.`"""
-        lines = [change for item in self.items for change in item.changes]
-        open_ = [sum(change.proposal is not None for change in item.changes) for item in self.items]
-        under_way, stuck = sum(one.is_in_progress for one in lines), sum(one.is_stuck for one in lines)
-        if any(open_):
-            say = f"{counted(sum(open_), 'change')} would bring {counted(sum(map(bool, open_)), 'workout')} in line."
-            return f"{say} Nothing is written until you press a button."
-        if under_way:
-            return f"{counted(under_way, 'change')} {'is' if under_way == 1 else 'are'} under way."
-        if stuck:
-            return f"{counted(stuck, 'change')} did not go through."
-        facts = sum(bool(item.facts) for item in self.items)
-        if facts:
-            return f"{counted(facts, 'workout')} differ{'s' if facts == 1 else ''} in what nobody can write away."
+    def summary(self) -> str:
+        """Returns what there is to do: `6 changes would bring 4 workouts in line. …`."""
+        changes = [change for item in self.items for change in item.changes]
+        open_counts = [sum(change.proposal is not None for change in item.changes) for item in self.items]
+        if any(open_counts):
+            workouts = format_count(sum(map(bool, open_counts)), "workout")
+            text = f"{format_count(sum(open_counts), 'change')} would bring {workouts} in line."
+            return f"{text} Nothing is written until you press a button."
+        if in_progress := sum(change.is_in_progress for change in changes):
+            return f"{format_count(in_progress, 'change')} {'is' if in_progress == 1 else 'are'} under way."
+        if stuck := sum(change.is_stuck for change in changes):
+            return f"{format_count(stuck, 'change')} did not go through."
+        if fixed := sum(bool(item.fixed_differences) for item in self.items):
+            return f"{format_count(fixed, 'workout')} differ{'s' if fixed == 1 else ''} in what nobody can write away."
         return "All that was proposed is done."
 
 
@@ -100,34 +99,43 @@ def review_page(month: Month, account: Account) -> ReviewPage:
     since = timezone.now() - FRESH
     workouts = load_workouts(Workout.objects.reviewable(month.first, month.last, since))
     changes = changes_of(workouts, account)
-    found = [Reviewed(one, list(changes[one.id].lines.values()), list(_facts(one, account))) for one in workouts]
+    reviewed = [
+        ReviewedWorkout(workout, list(changes[workout.id].lines.values()), list(_fixed_differences(workout, account)))
+        for workout in workouts
+    ]
     before, after = days_around(month.first, month.last, has_differences=True)
-    items = [item for item in found if item.changes or item.facts]
-    return ReviewPage(month, items, missing_workouts(month), _to_review(before), _to_review(after))
+    items = [item for item in reviewed if item.changes or item.fixed_differences]
+    return ReviewPage(month, items, missing_workouts(month), _review_link(before), _review_link(after))
 
 
-def review_address(month: Month) -> str:
-    """Where a month's review lies."""
+def review_url(month: Month) -> str:
+    """Returns the address of a month's review."""
     return reverse("review", args=[month.year, month.number])
 
 
-def _facts(shown: WorkoutDetails, account: Account) -> Iterator[Fact]:
-    writable = {(found.activity.id, found.field) for found in proposable(shown)}
-    for found in shown.differences:
-        if (found.activity.id, found.field) not in writable:
-            yield _fact(found, account)
+def _fixed_differences(workout: WorkoutDetails, account: Account) -> Iterator[FixedDifference]:
+    writable = {(difference.activity.id, difference.field) for difference in proposable(workout)}
+    for difference in workout.differences:
+        if (difference.activity.id, difference.field) not in writable:
+            yield _fixed_difference(difference, account)
 
 
-def _fact(found: Difference[WorkoutActivity], account: Account) -> Fact:
-    label, say = _SAY[found.field]
-    there, leads = found.activity, found.authority
-    place, first = provider_label(there.provider), provider_label(leads.provider)
-    whose = first.label if leads.provider != FILE else "the file that leads" if there.provider == FILE else "the file"
-    value = f"{whose} has {say(leads, account) or NOT_GIVEN}"
-    why = "A file stays as it is." if there.provider == FILE else "Nothing that tracekit can write."
-    where = there.file.name if there.file else place.phrase
-    return Fact(place, f"{label} {'in ' if there.file else ''}{where}", say(there, account) or NOT_GIVEN, value, why)
+def _fixed_difference(difference: Difference[WorkoutActivity], account: Account) -> FixedDifference:
+    field = _FIELDS_BY_COLUMN[difference.field]
+    activity, authority = difference.activity, difference.authority
+    place, is_file = provider_label(activity.provider), activity.provider == FILE
+    if authority.provider != FILE:
+        authority_name = provider_label(authority.provider).label
+    else:
+        authority_name = "the file that leads" if is_file else "the file"
+    return FixedDifference(
+        place,
+        f"{field.label} in {activity.file.name}" if activity.file else f"{field.label} {place.phrase}",
+        field.format(activity, account) or NOT_GIVEN,
+        f"{authority_name} has {field.format(authority, account) or NOT_GIVEN}",
+        "A file stays as it is." if is_file else "Nothing that tracekit can write.",
+    )
 
 
-def _to_review(day: date | None) -> Link | None:
-    return Link(review_address(month_of(day)), f"Review {month_of(day)}") if day else None
+def _review_link(day: date | None) -> Link | None:
+    return Link(review_url(month_of(day)), f"Review {month_of(day)}") if day else None

@@ -1,4 +1,4 @@
-"""How many workouts stand how, and what they add up to."""
+"""Counts workouts by state, and sums what they add up to."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -7,21 +7,22 @@ from typing import Protocol
 
 from activities.provider_labels import ProviderLabel, sorted_labels
 from matching.state import State, is_summed
-from matching.web.pages.wording import counted
-from matching.web.svg.share import Part, share_bar
+from matching.web.pages.wording import format_count
+from matching.web.svg.share_bar import BarSegment, bar_segments
 
-_SAID = {
+_STATE_LABELS = {
     State.WHOLE: ("complete", "complete"),
     State.MISSING: ("missing somewhere", "missing somewhere"),
     State.DIFFERS: ("differs", "differ"),
     State.POSSIBLE: ("to decide", "to decide"),
 }
+"""These are the words after the number of workouts in a state, for one workout and for several."""
 
 
 class Countable(Protocol):
-    """A workout as totals see it: by its leading activity.
+    """Describes a workout as totals see it, with the figures of its leading activity.
 
-    `is_left_out` is the second half of an open question, `barred_by` the provider whose rules forbid sums.
+    `is_left_out` is true of the second half of an open question; `barred_by` is the provider whose rules forbid sums.
     """
 
     @property
@@ -42,7 +43,7 @@ class Countable(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class MissingCount:
-    """How many workouts are missing on a provider."""
+    """Says how many workouts are missing on a provider."""
 
     place: ProviderLabel
     count: int
@@ -50,14 +51,14 @@ class MissingCount:
 
 @dataclass(frozen=True, slots=True)
 class Totals:
-    """Workouts by state, and sums in metres and seconds: None while not one of them says.
+    """Counts workouts by state, and holds their sums in meters and seconds; a sum without a value is None.
 
-    `absent` counts those that are missing on a provider, `barred` those that are in no sum by a provider's rules,
-    `left_out` the others that are in none.
+    `missing_by_provider` counts the workouts that are missing on a provider, `barred` those that no sum includes by a
+    provider's rules, `left_out` the others that no sum includes.
     """
 
     counts: Counter[State] = field(default_factory=Counter)
-    absent: Counter[str] = field(default_factory=Counter)
+    missing_by_provider: Counter[str] = field(default_factory=Counter)
     barred: Counter[str] = field(default_factory=Counter)
     left_out: int = 0
     distance_m: float | None = None
@@ -66,58 +67,60 @@ class Totals:
 
     @property
     def total(self) -> int:
-        """All of them."""
+        """Returns the number of all workouts."""
         return self.counts.total()
 
     @property
     def whole(self) -> int:
-        """Those that are everywhere they should be and say the same."""
+        """Returns the number of workouts that are everywhere they should be, with equal values."""
         return self.counts[State.WHOLE]
 
     @property
-    def bar(self) -> list[Part]:
-        """Their states as one bar in parts."""
-        return share_bar(self.counts)
+    def bar(self) -> list[BarSegment]:
+        """Returns the bar that shows the share of each state."""
+        return bar_segments(self.counts)
 
     @property
     def missing(self) -> list[MissingCount]:
-        """On which providers how many are missing, in the athlete's order."""
-        return [MissingCount(place, self.absent[place.provider]) for place in sorted_labels(self.absent)]
+        """Returns how many workouts are missing on which providers, in the athlete's order."""
+        counts = self.missing_by_provider
+        return [MissingCount(place, counts[place.provider]) for place in sorted_labels(counts)]
 
     @property
-    def without(self) -> list[str]:
-        """What is in no sum, and why: `Without 3 known only from Strava: its rules do not allow sums.`"""
+    def barred_messages(self) -> list[str]:
+        """Returns what no sum includes, and why, one text for each provider that forbids sums."""
         return [
             f"Without {self.barred[place.provider]:,} known only from {place.label}: its rules do not allow sums."
             for place in sorted_labels(self.barred)
         ]
 
     @property
-    def sentence(self) -> str:
-        """`31 workouts: 20 complete, 7 differ, 4 to decide`."""
-        workouts = counted(self.total, "workout")
+    def summary(self) -> str:
+        """Returns `31 workouts: 20 complete, 7 differ, 4 to decide`."""
+        workouts = format_count(self.total, "workout")
         if self.whole == self.total:
             return f"{workouts}, complete" if self.total == 1 else f"{workouts}, all complete"
-        return f"{workouts}: {', '.join(said(state, self.counts[state]) for state in _SAID if self.counts[state])}"
+        states = (state for state in _STATE_LABELS if self.counts[state])
+        return f"{workouts}: {', '.join(format_state_count(state, self.counts[state]) for state in states)}"
 
 
-def said(state: State, count: int) -> str:
-    """`1 differs`, `4 to decide`."""
-    return f"{count:,} {_SAID[state][count != 1]}"
+def format_state_count(state: State, count: int) -> str:
+    """Returns `1 differs`, `4 to decide`."""
+    return f"{count:,} {_STATE_LABELS[state][count != 1]}"
 
 
 def compute_totals(workouts: Iterable[Countable]) -> Totals:
-    """The tally of these workouts."""
+    """Returns the totals of these workouts."""
     workouts = list(workouts)
-    summed = [one for one in workouts if is_summed(one.barred_by, one.is_left_out)]
+    summed = [workout for workout in workouts if is_summed(workout.barred_by, workout.is_left_out)]
     return Totals(
-        Counter(one.state for one in workouts),
-        Counter(provider for one in workouts for provider in one.missing),
-        Counter(one.barred_by for one in workouts if one.barred_by is not None),
-        sum(one.is_left_out for one in workouts if one.barred_by is None),
-        _sum(one.distance_m for one in summed),
-        _sum(one.time_s for one in summed),
-        _sum(one.elevation_gain_m for one in summed),
+        Counter(workout.state for workout in workouts),
+        Counter(provider for workout in workouts for provider in workout.missing),
+        Counter(workout.barred_by for workout in workouts if workout.barred_by is not None),
+        sum(workout.is_left_out for workout in workouts if workout.barred_by is None),
+        _sum(workout.distance_m for workout in summed),
+        _sum(workout.time_s for workout in summed),
+        _sum(workout.elevation_gain_m for workout in summed),
     )
 
 

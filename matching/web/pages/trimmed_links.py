@@ -1,4 +1,4 @@
-"""What is left of an activity that its platform has not confirmed in time: a link."""
+"""Links to activities that were trimmed because their platform has not confirmed them in time."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -9,39 +9,38 @@ from django.urls import NoReverseMatch, reverse
 from accounts.models import Account
 from activities.provider_labels import ProviderLabel, provider_label
 from matching.models import TrimmedActivity
-from matching.web.pages.link import link_to
+from matching.web.pages.activity_link import activity_link
 from matching.web.pages.links import Link
 from matching.workouts import WorkoutDetails
 
 
 @dataclass(frozen=True, slots=True)
 class TrimmedLink:
-    """Where it lies, since when nobody has confirmed it, and what leads back to it.
+    """Represents a trimmed activity: its platform, the day of its last confirmation, and its link.
 
-    `link` is None where this install does not know the platform any more, `pull` where nothing can be pulled.
+    `link` is None when this install no longer knows the platform, `pull_url` when nothing can be pulled.
     """
 
     place: ProviderLabel
-    since: date
+    confirmed_on: date
     link: Link | None
-    pull: str | None
+    pull_url: str | None
 
 
-def trimmed_links(shown: WorkoutDetails, account: Account) -> list[TrimmedLink]:
-    """What is left of the workout's trimmed activities; it asks the database only where there are some."""
-    return list(_rests(shown, account)) if shown.trimmed else []
+def trimmed_links(workout: WorkoutDetails, account: Account) -> list[TrimmedLink]:
+    """Returns the links to the workout's trimmed activities: one query, and none when it has no such activity."""
+    return list(_links(workout, account)) if workout.trimmed else []
 
 
-def _rests(shown: WorkoutDetails, account: Account) -> Iterator[TrimmedLink]:
-    for one in TrimmedActivity.objects.filter(workout=shown.id).select_related("connection").order_by("id"):
-        since = one.confirmed_at.astimezone(account.zone).date()
-        yield TrimmedLink(
-            provider_label(one.connection.provider), since, link_to(one.connection, one.provider_id), _pull(one)
-        )
+def _links(workout: WorkoutDetails, account: Account) -> Iterator[TrimmedLink]:
+    for row in TrimmedActivity.objects.filter(workout=workout.id).select_related("connection").order_by("id"):
+        confirmed_on = row.confirmed_at.astimezone(account.zone).date()
+        link = activity_link(row.connection, row.provider_id)
+        yield TrimmedLink(provider_label(row.connection.provider), confirmed_on, link, _pull_url(row))
 
 
-def _pull(trimmed: TrimmedActivity) -> str | None:
+def _pull_url(row: TrimmedActivity) -> str | None:
     try:
-        return reverse("connection_pull", args=[trimmed.connection_id])
+        return reverse("connection_pull", args=[row.connection_id])
     except NoReverseMatch:
         return None

@@ -1,4 +1,4 @@
-"""Small words for sentences about files and workouts."""
+"""Formats counts, lists and sports for texts about files and workouts."""
 
 from collections.abc import Sequence
 
@@ -8,24 +8,24 @@ from activities.units import format_number
 _NUMBERS = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten")
 
 
-def small(sport: str) -> str:
-    """A sport within a sentence: `ride`, `HIIT`."""
+def sport_noun(sport: str) -> str:
+    """Returns the name of a sport for the middle of a text: `ride`, `HIIT`."""
     name = sport_name(sport)
     return name if name.isupper() else name[0].lower() + name[1:]
 
 
-def listed(words: Sequence[str], most: int = 3) -> str:
-    """`a, b and c`; of many the first three and how many more."""
-    if len(words) > most + 1:
-        words = [*words[:most], f"{len(words) - most} more"]
+def join_words(words: Sequence[str], max_words: int = 3) -> str:
+    """Returns `a, b and c`; of many words the first ones, and how many more there are."""
+    if len(words) > max_words + 1:
+        words = [*words[:max_words], f"{len(words) - max_words} more"]
     return " and ".join(filter(None, (", ".join(words[:-1]), words[-1])))
 
 
-def counted(count: int, one: str, many: str = "") -> str:
-    """`1 file`, `1,212 files`."""
-    return f"{format_number(count)} {one if count == 1 else many or one + 's'}"
+def format_count(count: int, singular: str, plural: str = "") -> str:
+    """Returns `1 file`, `1,212 files`."""
+    return f"{format_number(count)} {singular if count == 1 else plural or singular + 's'}"
 
 
-def spelt(count: int) -> str:
-    """`Three`, from eleven on `11`: a number that begins a sentence."""
+def spell_number(count: int) -> str:
+    """Returns the number that a text begins with: `Three`, and `11` from eleven on."""
     return _NUMBERS[count] if count < len(_NUMBERS) else format_number(count)

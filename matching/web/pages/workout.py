@@ -1,4 +1,4 @@
-"""The page of one workout."""
+"""Builds the page of one workout."""
 
 from dataclasses import dataclass
 from uuid import UUID
@@ -13,123 +13,131 @@ from matching.models import Question, Workout
 from matching.nearest import workouts_around
 from matching.state_inputs import load_expected_providers
 from matching.web.pages.activity_columns import ActivityColumn, activity_columns
+from matching.web.pages.activity_link import activity_link
 from matching.web.pages.changes import Changes, changes_of
-from matching.web.pages.fields import Fields, fields, figures
-from matching.web.pages.link import link_to
-from matching.web.pages.links import Link, to_month
+from matching.web.pages.fields import FieldTable, field_table, leader_figures
+from matching.web.pages.links import Link, month_link
 from matching.web.pages.match_explanation import MatchExplanation, explain_match
 from matching.web.pages.open_questions import OpenQuestion, open_questions
 from matching.web.pages.trimmed_links import TrimmedLink, trimmed_links
-from matching.web.pages.wording import listed, spelt
+from matching.web.pages.wording import join_words, spell_number
 from matching.web.pages.write_back_status import WriteBackStatus
 from matching.workouts import WorkoutDetails, load_leg_ids, load_workouts
 
-_WORDS = {"cycling": "ride", "running": "run", "swimming": "swim", "walking": "walk"}
+_NOUNS = {"cycling": "ride", "running": "run", "swimming": "swim", "walking": "walk"}
 
 
 @dataclass(frozen=True, slots=True)
 class WorkoutPage:
-    """One workout: `why` is None for a single activity, `legs` are those of its outing, itself among them."""
+    """Represents one workout; `explanation` is None for a single activity.
 
-    shown: WorkoutDetails
-    why: MatchExplanation | None
-    fields: Fields
+    `legs` are those of its multisport event, itself among them.
+    """
+
+    workout: WorkoutDetails
+    explanation: MatchExplanation | None
+    fields: FieldTable
     figures: list[tuple[str, str]]
-    asked: list[OpenQuestion]
+    questions: list[OpenQuestion]
     legs: list[WorkoutDetails]
-    rests: list[TrimmedLink]
+    trimmed_links: list[TrimmedLink]
     changes: Changes
     month: Link
     earlier: Link | None
     later: Link | None
 
     @property
-    def sentence(self) -> str:
-        """How many activities it is: `Two files are this one ride.`"""
-        members = self.shown.activities
-        if len(members) == 1:
+    def summary(self) -> str:
+        """Returns how many activities it is: `Two files are this one ride.`."""
+        activities = self.workout.activities
+        if len(activities) == 1:
             return f"Only {self.columns[0].place.phrase}."
-        what = "files" if all(one.source_file_id for one in members) else "activities"
-        return f"{spelt(len(members))} {what} are this one {_WORDS.get(family_of(self.shown.sport), 'workout')}."
+        sources = "files" if all(activity.source_file_id for activity in activities) else "activities"
+        noun = _NOUNS.get(family_of(self.workout.sport), "workout")
+        return f"{spell_number(len(activities))} {sources} are this one {noun}."
 
     @property
-    def missing(self) -> str:
-        """Where it should be and is not: `Missing on Strava.`"""
-        places = sorted_labels(self.shown.missing)
-        return f"Missing {listed([place.phrase for place in places])}." if places else ""
+    def missing_text(self) -> str:
+        """Returns where it should be and is not: `Missing on Strava.`; empty when it is everywhere."""
+        places = sorted_labels(self.workout.missing)
+        return f"Missing {join_words([place.phrase for place in places])}." if places else ""
 
     @property
     def columns(self) -> list[ActivityColumn]:
-        """Its activities, side by side."""
-        return activity_columns(self.shown)
+        """Returns its activities side by side."""
+        return activity_columns(self.workout)
 
     @property
     def links(self) -> list[tuple[ActivityColumn, Link | None]]:
-        """The way to each of its activities at its platform; None for files."""
-        connections = self.changes.connections
-        return [
-            (column, link_to(connections[one.provider], one.provider_id) if one.provider in connections else None)
-            for column in self.columns
-            for one in [column.activity]
-        ]
+        """Returns the link to each of its activities at its platform; None for files."""
+        return [(column, self._link(column)) for column in self.columns]
+
+    def _link(self, column: ActivityColumn) -> Link | None:
+        connection = self.changes.connections.get(column.activity.provider)
+        return activity_link(connection, column.activity.provider_id) if connection else None
 
     @property
-    def journal(self) -> list[tuple[WriteBackStatus, bool]]:
-        """What was written, newest first, and whether it can be undone here."""
-        return [(one, self.changes.can_undo(one)) for one in self.changes.written]
+    def write_backs(self) -> list[tuple[WriteBackStatus, bool]]:
+        """Returns its write-backs, newest first, and whether each can be undone here."""
+        return [(status, self.changes.can_undo(status)) for status in self.changes.written]
 
     @property
-    def leads(self) -> str:
-        """Who leads, and what follows from it."""
+    def leader_text(self) -> str:
+        """Returns which activity leads, and what follows from that."""
         if len(self.columns) == 1:
             return "All that is kept of it."
         return f"{self.columns[0].title} leads. Where another one says something else, it stands beside it."
 
     @property
     def has_files(self) -> bool:
-        """Whether one of its activities comes from a file."""
-        return any(one.source_file_id for one in self.shown.activities)
+        """Returns whether one of its activities comes from a file."""
+        return any(activity.source_file_id for activity in self.workout.activities)
 
     @property
-    def differing(self) -> str:
-        """On how many fields its activities disagree: `Two values differ.`"""
-        count = sum(line.differs for line in self.fields.lines)
-        return f"{spelt(count)} value{' differs' if count == 1 else 's differ'}." if count else ""
+    def differences_text(self) -> str:
+        """Returns on how many fields its activities disagree: `Two values differ.`; empty when they agree."""
+        count = sum(row.has_differences for row in self.fields.rows)
+        return f"{spell_number(count)} value{' differs' if count == 1 else 's differ'}." if count else ""
 
 
-def workout_page(workout: Workout, account: Account) -> WorkoutPage:
-    """Reads all of a workout's page: its own activities, those it may be one with, and its legs.
+def workout_page(row: Workout, account: Account) -> WorkoutPage:
+    """Reads all of a workout's page: its own activities, the workouts that may be the same, and its legs.
 
-    Raises Workout.DoesNotExist when it was deleted, or became one with another, this very moment.
+    Raises Workout.DoesNotExist when the workout was deleted, or became one with another, this very moment.
     """
-    questions = list(Question.objects.about_workout(workout))
-    legs = load_leg_ids(workout.leader)
-    wanted = {workout.leader_id, *legs, *(one.first_id for one in questions), *(one.second_id for one in questions)}
+    questions = list(Question.objects.about_workout(row))
+    legs = load_leg_ids(row.leader)
+    asked_about = {activity for question in questions for activity in (question.first_id, question.second_id)}
+    members = {row.leader_id, *legs, *asked_about}
     expected = load_expected_providers()
-    read = load_workouts(Workout.objects.filter(members__activity__in=wanted), expected)
-    here = next((one for one in read if one.id == workout.pk), None)
-    if here is None:
+    workouts = load_workouts(Workout.objects.filter(members__activity__in=members), expected)
+    workout = next((workout for workout in workouts if workout.id == row.pk), None)
+    if workout is None:
         raise Workout.DoesNotExist
-    changes = changes_of([here], account)[here.id]
-    earlier, later = workouts_around(workout)
+    changes = changes_of([workout], account)[workout.id]
+    earlier, later = workouts_around(row)
     return WorkoutPage(
-        here,
-        explain_match(here, account) if len(here.activities) > 1 else None,
-        fields(here, account, changes.lines),
-        list(figures(here, account)),
-        open_questions(questions, here, read),
-        sorted((one for one in read if legs & {activity.id for activity in one.activities}), key=_leg),
-        trimmed_links(here, account),
+        workout,
+        explain_match(workout, account) if len(workout.activities) > 1 else None,
+        field_table(workout, account, changes.lines),
+        list(leader_figures(workout, account)),
+        open_questions(questions, workout, workouts),
+        sorted((other for other in workouts if _is_one_of(legs, other)), key=_leg),
+        trimmed_links(workout, account),
         changes,
-        to_month(month_of(workout.leader.local_date)),
-        _step(earlier, "Earlier workout"),
-        _step(later, "Later workout"),
+        month_link(month_of(row.leader.local_date)),
+        _workout_link(earlier, "Earlier workout"),
+        _workout_link(later, "Later workout"),
     )
 
 
-def _step(id: UUID | None, name: str) -> Link | None:
+def _workout_link(id: UUID | None, name: str) -> Link | None:
     return Link(reverse("workout", args=[id]), name) if id else None
 
 
-def _leg(shown: WorkoutDetails) -> int:
-    return shown.leader.leg or 0
+def _is_one_of(legs: set[int], workout: WorkoutDetails) -> bool:
+    return not legs.isdisjoint(activity.id for activity in workout.activities)
+
+
+def _leg(workout: WorkoutDetails) -> int:
+    return workout.leader.leg or 0

@@ -1,7 +1,7 @@
-"""A year as squares and as a table of months."""
+"""Builds the page of a year: a square for each day, and a table of months."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,130 +11,144 @@ from activities.provider_labels import ProviderLabel, sorted_labels
 from matching.state import State, worst
 from matching.summaries import WorkoutSummary
 from matching.web.pages.filters import YearFilter
-from matching.web.pages.legend import Entry, legend
+from matching.web.pages.legend import LegendEntry, legend_entries
 from matching.web.pages.totals import Totals, compute_totals
-from matching.web.pages.wording import counted, listed
-from matching.web.svg.square import GAP, SIZE, Square, square
+from matching.web.pages.wording import format_count, join_words
+from matching.web.svg.day_square import GAP, SIZE, DaySquare, draw_square
 
 STEP = SIZE + 3 * GAP
-"""From one square to the next, in pixels."""
-TITLES = {State.POSSIBLE: ", possible match", State.DIFFERS: ", values differ"}
+"""One square lies so many pixels from the next."""
+_TITLE_ENDINGS = {State.POSSIBLE: ", possible match", State.DIFFERS: ", values differ"}
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
-    """One day: where it stands in its month, in pixels, and its square; none of a day without a workout."""
+class DayCell:
+    """Represents one day at its place in the month, in pixels; `square` is None on a day without a workout."""
 
     left: int
     top: int
-    square: Square | None
+    square: DaySquare | None
     title: str
 
 
 @dataclass(frozen=True, slots=True)
 class MonthBlock:
-    """One month of the wall, and its line in the table: `fits` counts what the filter lets through."""
+    """Represents one month of the grid, and its row in the table; `filtered` counts what the filter selects."""
 
     month: Month
-    cells: list[Cell]
-    all: Totals
-    fits: Totals
-    today: Cell | None
+    cells: list[DayCell]
+    totals: Totals
+    filtered: Totals
+    today: DayCell | None
 
     @property
     def label(self) -> str:
-        """What a screen reader hears of it."""
-        return f"{self.month.name}: {self.all.sentence}"
+        """Returns the text for screen readers."""
+        return f"{self.month.name}: {self.totals.summary}"
 
 
 @dataclass(frozen=True, slots=True)
 class YearPage:
-    """A whole year; months from January on."""
+    """Represents a year, its months from January on; `filtered` counts what the filter selects.
+
+    `lanes` are the providers that a square has lanes for.
+    """
 
     year: int
-    only: YearFilter
+    filter: YearFilter
     lanes: tuple[ProviderLabel, ...]
     months: list[MonthBlock]
-    all: Totals
-    fits: Totals
+    totals: Totals
+    filtered: Totals
 
     @property
-    def squares(self) -> list[Square]:
-        """The different squares on the page, each to be defined once."""
+    def squares(self) -> list[DaySquare]:
+        """Returns the different squares on the page; each is defined once."""
         cells = (cell.square for block in self.months for cell in block.cells)
-        return sorted({one for one in cells if one}, key=lambda one: one.id)
+        return sorted({square for square in cells if square}, key=lambda square: square.id)
 
     @property
-    def lines(self) -> list[MonthBlock]:
-        """The months of the table, the newest first."""
-        return [block for block in reversed(self.months) if block.fits.total]
+    def table_months(self) -> list[MonthBlock]:
+        """Returns the months of the table, the newest first."""
+        return [block for block in reversed(self.months) if block.filtered.total]
 
     @property
-    def legend(self) -> list[Entry]:
-        """What the squares mean."""
-        return list(legend(self.all.counts, len(self.lanes)))
+    def legend(self) -> list[LegendEntry]:
+        """Returns the legend of the squares."""
+        return list(legend_entries(self.totals.counts, len(self.lanes)))
 
     @property
     def newest(self) -> Month:
-        """The last month with a workout; January in an empty year."""
-        return next((block.month for block in reversed(self.months) if block.all.total), self.months[0].month)
+        """Returns the last month with a workout; January in an empty year."""
+        return next((block.month for block in reversed(self.months) if block.totals.total), self.months[0].month)
 
     @property
-    def nothing(self) -> str:
-        """What stands in an empty year."""
+    def empty_title(self) -> str:
+        """Returns the title of an empty year."""
         return f"No workout in {self.year}"
 
     @property
-    def showing(self) -> str:
-        """What a filtered page shows: `1 differs`, `4 to decide`, `8 missing on Strava`."""
-        return self.only.showing(self.fits)
+    def filter_text(self) -> str:
+        """Returns what a filtered page shows: `1 differs`, `4 to decide`, `8 missing on Strava`."""
+        return self.filter.describe(self.filtered)
 
 
 @dataclass(frozen=True, slots=True)
-class _Wall:
+class _YearGrid:
     lanes: tuple[ProviderLabel, ...]
-    only: YearFilter
+    filter: YearFilter
     week_start: int
     today: date
 
-    def block(self, month: Month, workouts: Sequence[WorkoutSummary]) -> MonthBlock:
+    def month_block(self, month: Month, workouts: Sequence[WorkoutSummary]) -> MonthBlock:
         by_day: dict[date, list[WorkoutSummary]] = defaultdict(list)
-        fitting = [one for one in workouts if self.only.fits(one)]
-        for one in fitting:
-            by_day[one.day].append(one)
+        selected = [workout for workout in workouts if self.filter.includes(workout)]
+        for workout in selected:
+            by_day[workout.day].append(workout)
         cells = list(self._cells(month, by_day))
-        today = cells[self.today.day - 1] if (self.today.year, self.today.month) == (month.year, month.number) else None
-        return MonthBlock(month, cells, compute_totals(workouts), compute_totals(fitting), today)
+        is_this_month = (self.today.year, self.today.month) == (month.year, month.number)
+        today = cells[self.today.day - 1] if is_this_month else None
+        return MonthBlock(month, cells, compute_totals(workouts), compute_totals(selected), today)
 
-    def _cells(self, month: Month, by_day: dict[date, list[WorkoutSummary]]) -> Iterator[Cell]:
+    def _cells(self, month: Month, by_day: dict[date, list[WorkoutSummary]]) -> Iterator[DayCell]:
         shift = weekday_column(month.first, self.week_start)
         for day in month.days():
             workouts = by_day.get(day, [])
             if workouts or day <= self.today:
                 week, weekday = divmod(shift + day.day - 1, 7)
-                yield Cell(week * STEP, weekday * STEP, *self._square(day, workouts))
+                square = self._square(workouts) if workouts else None
+                yield DayCell(week * STEP, weekday * STEP, square, _day_title(day, workouts) if workouts else "")
 
-    def _square(self, day: date, workouts: Iterable[WorkoutSummary]) -> tuple[Square | None, str]:
-        workouts = list(workouts)
-        if not workouts:
-            return None, ""
-        state = worst(one.state for one in workouts)
-        gone = {provider for one in workouts for provider in one.missing}
-        title = f"{format_weekday_and_day(day)}: {counted(len(workouts), 'workout')}{TITLES.get(state, '')}"
-        if gone:
-            title += f", missing {listed([place.phrase for place in sorted_labels(gone)])}"
-        return square(tuple(lane.provider in gone for lane in self.lanes), state), title
+    def _square(self, workouts: Sequence[WorkoutSummary]) -> DaySquare:
+        missing = _missing_providers(workouts)
+        return draw_square(tuple(lane.provider in missing for lane in self.lanes), _state(workouts))
 
 
 def year_page(
-    year: int, workouts: Sequence[WorkoutSummary], only: YearFilter, week_start: int, today: date
+    year: int, workouts: Sequence[WorkoutSummary], filter: YearFilter, week_start: int, today: date
 ) -> YearPage:
-    """The page of a year from its workouts; those that `only` does not let through fade to dots."""
-    lanes = sorted_labels(provider for one in workouts for provider in one.providers | one.missing)
+    """Returns the page of a year from its workouts; a day whose workouts the filter leaves out is drawn as a dot."""
+    lanes = sorted_labels(provider for workout in workouts for provider in workout.providers | workout.missing)
     by_month: dict[int, list[WorkoutSummary]] = defaultdict(list)
-    for one in workouts:
-        by_month[one.day.month].append(one)
-    wall = _Wall(lanes, only, week_start, today)
-    months = [wall.block(month, by_month[month.number]) for month in months_of(year)]
-    fitting = [one for one in workouts if only.fits(one)]
-    return YearPage(year, only, lanes, months, compute_totals(workouts), compute_totals(fitting))
+    for workout in workouts:
+        by_month[workout.day.month].append(workout)
+    grid = _YearGrid(lanes, filter, week_start, today)
+    months = [grid.month_block(month, by_month[month.number]) for month in months_of(year)]
+    selected = [workout for workout in workouts if filter.includes(workout)]
+    return YearPage(year, filter, lanes, months, compute_totals(workouts), compute_totals(selected))
+
+
+def _day_title(day: date, workouts: Sequence[WorkoutSummary]) -> str:
+    """Returns `Sun 10: 2 workouts, values differ, missing on Strava`."""
+    count = format_count(len(workouts), "workout")
+    title = f"{format_weekday_and_day(day)}: {count}{_TITLE_ENDINGS.get(_state(workouts), '')}"
+    missing = sorted_labels(_missing_providers(workouts))
+    return f"{title}, missing {join_words([place.phrase for place in missing])}" if missing else title
+
+
+def _state(workouts: Sequence[WorkoutSummary]) -> State:
+    return worst(workout.state for workout in workouts)
+
+
+def _missing_providers(workouts: Sequence[WorkoutSummary]) -> set[str]:
+    return {provider for workout in workouts for provider in workout.missing}

@@ -56,7 +56,7 @@ class ListingQuery:
         return SourceFile.objects.filter(**{"state": self.state} if self.state else {}).order_by("-uploaded_at", "id")
 
 
-class CountedPaginator(Paginator):
+class CountedPaginator(Paginator):  # type: ignore[type-arg]  # Django gives it none at run time
     """Pages through files of which the count came with the rows, so that it needs no query of its own."""
 
     def __init__(self, count: int) -> None:

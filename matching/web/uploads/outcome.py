@@ -16,7 +16,7 @@ from activities.sport_labels import sport_name
 from activities.templatetags.formatting import start_time, workout_title
 from activities.units import NOT_GIVEN, format_distance, units_of
 from matching.web.pages.open_questions import OpenQuestion
-from matching.web.pages.wording import listed, small, spelt
+from matching.web.pages.wording import join_words, spell_number, sport_noun
 from matching.web.uploads.file_workouts import FileWorkout, FileWorkouts
 from matching.web.uploads.storage_messages import WAITING_FOR
 from matching.workouts import WorkoutDetails
@@ -109,7 +109,7 @@ def _new_parts(row: FileWorkout, account: Account) -> Iterator[TextPart]:
 def _joined_parts(row: FileWorkout, account: Account) -> Iterator[TextPart]:
     yield TextPart("Joined ")
     yield _workout_link(row.workout, workout_title(row.workout, account))
-    yield TextPart(f", with {listed(_other_names(row))}.")
+    yield TextPart(f", with {join_words(_other_names(row))}.")
 
 
 def _other_names(row: FileWorkout) -> list[str]:
@@ -121,9 +121,9 @@ def _other_names(row: FileWorkout) -> list[str]:
 
 
 def _several_parts(rows: list[FileWorkout]) -> Iterator[TextPart]:
-    yield TextPart(f"{spelt(len(rows))} activities in one file: ")
+    yield TextPart(f"{spell_number(len(rows))} activities in one file: ")
     for row in rows:
-        yield _workout_link(row.workout, small(row.activity.sport))
+        yield _workout_link(row.workout, sport_noun(row.activity.sport))
         yield TextPart("." if row is rows[-1] else ", ")
 
 

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 from django.http import QueryDict
 
 from accounts.polling import poll_interval
-from matching.web.pages.wording import counted
+from matching.web.pages.wording import format_count
 from matching.web.uploads.upload_run import UploadRun
 
 
@@ -77,4 +77,4 @@ def _rounded(seconds: float) -> str:
     if seconds < 95:
         return f"about {round(seconds, -1):.0f} seconds"
     minutes = round(seconds / 60)
-    return f"about {counted(minutes, 'minute') if minutes < 100 else counted(round(minutes / 60), 'hour')}"
+    return f"about {format_count(minutes, 'minute') if minutes < 100 else format_count(round(minutes / 60), 'hour')}"

@@ -31,7 +31,7 @@ def stored_activity(row: FileWorkout, account: Account) -> StoredActivity:
 
 
 def _field_texts(activity: WorkoutActivity, account: Account) -> Iterator[tuple[str, str | None]]:
-    yield from ((label, say(activity, account)) for label, _, say in FIELDS)
+    yield from ((field.label, field.format(activity, account)) for field in FIELDS)
     yield "Sport, as the file says it", activity.sport_raw
     yield "Day in the calendar", local_time.format_long_date(activity.local_date)
     yield "Id of the activity", activity.provider_id

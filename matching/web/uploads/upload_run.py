@@ -16,7 +16,7 @@ from activities.services.receive import READ_FILES_JOB
 from activities.sports import TRANSITION
 from activities.units import format_number
 from matching.models import Member
-from matching.web.pages.wording import counted
+from matching.web.pages.wording import format_count
 from matching.web.uploads.storage_messages import WAITING_FOR
 
 State = SourceFile.State
@@ -98,7 +98,7 @@ class UploadRun:
         if row is None:
             return ""
         several = f", {format_number(row['several'])} of them from several files" if row["several"] else ""
-        return f"{counted(row['workouts'], 'workout')} {_months(row['first'], row['last'])}{several}"
+        return f"{format_count(row['workouts'], 'workout')} {_months(row['first'], row['last'])}{several}"
 
     @property
     def month(self) -> Month:

@@ -1,4 +1,4 @@
-"""The calendar: a year of squares, a month of workouts."""
+"""Answers the pages of the calendar: a year of squares, a month of workouts."""
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
@@ -12,7 +12,7 @@ from activities.templatetags.formatting import today
 from matching.nearest import days_around
 from matching.summaries import summaries_between
 from matching.web.pages.filters import year_filter
-from matching.web.pages.links import month_steps, to_month, year_steps
+from matching.web.pages.links import adjacent_month_links, adjacent_year_links, month_link
 from matching.web.pages.month import month_page
 from matching.web.pages.year import year_page
 from matching.workouts import load_workouts_between
@@ -21,9 +21,9 @@ from matching.workouts import load_workouts_between
 @require_safe
 @login_required
 def calendar_year(request: SignedInRequest, year: int) -> HttpResponse:
-    """One year; `?show=` lets one state through, `?missing=` what is missing on a provider.
+    """Shows a year; `?show=` selects one state, `?missing=` the workouts that are missing on a provider.
 
-    404 before the first year with a workout and after this one.
+    Answers 404 before the first year with a workout, and after this year.
     """
     january, *_, december = months_of(year)
     around = _around(january, december, request.user)
@@ -31,32 +31,30 @@ def calendar_year(request: SignedInRequest, year: int) -> HttpResponse:
     if not around.has_year(year, has_workouts=bool(workouts)):
         raise Http404
     page = year_page(year, workouts, year_filter(request.GET.dict()), request.user.week_start, around.today)
-    before, after = year_steps(around)
-    return render(
-        request, "matching/year.html", {"page": page, "before": before, "after": after, "nearest": before or after}
-    )
+    before, after = adjacent_year_links(around)
+    context = {"page": page, "before": before, "after": after, "nearest": before or after}
+    return render(request, "matching/year.html", context)
 
 
 @require_safe
 @login_required
-def calendar_month(request: SignedInRequest, year: int, month: int) -> HttpResponse:
-    """One month, with the days that fill its weeks. 404 in a year that the calendar does not have."""
-    month_shown = Month(year, month)
-    around = _around(month_shown, month_shown, request.user)
-    weeks = month_shown.weeks(request.user.week_start)
-    page = month_page(
-        month_shown, load_workouts_between(weeks[0][0], weeks[-1][-1]), request.user.week_start, around.today
-    )
-    if not around.has_year(year, has_workouts=bool(page.tally.total)):
+def calendar_month(request: SignedInRequest, year: int, month_number: int) -> HttpResponse:
+    """Shows a month and the days that fill its weeks. Answers 404 in a year that the calendar does not reach."""
+    month = Month(year, month_number)
+    around = _around(month, month, request.user)
+    weeks = month.weeks(request.user.week_start)
+    workouts = load_workouts_between(weeks[0][0], weeks[-1][-1])
+    page = month_page(month, workouts, request.user.week_start, around.today)
+    if not around.has_year(year, has_workouts=bool(page.totals.total)):
         raise Http404
-    before, after = month_steps(month_shown, around)
-    nearest = around.nearest and to_month(month_of(around.nearest))
+    before, after = adjacent_month_links(month, around)
+    nearest = around.nearest and month_link(month_of(around.nearest))
     context = {
         "page": page,
         "before": before,
         "after": after,
         "nearest": nearest,
-        "this": to_month(month_of(around.today)),
+        "this_month": month_link(month_of(around.today)),
     }
     return render(request, "matching/month.html", context)
 

@@ -12,7 +12,7 @@ from django_htmx.middleware import HtmxDetails
 from accounts.http import SeeOther, SignedInRequest
 from activities.models import Activity
 from activities.services.delete import delete_source_files, delete_upload
-from matching.web.pages.wording import counted
+from matching.web.pages.wording import format_count
 from matching.web.uploads.access import own_file, own_upload
 from matching.web.uploads.listing import ListingQuery, next_file
 
@@ -40,7 +40,7 @@ def delete_upload_page(request: SignedInRequest, id: UUID) -> HttpResponse:
     upload = own_upload(id)
     if request.method != "POST":
         activities = Activity.objects.filter(source_file__upload=upload).count()
-        files = counted(upload.files.count(), "file")
+        files = format_count(upload.files.count(), "file")
         say = f"All of this upload goes: {files}{_and_activities(activities)}. {FINAL}"
         return _ask(request, f"Delete all {files} of this upload?", say, f"Delete {files}", "/files/")
     delete_upload(upload)
@@ -49,11 +49,11 @@ def delete_upload_page(request: SignedInRequest, id: UUID) -> HttpResponse:
 
 
 def _and_activities(count: int) -> str:
-    return f" and its {'activity' if count == 1 else counted(count, 'activity', 'activities')}" if count else ""
+    return f" and its {'activity' if count == 1 else format_count(count, 'activity', 'activities')}" if count else ""
 
 
 def _say(copies: int) -> str:
-    also = f"It was uploaded {counted(copies + 1, 'time')}; all these lines go. " if copies else ""
+    also = f"It was uploaded {format_count(copies + 1, 'time')}; all these lines go. " if copies else ""
     return also + FINAL
 
 

@@ -14,7 +14,7 @@ from django_htmx.middleware import HtmxDetails
 from accounts.http import SeeOther, SignedInRequest
 from activities.models import Activity
 from matching.models import Member, Workout
-from matching.web.pages.wording import counted
+from matching.web.pages.wording import format_count
 from providers.models import Connection
 from providers.services.disconnect import disconnect
 from providers.web.views.connections import own_connection
@@ -55,9 +55,9 @@ def _what_goes(connection: Connection, label: str) -> str:
     activities = Activity.objects.filter(provider=connection.provider).count()
     others = Member.objects.filter(workout=OuterRef("pk")).exclude(activity__provider=connection.provider)
     alone = Workout.objects.exclude(Exists(others)).count()
-    goes = f"{counted(activities, f'{label} activity', f'{label} activities')} and the key to them go."
+    goes = f"{format_count(activities, f'{label} activity', f'{label} activities')} and the key to them go."
     if alone:
-        goes += f" {counted(alone, 'workout')} known from {label} alone {'goes' if alone == 1 else 'go'} too."
+        goes += f" {format_count(alone, 'workout')} known from {label} alone {'goes' if alone == 1 else 'go'} too."
     return f"{goes} Nothing is deleted at {label}. This cannot be undone."
 
 

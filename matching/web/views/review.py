@@ -1,4 +1,4 @@
-"""The review of a month."""
+"""Answers the review of a month."""
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
@@ -12,6 +12,6 @@ from matching.web.pages.review import review_page
 
 @require_safe
 @login_required
-def review(request: SignedInRequest, year: int, month: int) -> HttpResponse:
-    """What differs in a month, a line for each proposal; nothing is written by looking."""
-    return render(request, "matching/review.html", {"page": review_page(Month(year, month), request.user)})
+def review(request: SignedInRequest, year: int, month_number: int) -> HttpResponse:
+    """Shows what differs in a month, with a line for each proposal; showing it writes nothing."""
+    return render(request, "matching/review.html", {"page": review_page(Month(year, month_number), request.user)})

@@ -1,11 +1,11 @@
-"""The way to an activity at its platform."""
+"""Links an activity to its page at its platform."""
 
 from matching.web.pages.links import Link
 from providers.models import Connection
 
 
-def link_to(connection: Connection, provider_id: str) -> Link | None:
-    """`View on Strava`; None where this install does not know the platform any more."""
+def activity_link(connection: Connection, provider_id: str) -> Link | None:
+    """Returns the link, `View on Strava`; None when this install no longer knows the platform."""
     registration = connection.known_registration
     if registration is None:
         return None
