@@ -4,8 +4,6 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.db import connection as database
-from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts.jobs.models import Job
@@ -19,6 +17,7 @@ from providers.registry import PLATFORMS
 from tests.matching.connections import build_record, create_connection, set_confirmed_ago, store_records
 from tests.matching.factories import HOUR
 from tests.matching.tables import create_activity
+from tests.queries import count_queries
 from tests.run_jobs import run_jobs
 from tests.write_back.factories import create_write_back
 
@@ -131,14 +130,12 @@ def test_many_activities_are_trimmed_in_batches(strava, monkeypatch):
 
 
 def test_a_batch_needs_as_many_queries_for_many_as_for_a_few(strava):
-    def count_queries(days: range) -> int:
+    def count_trim_queries(days: range) -> int:
         set_confirmed_ago(8 * DAY, *store_records(*(build_record(at=day * 24 * HOUR) for day in days)))
         schedule_trims()
-        with CaptureQueriesContext(database) as queries:
-            run_jobs()
-        return len(queries)
+        return count_queries(run_jobs)
 
-    assert count_queries(range(2)) == count_queries(range(100, 200))
+    assert count_trim_queries(range(2)) == count_trim_queries(range(100, 200))
 
 
 def test_a_disconnected_platform_has_nothing_to_trim(strava):

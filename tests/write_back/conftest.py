@@ -1,4 +1,4 @@
-"""A ride that lies on the sandbox's Strava under one name, and in a file under another."""
+"""Provides a ride that has one name on the sandbox's Strava, and another one in a file."""
 
 import pytest
 
@@ -12,5 +12,5 @@ __all__ = ["sandbox"]
 
 @pytest.fixture
 def ride(sandbox: Sandbox, as_alice: Account) -> Ride:
-    """Alice's, pulled and read; in the scope of Alice."""
+    """Creates a ride of Alice, pulled and read, in her owner scope."""
     return create_ride(sandbox)

@@ -1,4 +1,4 @@
-"""One ride with two names, and what happens to it here and there."""
+"""Creates one ride with two names, and changes it on the platform and in tracekit."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -23,70 +23,70 @@ from tests.waiting import TIMEOUT_S
 
 @dataclass(frozen=True)
 class Ride:
-    """`there` is its name on Strava, `here` the one in the file, which leads."""
+    """Represents one ride: `strava_name` is its name on Strava, `file_name` the one in the file, which leads."""
 
     athlete: Athlete
     provider_id: str
-    there: str
-    here: str
+    strava_name: str
+    file_name: str
 
     @property
     def workout(self) -> Workout:
-        """What the file and Strava's activity are."""
-        found: Workout = Workout.objects.get(members__activity__provider_id=self.provider_id)
-        return found
+        """Returns the workout of the file and Strava's activity."""
+        workout: Workout = Workout.objects.get(members__activity__provider_id=self.provider_id)
+        return workout
 
     @property
     def connection(self) -> Connection:
-        """As it is in the database now."""
+        """Returns the connection as it is in the database now."""
         return Connection.objects.get()
 
-    def click(self) -> WriteBack:
-        """The athlete wants Strava's name to be the file's."""
-        change = RequestedChange("strava", self.provider_id, "name", before=self.there, after=self.here)
+    def request_rename(self) -> WriteBack:
+        """Requests the file's name for Strava, as a click does."""
+        change = RequestedChange("strava", self.provider_id, "name", before=self.strava_name, after=self.file_name)
         return request_write_back(self.workout, change)
 
-    def fail(self, fault: str, calls: tuple[str, ...], **more: float) -> None:
-        """The sandbox's next calls of these kinds go wrong."""
-        self.athlete.sandbox.database.faults.add(self.athlete.code, fault, calls, **more)  # type: ignore[arg-type]
+    def add_fault(self, fault: str, calls: tuple[str, ...], **options: float) -> None:
+        """Lets the sandbox's next calls of these kinds go wrong."""
+        self.athlete.sandbox.database.faults.add(self.athlete.code, fault, calls, **options)  # type: ignore[arg-type]
 
-    def rename_there(self, name: str, by: str = "athlete") -> None:
-        """Somebody renames it on Strava itself."""
+    def rename_on_strava(self, name: str, by: str = "athlete") -> None:
+        """Renames it on Strava itself."""
         self.athlete.sandbox.database.activities.update(int(self.provider_id), by, name=name)
 
-    def name_there(self) -> str:
-        """What it is called on Strava now."""
-        found = self.athlete.sandbox.database.activities.get(int(self.provider_id))
-        assert found is not None
-        return found.fixture.name
+    def current_strava_name(self) -> str:
+        """Returns its name on Strava now."""
+        activity = self.athlete.sandbox.database.activities.get(int(self.provider_id))
+        assert activity is not None
+        return activity.fixture.name
 
-    def name_kept(self) -> str | None:
-        """What we believe that it is called on Strava."""
+    def stored_strava_name(self) -> str | None:
+        """Returns its name on Strava as tracekit has stored it."""
         return Activity.objects.get(provider="strava", provider_id=self.provider_id).name
 
-    def renames(self) -> int:
-        """How often its name on Strava became another one."""
+    def count_renames(self) -> int:
+        """Returns how often its name on Strava has changed."""
         return len(self.athlete.sandbox.database.activities.renames(int(self.provider_id)))
 
-    @property
-    def writes(self) -> int:
-        """How often anything was written to Strava."""
+    def count_writes(self) -> int:
+        """Returns how often anything was written to Strava."""
         return self.athlete.writes()
 
 
-def create_ride(sandbox: Sandbox, scopes: frozenset[str] | None = None) -> Ride:
-    """The current owner's: pulled from the sandbox, and uploaded as the file that the athlete kept."""
-    athlete = pulled(sandbox, "small", granted_scopes=scopes)
-    kept = next(one for one in sandbox.database.athletes.files(athlete.code) if one.kind == "gpx" and one.activity)
-    file = requests.get(f"{sandbox.url}/athletes/{athlete.code}/files/{kept.activity}.gpx", timeout=TIMEOUT_S)
-    upload_files({"ride.gpx": file.content})
+def create_ride(sandbox: Sandbox, granted_scopes: frozenset[str] | None = None) -> Ride:
+    """Creates a ride of the current owner: pulled from the sandbox, and uploaded as the file that the athlete kept."""
+    athlete = pulled(sandbox, "small", granted_scopes=granted_scopes)
+    files = sandbox.database.athletes.files(athlete.code)
+    provider_id = str(next(file.activity for file in files if file.kind == "gpx" and file.activity))
+    response = requests.get(f"{sandbox.url}/athletes/{athlete.code}/files/{provider_id}.gpx", timeout=TIMEOUT_S)
+    upload_files({"ride.gpx": response.content})
     run_jobs()
-    there = Activity.objects.get(provider="strava", provider_id=str(kept.activity)).name
-    here = Activity.objects.get(provider="file").name
-    assert there
-    assert here
-    assert there != here
-    ride = Ride(athlete, str(kept.activity), there, here)
+    strava_name = Activity.objects.get(provider="strava", provider_id=provider_id).name
+    file_name = Activity.objects.get(provider="file").name
+    assert strava_name
+    assert file_name
+    assert strava_name != file_name
+    ride = Ride(athlete, provider_id, strava_name, file_name)
     assert ride.workout.members.count() == 2
     return ride
 
@@ -98,7 +98,7 @@ def create_write_back(**values: Any) -> WriteBack:
 
 
 def run_waiting_jobs() -> int:
-    """What waits has waited long enough; how many slices that made."""
+    """Runs also the jobs that wait, as if their time had come; returns how many steps ran."""
     Job.objects.update(not_before=timezone.now() - timedelta(seconds=1))
     RateLimitWindow.objects.update(full_until=timezone.now() - timedelta(seconds=1))
     return run_jobs()

@@ -1,4 +1,4 @@
-"""What stops a write that no click asked for, or whose value came from a sink."""
+"""Nothing writes without a click, and no value of a sink is written elsewhere."""
 
 from collections.abc import Callable
 
@@ -27,7 +27,7 @@ def make_files_a_sink(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
 def test_the_service_refuses_a_value_of_a_sink(ride: Ride, make_files_a_sink: Callable[[], None]) -> None:
     make_files_a_sink()
     with pytest.raises(WriteBackRefused) as refused:
-        ride.click()
+        ride.request_rename()
     assert refused.value.barrier is None
     assert not WriteBack.objects.exists()
 
@@ -36,17 +36,17 @@ def test_the_service_refuses_a_value_of_a_sink(ride: Ride, make_files_a_sink: Ca
 def test_the_job_never_sends_a_value_of_a_sink(
     ride: Ride, make_files_a_sink: Callable[[], None], state: WriteBack.State
 ) -> None:
-    row = ride.click()
+    row = ride.request_rename()
     WriteBack.objects.update(state=state, sent_at=row.clicked_at if state == State.SENT else None)
     make_files_a_sink()
     run_jobs()
     row.refresh_from_db()
-    assert (row.state, row.reason, ride.writes) == (State.FAILED, "sink", 0)
-    assert ride.name_there() == ride.there
+    assert (row.state, row.reason, ride.count_writes()) == (State.FAILED, "sink", 0)
+    assert ride.current_strava_name() == ride.strava_name
 
 
 def test_a_write_back_knows_which_provider_its_value_came_from(ride: Ride) -> None:
-    done = ride.click()
+    done = ride.request_rename()
     run_jobs()
     undo = request_undo(done)
     assert undo
@@ -54,10 +54,10 @@ def test_a_write_back_knows_which_provider_its_value_came_from(ride: Ride) -> No
 
 
 def test_a_write_back_of_unknown_source_is_still_sent(ride: Ride) -> None:
-    ride.click()
+    ride.request_rename()
     WriteBack.objects.update(source_provider="")
     run_jobs()
-    assert (WriteBack.objects.get().state, ride.writes) == (State.DONE, 1)
+    assert (WriteBack.objects.get().state, ride.count_writes()) == (State.DONE, 1)
 
 
 @pytest.mark.parametrize(
@@ -90,15 +90,18 @@ def test_the_model_refuses_a_write_back_that_no_click_asked_for(ride: Ride, crea
     ],
 )
 def test_only_a_proposed_change_can_be_requested(ride: Ride, other: dict[str, str]) -> None:
-    change = RequestedChange("strava", ride.provider_id, "name", ride.there, ride.here)
+    change = RequestedChange("strava", ride.provider_id, "name", ride.strava_name, ride.file_name)
     with pytest.raises(WriteBackRefused):
         request_write_back(ride.workout, change._replace(**other))
     assert not WriteBack.objects.exists()
 
 
 def test_a_change_whose_values_agree_meanwhile_cannot_be_requested(ride: Ride) -> None:
-    workout, change = ride.workout, RequestedChange("strava", ride.provider_id, "name", ride.there, ride.here)
-    ride.click()
+    workout, change = (
+        ride.workout,
+        RequestedChange("strava", ride.provider_id, "name", ride.strava_name, ride.file_name),
+    )
+    ride.request_rename()
     run_jobs()
     with pytest.raises(WriteBackRefused):
         request_write_back(workout, change)
@@ -106,8 +109,8 @@ def test_a_change_whose_values_agree_meanwhile_cannot_be_requested(ride: Ride) -
 
 
 def test_an_undo_whose_value_is_back_already_cannot_be_requested(ride: Ride) -> None:
-    done = ride.click()
+    done = ride.request_rename()
     run_jobs()
-    Activity.objects.filter(provider="strava", provider_id=ride.provider_id).update(name=ride.there)
+    Activity.objects.filter(provider="strava", provider_id=ride.provider_id).update(name=ride.strava_name)
     assert request_undo(done) is None
     assert WriteBack.objects.count() == 1

@@ -1,4 +1,4 @@
-"""One click in a browser, watched to its end without a reload, and taken back."""
+"""One click in a browser is followed to its end without a reload, and undone."""
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -32,7 +32,7 @@ def test_a_click_on_the_workout_is_followed_and_undone(ride: Ride, page: Page, l
     run_jobs()
     expect(page.get_by_text("Named as before on Strava.")).to_be_visible()
     expect(page.get_by_role("button", name="Rename on Strava")).to_be_visible()
-    assert ride.name_there() == ride.there
+    assert ride.current_strava_name() == ride.strava_name
     assert monitor.errors == []
 
 
@@ -40,20 +40,20 @@ def test_a_click_in_the_review_meets_a_conflict_and_is_decided(ride: Ride, page:
     monitor = PageMonitor(page, live_server.url)
     page.goto(review_url(ride))
     check_page(page)
-    mine = page.locator(f"#workout-{ride.workout.pk}")
-    mine.get_by_role("button", name="Rename on Strava").click()
-    expect(mine.locator(".progress-steps")).to_be_visible()
-    ride.rename_there("With the club")
+    card = page.locator(f"#workout-{ride.workout.pk}")
+    card.get_by_role("button", name="Rename on Strava").click()
+    expect(card.locator(".progress-steps")).to_be_visible()
+    ride.rename_on_strava("With the club")
     run_jobs()
-    expect(mine).to_contain_text("It was changed there meanwhile, to “With the club”. Nothing was written.")
+    expect(card).to_contain_text("It was changed there meanwhile, to “With the club”. Nothing was written.")
     check_page(page)
-    mine.get_by_role("button", name="Rename on Strava all the same").click()
-    expect(mine.locator(".progress-steps")).to_be_visible()
+    card.get_by_role("button", name="Rename on Strava all the same").click()
+    expect(card.locator(".progress-steps")).to_be_visible()
     run_jobs()
-    expect(mine).to_contain_text("Renamed on Strava.")
-    expect(mine.get_by_role("button", name="Undo on Strava")).to_be_visible()
+    expect(card).to_contain_text("Renamed on Strava.")
+    expect(card.get_by_role("button", name="Undo on Strava")).to_be_visible()
     check_page(page)
-    assert ride.name_there() == ride.here
+    assert ride.current_strava_name() == ride.file_name
     assert monitor.errors == []
 
 
@@ -63,4 +63,4 @@ def test_a_double_click_is_one_write(ride: Ride, page: Page) -> None:
     expect(page.locator(".progress-steps")).to_be_visible()
     run_jobs()
     expect(page.get_by_text("Renamed on Strava.")).to_be_visible()
-    assert ride.writes == 1
+    assert ride.count_writes() == 1

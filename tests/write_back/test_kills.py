@@ -1,4 +1,4 @@
-"""A worker that is killed again and again in the middle of a write-back."""
+"""A worker is killed again and again in the middle of a write-back."""
 
 import os
 import signal
@@ -20,7 +20,7 @@ __all__ = ["engine"]
 pytestmark = [pytest.mark.postgres, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 
 
-def test_kills_at_every_call_leave_the_name_there_once(
+def test_kills_at_every_call_rename_once(
     engine: str, sandbox: Sandbox, alice: Account, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("SANDBOX", "true")
@@ -28,8 +28,8 @@ def test_kills_at_every_call_leave_the_name_there_once(
     with owner_scope(alice):
         ride = create_ride(sandbox)
         for call in ("detail", "rename"):
-            ride.fail("timeout", (call,), seconds=60)
-        ride.click()
+            ride.add_fault("timeout", (call,), seconds=60)
+        ride.request_rename()
         for faults_left in (1, 0):
             worker = start_worker()
             wait_until(lambda left=faults_left: len(sandbox.database.faults.for_athlete(ride.athlete.code)) == left)  # type: ignore[misc]
@@ -37,11 +37,11 @@ def test_kills_at_every_call_leave_the_name_there_once(
             worker.wait(TIMEOUT_S)
         assert WriteBack.objects.get().state == WriteBack.State.SENT
         worker = start_worker()
-        wait_until(lambda: ride.renames() == 1)
+        wait_until(lambda: ride.count_renames() == 1)
         os.kill(worker.pid, signal.SIGKILL)
         worker.wait(TIMEOUT_S)
         with running_worker():
             wait_until(lambda: not Job.objects.exists())
-        assert ride.name_there() == ride.name_kept() == ride.here
+        assert ride.current_strava_name() == ride.stored_strava_name() == ride.file_name
         assert WriteBack.objects.get().state == WriteBack.State.DONE
-        assert ride.renames() == 1
+        assert ride.count_renames() == 1

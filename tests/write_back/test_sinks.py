@@ -1,4 +1,4 @@
-"""What lies on a sink is never proposed to anybody else."""
+"""A value of a sink is never proposed to another provider."""
 
 import pytest
 
@@ -14,7 +14,7 @@ pytestmark = pytest.mark.postgres
 
 
 class Elsewhere(Provider):
-    """A platform that takes names, and comes after all others in the athlete's order."""
+    """Represents a platform that takes names and comes last in the athlete's order."""
 
     name = "elsewhere"
     label = "Elsewhere"
@@ -22,9 +22,11 @@ class Elsewhere(Provider):
 
 
 @pytest.mark.parametrize(("leader", "proposals"), [("garmin", 1), ("strava", 0)])
-def test_a_sink_never_leads(leader: str, proposals: int, as_alice: Account, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_sink_is_never_the_source_of_a_proposal(
+    leader: str, proposals: int, as_alice: Account, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setitem(PROVIDERS, "elsewhere", Elsewhere())
     store_records(build_record(leader, name="Three passes"), build_record("elsewhere", name="Morning Ride"))
-    (shown,) = load_workouts(Workout.objects.all())
-    assert [found.field for found in shown.differences] == ["name"]
-    assert len(list(proposable(shown))) == proposals
+    (workout,) = load_workouts(Workout.objects.all())
+    assert [difference.field for difference in workout.differences] == ["name"]
+    assert len(list(proposable(workout))) == proposals
