@@ -65,13 +65,13 @@ def fleet(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def alice(db: None) -> Account:
     """Returns the account whose data is tested."""
-    return AccountFactory(email="alice@example.org", time_zone="Europe/Vienna", is_time_zone_confirmed=True)
+    return AccountFactory.create(email="alice@example.org", time_zone="Europe/Vienna", is_time_zone_confirmed=True)
 
 
 @pytest.fixture
 def mallory(db: None) -> Account:
     """Returns the account of a stranger."""
-    return AccountFactory(email="mallory@example.org")
+    return AccountFactory.create(email="mallory@example.org")
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""Rows to test with. Owned ones are made in the open scope."""
+"""Creates rows for tests; owned ones belong to the account whose scope is open."""
 
 from datetime import UTC, datetime
 from typing import Any
@@ -12,8 +12,8 @@ from activities.models import Activity, SourceFile, Upload
 PASSWORD = "correct horse battery"
 
 
-class AccountFactory(DjangoModelFactory):
-    """Somebody with an account, and the password that every test account has."""
+class AccountFactory(DjangoModelFactory[Account]):
+    """Creates accounts, all with the same password."""
 
     class Meta:
         model = Account
@@ -26,8 +26,8 @@ class AccountFactory(DjangoModelFactory):
         return model_class.objects.create_user(*args, **fields)
 
 
-class ActivityFactory(DjangoModelFactory):
-    """A stored ride, without any news about it: matching does not hear of it."""
+class ActivityFactory(DjangoModelFactory[Activity]):
+    """Creates stored rides without a signal, so that matching does not run."""
 
     class Meta:
         model = Activity
@@ -43,8 +43,8 @@ class ActivityFactory(DjangoModelFactory):
     local_date = LazyAttribute(lambda row: row.started_at.date())
 
 
-class SourceFileFactory(DjangoModelFactory):
-    """A FIT file that was read; its bytes are not there."""
+class SourceFileFactory(DjangoModelFactory[SourceFile]):
+    """Creates FIT files that have been read; their bytes are missing."""
 
     class Meta:
         model = SourceFile

@@ -26,7 +26,7 @@ class FaultyProxy:
         self.headers: list[dict[str, str]] = []
         """These are the headers of each forwarded request, in lower case."""
         self.max_bytes: int | None = None
-        """At most this many bytes of each body arrive, whatever was announced."""
+        """Each body is cut to this many bytes, whatever length was announced."""
         self.stopped = threading.Event()
         self._http = ThreadingHTTPServer(("127.0.0.1", 0), _handler_for(self))
         self._http.daemon_threads = True

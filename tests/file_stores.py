@@ -132,7 +132,7 @@ class SmallDisk:
         return subprocess.run(command, capture_output=True).returncode == 0
 
     def grow(self, size: str) -> None:
-        """Enlarges the disk to a size."""
+        """Gives the disk a larger size."""
         assert self.mount(size, "remount")
 
 

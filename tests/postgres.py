@@ -8,24 +8,24 @@ import psycopg
 
 
 def server_address() -> str | None:
-    """The server's address, with a user it lets in; None when none answers."""
+    """Returns the server's address, with a user that it accepts; None when no server answers."""
     for user in (os.environ.get("PGUSER"), "postgres", getpass.getuser()):
-        if user and _answers(user):
+        if user and _accepts(user):
             return f"postgres://{user}@localhost:5432/postgres"
     return None
 
 
 def main() -> int:
-    """0 and an address, or 1 and one clear line."""
-    found = server_address()
-    if found is None:
+    """Prints the address and returns 0, or prints one clear line and returns 1."""
+    address = server_address()
+    if address is None:
         print("No PostgreSQL answers on localhost:5432: the tests marked for it were not run.", file=sys.stderr)  # noqa: T201
         return 1
-    print(found)  # noqa: T201
+    print(address)  # noqa: T201
     return 0
 
 
-def _answers(user: str) -> bool:
+def _accepts(user: str) -> bool:
     try:
         psycopg.connect(host="localhost", port=5432, user=user, dbname="postgres", connect_timeout=2).close()
     except psycopg.OperationalError:

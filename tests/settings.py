@@ -1,4 +1,4 @@
-"""The real settings, with a data folder of the test run's own and passwords hashed fast."""
+"""Adapts the real settings to tests: a data folder for each run, and a fast password hash."""
 
 import atexit
 import base64
@@ -10,7 +10,7 @@ import tempfile
 os.environ["DATA_DIR"] = tempfile.mkdtemp(prefix="tracekit-tests-")
 os.environ.setdefault("SECRET_KEY", "for tests only")
 os.environ.setdefault("CREDENTIAL_KEYS", f"k1:{base64.b64encode(bytes(32)).decode()}")
-os.environ.pop("REDIS_URL", None)  # tests of the fleet say so themselves
+os.environ.pop("REDIS_URL", None)  # tests of the fleet set it themselves
 atexit.register(shutil.rmtree, os.environ["DATA_DIR"], ignore_errors=True)
 
 from tracekit_site.settings import *  # noqa: E402, F403
@@ -19,7 +19,7 @@ from tracekit_site.settings import BASE_DIR, DATA_DIR, DATABASES, STORAGES  # no
 checkout = hashlib.sha256(str(BASE_DIR).encode()).hexdigest()[:8]
 REDIS_PREFIX = f"tracekit-tests-{checkout}-{os.getpid()}:"
 is_sqlite = DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3"
-# A file, not memory: worker processes of the tests must see it.
+# The database is a file, because worker processes of the tests must see it.
 DATABASES["default"]["TEST"] = {"NAME": str(DATA_DIR / "test.sqlite3") if is_sqlite else f"test_tracekit_{checkout}"}
 DATABASES["default"]["CONN_MAX_AGE"] = 0
 

@@ -149,7 +149,7 @@ def test_a_file_that_stops_every_worker_is_given_up_and_the_rest_is_read(as_alic
 def test_after_a_crash_one_file_is_read_alone(as_alice: Account) -> None:
     upload_files(ride_files(3))
     Job.objects.update(attempts=1)
-    assert run_jobs(most=10) == 2
+    assert run_jobs(max_steps=10) == 2
 
 
 def test_a_lease_that_was_lost_undoes_the_file_under_way(as_alice: Account, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,4 +1,4 @@
-"""Machines of installs, and the servers of these tests' own that they use."""
+"""Provides machines of installs, and the servers that only these tests use."""
 
 import os
 from collections.abc import Iterator
@@ -13,8 +13,8 @@ from tests.commands.machine import Machine, connect_as_superuser, create_databas
 
 
 @contextmanager
-def required() -> Iterator[None]:
-    """A test whose server is not on this machine is skipped, or fails where everything is required."""
+def skip_without_server() -> Iterator[None]:
+    """Skips a test whose server this machine lacks, or fails it where everything is required."""
     try:
         yield
     except SystemExit as missing:
@@ -23,41 +23,37 @@ def required() -> Iterator[None]:
 
 @pytest.fixture(scope="module")
 def cluster() -> Iterator[Cluster]:
-    """A PostgreSQL of these tests' own."""
-    with required(), temporary_cluster() as one:
-        yield one
+    """Yields a PostgreSQL that only these tests use."""
+    with skip_without_server(), temporary_cluster() as postgres_cluster:
+        yield postgres_cluster
 
 
 @pytest.fixture
 def database(cluster: Cluster) -> str:
-    """The address of an empty database in it, owned by a role that is no superuser."""
+    """Returns the address of an empty database in the cluster, owned by a role that is no superuser."""
     return create_database(cluster, "template1")
 
 
 @pytest.fixture(scope="module")
 def redis_url() -> Iterator[str]:
-    """A Redis of these tests' own."""
-    with required(), temporary_redis() as address:
+    """Yields the address of a Redis that only these tests use."""
+    with skip_without_server(), temporary_redis() as address:
         yield f"{address}/0"
 
 
 @pytest.fixture(scope="module")
-def released(tmp_path_factory: pytest.TempPathFactory) -> Machine:
-    """A machine on SQLite after its release, to copy."""
-    machine = Machine(tmp_path_factory.mktemp("alone"))
+def released_machine(tmp_path_factory: pytest.TempPathFactory) -> Machine:
+    """Returns a machine on SQLite after its release, to copy."""
+    machine = Machine(tmp_path_factory.mktemp("single"))
     assert machine.release().status == 0
     return machine
 
 
 @pytest.fixture(scope="module")
-def released_fleet(
-    tmp_path_factory: pytest.TempPathFactory,
-    cluster: Cluster,
-    redis_url: str,
-) -> Machine:
-    """A machine of a fleet after its release, to copy; so is its database."""
-    given = {"DATABASE_URL": create_database(cluster, "template1"), "REDIS_URL": redis_url}
-    machine = Machine(tmp_path_factory.mktemp("fleet"), given)
+def released_fleet_machine(tmp_path_factory: pytest.TempPathFactory, cluster: Cluster, redis_url: str) -> Machine:
+    """Returns a machine of a fleet after its release, to copy; its database is to copy, too."""
+    variables = {"DATABASE_URL": create_database(cluster, "template1"), "REDIS_URL": redis_url}
+    machine = Machine(tmp_path_factory.mktemp("fleet"), variables)
     assert machine.release().status == 0
     with connect_as_superuser(cluster) as superuser:
         superuser.execute("ALTER DATABASE tracekit RENAME TO released")
@@ -65,17 +61,13 @@ def released_fleet(
 
 
 @pytest.fixture
-def alone(released: Machine, tmp_path: Path) -> Machine:
-    """A machine on SQLite."""
-    return released.copied(tmp_path / "data")
+def single_machine(released_machine: Machine, tmp_path: Path) -> Machine:
+    """Returns a machine on SQLite."""
+    return released_machine.with_data_copied_to(tmp_path / "data")
 
 
 @pytest.fixture
-def member(
-    released_fleet: Machine,
-    cluster: Cluster,
-    tmp_path: Path,
-) -> Machine:
-    """A machine of a fleet."""
+def fleet_machine(released_fleet_machine: Machine, cluster: Cluster, tmp_path: Path) -> Machine:
+    """Returns a machine of a fleet."""
     create_database(cluster, "released")
-    return released_fleet.copied(tmp_path / "data")
+    return released_fleet_machine.with_data_copied_to(tmp_path / "data")

@@ -1,4 +1,4 @@
-"""A machine of an install, as far as processes can tell: its environment, and what is run on it."""
+"""Represents a machine of an install, as far as processes can tell: its environment, and the commands run on it."""
 
 import os
 import shutil
@@ -21,7 +21,7 @@ PROGRAMS = Path(sys.executable).parent
 
 
 class CommandResult(NamedTuple):
-    """How a command ended, and what it said."""
+    """Holds the exit status of a command and what it printed."""
 
     status: int
     out: str
@@ -30,36 +30,41 @@ class CommandResult(NamedTuple):
 
 @dataclass(frozen=True)
 class Machine:
-    """Nothing of this process's settings is known on it, but what it is given."""
+    """Represents a machine whose processes get the environment variables given here, and none of this process."""
 
     data: Path
-    given: dict[str, str] = field(default_factory=dict)
+    variables: dict[str, str] = field(default_factory=dict)
 
     @property
     def environment(self) -> dict[str, str]:
-        """Of each of its processes."""
-        kept = {name: os.environ[name] for name in INHERITED_VARIABLES if name in os.environ}
+        """Returns the environment of its processes."""
+        inherited = {name: os.environ[name] for name in INHERITED_VARIABLES if name in os.environ}
         path = f"{PROGRAMS}:/usr/local/bin:/usr/bin:/bin"
-        return kept | {"LOG_LEVEL": "WARNING"} | self.given | {"PATH": path, "DATA_DIR": str(self.data)}
+        return inherited | {"LOG_LEVEL": "WARNING"} | self.variables | {"PATH": path, "DATA_DIR": str(self.data)}
 
-    def but(self, **given: str) -> "Machine":
-        """The same, with other settings."""
-        return Machine(self.data, self.given | given)
+    def with_variables(self, **changes: str) -> "Machine":
+        """Returns the same machine with some variables changed."""
+        return Machine(self.data, self.variables | changes)
 
-    def elsewhere(self, data: Path) -> "Machine":
-        """The same, with another data folder."""
-        return Machine(data, self.given)
+    def with_data(self, data: Path) -> "Machine":
+        """Returns the same machine with another data folder."""
+        return Machine(data, self.variables)
+
+    def with_data_copied_to(self, data: Path) -> "Machine":
+        """Copies its data folder; returns the same machine with the copy."""
+        shutil.copytree(self.data, data, symlinks=True)
+        return self.with_data(data)
 
     def start(self, *command: str) -> "subprocess.Popen[str]":
-        """A command of the checkout."""
+        """Starts a command of the checkout."""
         pipe = subprocess.PIPE
         return subprocess.Popen(
             command, env=self.environment, cwd=settings.BASE_DIR, stdout=pipe, stderr=pipe, text=True
         )
 
     @contextmanager
-    def started(self, *command: str) -> "Iterator[subprocess.Popen[str]]":
-        """A command that runs while the block does, and is killed with it."""
+    def running(self, *command: str) -> "Iterator[subprocess.Popen[str]]":
+        """Runs a command as long as the block lasts, then kills it."""
         with self.start(*command) as process:
             try:
                 yield process
@@ -67,40 +72,35 @@ class Machine:
                 process.kill()
 
     def run(self, *command: str) -> CommandResult:
-        """A command, to its end."""
+        """Runs a command to its end."""
         return wait_for_result(self.start(*command))
 
     def release(self, *options: str) -> CommandResult:
-        """`manage.py release`."""
+        """Runs `manage.py release`."""
         return self.run("python", "manage.py", "release", *options)
 
     def doctor(self, *options: str) -> CommandResult:
-        """`python -m tracekit doctor`."""
+        """Runs `python -m tracekit doctor`."""
         return self.run("python", "-m", "tracekit", "doctor", *options)
 
-    def copied(self, data: Path) -> "Machine":
-        """The same, with a copy of its data folder."""
-        shutil.copytree(self.data, data, symlinks=True)
-        return self.elsewhere(data)
+    def run_python(self, script: str) -> CommandResult:
+        """Runs a few lines of Python after Django is set up."""
+        machine = self.with_variables(DJANGO_SETTINGS_MODULE="tracekit_site.settings")
+        return machine.run("python", "-c", f"import django; django.setup()\n{script}")
 
-    def python(self, script: str) -> CommandResult:
-        """A few lines of Python with Django set up."""
-        there = self.but(DJANGO_SETTINGS_MODULE="tracekit_site.settings")
-        return there.run("python", "-c", f"import django; django.setup()\n{script}")
-
-    def key(self, file: str) -> str:
-        """A key that is kept in its data folder."""
+    def read_key(self, file: str) -> str:
+        """Returns a key from its data folder."""
         return (self.data / file).read_text()
 
 
 def wait_for_result(process: "subprocess.Popen[str]") -> CommandResult:
-    """What a process came to."""
+    """Waits until a process has ended; returns its result."""
     out, err = process.communicate(timeout=TIMEOUT_S)
     return CommandResult(process.returncode, out, err)
 
 
 def create_database(cluster: Cluster, template: str) -> str:
-    """The address of a new copy of that database."""
+    """Replaces the cluster's database by a copy of another; returns its address."""
     with connect_as_superuser(cluster) as superuser:
         superuser.execute("DROP DATABASE IF EXISTS tracekit WITH (FORCE)")
         superuser.execute(f"CREATE DATABASE tracekit OWNER tracekit TEMPLATE {template}")
@@ -108,13 +108,13 @@ def create_database(cluster: Cluster, template: str) -> str:
 
 
 def connect_as_superuser(cluster: Cluster, name: str = "postgres") -> "psycopg.Connection[tuple[object, ...]]":
-    """A connection of the cluster's superuser, which commits each statement."""
+    """Returns a connection of the cluster's superuser, which commits each statement."""
     return psycopg.connect(f"postgres://postgres@127.0.0.1:{cluster.port}/{name}", autocommit=True)
 
 
 def single_fault(machine: Machine, *options: str) -> str:
-    """The one sentence that its doctor ends with."""
-    said = machine.doctor(*(options or ("--quiet",)))
-    assert said.status == 1
-    assert said.err.count("\n") == 1, said.err
-    return said.err
+    """Returns the one sentence with which the machine's doctor ends."""
+    result = machine.doctor(*(options or ("--quiet",)))
+    assert result.status == 1
+    assert result.err.count("\n") == 1, result.err
+    return result.err

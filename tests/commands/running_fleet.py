@@ -1,4 +1,4 @@
-"""A whole fleet, started by the Procfile's own lines: PostgreSQL, Redis, a web process, two workers and a beat."""
+"""Runs a whole fleet by the lines of the Procfile: PostgreSQL, Redis, a web process, two workers and a beat."""
 
 import os
 import signal
@@ -25,36 +25,40 @@ PROCESSES = ("web", "worker", "worker", "beat")
 
 
 def procfile_lines() -> dict[str, str]:
-    """The lines of the Procfile by their names."""
+    """Returns the lines of the Procfile by name."""
     lines = (settings.BASE_DIR / "Procfile").read_text().splitlines()
     return dict(line.split(": ", 1) for line in lines)
 
 
 @contextmanager
-def run_fleet(data: Path, **more: str) -> Iterator[RunningInstall]:
-    """A fleet that answers, on a database and under a Redis prefix of its own; both are gone after the block."""
+def run_fleet(data: Path, **variables: str) -> Iterator[RunningInstall]:
+    """Yields a fleet that is ready, with a database and a Redis prefix of its own; both are deleted afterwards."""
     port, prefix = free_port(), f"tracekit-tests-{uuid.uuid4().hex}:"
     with temporary_database() as database, temporary_redis_keys(prefix):
         fleet = {"DATABASE_URL": database, "REDIS_URL": REDIS_URL, "REDIS_PREFIX": prefix, "HOST": "127.0.0.1"}
         path = f"{Path(sys.executable).parent}:{os.environ['PATH']}"
-        env = install_environment(data, port, **fleet, PATH=path, **more)
-        said = _run(procfile_lines()["release"], env)
-        started = [_start(procfile_lines()[name], env) for name in PROCESSES]
-        running = RunningInstall(started[0], f"http://localhost:{port}", data, said, dump=lambda: _dump(database))
+        environment = install_environment(data, port, **fleet, PATH=path, **variables)
+        output = _run_line(procfile_lines()["release"], environment)
+        processes = [_start_line(procfile_lines()[name], environment) for name in PROCESSES]
+        install = RunningInstall(
+            processes[0], f"http://localhost:{port}", data, output, dump=lambda: _dump_database(database)
+        )
         try:
-            wait_until(lambda: _ready(running.address))
-            yield running
+            wait_until(lambda: _is_ready(install.address))
+            yield install
         finally:
-            _stop(started)
+            _stop_processes(processes)
 
 
 @contextmanager
 def temporary_database() -> Iterator[str]:
-    """The address of an empty PostgreSQL database that nobody else uses. Skips where no server answers."""
+    """Yields the address of an empty PostgreSQL database that only the block uses. Skips where no server answers."""
     server = postgres.server_address()
     if server is None:
         reason = "no PostgreSQL answers on localhost:5432: the fleet's journey was not run"
-        pytest.fail(reason) if os.environ.get("REQUIRE_EVERYTHING") else pytest.skip(reason)
+        if os.environ.get("REQUIRE_EVERYTHING"):
+            pytest.fail(reason)
+        pytest.skip(reason)
     name = f"tracekit_{uuid.uuid4().hex}"
     with psycopg.connect(server, autocommit=True) as connection:
         connection.execute(f"CREATE DATABASE {name}")
@@ -66,36 +70,36 @@ def temporary_database() -> Iterator[str]:
 
 @contextmanager
 def temporary_redis_keys(prefix: str) -> Iterator[None]:
-    """Removes every key under the prefix after the block."""
+    """Deletes every key under the prefix after the block."""
     with redis.Redis.from_url(REDIS_URL) as client:
         yield
         for key in client.scan_iter(f"{prefix}*"):
             client.delete(key)
 
 
-def _run(line: str, env: dict[str, str]) -> list[str]:
-    done = subprocess.run(["sh", "-c", line], env=env, cwd=settings.BASE_DIR, capture_output=True, text=True)
-    assert done.returncode == 0, done.stderr
-    return done.stdout.splitlines()
+def _run_line(line: str, environment: dict[str, str]) -> list[str]:
+    result = subprocess.run(["sh", "-c", line], env=environment, cwd=settings.BASE_DIR, capture_output=True, text=True)
+    assert result.returncode == 0, result.stderr
+    return result.stdout.splitlines()
 
 
-def _start(line: str, env: dict[str, str]) -> "subprocess.Popen[str]":
-    return subprocess.Popen(["sh", "-c", line], env=env, cwd=settings.BASE_DIR, text=True)
+def _start_line(line: str, environment: dict[str, str]) -> "subprocess.Popen[str]":
+    return subprocess.Popen(["sh", "-c", line], env=environment, cwd=settings.BASE_DIR, text=True)
 
 
-def _stop(started: "list[subprocess.Popen[str]]") -> None:
-    for one in started:
-        one.send_signal(signal.SIGTERM)
-    assert [one.wait(TIMEOUT_S) for one in started] == [0] * len(started)
+def _stop_processes(processes: "list[subprocess.Popen[str]]") -> None:
+    for process in processes:
+        process.send_signal(signal.SIGTERM)
+    assert [process.wait(TIMEOUT_S) for process in processes] == [0] * len(processes)
 
 
-def _ready(address: str) -> bool:
+def _is_ready(address: str) -> bool:
     try:
         return requests.get(f"{address}/health/ready", timeout=TIMEOUT_S).ok
     except requests.RequestException:
         return False
 
 
-def _dump(database: str) -> str:
-    dumped = subprocess.run(["pg_dump", "--inserts", database], capture_output=True, text=True, check=True)
-    return dumped.stdout
+def _dump_database(database: str) -> str:
+    result = subprocess.run(["pg_dump", "--inserts", database], capture_output=True, text=True, check=True)
+    return result.stdout

@@ -1,4 +1,4 @@
-"""`python -m tracekit` with what shells and other programs do to a command: one sentence, and no traceback."""
+"""`python -m tracekit` answers with one sentence, and no traceback, to what shells and other programs do to it."""
 
 import subprocess
 import sys
@@ -14,63 +14,62 @@ from tests.waiting import TIMEOUT_S
 
 pytestmark = pytest.mark.slow
 
-FULL = Path("/dev/full")
-RIDE = '{"provider": "garmin", "provider_id": "1", "start_time_utc": 0}'
+FULL_DEVICE = Path("/dev/full")
+RECORD = '{"provider": "garmin", "provider_id": "1", "start_time_utc": 0}'
 
 
-def shell(line: str, folder: Path) -> tuple[int, str]:
-    """The status and the complaints of a line in which `$TRACEKIT` is the command."""
+def run_line(line: str, folder: Path) -> tuple[int, str]:
+    """Runs a line of shell in which `$TRACEKIT` is the command; returns its status and what it printed as errors."""
     (folder / "ride.fit").write_bytes(fit.fit(fit.file_id(), fit.session()))
-    (folder / "ride.jsonl").write_text(RIDE)
-    values = {
+    (folder / "ride.jsonl").write_text(RECORD)
+    variables = {
         "TRACEKIT": f"{sys.executable} -m tracekit",
         "IN": str(folder),
         "DATA_DIR": str(folder),
         "PATH": "/bin:/usr/bin",
     }
-    done = subprocess.run(
+    result = subprocess.run(
         ["/bin/bash", "-o", "pipefail", "-c", line],
         cwd=settings.BASE_DIR,
-        env=values,
+        env=variables,
         text=True,
         capture_output=True,
         timeout=TIMEOUT_S,
     )
-    return done.returncode, done.stderr
+    return result.returncode, result.stderr
 
 
 @pytest.mark.parametrize("command", ["--help", "inspect $IN/ride.fit", "match --records $IN/ride.jsonl --json"])
-def test_a_stream_that_is_closed_is_no_fault(tmp_path: Path, command: str) -> None:
-    assert shell(f"$TRACEKIT {command} >&- <&-", tmp_path) == (0, "")
-    assert shell(f"$TRACEKIT {command} 2>&- >/dev/null", tmp_path) == (0, "")
+def test_a_closed_stream_is_no_error(tmp_path: Path, command: str) -> None:
+    assert run_line(f"$TRACEKIT {command} >&- <&-", tmp_path) == (0, "")
+    assert run_line(f"$TRACEKIT {command} 2>&- >/dev/null", tmp_path) == (0, "")
 
 
 @pytest.mark.parametrize("command", ["--help", "inspect $IN/ride.fit", "inspect $IN/ride.jsonl"])
-def test_it_stops_in_silence_when_nobody_reads(tmp_path: Path, command: str) -> None:
-    status, complaint = shell(f"(sleep 0.2; $TRACEKIT {command}) | true", tmp_path)
-    assert (status, complaint) == (1, "")
+def test_a_command_stops_silently_when_nobody_reads(tmp_path: Path, command: str) -> None:
+    assert run_line(f"(sleep 0.2; $TRACEKIT {command}) | true", tmp_path) == (1, "")
 
 
-@pytest.mark.skipif(not FULL.exists(), reason="this machine has no full device")
+@pytest.mark.skipif(not FULL_DEVICE.exists(), reason="this machine has no full device")
 @pytest.mark.parametrize("command", ["--help", "inspect $IN/ride.fit", "match --records $IN/ride.jsonl"])
 def test_a_full_disk_is_one_sentence(tmp_path: Path, command: str) -> None:
-    said = "Stopped: No space left on device. What was done until then stays.\n"
-    assert shell(f"$TRACEKIT {command} > {FULL}", tmp_path) == (1, said)
+    message = "Stopped: No space left on device. What was done until then stays.\n"
+    assert run_line(f"$TRACEKIT {command} > {FULL_DEVICE}", tmp_path) == (1, message)
 
 
-def test_a_database_that_is_none_is_one_sentence(tmp_path: Path) -> None:
-    status, complaint = shell("DATABASE_URL=nothing://x $TRACEKIT activities", tmp_path)
+def test_an_invalid_database_url_is_one_sentence(tmp_path: Path) -> None:
+    status, message = run_line("DATABASE_URL=nothing://x $TRACEKIT activities", tmp_path)
     assert status == 1
-    assert complaint.startswith("The settings are wrong: ")
-    assert complaint.count("\n") == 1
+    assert message.startswith("The settings are wrong: ")
+    assert message.count("\n") == 1
 
 
-def test_records_without_end_are_not_waited_for(tmp_path: Path) -> None:
-    said = "Line 1 was not read: it is not JSON. Nothing was matched.\n"
-    assert shell("$TRACEKIT match --records /dev/zero", tmp_path) == (1, said)
+def test_match_does_not_wait_for_the_end_of_endless_records(tmp_path: Path) -> None:
+    message = "Line 1 was not read: it is not JSON. Nothing was matched.\n"
+    assert run_line("$TRACEKIT match --records /dev/zero", tmp_path) == (1, message)
 
 
-def test_an_email_that_is_no_text_is_nobodys(alice: object) -> None:
+def test_an_email_that_is_no_valid_text_belongs_to_no_account(alice: object) -> None:
     with pytest.raises(CommandError, match="There is no account with the e-mail address"):
         call_command("activities", "--user", "\udcff@example.org")
     with pytest.raises(CommandError, match="No account that can sign in has this e-mail"):

@@ -1,4 +1,4 @@
-"""Backup, restore and the move to compose, by the very commands that docs/self-hosting.md gives."""
+"""The commands in docs/self-hosting.md make a backup, restore it, and move an install to compose."""
 
 import json
 import re
@@ -16,33 +16,33 @@ from tests.commands.machine import CommandResult, Machine, create_database
 
 pytestmark = [pytest.mark.slow, pytest.mark.own_servers]
 
-TEXT = (settings.BASE_DIR / "docs/self-hosting.md").read_text()
-DRILLS = dict(re.findall(r"<!-- drill: (.+) -->\n\n((?:    .+\n)+)", TEXT))
+GUIDE = (settings.BASE_DIR / "docs/self-hosting.md").read_text()
+DRILLS = dict(re.findall(r"<!-- drill: (.+) -->\n\n((?:    .+\n)+)", GUIDE))
 
 DOCKER = """#!{python}
 import os, subprocess, sys
-_, compose, verb, *rest = sys.argv
-words = [word.replace("/data", "{data}") for word in rest]
-while words and words[0].startswith("-"):
-    del words[0]
-started = [["python", "manage.py", "release"], ["python", "-m", "tracekit", "doctor", "--quiet"]]
+_, compose, verb, *arguments = sys.argv
+arguments = [argument.replace("/data", "{data}") for argument in arguments]
+while arguments and arguments[0].startswith("-"):
+    del arguments[0]
+start = [["python", "manage.py", "release"], ["python", "-m", "tracekit", "doctor", "--quiet"]]
 if verb in ("exec", "run"):
-    service, program, *arguments = words
-    todo = [[os.path.join("{programs}", program) if service == "db" else program, *arguments]]
+    service, program, *arguments = arguments
+    commands = [[os.path.join("{programs}", program) if service == "db" else program, *arguments]]
 else:
-    todo = started if verb == "up" and not words else []
+    commands = start if verb == "up" and not arguments else []
 os.chdir("{checkout}")
-for one in todo:
-    subprocess.run(one, check=True, env={given} | {{"PATH": os.environ["PATH"]}})
+for command in commands:
+    subprocess.run(command, check=True, env={environment} | {{"PATH": os.environ["PATH"]}})
 """
-"""Compose, as far as these commands go: `db` is the cluster, `/data` the data folder, a start the release."""
+"""This program replaces docker compose: `db` is the cluster, `/data` the data folder, and `up` runs the release."""
 
-UP = "#!/bin/sh\n.venv/bin/python manage.py release && .venv/bin/python -m tracekit doctor --quiet\n"
-MAKE_ACCOUNT = """
+BIN_UP = "#!/bin/sh\n.venv/bin/python manage.py release && .venv/bin/python -m tracekit doctor --quiet\n"
+CREATE_ACCOUNT = """
 from accounts.models import Account
 Account.objects.create_user("me@example.org", "long enough", is_operator=True)
 """
-SHOW = """
+PRINT_CONTENTS = """
 import json
 from accounts.models import Account
 from accounts.scope import owner_scope
@@ -55,22 +55,21 @@ with owner_scope(Account.objects.get()):
 
 @dataclass(frozen=True)
 class Drill:
-    """A folder in which the commands are given: `bin/up` and compose start and end here with the release."""
+    """Represents a folder in which commands of the guide run; its `bin/up` and compose only run the release."""
 
     folder: Path
     machine: Machine
 
-    def do(self, name: str) -> CommandResult:
-        """Every command of that part of the text; the first that fails ends it."""
-        there = self.machine.environment
-        script = f"set -eu\ncd {self.folder}\nPATH={self.folder}/programs:{there['PATH']}\n{DRILLS[name]}"
-        done = self.machine.run("bash", "-c", script)
-        sys.stderr.write(done.err)
-        return done
+    def run(self, name: str) -> CommandResult:
+        """Runs the commands of a drill in the guide until one fails."""
+        path = f"{self.folder}/programs:{self.machine.environment['PATH']}"
+        result = self.machine.run("bash", "-c", f"set -eu\ncd {self.folder}\nPATH={path}\n{DRILLS[name]}")
+        sys.stderr.write(result.err)
+        return result
 
 
-def drill(folder: Path, machine: Machine, composed: Machine, programs: Path) -> Drill:
-    """A folder with the checkout's files in it, but for what starts and what is kept."""
+def create_drill(folder: Path, machine: Machine, composed: Machine, programs: Path) -> Drill:
+    """Creates a folder with the files of the checkout, except those that start tracekit and those that hold data."""
     (folder / "bin").mkdir(parents=True)
     (folder / "programs").mkdir()
     apps = ("accounts", "activities", "providers", "matching", "tracekit_site")
@@ -81,87 +80,87 @@ def drill(folder: Path, machine: Machine, composed: Machine, programs: Path) -> 
         data=composed.data,
         programs=programs,
         checkout=settings.BASE_DIR,
-        given=composed.environment,
+        environment=composed.environment,
     )
-    for path, text in ((folder / "bin/up", UP), (folder / "programs/docker", docker)):
+    for path, text in ((folder / "bin/up", BIN_UP), (folder / "programs/docker", docker)):
         path.write_text(text)
         path.chmod(stat.S_IRWXU)
     return Drill(folder, machine)
 
 
-def filled(machine: Machine, ride: Path) -> str:
-    """A released machine with an account and a ride; what it shows of them."""
+def fill_machine(machine: Machine, ride: Path) -> str:
+    """Releases a machine and adds an account and a ride; returns its contents as JSON."""
     assert machine.release().status == 0
-    assert machine.python(MAKE_ACCOUNT).status == 0
+    assert machine.run_python(CREATE_ACCOUNT).status == 0
     ride.write_bytes(fit.fit(fit.file_id(), fit.session()))
     assert machine.run("python", "-m", "tracekit", "import", str(ride)).status == 0
-    shown = machine.python(SHOW).out
-    files, activities = json.loads(shown)
+    contents = machine.run_python(PRINT_CONTENTS).out
+    files, activities = json.loads(contents)
     assert (files, len(activities)) == ([ride.read_bytes().hex()], 1)
-    return shown
+    return contents
 
 
 @pytest.fixture
 def composed(cluster: Cluster, redis_url: str, tmp_path: Path) -> Machine:
-    """What compose runs, on an empty database."""
+    """Returns the machine that compose runs, with an empty database."""
     (tmp_path / "composed").mkdir()
-    given = {"DATABASE_URL": create_database(cluster, "template1"), "REDIS_URL": redis_url}
-    return Machine(tmp_path / "composed", given | {"PGHOST": "127.0.0.1", "PGPORT": str(cluster.port)})
+    variables = {"DATABASE_URL": create_database(cluster, "template1"), "REDIS_URL": redis_url}
+    return Machine(tmp_path / "composed", variables | {"PGHOST": "127.0.0.1", "PGPORT": str(cluster.port)})
 
 
-def test_what_bin_up_kept_is_restored_from_the_backup(
+def test_a_backup_of_bin_up_is_restored(
     tmp_path: Path,
     composed: Machine,
     cluster: Cluster,
 ) -> None:
-    here = drill(tmp_path / "here", Machine(tmp_path / "here/data"), composed, cluster.programs)
-    before = filled(here.machine, tmp_path / "ride.fit")
-    assert here.do("sqlite backup").status == 0
-    assert here.machine.python("from accounts.models import Account; Account.objects.all().delete()").status == 0
-    assert here.do("sqlite restore").status == 0
-    assert here.machine.python(SHOW).out == before
+    source = create_drill(tmp_path / "source", Machine(tmp_path / "source/data"), composed, cluster.programs)
+    before = fill_machine(source.machine, tmp_path / "ride.fit")
+    assert source.run("sqlite backup").status == 0
+    assert source.machine.run_python("from accounts.models import Account; Account.objects.all().delete()").status == 0
+    assert source.run("sqlite restore").status == 0
+    assert source.machine.run_python(PRINT_CONTENTS).out == before
     for key in ("secret-key", "credential-keys"):
-        assert stat.S_IMODE((here.machine.data / key).stat().st_mode) == 0o600
+        assert stat.S_IMODE((source.machine.data / key).stat().st_mode) == 0o600
 
 
-def test_what_compose_kept_is_restored_on_a_new_machine(
+def test_a_backup_of_compose_is_restored_on_a_new_machine(
     tmp_path: Path,
     composed: Machine,
     cluster: Cluster,
 ) -> None:
-    here = drill(tmp_path / "here", composed, composed, cluster.programs)
-    before = filled(composed, tmp_path / "ride.fit")
-    assert here.do("compose backup").status == 0
+    source = create_drill(tmp_path / "source", composed, composed, cluster.programs)
+    before = fill_machine(composed, tmp_path / "ride.fit")
+    assert source.run("compose backup").status == 0
     create_database(cluster, "template1")
-    new = composed.elsewhere(tmp_path / "new")
+    new = composed.with_data(tmp_path / "new")
     assert new.release().status == 0
-    there = drill(tmp_path / "there", new, new, cluster.programs)
-    for kept in ("backup", "keys"):
-        (there.folder / kept).symlink_to(here.folder / kept)
-    assert there.do("compose restore").status == 0
-    assert new.python(SHOW).out == before
+    target = create_drill(tmp_path / "target", new, new, cluster.programs)
+    for name in ("backup", "keys"):
+        (target.folder / name).symlink_to(source.folder / name)
+    assert target.run("compose restore").status == 0
+    assert new.run_python(PRINT_CONTENTS).out == before
 
 
-def test_what_bin_up_kept_moves_to_compose(
+def test_the_data_of_bin_up_moves_to_compose(
     tmp_path: Path,
     composed: Machine,
     cluster: Cluster,
 ) -> None:
-    here = drill(tmp_path / "here", Machine(tmp_path / "here/data"), composed, cluster.programs)
-    before = filled(here.machine, tmp_path / "ride.fit")
-    assert here.do("move").status == 0
-    assert composed.python(SHOW).out == before
+    source = create_drill(tmp_path / "source", Machine(tmp_path / "source/data"), composed, cluster.programs)
+    before = fill_machine(source.machine, tmp_path / "ride.fit")
+    assert source.run("move").status == 0
+    assert composed.run_python(PRINT_CONTENTS).out == before
     assert composed.doctor("--quiet") == (0, "", "")
 
 
-def test_parts_that_do_not_belong_together_are_refused(
+def test_keys_that_do_not_belong_to_the_database_are_refused(
     tmp_path: Path,
     composed: Machine,
     cluster: Cluster,
 ) -> None:
-    here = drill(tmp_path / "here", Machine(tmp_path / "here/data"), composed, cluster.programs)
-    filled(here.machine, tmp_path / "ride.fit")
-    assert here.do("sqlite backup").status == 0
+    source = create_drill(tmp_path / "source", Machine(tmp_path / "source/data"), composed, cluster.programs)
+    fill_machine(source.machine, tmp_path / "ride.fit")
+    assert source.run("sqlite backup").status == 0
     for key in ("secret-key", "credential-keys"):
-        (here.folder / "keys" / key).write_text((here.folder / "keys" / key).read_text()[::-1])
-    assert "SECRET_KEY than the database was made with" in here.do("sqlite restore").err
+        (source.folder / "keys" / key).write_text((source.folder / "keys" / key).read_text()[::-1])
+    assert "SECRET_KEY than the database was made with" in source.run("sqlite restore").err

@@ -1,4 +1,4 @@
-"""The Procfile's lines as they stand, on a database and a Redis of their own: they start, they serve, they stop."""
+"""Each line of the Procfile starts, serves and stops, on a database and a Redis of its own."""
 
 import shutil
 import signal
@@ -21,39 +21,38 @@ from tests.waiting import TIMEOUT_S, wait_until
 pytestmark = [pytest.mark.slow, pytest.mark.own_servers]
 
 COMPOSE = compose()
-GRACE_S = int(COMPOSE["x-app"]["stop_grace_period"].removesuffix("s"))
-FLEET = ("web", "worker", "worker", "beat")
+PROCESSES = ("web", "worker", "worker", "beat")
 
 
 @pytest.fixture
-def composed(cluster: Cluster) -> Iterator[str]:
-    """A database as the compose file makes it: its role, its way in."""
+def composed_database(cluster: Cluster) -> Iterator[str]:
+    """Yields the address of a database as the compose file makes it: its role and its access rules."""
     with connect_as_superuser(cluster) as superuser:
         superuser.execute("DROP DATABASE tracekit WITH (FORCE)")
         superuser.execute("DROP ROLE tracekit")
         for statement in COMPOSE["configs"]["role"]["content"].splitlines():
             superuser.execute(statement)
-    way_in = cluster.folder / "data/pg_hba.conf"
-    before = way_in.read_text()
-    way_in.write_text(COMPOSE["configs"]["hba"]["content"])
+    access_rules = cluster.folder / "data/pg_hba.conf"
+    before = access_rules.read_text()
+    access_rules.write_text(COMPOSE["configs"]["hba"]["content"])
     cluster.restart("fast")
     yield cluster.url
-    way_in.write_text(before)
+    access_rules.write_text(before)
     cluster.restart("fast")
 
 
 @pytest.fixture
-def machine(tmp_path: Path, composed: str, redis_url: str) -> Machine:
-    """A machine with the settings that compose gives, and the addresses of these tests."""
+def machine(tmp_path: Path, composed_database: str, redis_url: str) -> Machine:
+    """Returns a machine with the settings that compose gives, and the addresses of these tests."""
     return Machine(
         tmp_path / "data",
-        {"DATABASE_URL": composed, "REDIS_URL": redis_url, "HOST": "127.0.0.1", "PORT": str(free_port())},
+        {"DATABASE_URL": composed_database, "REDIS_URL": redis_url, "HOST": "127.0.0.1", "PORT": str(free_port())},
     )
 
 
 @pytest.fixture
-def run(tmp_path: Path) -> str:
-    """`bin/run` beside nothing but what goes into the image."""
+def run_script(tmp_path: Path) -> str:
+    """Returns the path of `bin/run` in a copy of what goes into the image."""
     for name in let_in():
         target = tmp_path / "image" / name
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -64,58 +63,60 @@ def run(tmp_path: Path) -> str:
     return str(tmp_path / "image/bin/run")
 
 
-def status(machine: Machine, path: str) -> int:
-    """What a page answers a moment from now, or 0 while nobody does."""
+def get_status(machine: Machine, path: str) -> int:
+    """Returns the status of a page after a moment; 0 while nothing answers."""
     time.sleep(0.2)
     try:
-        with urllib.request.urlopen(f"http://localhost:{machine.given['PORT']}{path}", timeout=TIMEOUT_S) as answer:
-            return int(answer.status)
-    except urllib.error.HTTPError as answer:
-        return answer.code
+        with urllib.request.urlopen(
+            f"http://localhost:{machine.variables['PORT']}{path}", timeout=TIMEOUT_S
+        ) as response:
+            return int(response.status)
+    except urllib.error.HTTPError as error:
+        return error.code
     except OSError:
         return 0
 
 
 def is_healthy(machine: Machine, service: str) -> bool:
-    """What the compose file's own check says."""
+    """Returns the result of the compose file's own health check."""
     return machine.run(*COMPOSE["services"][service]["healthcheck"]["test"][1:]).status == 0
 
 
-def test_release_then_web_workers_and_beat_serve_until_they_are_told_to_stop(machine: Machine, run: str) -> None:
-    early = machine.run(run, "web")
+def test_release_web_workers_and_beat_run_until_a_stop_signal(machine: Machine, run_script: str) -> None:
+    early = machine.run(run_script, "web")
     assert (early.status, early.out) == (1, "")
     assert early.err == "The database is not made ready for this release. Run `python manage.py release` once.\n"
-    assert machine.run(run, "release").status == 0
+    assert machine.run(run_script, "release").status == 0
     with ExitStack() as stack:
-        fleet = [stack.enter_context(machine.started(run, name)) for name in FLEET]
-        wait_until(lambda: status(machine, "/") == 200)
-        wait_until(lambda: status(machine, "/health/ready") == 200)
+        processes = [stack.enter_context(machine.running(run_script, name)) for name in PROCESSES]
+        wait_until(lambda: get_status(machine, "/") == 200)
+        wait_until(lambda: get_status(machine, "/health/ready") == 200)
         wait_until(lambda: "workers: 2 alive" in machine.doctor().out)
         assert machine.doctor().status == 0
         assert is_healthy(machine, "web")
         assert is_healthy(machine, "worker")
-        assert [one.poll() for one in fleet] == [None] * len(FLEET)
-        for one in fleet:
-            one.send_signal(signal.SIGTERM)
-        for name, one in zip(FLEET, fleet, strict=True):
-            stopped = wait_for_result(one, GRACE_S)
-            assert (stopped.status, "Traceback" in stopped.err) == (0, False), name
+        assert [process.poll() for process in processes] == [None] * len(PROCESSES)
+        for process in processes:
+            process.send_signal(signal.SIGTERM)
+        for name, process in zip(PROCESSES, processes, strict=True):
+            result = wait_for_result(process)
+            assert (result.status, "Traceback" in result.err) == (0, False), name
     assert not is_healthy(machine, "web")
     assert not is_healthy(machine, "worker")
 
 
-def test_a_name_that_the_procfile_does_not_have_is_one_sentence(tmp_path: Path) -> None:
-    said = Machine(tmp_path).run("bin/run", "wrker")
-    assert said == (2, "", "The Procfile has no line 'wrker'. It has: release web worker beat \n")
+def test_a_name_that_the_procfile_lacks_is_one_sentence(tmp_path: Path) -> None:
+    result = Machine(tmp_path).run("bin/run", "wrker")
+    assert result == (2, "", "The Procfile has no line 'wrker'. It has: release web worker beat \n")
 
 
-def test_the_superuser_of_the_composed_database_does_not_come_in_over_the_network(
+def test_the_superuser_of_the_composed_database_is_refused_over_the_network(
     cluster: Cluster,
-    composed: str,
+    composed_database: str,
 ) -> None:
-    with psycopg.connect(composed) as us:
-        asked = us.execute("SELECT rolsuper, rolbypassrls FROM pg_roles WHERE rolname = current_user").fetchone()
-        assert asked == (False, False)
+    with psycopg.connect(composed_database) as connection:
+        role = connection.execute("SELECT rolsuper, rolbypassrls FROM pg_roles WHERE rolname = current_user").fetchone()
+        assert role == (False, False)
     for address in (f"postgres@127.0.0.1:{cluster.port}/postgres", f"tracekit@127.0.0.1:{cluster.port}/postgres"):
         with pytest.raises(psycopg.OperationalError, match=r"no pg_hba\.conf entry"):
             psycopg.connect(f"postgres://{address}")

@@ -1,4 +1,4 @@
-"""Somebody who uses a running tracekit without script: forms, links, files."""
+"""Uses a running tracekit without scripts: forms, links and files."""
 
 import re
 from html import unescape
@@ -13,40 +13,41 @@ EMAIL, PASSWORD = "mara@example.org", "three passes before lunch"
 
 
 class FormClient:
-    """Has made the first account."""
+    """Represents a browser without scripts, signed in to the first account, which it has created."""
 
-    def __init__(self, up: RunningInstall) -> None:
-        self.at, self.http = up.address, requests.Session()
-        self.post(up.link.removeprefix(up.address), email=EMAIL, password=PASSWORD)
+    def __init__(self, install: RunningInstall) -> None:
+        self.address, self.session = install.address, requests.Session()
+        self.post(install.link.removeprefix(install.address), email=EMAIL, password=PASSWORD)
 
     def close(self) -> None:
-        """Closes the browser."""
-        self.http.close()
+        """Closes the session."""
+        self.session.close()
 
     def get(self, path: str) -> requests.Response:
-        """A page, whatever its status."""
-        return self.http.get(self.at + path, timeout=TIMEOUT_S)
+        """Returns the response to a GET, whatever its status."""
+        return self.session.get(self.address + path, timeout=TIMEOUT_S)
 
-    def words(self, path: str = "/files/") -> str:
-        """The words of a page."""
+    def text(self, path: str = "/files/") -> str:
+        """Returns the text of a page without markup."""
         return plain(self.get(path).text)
 
     def post(self, path: str, **fields: str) -> requests.Response:
-        """Fills the form of a page and sends it."""
-        return self.http.post(self.at + path, data=fields | self._token(path), timeout=TIMEOUT_S)
+        """Submits the form of a page with these fields."""
+        return self.session.post(self.address + path, data=fields | self._csrf_field(path), timeout=TIMEOUT_S)
 
-    def send(self, *files: tuple[str, bytes]) -> requests.Response:
-        """Sends files by the form of the files page."""
-        named = [("files", file) for file in files]
-        return self.http.post(self.at + "/files/", data=self._token("/files/"), files=named, timeout=TIMEOUT_S)
+    def upload(self, *files: tuple[str, bytes]) -> requests.Response:
+        """Uploads files with the form of the files page."""
+        fields = [("files", file) for file in files]
+        url, data = self.address + "/files/", self._csrf_field("/files/")
+        return self.session.post(url, data=data, files=fields, timeout=TIMEOUT_S)
 
     def files(self) -> dict[str, str]:
-        """The path of each file on the first page of the list, by its name."""
-        listed = re.findall(r'href="(/files/[0-9a-f-]{36}/)"[^>]*>([^<]+)<', self.get("/files/").text)
-        return {unescape(name).strip(): path for path, name in listed}
+        """Returns the path of each file on the first page of the list, by name."""
+        links = re.findall(r'href="(/files/[0-9a-f-]{36}/)"[^>]*>([^<]+)<', self.get("/files/").text)
+        return {unescape(name).strip(): path for path, name in links}
 
-    def _token(self, path: str) -> dict[str, str]:
+    def _csrf_field(self, path: str) -> dict[str, str]:
         page = self.get(path).text
-        found = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', page)
-        assert found, page
-        return {"csrfmiddlewaretoken": found[1]}
+        match = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', page)
+        assert match, page
+        return {"csrfmiddlewaretoken": match[1]}

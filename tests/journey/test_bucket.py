@@ -1,4 +1,4 @@
-"""The main job with files in a bucket, through real processes: sent, read, downloaded, deleted."""
+"""Files go into a bucket, are read, downloaded and deleted there by a running install."""
 
 import gzip
 from collections.abc import Iterator
@@ -20,63 +20,64 @@ pytestmark = [pytest.mark.slow, pytest.mark.own_servers]
 
 @pytest.fixture
 def proxy(s3: str) -> Iterator[FaultyProxy]:
-    """The way to the bucket."""
+    """Yields a proxy between the install and the bucket."""
     with closing(FaultyProxy(s3)) as faulty_proxy:
         yield faulty_proxy
 
 
 @pytest.fixture
-def up(tmp_path: Path, proxy: FaultyProxy, bucket: str) -> Iterator[RunningInstall]:
-    """A tracekit with its files in the bucket."""
-    named = {"FILES_BUCKET": bucket, "FILES_ENDPOINT": proxy.endpoint, "FILES_REGION": REGION}
-    with run_install(tmp_path / "data", **named, FILES_KEY=ACCESS_KEY, FILES_SECRET=SECRET_KEY) as started:
-        yield started
+def install(tmp_path: Path, proxy: FaultyProxy, bucket: str) -> Iterator[RunningInstall]:
+    """Yields a running install that stores files in the bucket."""
+    settings = {"FILES_BUCKET": bucket, "FILES_ENDPOINT": proxy.endpoint, "FILES_REGION": REGION}
+    keys = {"FILES_KEY": ACCESS_KEY, "FILES_SECRET": SECRET_KEY}
+    with run_install(tmp_path / "data", **settings, **keys) as running_install:
+        yield running_install
 
 
-def of_athletes(s3: str, bucket: str) -> set[str]:
-    """What lies in folders of accounts."""
+def account_keys(s3: str, bucket: str) -> set[str]:
+    """Returns the keys of all objects in folders of accounts."""
     return {key for key in list_keys(s3, bucket) if "/" in key}
 
 
-def test_files_go_into_the_bucket_and_out_of_it(up: RunningInstall, proxy: FaultyProxy, s3: str, bucket: str) -> None:
-    sent = {
+def test_files_are_stored_in_the_bucket_and_deleted_from_it(install: RunningInstall, s3: str, bucket: str) -> None:
+    contents = {
         "ride.fit": fit.hour_ride(),
         "tuesday.gpx": ride(day(9)),
         "packed.gpx": ride(day(10)),
         "in.gpx": ride(day(11)),
     }
-    with closing(FormClient(up)) as mara:
-        mara.send(
-            ("ride.fit", sent["ride.fit"]),
-            ("tuesday.gpx", sent["tuesday.gpx"]),
-            ("packed.gpx.gz", gzip.compress(sent["packed.gpx"])),
-            ("all.zip", zipped(("in.gpx", sent["in.gpx"]))),
+    with closing(FormClient(install)) as client:
+        client.upload(
+            ("ride.fit", contents["ride.fit"]),
+            ("tuesday.gpx", contents["tuesday.gpx"]),
+            ("packed.gpx.gz", gzip.compress(contents["packed.gpx"])),
+            ("all.zip", zipped(("in.gpx", contents["in.gpx"]))),
         )
-        wait_until(lambda: mara.words().count("New workout") == 4)
-        assert len(of_athletes(s3, bucket)) == 4
-        assert len({key.partition("/")[0] for key in of_athletes(s3, bucket)}) == 1
-        assert not (up.data / "files").exists()
-        for name, path in mara.files().items():
-            assert mara.get(path + "original/").content == sent[name.removesuffix(".gz")]
-            assert mara.post(path + "delete/").status_code == 200
-        assert mara.files() == {}
-        assert of_athletes(s3, bucket) == set()
+        wait_until(lambda: client.text().count("New workout") == 4)
+        assert len(account_keys(s3, bucket)) == 4
+        assert len({key.partition("/")[0] for key in account_keys(s3, bucket)}) == 1
+        assert not (install.data / "files").exists()
+        for name, path in client.files().items():
+            assert client.get(path + "original/").content == contents[name.removesuffix(".gz")]
+            assert client.post(path + "delete/").status_code == 200
+        assert client.files() == {}
+        assert account_keys(s3, bucket) == set()
 
 
-def test_a_bucket_that_fails_is_said_and_everything_goes_on_afterwards(
-    up: RunningInstall, proxy: FaultyProxy, s3: str, bucket: str
+def test_a_failing_bucket_is_reported_and_everything_works_again_afterwards(
+    install: RunningInstall, proxy: FaultyProxy, s3: str, bucket: str
 ) -> None:
-    with closing(FormClient(up)) as mara:
+    with closing(FormClient(install)) as client:
         proxy.fail(500)
-        answer = mara.send(("ride.gpx", ride()))
-        assert answer.status_code == 503
-        assert "The store of files does not answer. Nothing of this parcel was kept. Send it again." in answer.text
+        response = client.upload(("ride.gpx", ride()))
+        assert response.status_code == 503
+        assert "The store of files does not answer. Nothing of this parcel was kept. Send it again." in response.text
         proxy.recover()
-        mara.send(("ride.gpx", ride()))
-        wait_until(lambda: "New workout" in mara.words())
+        client.upload(("ride.gpx", ride()))
+        wait_until(lambda: "New workout" in client.text())
         proxy.fail(500)
-        assert mara.get(mara.files()["ride.gpx"] + "original/").status_code == 503
+        assert client.get(client.files()["ride.gpx"] + "original/").status_code == 503
         proxy.recover()
-        assert len(of_athletes(s3, bucket)) == 1
-        mara.post("/settings/danger/", current_password=PASSWORD)
-        assert of_athletes(s3, bucket) == set()
+        assert len(account_keys(s3, bucket)) == 1
+        client.post("/settings/danger/", current_password=PASSWORD)
+        assert account_keys(s3, bucket) == set()

@@ -1,4 +1,4 @@
-"""The main job as a newcomer does it: the printed link, files dropped, what is the same workout, and why."""
+"""A newcomer follows the printed link, uploads files, and sees which of them are one workout, and why."""
 
 import re
 from collections.abc import Iterator
@@ -25,47 +25,49 @@ NEWEST = re.compile(r"/calendar/2026/$")
 
 @pytest.fixture
 def files(tmp_path: Path) -> list[Path]:
-    """One outing from two devices, one from a third, and something else."""
+    """Returns files of one ride from two devices, of another from a third, and one that is no activity."""
     folder = tmp_path / "files"
     folder.mkdir()
-    made = {
+    contents = {
         "ride.fit": fit.hour_ride(fit.START),
         "ride-phone.gpx": gpx.hour_ride(fit.START, name="Sunday long one"),
         "evening.tcx": tcx.hour_ride(fit.START.replace(hour=18)),
         "notes.txt": b"buy bread",
     }
-    for name, data in made.items():
+    for name, data in contents.items():
         (folder / name).write_bytes(data)
-    return [folder / name for name in made]
+    return [folder / name for name in contents]
 
 
 @pytest.fixture(params=[run_install, run_fleet], ids=["one machine", "fleet"])
-def up(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[RunningInstall]:
-    """A tracekit that was just started for the first time."""
-    with request.param(tmp_path / "data") as started:
-        yield started
+def install(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[RunningInstall]:
+    """Yields an install that has just been started for the first time."""
+    with request.param(tmp_path / "data") as running_install:
+        yield running_install
 
 
-def test_from_the_printed_link_to_why_two_files_are_one_workout(up: RunningInstall, files: list[Path]) -> None:
+def test_a_newcomer_gets_from_the_printed_link_to_why_two_files_are_one_workout(
+    install: RunningInstall, files: list[Path]
+) -> None:
     with launch_chromium() as browser:
         page = new_page(browser, timezone_id="Europe/Vienna")
-        monitor = PageMonitor(page, up.address)
-        make_account(page, up)
-        upload(page, up, files)
-        see_the_calendar(page, up)
-        see_why(page)
-        delete_one(page, up)
-        look_at_the_rest(page, up)
+        monitor = PageMonitor(page, install.address)
+        make_account(page, install)
+        upload(page, install, files)
+        open_calendar(page, install)
+        open_explanation(page)
+        delete_file(page, install)
+        check_other_pages(page, install)
         sign_out(page)
         assert monitor.errors == []
-    see_what_was_kept(up.dump())
+    check_dump(install.dump())
 
 
-def make_account(page: Page, up: RunningInstall) -> None:
-    page.goto(up.address)
+def make_account(page: Page, install: RunningInstall) -> None:
+    page.goto(install.address)
     expect(page.get_by_text("No account yet")).to_be_visible()
     check_page(page)
-    page.goto(up.link)
+    page.goto(install.link)
     check_page(page)
     page.fill("input[name=email]", EMAIL)
     page.fill("input[name=password]", PASSWORD)
@@ -76,8 +78,8 @@ def make_account(page: Page, up: RunningInstall) -> None:
     page.get_by_role("button", name="Yes").click()
 
 
-def upload(page: Page, up: RunningInstall, files: list[Path]) -> None:
-    page.goto(up.address + "/files/")
+def upload(page: Page, install: RunningInstall, files: list[Path]) -> None:
+    page.goto(install.address + "/files/")
     check_page(page)
     page.locator("input[type=file]").first.set_input_files(files)
     expect(page.get_by_text("1 refused", exact=False).first).to_be_visible()
@@ -90,8 +92,8 @@ def upload(page: Page, up: RunningInstall, files: list[Path]) -> None:
     check_page(page)
 
 
-def see_the_calendar(page: Page, up: RunningInstall) -> None:
-    page.goto(up.address)
+def open_calendar(page: Page, install: RunningInstall) -> None:
+    page.goto(install.address)
     expect(page).to_have_url(NEWEST)
     check_page(page)
     page.get_by_role("link", name=re.compile("^May")).first.click()
@@ -99,7 +101,7 @@ def see_the_calendar(page: Page, up: RunningInstall) -> None:
     check_page(page)
 
 
-def see_why(page: Page) -> None:
+def open_explanation(page: Page) -> None:
     page.get_by_role("link", name=re.compile("Sunday long one")).first.click()
     expect(page.get_by_role("heading", name="Why these are one workout")).to_be_visible()
     expect(page.get_by_text("overlap", exact=False).first).to_be_visible()
@@ -107,22 +109,22 @@ def see_why(page: Page) -> None:
     check_page(page)
 
 
-def delete_one(page: Page, up: RunningInstall) -> None:
-    page.goto(up.address + "/files/")
+def delete_file(page: Page, install: RunningInstall) -> None:
+    page.goto(install.address + "/files/")
     row = page.get_by_role("row").filter(has_text="ride-phone.gpx")
     row.get_by_role("link", name=re.compile("Delete")).click()
     page.get_by_role("dialog").get_by_role("button", name=re.compile("Delete")).click()
     expect(page.get_by_role("row").filter(has_text="ride-phone.gpx")).to_have_count(0)
-    page.goto(up.address + "/calendar/2026/05/")
+    page.goto(install.address + "/calendar/2026/05/")
     expect(page.get_by_text("Sunday long one")).to_have_count(0)
-    page.goto(up.address + "/files/")
+    page.goto(install.address + "/files/")
     page.get_by_role("link", name="ride.fit").first.click()
     check_page(page)
 
 
-def look_at_the_rest(page: Page, up: RunningInstall) -> None:
+def check_other_pages(page: Page, install: RunningInstall) -> None:
     for path in ("/privacy/", "/settings/profile/", "/settings/security/", "/settings/danger/", "/account/password/"):
-        page.goto(up.address + path)
+        page.goto(install.address + path)
         check_page(page)
 
 
@@ -133,8 +135,8 @@ def sign_out(page: Page) -> None:
     expect(page.get_by_role("link", name="Sign in").first).to_be_visible()
 
 
-def see_what_was_kept(dump: str) -> None:
-    """A hash that begins as promised, and nobody's address; the search finds what is there."""
+def check_dump(dump: str) -> None:
+    """Checks that the dump holds a hash of the promised kind and no network address; the e-mail proves the search."""
     assert EMAIL in dump
     assert "'bcrypt_sha256$" in dump
     assert "127.0.0.1" not in dump

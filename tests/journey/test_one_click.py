@@ -1,4 +1,4 @@
-"""Two platforms that disagree and one click that settles it, without a key: the demo, then the sandbox's Strava."""
+"""One click renames an activity on the sandbox's Strava so that two platforms agree, after a visit to the demo."""
 
 import re
 from collections.abc import Iterator
@@ -22,53 +22,46 @@ pytestmark = [
 EMAIL, PASSWORD = "mara@example.org", "three passes before lunch"
 YEAR = re.compile(r"/calendar/\d{4}/$")
 CODE = re.compile(r"[a-z0-9]{16}")
-"""For the demo, on a machine that runs other tests too; `bench/demo.py` measures it."""
 
 
 @pytest.fixture
-def up(tmp_path: Path) -> Iterator[RunningInstall]:
-    """A tracekit that was just started for the first time, with its sandbox."""
-    with run_install(tmp_path / "data") as started:
-        yield started
+def install(tmp_path: Path) -> Iterator[RunningInstall]:
+    """Yields an install that has just been started for the first time, with its sandbox."""
+    with run_install(tmp_path / "data") as running_install:
+        yield running_install
 
 
-def sandbox_of(up: RunningInstall) -> str:
-    """Where its sandbox is."""
-    host, _, port = up.address.rpartition(":")
-    return f"{host}:{int(port) + 1}"
-
-
-def test_from_the_demo_to_a_name_that_is_set_right_and_taken_back(up: RunningInstall, tmp_path: Path) -> None:
+def test_a_visitor_gets_from_the_demo_to_a_rename_and_its_undo(install: RunningInstall, tmp_path: Path) -> None:
     with launch_chromium() as browser:
         page = new_page(browser, timezone_id="Europe/Vienna")
-        monitor = PageMonitor(page, up.address, sandbox_of(up))
-        try_the_demo(page, up)
-        make_account(page, up)
-        code = connect(page, up)
-        upload(page, up, three_files(up, code, tmp_path))
-        name = rename(page, up, code)
-        undo(page, up, code, name)
-        look_at_the_rest(page, up)
-        disconnect(page, up)
+        monitor = PageMonitor(page, install.address, install.sandbox_address)
+        try_the_demo(page, install)
+        make_account(page, install)
+        code = connect(page, install)
+        upload(page, install, download_files(install, code, tmp_path))
+        name = rename(page, install, code)
+        undo(page, install, code, name)
+        check_other_pages(page, install)
+        disconnect(page, install)
         assert monitor.errors == []
 
 
-def try_the_demo(page: Page, up: RunningInstall) -> None:
-    page.goto(up.address)
+def try_the_demo(page: Page, install: RunningInstall) -> None:
+    page.goto(install.address)
     check_page(page)
     page.get_by_role("button", name="Try the demo athlete").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Two years are on their way")
     expect(page).to_have_url(YEAR)
     expect(page.get_by_text("This is a demo with a made-up athlete.")).to_be_visible()
     check_page(page)
-    page.goto(up.address + "/demo/keep/")
+    page.goto(install.address + "/demo/keep/")
     check_page(page)
     page.get_by_role("button", name="End the demo").click()
     expect(page.get_by_role("heading", level=1)).to_be_visible()
 
 
-def make_account(page: Page, up: RunningInstall) -> None:
-    page.goto(up.link)
+def make_account(page: Page, install: RunningInstall) -> None:
+    page.goto(install.link)
     page.fill("input[name=email]", EMAIL)
     page.fill("input[name=password]", PASSWORD)
     page.locator("main button[type=submit]").click()
@@ -76,21 +69,21 @@ def make_account(page: Page, up: RunningInstall) -> None:
     check_page(page)
 
 
-def connect(page: Page, up: RunningInstall) -> str:
-    """By the consent page, after a no; the code of the athlete in the sandbox."""
+def connect(page: Page, install: RunningInstall) -> str:
+    """Connects by the consent page, after a refusal; returns the athlete's code in the sandbox."""
     for decision in ("Cancel", "Authorize"):
-        page.goto(up.address + "/connections/")
+        page.goto(install.address + "/connections/")
         page.get_by_role("link", name="Connect Strava").click()
         check_page(page)
         page.get_by_role("button", name="Connect with Strava").click()
-        page.wait_for_url(sandbox_of(up) + "/oauth/authorize**")
+        page.wait_for_url(install.sandbox_address + "/oauth/authorize**")
         check_page(page)
         code = page.locator("label .code").inner_text()
         page.get_by_role("button", name=decision).click()
-        page.wait_for_url(up.address + "/connections/**")
+        page.wait_for_url(install.address + "/connections/**")
         if decision == "Cancel":
             expect(page.get_by_text("You said no at Strava. Nothing was connected.")).to_be_visible()
-    page.goto(up.address + "/sync/")
+    page.goto(install.address + "/sync/")
     expect(page.get_by_text("Everything is in.")).to_be_visible()
     expect(page.get_by_text("120 new.")).to_be_visible()
     check_page(page)
@@ -98,74 +91,74 @@ def connect(page: Page, up: RunningInstall) -> str:
     return code
 
 
-def three_files(up: RunningInstall, code: str, folder: Path) -> list[Path]:
-    """The newest three activities with a track, as the sandbox hands them out: two GPX and a TCX."""
-    page = requests.get(f"{sandbox_of(up)}/athletes/{code}/", timeout=TIMEOUT_S).text
+def download_files(install: RunningInstall, code: str, folder: Path) -> list[Path]:
+    """Returns files of the newest three activities with a track from the sandbox: two GPX and a TCX."""
+    page = requests.get(f"{install.sandbox_address}/athletes/{code}/", timeout=TIMEOUT_S).text
     tracks = re.findall(rf"/athletes/{code}/files/(\d+)\.gpx", page)[:3]
     files = []
     for number, kind in zip(tracks, ("gpx", "gpx", "tcx"), strict=True):
-        answer = requests.get(f"{sandbox_of(up)}/athletes/{code}/files/{number}.{kind}", timeout=TIMEOUT_S)
+        response = requests.get(f"{install.sandbox_address}/athletes/{code}/files/{number}.{kind}", timeout=TIMEOUT_S)
         files.append(folder / f"{number}.{kind}")
-        files[-1].write_bytes(answer.content)
+        files[-1].write_bytes(response.content)
     return files
 
 
-def upload(page: Page, up: RunningInstall, files: list[Path]) -> None:
-    page.goto(up.address + "/files/")
+def upload(page: Page, install: RunningInstall, files: list[Path]) -> None:
+    page.goto(install.address + "/files/")
     page.locator("input[type=file]").first.set_input_files(files)
     table = page.get_by_role("table").filter(has_text="What came of it")
     expect(table.get_by_text("Joined", exact=False)).to_have_count(3)
     check_page(page)
 
 
-def rename(page: Page, up: RunningInstall, code: str) -> str:
-    """The first proposal of the newest month that has some; the name that Strava had."""
-    page.goto(up.address)
+def rename(page: Page, install: RunningInstall, code: str) -> str:
+    """Accepts the first proposal of the newest month that has some; returns the name that Strava had."""
+    page.goto(install.address)
     page.get_by_role("link", name=re.compile("^[A-Z][a-z]+: .*differ")).last.click()
     check_page(page)
     page.get_by_role("link", name=re.compile("^Review")).click()
     check_page(page)
     item = page.locator(".review-list > *").first
     button = item.get_by_role("button", name=re.compile("^Rename on Strava"))
-    before, after = re.fullmatch(
-        r"Rename on Strava: from (.+) to (.+)", button.get_attribute("aria-label") or ""
-    ).groups()  # type: ignore[union-attr]
+    label = re.fullmatch(r"Rename on Strava: from (.+) to (.+)", button.get_attribute("aria-label") or "")
+    assert label
+    before, after = label.groups()
     button.click()
     expect(item.get_by_text("Renamed on Strava.")).to_be_visible()
     check_page(page)
-    assert named_in_the_sandbox(page, up, code, after)
+    assert is_named_in_sandbox(page, install, code, after)
     assert "1 write," in page.locator("main").inner_text()
     return str(before)
 
 
-def named_in_the_sandbox(page: Page, up: RunningInstall, code: str, name: str) -> bool:
-    """Whether an activity is called so on the sandbox's own page."""
-    page.goto(f"{sandbox_of(up)}/athletes/{code}/")
+def is_named_in_sandbox(page: Page, install: RunningInstall, code: str, name: str) -> bool:
+    """Returns whether an activity has that name on the sandbox's own page."""
+    page.goto(f"{install.sandbox_address}/athletes/{code}/")
     return page.get_by_role("heading", name=name, exact=True).count() > 0
 
 
-def undo(page: Page, up: RunningInstall, code: str, name: str) -> None:
+def undo(page: Page, install: RunningInstall, code: str, name: str) -> None:
     page.go_back()
     page.get_by_role("button", name=re.compile("^Undo")).first.click()
     expect(page.get_by_text("Named as before on Strava.")).to_be_visible()
-    assert named_in_the_sandbox(page, up, code, name)
+    assert is_named_in_sandbox(page, install, code, name)
     assert "2 writes," in page.locator("main").inner_text()
     check_page(page)
 
 
-def look_at_the_rest(page: Page, up: RunningInstall) -> None:
-    page.goto(up.address + "/connections/")
+def check_other_pages(page: Page, install: RunningInstall) -> None:
+    page.goto(install.address + "/connections/")
     check_page(page)
     page.get_by_role("link", name="Details").click()
     check_page(page)
-    page.goto(up.address + "/settings/expected/")
+    page.goto(install.address + "/settings/expected/")
     check_page(page)
-    page.goto(up.address)
+    page.goto(install.address)
     check_page(page)
 
 
-def disconnect(page: Page, up: RunningInstall) -> None:
-    page.goto(up.address + "/connections/")
+def disconnect(page: Page, install: RunningInstall) -> None:
+    page.goto(install.address + "/connections/")
     page.get_by_role("link", name="Details").click()
     page.get_by_role("link", name=re.compile("^Disconnect Strava")).click()
     page.get_by_role("dialog").get_by_role("button", name="Disconnect Strava").click()

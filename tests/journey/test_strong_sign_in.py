@@ -1,4 +1,4 @@
-"""Strong sign-in as a person does it: codes by mail, an app, recovery codes, passkeys, other browsers signed out."""
+"""An athlete signs in strongly: with codes by mail, an app, recovery codes and passkeys, and ends other sessions."""
 
 import re
 import sqlite3
@@ -43,9 +43,9 @@ AUTHENTICATOR = {
 
 @dataclass
 class Mara:
-    """Somebody with a mailbox, an authenticator app, and two browsers."""
+    """Represents an athlete with a mailbox, an authenticator app, and two browsers."""
 
-    up: RunningInstall
+    install: RunningInstall
     mailbox: Mailbox
     browser: Browser
     monitors: list[PageMonitor] = field(default_factory=list)
@@ -53,14 +53,14 @@ class Mara:
     codes: list[str] = field(default_factory=list)
     app_steps: int = 0
 
-    def page(self) -> Page:
-        """A page in a browser of its own."""
+    def open_page(self) -> Page:
+        """Opens a page with cookies of its own."""
         page = new_page(self.browser, timezone_id="Europe/Vienna")
-        self.monitors.append(PageMonitor(page, self.up.address))
+        self.monitors.append(PageMonitor(page, self.install.address))
         return page
 
-    def app_shows(self) -> str:
-        """A code that she has not used before."""
+    def next_app_code(self) -> str:
+        """Returns a code of the app that was not used before."""
         code = app_code(self.app_key, self.app_steps)
         self.app_steps += 1
         return code
@@ -68,31 +68,31 @@ class Mara:
 
 @pytest.fixture
 def mara(tmp_path: Path) -> Iterator[Mara]:
-    with mail_server() as office:
-        url = f"smtp://127.0.0.1:{office.port}"
-        with run_install(tmp_path / "data", EMAIL_URL=url, SIGNUP="open") as up, launch_chromium() as browser:
-            yield Mara(up, Mailbox(office), browser)
+    with mail_server() as server:
+        url = f"smtp://127.0.0.1:{server.port}"
+        with run_install(tmp_path / "data", EMAIL_URL=url, SIGNUP="open") as install, launch_chromium() as browser:
+            yield Mara(install, Mailbox(server), browser)
 
 
 def test_strong_sign_in(mara: Mara) -> None:
-    page = mara.page()
-    sign_up_with_a_code(mara, page)
-    turn_on_an_app(mara, page)
-    other = mara.page()
-    sign_in_with_a_recovery_code(mara, other)
-    end_the_other_session(mara, page, other)
-    add_a_passkey(mara, page)
-    sign_in_with_the_passkey(mara, page)
-    reset_the_password(mara, other)
-    remove_the_passkey_and_the_app(mara, other)
-    change_the_email(mara, other)
-    wait_until(lambda: mara.mailbox.has_told(*CHANGES))
+    page = mara.open_page()
+    sign_up_with_code(mara, page)
+    enable_app(mara, page)
+    other_page = mara.open_page()
+    sign_in_with_recovery_code(mara, other_page)
+    end_other_session(mara, page, other_page)
+    add_passkey(mara, page)
+    sign_in_with_passkey(mara, page)
+    reset_password(mara, other_page)
+    delete_passkey_and_app(mara, other_page)
+    change_email(mara, other_page)
+    wait_until(lambda: mara.mailbox.has_notices(*CHANGES))
     assert [error for monitor in mara.monitors for error in monitor.errors] == []
-    see_what_was_kept(mara)
+    check_dump(mara)
 
 
-def sign_up_with_a_code(mara: Mara, page: Page) -> None:
-    page.goto(mara.up.address + "/account/signup/")
+def sign_up_with_code(mara: Mara, page: Page) -> None:
+    page.goto(mara.install.address + "/account/signup/")
     check_page(page)
     page.get_by_label("E-mail").fill(EMAIL)
     page.get_by_label("Password").fill(PASSWORD)
@@ -103,29 +103,29 @@ def sign_up_with_a_code(mara: Mara, page: Page) -> None:
     page.get_by_role("button", name="Confirm").click()
     expect(page.get_by_text("That is not the code.")).to_be_visible()
     check_page(page)
-    page.get_by_label("Code").fill(mara.mailbox.code(EMAIL))
+    page.get_by_label("Code").fill(mara.mailbox.next_code(EMAIL))
     page.get_by_role("button", name="Confirm").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Nothing here yet")
 
 
-def turn_on_an_app(mara: Mara, page: Page) -> None:
-    page.goto(mara.up.address + "/settings/security/")
+def enable_app(mara: Mara, page: Page) -> None:
+    page.goto(mara.install.address + "/settings/security/")
     check_page(page)
     page.get_by_role("link", name="Turn on").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Is it you?")
     check_page(page)
-    show_it_is_mara(page)
+    reauthenticate(page)
     expect(page.get_by_role("img", name="QR code")).to_be_visible()
     check_page(page)
     mara.app_key = page.locator("code.secret-key").inner_text().replace(" ", "")
-    page.get_by_label("Code that the app shows").fill(mara.app_shows())
+    page.get_by_label("Code that the app shows").fill(mara.next_app_code())
     page.get_by_role("button", name="Turn on").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Your recovery codes")
     check_page(page)
     mara.codes = page.locator(".recovery-codes code").all_inner_texts()
-    with page.expect_download() as saved:
+    with page.expect_download() as download:
         page.get_by_role("link", name="Save as a file").click()
-    assert saved.value.path().read_text().split() == mara.codes
+    assert download.value.path().read_text().split() == mara.codes
     page.reload()
     expect(page.get_by_text("They have been shown once, and are not shown again.")).to_be_visible()
     check_page(page)
@@ -134,7 +134,7 @@ def turn_on_an_app(mara: Mara, page: Page) -> None:
     check_page(page)
 
 
-def sign_in_with_a_recovery_code(mara: Mara, page: Page) -> None:
+def sign_in_with_recovery_code(mara: Mara, page: Page) -> None:
     type_password(mara, page, PASSWORD)
     expect(page.get_by_role("heading", level=1)).to_have_text("One more step")
     check_page(page)
@@ -147,25 +147,25 @@ def sign_in_with_a_recovery_code(mara: Mara, page: Page) -> None:
     expect(page.get_by_role("heading", level=1)).to_have_text("Nothing here yet")
 
 
-def end_the_other_session(mara: Mara, page: Page, other: Page) -> None:
-    page.goto(mara.up.address + "/settings/security/")
+def end_other_session(mara: Mara, page: Page, other_page: Page) -> None:
+    page.goto(mara.install.address + "/settings/security/")
     expect(page.get_by_text("9 of 10 left.")).to_be_visible()
     expect(page.get_by_text("This one", exact=True)).to_be_visible()
     check_page(page)
     page.get_by_role("button", name="End Chrome on Linux").click()
     expect(page.get_by_text("End all others")).to_have_count(0)
-    other.goto(mara.up.address + "/settings/security/")
-    expect(other.get_by_role("heading", level=1)).to_have_text("Sign in")
+    other_page.goto(mara.install.address + "/settings/security/")
+    expect(other_page.get_by_role("heading", level=1)).to_have_text("Sign in")
 
 
-def add_a_passkey(mara: Mara, page: Page) -> None:
+def add_passkey(mara: Mara, page: Page) -> None:
     session = page.context.new_cdp_session(page)
     session.send("WebAuthn.enable")
     session.send("WebAuthn.addVirtualAuthenticator", {"options": AUTHENTICATOR})
-    page.goto(mara.up.address + "/settings/security/")
+    page.goto(mara.install.address + "/settings/security/")
     page.get_by_role("link", name="Add a passkey").click()
     if page.get_by_role("heading", level=1).inner_text() == "Is it you?":
-        show_it_is_mara(page)
+        reauthenticate(page)
     check_page(page)
     page.get_by_label("Name").fill("Laptop")
     page.get_by_role("button", name="Add it").click()
@@ -178,9 +178,9 @@ def add_a_passkey(mara: Mara, page: Page) -> None:
     check_page(page)
 
 
-def sign_in_with_the_passkey(mara: Mara, page: Page) -> None:
+def sign_in_with_passkey(mara: Mara, page: Page) -> None:
     sign_out(page)
-    page.goto(mara.up.address + "/account/login/?next=/settings/security/")
+    page.goto(mara.install.address + "/account/login/?next=/settings/security/")
     check_page(page)
     page.get_by_role("button", name="Sign in with a passkey").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Security")
@@ -190,7 +190,7 @@ def sign_in_with_the_passkey(mara: Mara, page: Page) -> None:
     check_page(page)
     page.get_by_role("button", name="Use a passkey").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Nothing here yet")
-    page.goto(mara.up.address + "/account/2fa/recovery-codes/new/")
+    page.goto(mara.install.address + "/account/2fa/recovery-codes/new/")
     page.get_by_role("link", name="Use a passkey").click()
     check_page(page)
     page.get_by_role("button", name="Use a passkey").click()
@@ -198,57 +198,57 @@ def sign_in_with_the_passkey(mara: Mara, page: Page) -> None:
     check_page(page)
 
 
-def reset_the_password(mara: Mara, page: Page) -> None:
-    page.goto(mara.up.address + "/account/login/")
+def reset_password(mara: Mara, page: Page) -> None:
+    page.goto(mara.install.address + "/account/login/")
     page.get_by_role("link", name="Forgot the password?").click()
     check_page(page)
     page.get_by_label("E-mail").fill(EMAIL)
     page.get_by_role("button", name="Send the code").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Enter the code")
     check_page(page)
-    page.get_by_label("Code").fill(mara.mailbox.code(EMAIL))
+    page.get_by_label("Code").fill(mara.mailbox.next_code(EMAIL))
     page.get_by_role("button", name="Go on").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Choose a new password")
     check_page(page)
     page.get_by_label("New password").fill(NEW_PASSWORD)
     page.get_by_role("button", name="Save and sign in").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("One more step")
-    page.get_by_label("Code").fill(mara.app_shows())
+    page.get_by_label("Code").fill(mara.next_app_code())
     page.get_by_role("button", name="Sign in").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Nothing here yet")
 
 
-def remove_the_passkey_and_the_app(mara: Mara, page: Page) -> None:
+def delete_passkey_and_app(mara: Mara, page: Page) -> None:
     for link, button in ((re.compile("^Remove"), "Remove it"), (re.compile("^Turn off"), "Turn off")):
-        page.goto(mara.up.address + "/settings/security/")
+        page.goto(mara.install.address + "/settings/security/")
         page.get_by_role("link", name=link).click()
         if page.get_by_role("heading", level=1).inner_text() == "Is it you?":
-            show_it_is_mara(page, NEW_PASSWORD)
+            reauthenticate(page, NEW_PASSWORD)
         check_page(page)
         page.get_by_role("button", name=button).click()
         expect(page.get_by_role("heading", level=1)).to_have_text("Security")
     expect(page.get_by_text("Recovery codes")).to_have_count(0)
 
 
-def change_the_email(mara: Mara, page: Page) -> None:
+def change_email(mara: Mara, page: Page) -> None:
     form = page.locator("form", has=page.get_by_label("E-mail"))
     form.get_by_label("E-mail").fill("mara@example.net")
     form.get_by_label("Current password").fill(NEW_PASSWORD)
     form.get_by_role("button", name="Change e-mail").click()
     check_page(page)
-    page.get_by_label("Code").fill(mara.mailbox.code("mara@example.net"))
+    page.get_by_label("Code").fill(mara.mailbox.next_code("mara@example.net"))
     page.get_by_role("button", name="Confirm").click()
     expect(page.get_by_text("Now mara@example.net.")).to_be_visible()
 
 
 def type_password(mara: Mara, page: Page, password: str) -> None:
-    page.goto(mara.up.address + "/account/login/")
+    page.goto(mara.install.address + "/account/login/")
     page.get_by_label("E-mail").fill(EMAIL)
     page.get_by_label("Password").fill(password)
     page.locator("main").get_by_role("button", name="Sign in", exact=True).click()
 
 
-def show_it_is_mara(page: Page, password: str = PASSWORD) -> None:
+def reauthenticate(page: Page, password: str = PASSWORD) -> None:
     page.get_by_label("Password").fill(password)
     page.get_by_role("button", name="Go on").click()
 
@@ -260,10 +260,10 @@ def sign_out(page: Page) -> None:
     expect(page.get_by_role("link", name="Sign in").first).to_be_visible()
 
 
-def see_what_was_kept(mara: Mara) -> None:
-    """Neither the app's key, nor a recovery code, nor anybody's address; the search finds what is there."""
-    connection = sqlite3.connect(mara.up.data / "tracekit.sqlite3")
-    kept = "\n".join((*connection.iterdump(), *mara.up.said))
+def check_dump(mara: Mara) -> None:
+    """Checks that dump and output hold no app key, recovery code or network address; the e-mail proves the search."""
+    connection = sqlite3.connect(mara.install.data / "tracekit.sqlite3")
+    text = "\n".join((*connection.iterdump(), *mara.install.output))
     connection.close()
-    assert "mara@example.net" in kept
-    assert not [secret for secret in (mara.app_key, *mara.codes, "127.0.0.1", "::1") if secret in kept]
+    assert "mara@example.net" in text
+    assert not [secret for secret in (mara.app_key, *mara.codes, "127.0.0.1", "::1") if secret in text]

@@ -165,6 +165,6 @@ def test_a_full_year_stays_small(as_alice, alice_client):
 
 def test_a_transition_between_legs_is_not_counted_as_a_workout(as_alice: Account, alice_client: Client) -> None:
     for provider_id, sport in (("1", "swim"), ("2", "transition"), ("3", "ride")):
-        row = ActivityFactory(provider="file", provider_id=provider_id, sport=sport)
+        row = ActivityFactory.create(provider="file", provider_id=provider_id, sport=sport)
         rematch_stored([row.pk])
     assert "2 workouts" in alice_client.get("/calendar/2026/").content.decode()

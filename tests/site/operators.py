@@ -17,7 +17,7 @@ SECOND_FACTOR = {"method": "mfa", "type": "totp", "at": 0}
 
 def operator_account() -> Account:
     """Somebody who runs this install."""
-    return AccountFactory(email="operator@example.org", is_operator=True, is_time_zone_confirmed=True)
+    return AccountFactory.create(email="operator@example.org", is_operator=True, is_time_zone_confirmed=True)
 
 
 def signed_in(account: Account, *, second_factor: bool = True, **options: bool) -> Client:

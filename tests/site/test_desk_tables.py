@@ -189,6 +189,8 @@ def test_a_list_costs_two_queries_beside_the_frame(
     at_the_desk: Client, alice: Account, django_assert_max_num_queries, address: str
 ) -> None:
     for _ in range(5):
-        busy_install(AccountFactory()) if not Worker.objects.exists() else job_of(AccountFactory(), "queued")
+        busy_install(AccountFactory.create()) if not Worker.objects.exists() else job_of(
+            AccountFactory.create(), "queued"
+        )
     with django_assert_max_num_queries(2 + 3):
         page(at_the_desk, address)

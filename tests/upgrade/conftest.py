@@ -48,7 +48,7 @@ def upgrade(loaded: Install) -> Upgrade:
 @pytest.fixture(scope="module")
 def install(upgrade: Upgrade) -> Iterator[Install]:
     """Yields the upgraded install while the sandbox that it knows runs."""
-    address = upgrade.install.machine.given["SANDBOX_API_URL"]
+    address = upgrade.install.machine.variables["SANDBOX_API_URL"]
     port = address.rpartition(":")[2]
     with upgrade.install.running("python", "manage.py", "sandbox", "--port", port):
         wait_for_address(address)

@@ -44,7 +44,7 @@ class Install:
     @contextmanager
     def running(self, *command: str, **settings: str) -> "Iterator[subprocess.Popen[bytes]]":
         """Runs a process of the install while the block does; it ends with the block, in order or by force."""
-        machine = self.machine.but(**settings)
+        machine = self.machine.with_variables(**settings)
         log = self.machine.data / "processes.log"
         with log.open("ab") as output:
             process = subprocess.Popen(
@@ -67,7 +67,7 @@ class Install:
 
     def calls(self, athlete: str) -> list[dict[str, Any]]:
         """Returns every call that the sandbox has received for an athlete, before the upgrade and since."""
-        url = f"{self.machine.given['SANDBOX_API_URL']}/control/athletes/{athlete}/calls"
+        url = f"{self.machine.variables['SANDBOX_API_URL']}/control/athletes/{athlete}/calls"
         response = requests.get(url, auth=SANDBOX_CLIENT, timeout=TIMEOUT_S)
         response.raise_for_status()
         calls: list[dict[str, Any]] = response.json()

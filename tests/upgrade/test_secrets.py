@@ -64,7 +64,7 @@ def test_a_one_time_link_lets_in_once(install: Install, address: str) -> None:
 
 def test_an_old_oauth_state_completes_an_authorization(install: Install, address: str) -> None:
     carol = install.known["accounts"]["carol"]
-    control = f"{install.machine.given['SANDBOX_API_URL']}/control/athletes"
+    control = f"{install.machine.variables['SANDBOX_API_URL']}/control/athletes"
     athlete = requests.post(control, json={"history": "none"}, auth=SANDBOX_CLIENT, timeout=30).json()
     browser = Browser(address, carol["session"])
     query = {"state": carol["state"], "code": athlete["authorization_code"], "scope": SCOPES}
@@ -96,9 +96,9 @@ def test_every_encrypted_value_opens_and_is_encrypted_anew(install: Install) -> 
     """Comes last: from here on the install has another key."""
     new = f"k2:{base64.b64encode(b'upgrade tests only, another key!').decode()}"
     both, count = f"{new},{KEYS['CREDENTIAL_KEYS']}", _count_encrypted(install)
-    rotated = install.machine.but(CREDENTIAL_KEYS=both).run("python", "-m", "tracekit", "rotate-keys")
+    rotated = install.machine.with_variables(CREDENTIAL_KEYS=both).run("python", "-m", "tracekit", "rotate-keys")
     assert rotated.out.startswith(f"{count} values sealed again. Under k2: {count}."), rotated
-    doctor = install.machine.but(CREDENTIAL_KEYS=new).doctor()
+    doctor = install.machine.with_variables(CREDENTIAL_KEYS=new).doctor()
     assert f"keys: fit this database; {count} sealed under k2\n" in doctor.out
 
 
