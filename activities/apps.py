@@ -2,7 +2,7 @@ from django.apps import AppConfig
 
 
 class ActivitiesConfig(AppConfig):
-    """Activities, source files and what reads them."""
+    """Configures the app of activities and source files."""
 
     name = "activities"
 

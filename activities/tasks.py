@@ -1,4 +1,4 @@
-"""The background work of activities, registered by importing it."""
+"""Registers the background work of activities by importing it."""
 
 from activities.services.delete_orphans import delete_orphans
 from activities.services.read_files import read_files

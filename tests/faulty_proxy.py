@@ -9,7 +9,7 @@ from tests.waiting import TIMEOUT_S
 
 ERROR_BODY = b"<Error><Code>InternalError</Code></Error>"
 SILENCE = 0
-"""A proxy that fails with this status never answers."""
+"""This status makes a proxy never answer."""
 HOP_HEADERS = ("content-length", "transfer-encoding", "connection")
 
 

@@ -36,7 +36,7 @@ class ParserProcess:
     """
 
     timeout_s = 30.0
-    command = (sys.executable, "-I", "-c", PROGRAM, PROJECT_ROOT)
+    command: tuple[str, ...] = (sys.executable, "-I", "-c", PROGRAM, PROJECT_ROOT)
 
     def __init__(self) -> None:
         self._process: subprocess.Popen[bytes] | None = None

@@ -17,7 +17,7 @@ from activities.storage.source_files import new_stored_name, source_file_storage
 
 
 class StoredContent(NamedTuple):
-    """Unpacked bytes that are in the storage: their stored name, size and hash are known."""
+    """Describes unpacked bytes that are in the storage: their stored name, size and hash."""
 
     name: str
     size: int

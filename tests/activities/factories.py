@@ -21,7 +21,7 @@ def upload_files(files: Mapping[str, bytes]) -> list[SourceFile]:
 
 
 def ride_files(count: int, start: datetime = START) -> dict[str, bytes]:
-    """Returns that many short activity files, a day apart, of the three formats in turn."""
+    """Returns short activity files, a day apart, of the three formats in turn."""
     writers = (
         ("fit", lambda moment: fit.fit(fit.file_id(), fit.session(moment, 3600, 25_000))),
         ("gpx", lambda moment: gpx.gpx(gpx.track(gpx.points(moment, 60))).encode()),

@@ -1,4 +1,4 @@
-"""What is deleted while the storage does not answer is deleted for everybody at once, and its bytes later."""
+"""A deletion takes effect at once although the storage does not answer; the bytes are deleted later."""
 
 import pytest
 from django.core.files.base import ContentFile

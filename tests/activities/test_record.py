@@ -13,7 +13,7 @@ NOON = datetime(2026, 5, 3, 12, tzinfo=UTC)
 
 
 def record(**given: Any) -> ActivityRecord:
-    defaults = {"provider": "garmin", "provider_id": "1", "started_at": NOON, "elapsed_s": 3600.0}
+    defaults: dict[str, Any] = {"provider": "garmin", "provider_id": "1", "started_at": NOON, "elapsed_s": 3600.0}
     return ActivityRecord(**defaults | given)
 
 

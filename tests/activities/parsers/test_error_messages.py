@@ -9,7 +9,7 @@ from activities.parsers.result import FileNote, FileRefused
 PROJECT = Path(error_messages.__file__).parents[2]
 SOURCES = {path: path.read_text() for app in ("accounts", "activities") for path in (PROJECT / app).rglob("*.py")}
 OTHER_SOURCES = "\n".join(text for path, text in SOURCES.items() if path != Path(error_messages.__file__))
-VALUES = {"what": "GPX", "year": 1901, "count": 2, "mb": 32, "gb": 2, "most": 100}
+VALUES: dict[str, int | str] = {"what": "GPX", "year": 1901, "count": 2, "mb": 32, "gb": 2, "most": 100}
 
 
 @pytest.mark.parametrize("code", error_messages.REFUSAL_MESSAGES)

@@ -39,9 +39,10 @@ def test_tracks_of_any_namespace_are_read(namespace):
 
 @pytest.mark.parametrize("place", [("100", "0"), ("200", "0"), ("nan", "0"), ("42", "181"), ("undefined", "0")])
 def test_a_point_without_a_place_on_earth_is_left_out(place):
+    latitude, longitude = place
     track_points = [
         point(42, 8, START),
-        point(*place, START + timedelta(seconds=5)),
+        point(latitude, longitude, START + timedelta(seconds=5)),
         point(42.001, 8, START + timedelta(10)),
     ]
 

@@ -50,6 +50,8 @@ def test_without_json_the_output_is_made_for_reading(folder, capsys):
 def test_the_command_stops_silently_when_nobody_reads_on(folder):
     command = [sys.executable, "-m", "tracekit", "inspect", *[str(folder / "a.fit")] * 300]
     with subprocess.Popen(command, cwd=PROJECT_ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
         process.stdout.readline()
         process.stdout.close()
         errors = process.stderr.read()

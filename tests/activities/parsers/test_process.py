@@ -8,6 +8,7 @@ import sys
 
 import pytest
 
+from activities.parsers import process_main
 from activities.parsers.parse import parse_file
 from activities.parsers.process import PROJECT_ROOT, ParserProcess
 from activities.parsers.result import FileRefused
@@ -209,15 +210,13 @@ def is_running(pid: int) -> bool:
 
 
 def test_each_limit_is_tried_by_itself(monkeypatch):
-    from activities.parsers import process_main
-
     tried = []
 
     def refuse(limit, _):
         tried.append(limit)
         raise ValueError
 
-    monkeypatch.setattr(process_main.resource, "setrlimit", refuse)
+    monkeypatch.setattr(resource, "setrlimit", refuse)
     process_main.set_limit("RLIMIT_AS", 1)
     process_main.set_limit("RLIMIT_NOT_HERE", 1)
     process_main.set_limit("RLIMIT_CORE", 0)

@@ -60,7 +60,7 @@ def test_damage_in_the_middle_keeps_the_points_before_it():
     data = bytearray(gpx.hour_ride())
     data[len(data) // 2] = 0
 
-    assert 1700 < parse_file(bytes(data)).records[0].elapsed_s < 1900
+    assert parse_file(bytes(data)).records[0].elapsed_s == pytest.approx(1800, abs=100)
 
 
 def test_a_file_damaged_at_its_beginning_is_refused():
@@ -75,7 +75,8 @@ def test_a_tcx_that_is_cut_in_a_lap_has_the_totals_of_its_points():
     result = parse_file(data[: -len("</Track></Lap></Activity></Activities></TrainingCenterDatabase>") - 5])
     (record,) = result.records
 
-    assert (record.flags, record.timer_s) == ({"partial"}, None)
+    assert record.flags == {"partial"}
+    assert record.timer_s is None
     assert record.distance_m == pytest.approx(1198 * 7, abs=20)
 
 
