@@ -1,14 +1,16 @@
 """Names the requests and responses that views share."""
 
 from django.http import HttpRequest, HttpResponseRedirect
+from django_htmx.middleware import HtmxDetails
 
 from accounts.models import Account
 
 
 class SignedInRequest(HttpRequest):
-    """A signed-in request is one behind `login_required`: its user is an account."""
+    """A signed-in request is one behind `login_required`: its user is an account. Middleware sets `htmx`."""
 
     user: Account
+    htmx: HtmxDetails
 
 
 class SeeOther(HttpResponseRedirect):

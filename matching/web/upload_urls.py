@@ -1,4 +1,4 @@
-"""Addresses of files."""
+"""Maps the addresses of files to views."""
 
 from django.urls import path
 
@@ -11,12 +11,12 @@ from matching.web.views.upload_run import resume_reading, run_progress, run_repo
 urlpatterns = [
     path("files/", files, name="files"),
     path("files/uploads/", start_upload, name="files_upload"),
-    path("files/uploads/<uuid:id>/delete/", delete_upload_page, name="files_forget_upload"),
+    path("files/uploads/<uuid:id>/delete/", delete_upload_page, name="files_upload_delete"),
     path("files/known/", known_files, name="files_known"),
     path("files/run/", run_progress, name="files_run"),
     path("files/report/", run_report, name="files_report"),
-    path("files/again/", resume_reading, name="files_again"),
+    path("files/resume/", resume_reading, name="files_resume"),
     path("files/<uuid:id>/", source_file, name="file"),
     path("files/<uuid:id>/original/", file_original, name="file_original"),
-    path("files/<uuid:id>/delete/", delete_file_page, name="file_forget"),
+    path("files/<uuid:id>/delete/", delete_file_page, name="file_delete"),
 ]

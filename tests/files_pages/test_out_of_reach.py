@@ -91,7 +91,7 @@ def test_a_file_that_waits_for_the_store_says_so(alice_client, proxy):
     stopped = "Reading stopped after five tries: the store of files did not answer. What was read stays; 1 file is kept"
     assert stopped in words(alice_client)
     proxy.recover()
-    assert alice_client.post("/files/again/").status_code == 303
+    assert alice_client.post("/files/resume/").status_code == 303
     run_jobs()
     assert "New workout:" in words(alice_client)
 

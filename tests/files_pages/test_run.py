@@ -121,7 +121,7 @@ def test_reading_that_stopped_says_so_and_is_tried_again(alice_client):
     said = words(alice_client)
     assert "Reading stopped after five tries. What was read stays; 1 file is kept and waits." in said
     assert look(alice_client).status_code == 286
-    assert alice_client.post("/files/again/").status_code == 303
+    assert alice_client.post("/files/resume/").status_code == 303
     run_jobs()
     assert "New workout:" in words(alice_client)
 

@@ -98,14 +98,14 @@ def test_another_persons_upload_is_not_found(alice_client, mallory_client):
     assert not SourceFile.across_accounts.exists()
 
 
-@pytest.mark.parametrize("address", ["/files/", "/files/uploads/", "/files/known/", "/files/again/"])
+@pytest.mark.parametrize("address", ["/files/", "/files/uploads/", "/files/known/", "/files/resume/"])
 def test_every_post_needs_the_forms_token(alice_client, address):
     alice_client.handler.enforce_csrf_checks = True
     assert alice_client.post(address, {"a": "b"}).status_code == 403
     assert not Upload.across_accounts.exists()
 
 
-@pytest.mark.parametrize("address", ["/files/uploads/", "/files/known/", "/files/again/"])
+@pytest.mark.parametrize("address", ["/files/uploads/", "/files/known/", "/files/resume/"])
 def test_nothing_is_done_by_looking(alice_client, address):
     assert alice_client.get(address).status_code == 405
 

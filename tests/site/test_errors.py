@@ -83,7 +83,7 @@ def test_the_page_for_our_mistake_needs_no_database(calm_client, monkeypatch, dj
         assert calm_client.get("/").status_code == 500
 
 
-@pytest.mark.parametrize("address", ["/files/again/", "/account/logout/"])
+@pytest.mark.parametrize("address", ["/files/resume/", "/account/logout/"])
 def test_where_only_a_button_leads_a_link_finds_words(alice_client, address):
     answer = alice_client.get(address)
     assert (answer.status_code, answer.headers["Allow"]) == (405, "POST")

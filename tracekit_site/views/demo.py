@@ -59,7 +59,7 @@ def show_demo(request: SignedInRequest) -> HttpResponse:
         raise Http404
     progress = demo_progress()
     home = reverse("home")
-    if not request.htmx:  # type: ignore[attr-defined]  # set by its middleware
+    if not request.htmx:
         return SeeOther(home) if progress.is_complete else render(request, "demo/demo.html", {"progress": progress})
     if progress.is_complete:
         return HttpResponse(status=204, headers={"HX-Redirect": home})

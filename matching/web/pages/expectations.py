@@ -1,4 +1,4 @@
-"""Where a workout should be: each sport of the athlete by each connected platform."""
+"""Builds the settings page for expectations: it asks of each sport on which connected platforms it should be."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -14,8 +14,8 @@ from providers.models import Connection
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
-    """Whether a sport should be on a platform; `name` says of which connection and sport, in a form."""
+class ExpectationChoice:
+    """Represents whether a sport should be on a platform; `name` stands for both in the form: `strava:ride`."""
 
     place: ProviderLabel
     name: str
@@ -24,42 +24,50 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class ExpectationsPage:
-    """The platforms in the athlete's order, and of each sport, the most frequent first, a choice for each of them."""
+    """Holds the platforms in the athlete's order, and a choice for each of them in the row of each sport.
+
+    The most frequent sport comes first. `saved` says by name what is chosen now.
+    """
 
     places: list[ProviderLabel]
-    lines: list[tuple[str, list[Choice]]]
-    cells: dict[str, tuple[SportAtConnection, bool]]
+    rows: list[tuple[str, list[ExpectationChoice]]]
+    saved: dict[str, tuple[SportAtConnection, bool]]
 
-    def said(self, shown: Iterable[str], ticked: Iterable[str]) -> dict[SportAtConnection, bool]:
-        """What an answer changes. Of what it did not show nothing is said: a sport may have come meanwhile."""
-        ticked = set(ticked)
-        known = {name: self.cells[name] for name in shown if name in self.cells}
-        return {cell: name in ticked for name, (cell, now) in known.items() if (name in ticked) != now}
+    def changed_choices(self, names: Iterable[str], checked: Iterable[str]) -> dict[SportAtConnection, bool]:
+        """Returns the choices that a submitted form changes.
+
+        `names` are those that the form had: a choice that it did not have, such as a sport that is new since, stays.
+        """
+        checked = set(checked)
+        known = {name: self.saved[name] for name in names if name in self.saved}
+        return {
+            choice: name in checked for name, (choice, is_expected) in known.items() if (name in checked) != is_expected
+        }
 
 
 def expectations_page() -> ExpectationsPage:
-    """Reads it all: two queries."""
-    connections, expected = _connections()
+    """Reads the whole page: two queries."""
+    connections, expected = _load_connections()
     sports = Activity.objects.exclude(sport=TRANSITION).values_list("sport").annotate(count=Count("id"))
-    cells: dict[str, tuple[SportAtConnection, bool]] = {}
-    lines = []
+    saved: dict[str, tuple[SportAtConnection, bool]] = {}
+    rows = []
     for sport, _ in sports.order_by("-count", "sport"):
         choices = []
-        for provider, connection in connections:
-            cell = (connection, sport)
+        for provider, connection_id in connections:
+            is_expected = (connection_id, sport) in expected
             name = f"{provider}:{sport}"
-            cells[name] = (cell, cell in expected)
-            choices.append(Choice(provider_label(provider), name, cell in expected))
-        lines.append((sport, choices))
-    return ExpectationsPage([provider_label(provider) for provider, _ in connections], lines, cells)
+            saved[name] = ((connection_id, sport), is_expected)
+            choices.append(ExpectationChoice(provider_label(provider), name, is_expected))
+        rows.append((sport, choices))
+    return ExpectationsPage([provider_label(provider) for provider, _ in connections], rows, saved)
 
 
-def _connections() -> tuple[list[tuple[str, UUID]], set[SportAtConnection]]:
-    """The connections in the athlete's order, and where a sport is expected."""
-    rows = Connection.objects.values_list("provider", "pk", "expectations__sport", "expectations__is_expected")
+def _load_connections() -> tuple[list[tuple[str, UUID]], set[SportAtConnection]]:
+    """Returns provider and id of each connection, in the athlete's order, and where a sport is expected."""
+    values = Connection.objects.values_list("provider", "pk", "expectations__sport", "expectations__is_expected")
     connections, expected = {}, set()
-    for provider, connection, sport, is_expected in rows:
-        connections[provider] = connection
+    for provider, connection_id, sport, is_expected in values:
+        connections[provider] = connection_id
         if is_expected:
-            expected.add((connection, sport))
-    return sorted(connections.items(), key=lambda one: provider_rank(one[0])), expected
+            expected.add((connection_id, sport))
+    return sorted(connections.items(), key=lambda connection: provider_rank(connection[0])), expected

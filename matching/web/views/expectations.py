@@ -1,4 +1,4 @@
-"""Settings: where a workout should be."""
+"""Answers the settings page for expectations: on which platforms a sport should be."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -14,10 +14,10 @@ from matching.web.pages.expectations import expectations_page
 
 @login_required
 def expectations(request: SignedInRequest) -> HttpResponse:
-    """A tick for each sport and platform, saved as one."""
+    """Shows a checkbox for each sport and platform, and saves them all at once."""
     page = expectations_page()
     if request.method == "POST":
-        save_expectations(page.said(request.POST.getlist("shown"), request.POST.getlist("expected")))
+        save_expectations(page.changed_choices(request.POST.getlist("shown"), request.POST.getlist("expected")))
         messages.success(request, f"Saved at {timezone.now().astimezone(request.user.zone):%H:%M}.", "expected")
         return SeeOther(reverse("settings_expected"))
     return render(request, "matching/expectations.html", {"page": page})

@@ -1,4 +1,4 @@
-"""Answers when the file storage is unavailable or a disk is full: with a sentence, and nothing half done."""
+"""Answers when the file storage is unavailable or a disk is full: with a message, and nothing half done."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -38,14 +38,14 @@ def with_storage_errors(
 
 
 def answer_in_json(request: SignedInRequest, error: StorageUnavailable) -> HttpResponse:
-    """Answers the script that sends files: `{"problem": sentence}`; the script adds what to do."""
+    """Answers the script that sends files: `{"problem": text}`; the script adds what to do."""
     return JsonResponse({"problem": f"{CAUSES[error.code]} {NOTHING_KEPT}"}, status=STATUS[error.code])
 
 
 def answer_with_page(request: SignedInRequest, error: StorageUnavailable) -> HttpResponse:
     """Answers a person who wants a file."""
     status = STATUS[error.code]
-    context = {"say": f"{CAUSES[error.code]} {FILE_KEPT}", "number": f"Error {status}"}
+    context = {"text": f"{CAUSES[error.code]} {FILE_KEPT}", "number": f"Error {status}"}
     response = render(request, "files/storage_error.html", context, status=status)
     response.headers["Retry-After"] = RETRY_AFTER_S
     return response

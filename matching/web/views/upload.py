@@ -1,4 +1,4 @@
-"""Answers the script that sends files, before and between them. Answers are JSON."""
+"""Answers the script that sends files, in JSON: before the first file and between files."""
 
 import json
 import re
@@ -25,7 +25,7 @@ SHA256 = re.compile(r"[0-9a-f]{64}")
 @login_required
 @with_storage_errors(answer_in_json)
 def start_upload(request: SignedInRequest) -> HttpResponse:
-    """Makes an upload that files can be sent to: `{"upload": id}`."""
+    """Creates an upload that files can be sent to: `{"upload": id}`."""
     return JsonResponse({"upload": str(Upload.objects.create().pk)}, status=201)
 
 
@@ -38,17 +38,18 @@ def known_files(request: SignedInRequest) -> HttpResponse:
     Answers `{"known": [sha256]}`: these files need not be sent, and count as already here.
     """
     try:
-        upload, claimed = _claimed(json.loads(request.body))
+        upload_id, files = _offered_files(json.loads(request.body))
     except MALFORMED:
         return HttpResponseBadRequest("Say which upload, and the name and sha256 of at most 100 files.")
     try:
-        return JsonResponse({"known": sorted(receive_known_files(own_upload(upload), claimed))})
+        return JsonResponse({"known": sorted(receive_known_files(own_upload(upload_id), files))})
     except Upload.DoesNotExist:
         raise Http404 from None
 
 
-def _claimed(said: dict[str, Any]) -> tuple[str, list[OfferedFile]]:
-    files = [OfferedFile(str(one["name"]), str(one["sha256"])) for one in said["files"]]
-    if len(files) > MAX_FILES or not all(SHA256.fullmatch(one.sha256) for one in files):
+def _offered_files(body: dict[str, Any]) -> tuple[str, list[OfferedFile]]:
+    """Returns the upload's id and its files from a request body. Raises one of MALFORMED when they are not there."""
+    files = [OfferedFile(str(file["name"]), str(file["sha256"])) for file in body["files"]]
+    if len(files) > MAX_FILES or not all(SHA256.fullmatch(file.sha256) for file in files):
         raise ValueError("too many files, or not the hash of one")
-    return str(said["upload"]), files
+    return str(body["upload"]), files

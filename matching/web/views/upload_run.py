@@ -1,8 +1,9 @@
-"""Answers for the upload run under way: its progress, its report, and the reading that has stopped."""
+"""Answers for the upload run: its progress, its report, and the button that resumes reading."""
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.http import SeeOther, SignedInRequest
@@ -24,9 +25,8 @@ def run_progress(request: SignedInRequest) -> HttpResponse:
     if run is None:
         return HttpResponse(status=204)
     poll = RunPoll(run, PollState.from_parameters(request.GET, run))
-    response = render(
-        request, "files/upload_run_update.html", {"poll": poll}, status=200 if run.is_reading else STOP_POLLING
-    )
+    status = 200 if run.is_reading else STOP_POLLING
+    response = render(request, "files/upload_run_update.html", {"poll": poll}, status=status)
     if poll.has_news:
         response.headers["HX-Trigger"] = "files-read"
     return response
@@ -48,6 +48,6 @@ def run_report(request: SignedInRequest) -> HttpResponse:
 @require_POST
 @login_required
 def resume_reading(request: SignedInRequest) -> HttpResponse:
-    """Queues the reading that has stopped."""
+    """Queues the job that reads files, after it has stopped."""
     enqueue(READ_FILES_JOB)
-    return SeeOther("/files/")
+    return SeeOther(reverse("files"))

@@ -1,4 +1,4 @@
-"""One workout."""
+"""Answers the page of a workout."""
 
 from uuid import UUID
 
@@ -16,7 +16,7 @@ from matching.web.pages.workout import workout_page
 @require_safe
 @login_required
 def workout(request: SignedInRequest, id: UUID) -> HttpResponse:
-    """Why it is one workout, and what each of its activities says."""
+    """Shows why its activities are one workout, and the values of each."""
     try:
         page = workout_page(own_workout(id), request.user)
     except Workout.DoesNotExist:

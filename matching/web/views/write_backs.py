@@ -52,7 +52,7 @@ def write_back(request: SignedInRequest, id: UUID) -> HttpResponse:
     No content while that is what was `seen`; at the end the part around it is told, and asks for itself anew.
     """
     found = _told(request, own_write_back(id))
-    if not request.htmx:  # type: ignore[attr-defined]  # set by its middleware
+    if not request.htmx:
         return render(request, "matching/write_back_page.html", {"write": found})
     if found.is_in_progress and request.GET.get("seen") == found.seen:
         return HttpResponse(status=204)
@@ -114,7 +114,7 @@ def _told(request: SignedInRequest, row: WriteBack) -> WriteBackStatus:
 
 def _answer(request: SignedInRequest, row: WriteBack, workout: UUID | None) -> HttpResponse:
     """For htmx the part that follows it from now on, with the focus; else the page on which it stands."""
-    if request.htmx:  # type: ignore[attr-defined]
+    if request.htmx:
         return _part(request, _told(request, own_write_back(row.pk)), is_answer=True)
     return SeeOther(f"/workouts/{workout}/#written" if workout else f"/writes/{row.pk}/")
 
@@ -128,7 +128,7 @@ def _part(request: SignedInRequest, write: WriteBackStatus, is_answer: bool = Fa
 
 
 def _refuse(request: SignedInRequest, sentence: str, workout: UUID | None) -> HttpResponse:
-    if request.htmx:  # type: ignore[attr-defined]
+    if request.htmx:
         return render(request, "matching/write_back_error.html", {"sentence": sentence})
     messages.warning(request, sentence)
     return SeeOther(f"/workouts/{workout}/" if workout else "/")
