@@ -2,46 +2,12 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, ClassVar
 
 from activities.record import ActivityRecord
-
-
-@dataclass(frozen=True, slots=True)
-class Registration:
-    """A registration is this install as a platform knows it: a client id with its secret, and the platform's hosts.
-
-    `site_url` is for browsers, `oauth_url` for exchanging and ending grants, `api_url` for all other calls.
-    """
-
-    name: str
-    client_id: str
-    client_secret: str = field(repr=False)
-    api_url: str
-    oauth_url: str
-    site_url: str
-    is_sandbox: bool = False
-    """Says whether the platform is the sandbox, in which nothing belongs to a person."""
-
-
-@dataclass(frozen=True, slots=True)
-class Tokens:
-    """Holds what a platform gave us for one athlete. Its text shows no token."""
-
-    access: str = field(repr=False)
-    refresh: str = field(repr=False)
-    expires_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Grant:
-    """A grant is what an athlete agreed to: the tokens, the athlete's id at the platform, and what the tokens open."""
-
-    tokens: Tokens
-    athlete_id: str
-    granted_scopes: frozenset[str]
+from providers.credentials import Grant, Registration, Tokens
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +52,9 @@ class Provider:
 class Platform(Provider, ABC):
     """A platform is a provider that is called over the network with an athlete's grant.
 
-    Every method that takes tokens, a code or a grant makes one call and may raise a `ProviderError`. No method touches
-    a database or a setting, and nothing of a response leaves the platform's folder but as the types above.
+    Every method that takes tokens or a code makes one call and may raise a `ProviderError`. No method touches a
+    database or a setting, and nothing of a response leaves the platform's folder but as the types of this module
+    and of `providers.credentials`.
     """
 
     can_list = True

@@ -11,7 +11,8 @@ from accounts.owned import Owned
 from accounts.privacy import Privacy
 from accounts.same_owner import SameOwner
 from activities.record import MAX_TEXT_LENGTH
-from providers.contract import Platform, Registration
+from providers.contract import Platform
+from providers.credentials import Registration
 from providers.errors import ProviderUnavailable
 from providers.registrations import registration_named
 from providers.registry import PLATFORMS

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 
 from requests.auth import HTTPBasicAuth
 
-from providers.contract import Registration, Tokens
+from providers.credentials import Registration, Tokens
 from providers.errors import ReconnectNeeded, RequestRefused, TemporaryFailure
 from providers.http import JsonClient
 

@@ -2,7 +2,7 @@
 
 from django.conf import settings
 
-from providers.contract import Registration
+from providers.credentials import Registration
 from providers.errors import ProviderUnavailable
 
 SANDBOX = "sandbox"

@@ -6,7 +6,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.services.lock_account import lock_account
-from providers.contract import Grant, Platform, Registration
+from providers.contract import Platform
+from providers.credentials import Grant, Registration
 from providers.errors import ProviderError
 from providers.models import Connection, OAuthState
 from providers.oauth import hash_state, new_state, parse_scopes

@@ -7,7 +7,8 @@ from typing import Concatenate, ParamSpec, TypeVar
 
 from django.db.models.functions import Now
 
-from providers.contract import Platform, Registration, Tokens
+from providers.contract import Platform
+from providers.credentials import Registration, Tokens
 from providers.errors import ProviderError, ProviderUnavailable, ReconnectNeeded, TemporaryFailure
 from providers.models import Connection, RateLimitWindow
 from providers.services.tokens import fresh_tokens

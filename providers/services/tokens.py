@@ -10,7 +10,7 @@ from django.db.models.functions import Now
 from accounts.jobs.database_clock import now_plus
 from accounts.secrets import Tampered, UnknownKey
 from accounts.services.account_key import decrypt_for_owner, encrypt_for_owner
-from providers.contract import Tokens
+from providers.credentials import Tokens
 from providers.errors import ReconnectNeeded, TemporaryFailure
 from providers.models import Connection
 

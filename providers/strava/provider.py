@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from activities.record import ActivityRecord
-from providers.contract import GearName, Grant, Page, Platform, Registration, Tokens
+from providers.contract import GearName, Page, Platform
+from providers.credentials import Grant, Registration, Tokens
 from providers.errors import RequestRefused, TemporaryFailure
 from providers.http import BearerAuth
 from providers.oauth import OAuthClient, named_scopes, parse_tokens

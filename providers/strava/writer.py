@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from providers.contract import Registration, Tokens, Writer
+from providers.contract import Writer
+from providers.credentials import Registration, Tokens
 from providers.errors import RequestRefused
 from providers.http import BearerAuth
 from providers.strava.client import API

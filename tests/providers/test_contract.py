@@ -9,7 +9,8 @@ from accounts.models import Account
 from activities.provider_labels import PROVIDER_LABELS, provider_rank
 from activities.record import ActivityRecord
 from matching.engine.difference import FIELDS
-from providers.contract import Platform, Provider, Registration
+from providers.contract import Platform, Provider
+from providers.credentials import Registration
 from providers.registry import PLATFORMS, PROVIDERS, get_provider
 from providers.sandbox.sentinels import SENTINELS
 from providers.sandbox.server import Sandbox

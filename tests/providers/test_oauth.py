@@ -8,7 +8,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from requests.auth import AuthBase, HTTPBasicAuth
 
-from providers.contract import Registration, Tokens
+from providers.credentials import Registration, Tokens
 from providers.errors import ProviderError, ReconnectNeeded, RequestRefused, TemporaryFailure
 from providers.http import ErrorResponse, JsonClient
 from providers.oauth import OAuthClient, hash_state, named_scopes, new_state, parse_scopes, parse_tokens

@@ -12,7 +12,7 @@ from accounts.scope import owner_scope
 from accounts.secrets import new_key
 from accounts.services.rotate import rotate_keys
 from activities.models import Activity
-from providers.contract import Tokens
+from providers.credentials import Tokens
 from providers.errors import ReconnectNeeded, TemporaryFailure
 from providers.models import Connection
 from providers.sandbox.server import Sandbox

@@ -5,7 +5,7 @@ from typing import BinaryIO
 
 import requests
 
-from providers.contract import Registration
+from providers.credentials import Registration
 from providers.errors import TemporaryFailure
 
 TIMEOUT_S = 30

@@ -8,7 +8,7 @@ from accounts.jobs.lanes import Lane
 from accounts.jobs.lease_keeper import keep_lease
 from activities.models import Upload
 from activities.services.receive import IncomingFile, receive_files
-from providers.contract import Registration
+from providers.credentials import Registration
 from providers.errors import ProviderUnavailable
 from providers.registrations import sandbox_registration
 from providers.registry import PLATFORMS
