@@ -33,8 +33,8 @@ def disconnect_platform(request: SignedInRequest, id: UUID) -> HttpResponse:
     if disconnect(connection):
         messages.success(request, f"{label} is disconnected. Its activities and its key are gone.")
     else:
-        message = f"Everything of {label} is gone here, but {label} could not be told. End tracekit’s access there{apps_page}."
-        messages.error(request, message, "refused")
+        message = f"Everything of {label} is gone here, but {label} could not be told."
+        messages.error(request, f"{message} End tracekit’s access there{apps_page}.", "refused")
     return SeeOther(reverse("connections"))
 
 
