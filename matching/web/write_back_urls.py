@@ -1,13 +1,19 @@
-"""Addresses of write-backs."""
+"""Maps the addresses of write-backs to views."""
 
 from django.urls import path
 
-from matching.web.views.write_backs import undo_write, withdraw_write, write, write_again, write_back
+from matching.web.views.write_backs import (
+    show_write_back,
+    submit_retry,
+    submit_undo,
+    submit_withdrawal,
+    submit_write_back,
+)
 
 urlpatterns = [
-    path("workouts/<uuid:id>/write/", write, name="workout_write"),
-    path("writes/<uuid:id>/", write_back, name="write"),
-    path("writes/<uuid:id>/undo/", undo_write, name="write_undo"),
-    path("writes/<uuid:id>/withdraw/", withdraw_write, name="write_withdraw"),
-    path("writes/<uuid:id>/again/", write_again, name="write_again"),
+    path("workouts/<uuid:id>/write/", submit_write_back, name="workout_write_back"),
+    path("writes/<uuid:id>/", show_write_back, name="write_back"),
+    path("writes/<uuid:id>/undo/", submit_undo, name="write_back_undo"),
+    path("writes/<uuid:id>/withdraw/", submit_withdrawal, name="write_back_withdraw"),
+    path("writes/<uuid:id>/retry/", submit_retry, name="write_back_retry"),
 ]

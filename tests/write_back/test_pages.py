@@ -162,7 +162,7 @@ def test_a_failure_has_a_message_and_can_be_retried(ride: Ride, alice_client: Cl
     run_jobs()
     page = readable_page(alice_client.get(f"/workouts/{ride.workout.pk}/"))
     assert "has switched this tracekit’s access off. The operator knows. Nothing was changed." in page
-    assert "reading" in readable_page(alice_client.post(f"/writes/{row.pk}/again/", headers=HTMX))
+    assert "reading" in readable_page(alice_client.post(f"/writes/{row.pk}/retry/", headers=HTMX))
     run_jobs()
     assert "Renamed on Strava." in readable_page(alice_client.get(f"/writes/{row.pk}/"))
 
@@ -256,7 +256,7 @@ def test_write_backs_of_another_account_are_not_found(sandbox: Sandbox, alice: A
         ride = create_ride(sandbox)
         row = ride.request_rename()
         paths = [f"/workouts/{ride.workout.pk}/write/"]
-    paths += [f"/writes/{row.pk}/{do}" for do in ("undo/", "again/", "withdraw/")]
+    paths += [f"/writes/{row.pk}/{do}" for do in ("undo/", "retry/", "withdraw/")]
     for path in paths:
         foreign = mallory_client.post(path)
         unknown = mallory_client.post(re.sub(r"[0-9a-f-]{36}", str(uuid.uuid4()), path))

@@ -15,10 +15,10 @@ from matching.workouts import WorkoutDetails
 from providers.models import Connection
 
 FRESH = timedelta(hours=1)
-"""So long a write-back stands beside its field, with its Undo; later it is in the workout's journal alone."""
+"""A write-back is shown beside its field, with its Undo, for so long; later only in the workout's history."""
 
-Key = tuple[str, str, str]
-"""A field of an activity: provider, provider id and field."""
+FieldKey = tuple[str, str, str]
+"""This names a field of an activity: provider, provider id and field."""
 
 State = WriteBack.State
 
@@ -32,7 +32,7 @@ class Change:
     before: str
     after: str
     proposal: Proposal | None
-    write: WriteBackStatus | None
+    write_back: WriteBackStatus | None
 
     @property
     def label(self) -> str:
@@ -53,90 +53,90 @@ class Change:
     @property
     def is_in_progress(self) -> bool:
         """Returns whether a write-back for it goes on by itself."""
-        return self.write is not None and self.write.is_in_progress
+        return self.write_back is not None and self.write_back.is_in_progress
 
     @property
     def is_stuck(self) -> bool:
         """Returns whether the athlete has to retry."""
-        return self.write is not None and bool(self.write.retry_label)
+        return self.write_back is not None and bool(self.write_back.retry_label)
 
     @property
     def button(self) -> str:
         """Returns what the button says: `Rename on Strava`."""
         action = f"{FIELD_ACTIONS[self.field]} {self.place.phrase}" if self.proposal else ""
-        return f"{action} all the same" if self.write and self.write.status == State.CONFLICT else action
+        return f"{action} all the same" if self.write_back and self.write_back.status == State.CONFLICT else action
 
 
 @dataclass(frozen=True, slots=True)
 class Changes:
     """Holds a workout's lines by field and activity, and all write-backs that it ever had, newest first."""
 
-    lines: dict[Key, Change]
-    written: list[WriteBackStatus]
+    lines: dict[FieldKey, Change]
+    write_backs: list[WriteBackStatus]
     connections: dict[str, Connection]
 
-    def can_undo(self, write: WriteBackStatus) -> bool:
+    def can_undo(self, write_back: WriteBackStatus) -> bool:
         """Returns whether a write-back is the newest of its field, and can be undone."""
-        return write.can_undo and _newest(self.written)[_key(write)] is write
+        return write_back.can_undo and _newest(self.write_backs)[_key(write_back)] is write_back
 
 
 def changes_of(workouts: Iterable[WorkoutDetails], account: Account) -> dict[UUID, Changes]:
     """Returns the changes of each of these workouts: two queries."""
     workouts = list(workouts)
     connections = load_connections(workouts)
-    written: dict[UUID, list[WriteBackStatus]] = {workout.id: [] for workout in workouts}
+    write_backs: dict[UUID, list[WriteBackStatus]] = {workout.id: [] for workout in workouts}
     if connections:
-        rows = WriteBack.objects.filter(workout__in=list(written)).with_status()
-        for write in write_back_statuses(rows, account):
-            written[write.row.workout_id].append(write)
+        rows = WriteBack.objects.filter(workout__in=list(write_backs)).with_status()
+        for write_back in write_back_statuses(rows, account):
+            write_backs[write_back.row.workout_id].append(write_back)
     return {
         workout.id: Changes(
-            _lines(proposals_of(workout, connections), written[workout.id]), written[workout.id], connections
+            _lines(proposals_of(workout, connections), write_backs[workout.id]), write_backs[workout.id], connections
         )
         for workout in workouts
     }
 
 
-def _lines(proposals: Iterable[Proposal], written: list[WriteBackStatus]) -> dict[Key, Change]:
-    newest = _newest(written)
+def _lines(proposals: Iterable[Proposal], write_backs: list[WriteBackStatus]) -> dict[FieldKey, Change]:
+    newest = _newest(write_backs)
     lines = {proposal.change[:3]: _line(proposal, newest.get(proposal.change[:3])) for proposal in proposals}
-    for key, write in newest.items():
-        if key not in lines and _is_fresh(write):
-            row = write.row
-            lines[key] = Change(write.place, row.field, row.expected_before, row.desired_after, None, write)
+    for key, write_back in newest.items():
+        if key not in lines and _is_fresh(write_back):
+            row = write_back.row
+            lines[key] = Change(write_back.place, row.field, row.expected_before, row.desired_after, None, write_back)
     return lines
 
 
-def _line(proposal: Proposal, write: WriteBackStatus | None) -> Change:
+def _line(proposal: Proposal, write_back: WriteBackStatus | None) -> Change:
     """Returns a proposal's line, with the write-back that belongs to it.
 
     That is one that is open, an undo, or one that ended in this conflict or failed at this very change.
     """
     provider, _, field, before, after = proposal.change
     place = provider_label(provider)
-    if write and not write.row.ended_at:
-        return Change(place, field, write.row.expected_before, write.row.desired_after, None, write)
-    if write and (_is_conflict_with(write, before) or (write.row.undoes_id and _is_fresh(write))):
-        return Change(place, field, before, after, proposal, write)
-    is_same = write and (write.row.expected_before, write.row.desired_after) == (before, after)
-    if write and write.row.state == State.FAILED and is_same and write.row.reason != WriteBack.WITHDRAWN:
-        return Change(place, field, before, after, None, write)
+    if write_back and not write_back.row.ended_at:
+        return Change(place, field, write_back.row.expected_before, write_back.row.desired_after, None, write_back)
+    if write_back and (_is_conflict_with(write_back, before) or (write_back.row.undoes_id and _is_fresh(write_back))):
+        return Change(place, field, before, after, proposal, write_back)
+    is_same = write_back and (write_back.row.expected_before, write_back.row.desired_after) == (before, after)
+    if write_back and write_back.row.state == State.FAILED and is_same and write_back.row.reason != WriteBack.WITHDRAWN:
+        return Change(place, field, before, after, None, write_back)
     return Change(place, field, before, after, proposal, None)
 
 
-def _is_conflict_with(write: WriteBackStatus, present: str) -> bool:
+def _is_conflict_with(write_back: WriteBackStatus, present: str) -> bool:
     """Returns whether a write-back ended in a conflict with the present value."""
-    return write.row.state == State.CONFLICT and write.row.found_value == present
+    return write_back.row.state == State.CONFLICT and write_back.row.found_value == present
 
 
-def _newest(written: list[WriteBackStatus]) -> dict[Key, WriteBackStatus]:
-    return {_key(write): write for write in reversed(written)}
+def _newest(write_backs: list[WriteBackStatus]) -> dict[FieldKey, WriteBackStatus]:
+    return {_key(write_back): write_back for write_back in reversed(write_backs)}
 
 
-def _key(write: WriteBackStatus) -> Key:
-    return write.place.provider, write.row.provider_id, write.row.field
+def _key(write_back: WriteBackStatus) -> FieldKey:
+    return write_back.place.provider, write_back.row.provider_id, write_back.row.field
 
 
-def _is_fresh(write: WriteBackStatus) -> bool:
-    ended_at = write.row.ended_at
-    return ended_at is None or ended_at > write.now - FRESH
+def _is_fresh(write_back: WriteBackStatus) -> bool:
+    ended_at = write_back.row.ended_at
+    return ended_at is None or ended_at > write_back.now - FRESH

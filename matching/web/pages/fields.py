@@ -9,7 +9,7 @@ from activities import local_time, units
 from activities.record import FLAGS
 from activities.sport_labels import sport_name
 from matching.web.pages.activity_columns import ActivityColumn, activity_columns
-from matching.web.pages.changes import Change, Key
+from matching.web.pages.changes import Change, FieldKey
 from matching.workout_activity import WorkoutActivity
 from matching.workouts import WorkoutDetails
 
@@ -65,7 +65,7 @@ class FieldTable:
     missing: list[str]
 
 
-def field_table(workout: WorkoutDetails, account: Account, changes: Mapping[Key, Change]) -> FieldTable:
+def field_table(workout: WorkoutDetails, account: Account, changes: Mapping[FieldKey, Change]) -> FieldTable:
     """Returns all stored fields; the first activity in order of leading that gives one is the authority for it."""
     rows: list[FieldRow] = []
     missing: list[str] = []
@@ -79,7 +79,7 @@ def field_table(workout: WorkoutDetails, account: Account, changes: Mapping[Key,
     return FieldTable(rows, missing)
 
 
-def _with_change(value: FieldValue, field: str, changes: Mapping[Key, Change]) -> FieldValue:
+def _with_change(value: FieldValue, field: str, changes: Mapping[FieldKey, Change]) -> FieldValue:
     activity = value.column.activity
     return replace(value, change=changes.get((activity.provider, activity.provider_id, field)))
 

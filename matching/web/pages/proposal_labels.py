@@ -1,4 +1,4 @@
-"""Words proposed changes: the labels of their fields and buttons, and what stands in their way."""
+"""Labels proposed changes: their fields, their buttons, and the barriers that stand in their way."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,10 +10,10 @@ from matching.barriers import Barrier
 from matching.web.pages.links import Link
 
 FIELD_LABELS = {"name": "Name"}
-"""What a field that can be written is called."""
+"""Each field that can be written has a label."""
 
 FIELD_ACTIONS = {"name": "Rename"}
-"""What writing a field is called."""
+"""Writing a field is called so on its button."""
 
 BARRIER_MESSAGES: Mapping[Barrier, str] = {
     Barrier.NOT_CONNECTED: "{label} is not connected.",
@@ -23,7 +23,7 @@ BARRIER_MESSAGES: Mapping[Barrier, str] = {
     Barrier.NOT_GRANTED: "tracekit may read {label} and not {action} there. Reconnect to allow it.",
 }
 NEEDS_ATHLETE = frozenset({Barrier.NOT_CONNECTED, Barrier.RECONNECT, Barrier.NOT_GRANTED})
-"""An athlete can remove these barriers by connecting anew."""
+"""An athlete can end these by connecting the platform anew."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -79,11 +79,11 @@ class WorkoutPage:
     @property
     def write_backs(self) -> list[tuple[WriteBackStatus, bool]]:
         """Returns its write-backs, newest first, and whether each can be undone here."""
-        return [(status, self.changes.can_undo(status)) for status in self.changes.written]
+        return [(write_back, self.changes.can_undo(write_back)) for write_back in self.changes.write_backs]
 
     @property
     def leader_text(self) -> str:
-        """Returns which activity leads, and what follows from that."""
+        """Returns which activity leads, and where the values of the others are."""
         if len(self.columns) == 1:
             return "All that is kept of it."
         return f"{self.columns[0].title} leads. Where another one says something else, it stands beside it."
