@@ -1,4 +1,4 @@
-"""`manage.py sandbox`, as a process."""
+"""`manage.py sandbox` serves the sandbox in a process of its own."""
 
 import os
 import signal
@@ -14,7 +14,7 @@ from tests.waiting import TIMEOUT_S
 
 
 @contextmanager
-def running(folder, *arguments, pass_fds=()):
+def running_sandbox(folder, *arguments, pass_fds=()):
     command = [sys.executable, settings.BASE_DIR / "manage.py", "sandbox", "--folder", str(folder), *arguments]
     with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, pass_fds=pass_fds, env=os.environ) as process:
         try:
@@ -23,35 +23,34 @@ def running(folder, *arguments, pass_fds=()):
             process.kill()
 
 
-def said(process):
+def read_error_line(process):
     return process.stderr.readline()
 
 
-def test_the_sandbox_serves_ends_on_a_signal_and_remembers_its_athletes(tmp_path):
-    with running(tmp_path, "--port", "0") as process:
-        address = said(process).split()[-1]
-        made = requests.post(f"{address}/athletes", data={"history": "small"}, timeout=TIMEOUT_S)
-        assert made.status_code == 200
+def test_the_sandbox_ends_on_a_signal_and_keeps_its_athletes(tmp_path):
+    with running_sandbox(tmp_path, "--port", "0") as process:
+        address = read_error_line(process).split()[-1]
+        response = requests.post(f"{address}/athletes", data={"history": "small"}, timeout=TIMEOUT_S)
+        assert response.status_code == 200
         process.send_signal(signal.SIGTERM)
         assert process.wait(TIMEOUT_S) == 0
-    with running(tmp_path, "--port", "0") as process:
-        path = made.url.removeprefix(address)
-        assert requests.get(said(process).split()[-1] + path, timeout=TIMEOUT_S).status_code == 200
+    with running_sandbox(tmp_path, "--port", "0") as process:
+        path = response.url.removeprefix(address)
+        assert requests.get(read_error_line(process).split()[-1] + path, timeout=TIMEOUT_S).status_code == 200
 
 
-def test_it_serves_on_sockets_that_were_handed_down(tmp_path):
-    listening = [socket.create_server(("127.0.0.1", 0)) for _ in range(2)]
-    numbers = [each.fileno() for each in listening]
-    with running(tmp_path, "--fd", *map(str, numbers), pass_fds=numbers):
-        for each in listening:  # who asks early waits in line
-            port = each.getsockname()[1]
-            assert requests.get(f"http://127.0.0.1:{port}/", timeout=TIMEOUT_S).status_code == 200
-            each.close()
+def test_the_sandbox_serves_on_sockets_that_it_inherits(tmp_path):
+    with socket.create_server(("127.0.0.1", 0)) as first, socket.create_server(("127.0.0.1", 0)) as second:
+        descriptors = [first.fileno(), second.fileno()]
+        with running_sandbox(tmp_path, "--fd", *map(str, descriptors), pass_fds=descriptors):
+            for listener in (first, second):  # an early request waits in the listener's queue
+                port = listener.getsockname()[1]
+                assert requests.get(f"http://127.0.0.1:{port}/", timeout=TIMEOUT_S).status_code == 200
 
 
-def test_a_taken_port_is_one_sentence(tmp_path):
-    with socket.create_server(("127.0.0.1", 0)) as taken:
-        port = str(taken.getsockname()[1])
-        with running(tmp_path, "--port", port) as process:
-            assert "The sandbox cannot start: Address already in use. Nothing was changed." in said(process)
+def test_a_port_in_use_is_reported_in_one_sentence(tmp_path):
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        port = str(listener.getsockname()[1])
+        with running_sandbox(tmp_path, "--port", port) as process:
+            assert "The sandbox cannot start: Address already in use. Nothing was changed." in read_error_line(process)
             assert process.wait(TIMEOUT_S) == 1

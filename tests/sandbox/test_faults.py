@@ -1,4 +1,4 @@
-"""Faults on demand: each looks from outside as it does where it happens."""
+"""Each fault looks from outside as it does on a real platform."""
 
 import json
 import time
@@ -6,161 +6,143 @@ import time
 import pytest
 import requests
 
-from tests.sandbox.application import CLIENT, granted
-from tests.sandbox.test_tokens import problem
+from tests.sandbox.application import CLIENT_AUTH, grant_access, read_error
 from tests.waiting import TIMEOUT_S
 
-BASIC = tuple(CLIENT.values())
 
-
-@pytest.fixture
-def code(sandbox):
-    return sandbox.database.athletes.create("small")
-
-
-@pytest.fixture
-def application(sandbox, code):
-    return granted(sandbox, code)
-
-
-@pytest.fixture
-def newest(sandbox, code):
-    return sandbox.database.activities.for_athlete(code)[0]
-
-
-def rename(application, activity):
+def rename_activity(application, activity):
     return application.call("PUT", f"/activities/{activity.id}", json={"name": "New"})
 
 
-def name_of(sandbox, activity):
+def stored_name(sandbox, activity):
     return sandbox.database.activities.get(activity.id).fixture.name
 
 
-def test_500_does_nothing_and_counts_down(sandbox, code, application, newest):
-    sandbox.database.faults.add(code, "500", ("rename",), times=2)
+def test_a_500_changes_nothing_and_occurs_as_often_as_it_was_added(sandbox, athlete_code, application, newest_activity):
+    sandbox.database.faults.add(athlete_code, "500", ("rename",), times=2)
     for _ in range(2):
-        assert rename(application, newest).status_code == 500
-    assert name_of(sandbox, newest) == newest.fixture.name
-    assert rename(application, newest).status_code == 200
-    assert sandbox.database.calls.counts(code).writes == 3
+        assert rename_activity(application, newest_activity).status_code == 500
+    assert stored_name(sandbox, newest_activity) == newest_activity.fixture.name
+    assert rename_activity(application, newest_activity).status_code == 200
+    assert sandbox.database.calls.counts(athlete_code).writes == 3
 
 
-def test_500_after_the_change_has_changed(sandbox, code, application, newest):
-    sandbox.database.faults.add(code, "500_after_change", ("rename",))
-    assert rename(application, newest).status_code == 500
-    assert name_of(sandbox, newest) == "New"
+def test_a_500_after_the_change_has_changed_the_activity(sandbox, athlete_code, application, newest_activity):
+    sandbox.database.faults.add(athlete_code, "500_after_change", ("rename",))
+    assert rename_activity(application, newest_activity).status_code == 500
+    assert stored_name(sandbox, newest_activity) == "New"
 
 
-def test_a_lost_reply_has_changed_too(sandbox, code, application, newest):
-    sandbox.database.faults.add(code, "lost_reply", ("rename",))
+def test_a_lost_reply_has_changed_the_activity(sandbox, athlete_code, application, newest_activity):
+    sandbox.database.faults.add(athlete_code, "lost_reply", ("rename",))
     with pytest.raises(requests.ConnectionError):
-        rename(application, newest)
-    assert name_of(sandbox, newest) == "New"
-    [call] = [call for call in sandbox.database.calls.for_athlete(code) if call.nature == "write"]
+        rename_activity(application, newest_activity)
+    assert stored_name(sandbox, newest_activity) == "New"
+    [call] = [call for call in sandbox.database.calls.for_athlete(athlete_code) if call.nature == "write"]
     assert (call.status, call.fault) == (0, "lost_reply")
 
 
-def test_a_timeout_hangs_and_changes_nothing(sandbox, code, application, newest):
-    sandbox.database.faults.add(code, "timeout", ("rename",), seconds=0.3)
-    begun = time.monotonic()
+def test_a_timeout_hangs_and_changes_nothing(sandbox, athlete_code, application, newest_activity):
+    sandbox.database.faults.add(athlete_code, "timeout", ("rename",), seconds=0.3)
+    start = time.monotonic()
     with pytest.raises(requests.ConnectionError):
-        rename(application, newest)
-    assert time.monotonic() - begun >= 0.25
-    assert name_of(sandbox, newest) == newest.fixture.name
+        rename_activity(application, newest_activity)
+    assert time.monotonic() - start >= 0.25
+    assert stored_name(sandbox, newest_activity) == newest_activity.fixture.name
 
 
-def test_a_hanging_call_does_not_keep_the_sandbox_from_ending(sandbox, code, application):
-    sandbox.database.faults.add(code, "timeout", seconds=24 * 3600)
+def test_the_sandbox_ends_while_a_call_hangs(sandbox, athlete_code, application):
+    sandbox.database.faults.add(athlete_code, "timeout", seconds=24 * 3600)
     with pytest.raises(requests.ReadTimeout):
         requests.get(
             f"{sandbox.url}/api/v3/athlete",
             headers={"Authorization": f"Bearer {application.tokens['access_token']}"},
-            timeout=0.2,
+            timeout=(TIMEOUT_S, 0.2),
         )
-    sandbox.__exit__(None, None, None)  # returns, where waiting for the hanging call would outlast the test
+    sandbox.__exit__(None, None, None)  # if it waited for the hanging call, it would outlast the test
 
 
-def test_429_has_the_body_of_a_used_up_limit(sandbox, code, application):
-    sandbox.database.faults.add(code, "429", ("list",))
-    answer = application.call("GET", "/athlete/activities")
-    assert problem(answer) == (429, "Rate Limit Exceeded", "Application", "rate limit", "exceeded")
-    assert answer.headers["X-RateLimit-Usage"].startswith("20000,")
+def test_a_429_has_the_body_of_an_exceeded_limit(sandbox, athlete_code, application):
+    sandbox.database.faults.add(athlete_code, "429", ("list",))
+    response = application.call("GET", "/athlete/activities")
+    assert read_error(response) == (429, "Rate Limit Exceeded", "Application", "rate limit", "exceeded")
+    assert response.headers["X-RateLimit-Usage"].startswith("20000,")
     assert application.call("GET", "/athlete/activities").headers["X-RateLimit-Usage"] == "1,1"
 
 
-def test_a_page_of_html_comes_with_200(sandbox, code, application):
-    sandbox.database.faults.add(code, "html")
-    answer = application.call("GET", "/athlete/activities")
-    assert (answer.status_code, answer.headers["Content-Type"]) == (200, "text/html; charset=utf-8")
+def test_a_page_of_html_has_status_200(sandbox, athlete_code, application):
+    sandbox.database.faults.add(athlete_code, "html")
+    response = application.call("GET", "/athlete/activities")
+    assert (response.status_code, response.headers["Content-Type"]) == (200, "text/html; charset=utf-8")
 
 
-def test_half_a_json_cannot_be_read(sandbox, code, application):
-    sandbox.database.faults.add(code, "half_json", ("list",))
-    answer = application.call("GET", "/athlete/activities")
-    assert answer.status_code == 200
+def test_half_a_json_document_cannot_be_parsed(sandbox, athlete_code, application):
+    sandbox.database.faults.add(athlete_code, "half_json", ("list",))
+    response = application.call("GET", "/athlete/activities")
+    assert response.status_code == 200
     with pytest.raises(ValueError, match=r".+"):
-        json.loads(answer.text)
+        json.loads(response.text)
 
 
-def test_a_revoked_grant_is_dead_for_calls_and_for_refreshes(sandbox, code, application):
-    sandbox.database.faults.add(code, "revoked", ("list",))
+def test_a_revoked_grant_allows_neither_calls_nor_refreshes(sandbox, athlete_code, application):
+    sandbox.database.faults.add(athlete_code, "revoked", ("list",))
     assert application.call("GET", "/athlete").status_code == 200
-    assert problem(application.call("GET", "/athlete/activities"))[:3] == (401, "Authorization Error", "Athlete")
-    assert problem(application.refresh())[2:] == ("RefreshToken", "refresh_token", "invalid")
+    assert read_error(application.call("GET", "/athlete/activities"))[:3] == (401, "Authorization Error", "Athlete")
+    assert read_error(application.refresh())[2:] == ("RefreshToken", "refresh_token", "invalid")
     assert application.call("GET", "/athlete").status_code == 401
 
 
-def test_an_inactive_application_is_forbidden(sandbox, code, application):
-    sandbox.database.faults.add(code, "inactive")
-    answer = application.call("GET", "/athlete")
-    assert problem(answer) == (403, "Forbidden", "Application", "Status", "Inactive")
+def test_an_inactive_application_is_forbidden(sandbox, athlete_code, application):
+    sandbox.database.faults.add(athlete_code, "inactive")
+    response = application.call("GET", "/athlete")
+    assert read_error(response) == (403, "Forbidden", "Application", "Status", "Inactive")
     assert application.call("GET", "/athlete").status_code == 200
 
 
-def test_one_record_has_no_date(sandbox, code, application):
-    sandbox.database.faults.add(code, "no_date", ("list",))
+def test_a_list_can_hold_a_record_without_date(sandbox, athlete_code, application):
+    sandbox.database.faults.add(athlete_code, "no_date", ("list",))
     records = application.get("/athlete/activities")
     assert [("start_date" in record) for record in records[:2]] == [False, True]
 
 
-def test_one_name_is_huge_and_has_markup(sandbox, code, application, newest):
-    sandbox.database.faults.add(code, "huge_name")
+def test_a_name_can_be_huge_and_hold_markup(sandbox, athlete_code, application, newest_activity):
+    sandbox.database.faults.add(athlete_code, "huge_name")
     assert len(application.get("/athlete/activities")[0]["name"]) == 10_240
-    sandbox.database.faults.add(code, "huge_name", ("detail",))
-    assert "<script>" in application.get(f"/activities/{newest.id}")["name"]
+    sandbox.database.faults.add(athlete_code, "huge_name", ("detail",))
+    assert "<script>" in application.get(f"/activities/{newest_activity.id}")["name"]
 
 
-def test_a_broken_activity_stays_broken_and_is_the_only_one(sandbox, code, application, newest):
-    sandbox.database.faults.add(code, "broken_activity", activity=newest.id)
+def test_a_broken_activity_stays_broken_and_breaks_no_other(sandbox, athlete_code, application, newest_activity):
+    sandbox.database.faults.add(athlete_code, "broken_activity", activity=newest_activity.id)
     for _ in range(2):
-        assert application.call("GET", f"/activities/{newest.id}").json() == {"message": "error"}
-    other = sandbox.database.activities.for_athlete(code)[1]
+        assert application.call("GET", f"/activities/{newest_activity.id}").json() == {"message": "error"}
+    other = sandbox.database.activities.for_athlete(athlete_code)[1]
     assert application.call("GET", f"/activities/{other.id}").status_code == 200
     assert application.call("GET", "/athlete/activities").status_code == 200
 
 
-def test_token_calls_fail_too_and_a_lost_reply_has_rotated(sandbox, code, application):
-    sandbox.database.faults.add(code, "500", ("token",))
+def test_token_calls_can_fail_and_a_lost_reply_has_rotated_the_tokens(sandbox, athlete_code, application):
+    sandbox.database.faults.add(athlete_code, "500", ("token",))
     assert application.refresh().status_code == 500
-    sandbox.database.grants.expire_access_tokens(code)
-    sandbox.database.faults.add(code, "lost_reply", ("token",))
+    sandbox.database.grants.expire_access_tokens(athlete_code)
+    sandbox.database.faults.add(athlete_code, "lost_reply", ("token",))
     with pytest.raises(requests.ConnectionError):
         application.refresh()
     assert application.refresh().status_code == 400
 
 
-def test_nobody_elses_calls_fail(sandbox, code):
-    other = granted(sandbox, sandbox.database.athletes.create("none"))
-    sandbox.database.faults.add(code, "500")
+def test_a_fault_affects_no_other_athlete(sandbox, athlete_code):
+    other = grant_access(sandbox, sandbox.database.athletes.create("none"))
+    sandbox.database.faults.add(athlete_code, "500")
     assert other.call("GET", "/athlete").status_code == 200
 
 
-def test_faults_are_asked_for_over_http_by_the_client_alone(sandbox, code, application):
-    asked = {"athlete": code, "fault": "500", "calls": ["athlete"], "times": 1}
-    where = f"{sandbox.url}/control/faults"
-    assert requests.post(where, json=asked, timeout=TIMEOUT_S).status_code == 401
-    assert requests.post(where, json=asked, auth=BASIC, timeout=TIMEOUT_S).status_code == 201
+def test_only_the_client_adds_faults_over_http(sandbox, athlete_code, application):
+    fault = {"athlete": athlete_code, "fault": "500", "calls": ["athlete"], "times": 1}
+    url = f"{sandbox.url}/control/faults"
+    assert requests.post(url, json=fault, timeout=TIMEOUT_S).status_code == 401
+    assert requests.post(url, json=fault, auth=CLIENT_AUTH, timeout=TIMEOUT_S).status_code == 201
     assert application.call("GET", "/athlete").status_code == 500
-    for wrong in ({"fault": "flood"}, {"calls": ["nothing"]}, {"more": 1}):
-        assert requests.post(where, json=asked | wrong, auth=BASIC, timeout=TIMEOUT_S).status_code == 400
-    assert requests.post(where, json=asked | {"athlete": "x"}, auth=BASIC, timeout=TIMEOUT_S).status_code == 404
+    for change in ({"fault": "flood"}, {"calls": ["nothing"]}, {"more": 1}):
+        assert requests.post(url, json=fault | change, auth=CLIENT_AUTH, timeout=TIMEOUT_S).status_code == 400
+    assert requests.post(url, json=fault | {"athlete": "x"}, auth=CLIENT_AUTH, timeout=TIMEOUT_S).status_code == 404

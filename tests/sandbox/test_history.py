@@ -1,4 +1,4 @@
-"""The made-up histories hold what a real one does."""
+"""Generated histories hold what real ones do."""
 
 from collections import Counter
 from datetime import UTC, datetime
@@ -13,11 +13,12 @@ SEEDS = ("a", "b", "c", "d", "e", "f")
 
 @pytest.fixture(params=SEEDS, scope="module")
 def demo(request):
+    """Returns a history of the demo for each seed."""
     return generate_history("demo", request.param, END)
 
 
-def odd(history, note):
-    return [kept for kept in history.files if kept.note == note]
+def files_with_note(history, note):
+    return [file for file in history.files if file.note == note]
 
 
 def test_the_same_seed_and_end_give_the_same_history(demo):
@@ -25,91 +26,91 @@ def test_the_same_seed_and_end_give_the_same_history(demo):
     assert generate_history("demo", "another", END) != demo
 
 
-def test_two_years_of_an_athlete(demo):
+def test_a_demo_has_two_years_of_activities_and_files(demo):
     assert 430 <= len(demo.activities) <= 580
     assert 160 <= len(demo.files) <= 250
-    starts = [outing.start for outing in demo.activities]
+    starts = [activity.start for activity in demo.activities]
     assert starts == sorted(starts)
     assert 700 < (END - starts[0]) / 86_400 < 731
-    assert max(outing.start + outing.elapsed_s for outing in demo.activities) <= END
-    sports = Counter(outing.sport for outing in demo.activities)
+    assert max(activity.start + activity.elapsed_s for activity in demo.activities) <= END
+    sports = Counter(activity.sport for activity in demo.activities)
     assert {"Ride", "Run", "Swim", "WeightTraining", "Hike", "VirtualRide", "GravelRide"} <= set(sports)
-    assert sum(outing.commute for outing in demo.activities) > 150
-    assert {"Morning Ride", "Afternoon Ride"} <= {outing.name for outing in demo.activities}
+    assert sum(activity.commute for activity in demo.activities) > 150
+    assert {"Morning Ride", "Afternoon Ride"} <= {activity.name for activity in demo.activities}
 
 
-def test_summer_winter_and_a_trip_have_their_offsets(demo):
-    assert {(outing.zone, outing.utc_offset_s) for outing in demo.activities} >= {
+def test_activities_have_the_offsets_of_summer_winter_and_a_trip(demo):
+    assert {(activity.zone, activity.utc_offset_s) for activity in demo.activities} >= {
         ("Europe/Vienna", 3600),
         ("Europe/Vienna", 7200),
         ("Europe/Lisbon", 3600),
     }
-    away = [outing.started_at.date() for outing in demo.activities if outing.zone != "Europe/Vienna"]
-    assert (max(away) - min(away)).days < 15
+    trip_dates = [activity.started_at.date() for activity in demo.activities if activity.zone != "Europe/Vienna"]
+    assert (max(trip_dates) - min(trip_dates)).days < 15
 
 
-def test_bikes_and_shoes_and_one_that_is_retired(demo):
+def test_the_gear_is_three_bikes_and_two_shoes_one_of_them_retired(demo):
     assert Counter(gear.kind for gear in demo.gear) == {"b": 3, "g": 2}
     [retired] = [gear for gear in demo.gear if gear.is_retired]
-    worn = [outing.start for outing in demo.activities if outing.gear == retired.key]
-    assert max(worn) < END - 300 * 86_400
+    uses = [activity.start for activity in demo.activities if activity.gear == retired.key]
+    assert max(uses) < END - 300 * 86_400
 
 
 def test_a_ride_was_recorded_by_two_devices(demo):
-    [second] = odd(demo, "second device")
-    [first] = [kept for kept in demo.files if kept.index == second.index and not kept.note]
+    [second] = files_with_note(demo, "second device")
+    [first] = [file for file in demo.files if file.index == second.index and not file.note]
     assert first.fixture.device != second.fixture.device
     assert 0 < second.fixture.start - first.fixture.start < 10
     assert second.fixture.distance_m == pytest.approx(first.fixture.distance_m * 1.003, rel=1e-4)
 
 
-def test_a_ride_is_on_the_platform_twice(demo):
+def test_a_ride_is_twice_on_the_platform(demo):
     pairs = zip(demo.activities, demo.activities[1:], strict=False)
-    [twins] = [pair for pair in pairs if pair[1].start - pair[0].start < 60]
-    assert twins[0].elapsed_s == twins[1].elapsed_s
-    assert twins[0].device != twins[1].device
+    [(first, second)] = [pair for pair in pairs if pair[1].start - pair[0].start < 60]
+    assert first.elapsed_s == second.elapsed_s
+    assert first.device != second.device
 
 
-def test_a_clock_was_off_by_an_hour(demo):
-    [kept] = odd(demo, "clock one hour off")
-    assert kept.fixture.start - demo.activities[kept.index].start == 3600
+def test_a_device_clock_is_one_hour_off(demo):
+    [file] = files_with_note(demo, "clock one hour off")
+    assert file.fixture.start - demo.activities[file.index].start == 3600
 
 
-def test_a_start_is_hidden_at_the_first_second_of_the_day(demo):
-    [hidden] = [outing for outing in demo.activities if outing.hidden_time]
+def test_a_hidden_start_is_the_first_second_of_the_day(demo):
+    [hidden] = [activity for activity in demo.activities if activity.hidden_time]
     assert f"{hidden.local_start:%H:%M:%S}" == "00:00:01"
-    [kept] = odd(demo, "start hidden on the platform")
-    assert kept.fixture.local_start.date() == hidden.local_start.date()
+    [file] = files_with_note(demo, "start hidden on the platform")
+    assert file.fixture.local_start.date() == hidden.local_start.date()
 
 
-def test_some_are_private_and_one_was_typed_in(demo):
-    assert sum(outing.only_me for outing in demo.activities) == 2
-    assert [outing.device for outing in demo.activities if outing.manual] == [None]
+def test_two_activities_are_private_and_one_was_entered_by_hand(demo):
+    assert sum(activity.only_me for activity in demo.activities) == 2
+    assert [activity.device for activity in demo.activities if activity.manual] == [None]
 
 
-def test_some_are_files_only_and_most_are_on_the_platform_only(demo):
-    alone = odd(demo, "not on the platform")
-    assert len(alone) == 12
-    assert all(kept.index is None for kept in alone)
-    assert len({kept.index for kept in demo.files}) < len(demo.activities) / 2
+def test_some_rides_exist_only_as_files_and_most_only_on_the_platform(demo):
+    unlisted = files_with_note(demo, "not on the platform")
+    assert len(unlisted) == 12
+    assert all(file.index is None for file in unlisted)
+    assert len({file.index for file in demo.files}) < len(demo.activities) / 2
 
 
 @pytest.mark.parametrize("seed", SEEDS)
-def test_a_small_one_has_at_least_three_rides_as_gpx(seed):
+def test_a_small_history_has_at_least_three_rides_as_gpx(seed):
     small = generate_history("small", seed, END)
     assert len(small.activities) == 12
     assert END - small.activities[0].start < 43 * 86_400
-    gpx = [kept for kept in small.files if kept.kind == "gpx" and "Ride" in kept.fixture.sport]
-    assert len(gpx) >= 3
+    rides = [file for file in small.files if file.kind == "gpx" and "Ride" in file.fixture.sport]
+    assert len(rides) >= 3
 
 
 @pytest.mark.parametrize("count", [1, 7, 120, 2000])
-def test_a_number_of_activities_is_exact(count):
+def test_a_history_has_exactly_the_given_number_of_activities(count):
     for history in ("year", "demo", "none"):
         assert len(generate_history(history, "a", END, count).activities) == count
 
 
-def test_without_activities_there_is_gear_alone():
-    nothing = generate_history("none", "a", END)
-    assert (nothing.activities, nothing.files) == ((), ())
-    assert nothing.gear
+def test_a_history_without_activities_has_gear_and_no_files():
+    history = generate_history("none", "a", END)
+    assert (history.activities, history.files) == ((), ())
+    assert history.gear

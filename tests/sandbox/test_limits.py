@@ -1,33 +1,33 @@
-"""The limits of the whole application."""
+"""The limits count the calls of the whole application."""
 
 from providers.sandbox.limits import SandboxLimits
 from providers.sandbox.server import Sandbox
-from tests.sandbox.application import granted
+from tests.sandbox.application import grant_access
 
 
-def test_every_answer_of_the_api_tells_limits_and_usage(sandbox):
-    application = granted(sandbox, sandbox.database.athletes.create("none"))
+def test_every_response_of_the_api_states_limits_and_usage(sandbox):
+    application = grant_access(sandbox, sandbox.database.athletes.create("none"))
     application.get("/athlete")
     headers = application.call("GET", "/activities/1").headers
     assert headers["X-RateLimit-Limit"] == headers["X-ReadRateLimit-Limit"] == "20000,200000"
     assert headers["X-RateLimit-Usage"] == headers["X-ReadRateLimit-Usage"] == "2,2"
 
 
-def test_refused_tokens_wrong_paths_and_token_calls_tell_none(sandbox):
-    application = granted(sandbox, sandbox.database.athletes.create("none"))
-    wrong = application.call("GET", "/nothing")
+def test_refused_tokens_unknown_paths_and_token_calls_state_no_limits(sandbox):
+    application = grant_access(sandbox, sandbox.database.athletes.create("none"))
+    unknown = application.call("GET", "/nothing")
     refresh = application.refresh()
     application.tokens["access_token"] = "wrong"
-    for answer in (wrong, refresh, application.call("GET", "/athlete")):
-        assert not [name for name in answer.headers if "ratelimit" in name.lower()]
+    for response in (unknown, refresh, application.call("GET", "/athlete")):
+        assert not [name for name in response.headers if "ratelimit" in name.lower()]
 
 
-def test_one_call_too_many_is_a_429_that_does_not_say_when_and_still_counts(tmp_path):
+def test_a_call_over_the_limit_is_a_429_without_retry_after_and_counts(tmp_path):
     limits = SandboxLimits(quarter=200, day=2000, read_quarter=3, read_day=1000)
     with Sandbox(tmp_path, limits=limits) as sandbox:
-        application = granted(sandbox, sandbox.database.athletes.create("none"))
-        other = granted(sandbox, sandbox.database.athletes.create("none"))
-        statuses = [who.call("GET", "/athlete").status_code for who in (application, other, application)]
+        application = grant_access(sandbox, sandbox.database.athletes.create("none"))
+        other = grant_access(sandbox, sandbox.database.athletes.create("none"))
+        statuses = [caller.call("GET", "/athlete").status_code for caller in (application, other, application)]
         assert statuses == [200, 200, 200]
         refused = application.call("GET", "/athlete")
         assert refused.status_code == 429
@@ -41,7 +41,7 @@ def test_one_call_too_many_is_a_429_that_does_not_say_when_and_still_counts(tmp_
         assert refused.headers["X-ReadRateLimit-Usage"] == "4,4"
 
 
-def test_a_quarter_can_be_used_up_at_once(sandbox):
-    application = granted(sandbox, sandbox.database.athletes.create("none"))
+def test_a_limit_can_be_exhausted_on_demand(sandbox):
+    application = grant_access(sandbox, sandbox.database.athletes.create("none"))
     sandbox.limits.exhaust()
     assert application.call("GET", "/athlete").status_code == 429
