@@ -1,6 +1,8 @@
-"""Finds free ports."""
+"""Finds free ports, and opens silent ones."""
 
 import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 
 def free_port() -> int:
@@ -14,3 +16,10 @@ def free_port() -> int:
             except OSError:
                 continue
             return port
+
+
+@contextmanager
+def silent_port() -> Iterator[int]:
+    """Yields a port that accepts connections and never answers."""
+    with socket.create_server(("127.0.0.1", 0), backlog=1000) as listener:  # the kernel accepts up to the backlog
+        yield listener.getsockname()[1]

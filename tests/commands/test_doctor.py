@@ -1,9 +1,6 @@
 """`python -m tracekit doctor` reports each thing that does not fit the install in one sentence."""
 
-import socket
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -13,7 +10,7 @@ from django.core.management.utils import get_random_secret_key
 from accounts.secrets import new_key
 from bench.fleet.temporary_cluster import Cluster
 from tests.commands.machine import Machine, connect_as_superuser, single_fault
-from tests.ports import free_port
+from tests.ports import free_port, silent_port
 from tests.waiting import wait_until
 
 pytestmark = [pytest.mark.slow, pytest.mark.own_servers]
@@ -21,13 +18,6 @@ pytestmark = [pytest.mark.slow, pytest.mark.own_servers]
 OTHER_KEYS = {"SECRET_KEY": get_random_secret_key(), "CREDENTIAL_KEYS": new_key()}
 HANG_S = 120.0
 """A doctor that takes longer hangs; it waits a few seconds at most for a server that does not answer."""
-
-
-@contextmanager
-def silent_port() -> Iterator[int]:
-    """Yields a port that accepts every connection and never answers."""
-    with socket.create_server(("127.0.0.1", 0), backlog=50) as listener:
-        yield listener.getsockname()[1]
 
 
 def test_the_doctor_of_one_machine_says_what_is_right_and_that_no_worker_is_alive(single_machine: Machine) -> None:

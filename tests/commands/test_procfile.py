@@ -14,13 +14,13 @@ import pytest
 
 from bench.fleet.temporary_cluster import Cluster
 from tests.commands.machine import Machine, connect_as_superuser, wait_for_result
-from tests.house.compose import ROOT, compose, let_in
+from tests.house.deployment_files import ROOT, image_contents, read_compose
 from tests.ports import free_port
 from tests.waiting import TIMEOUT_S, wait_until
 
 pytestmark = [pytest.mark.slow, pytest.mark.own_servers]
 
-COMPOSE = compose()
+COMPOSE = read_compose()
 PROCESSES = ("web", "worker", "worker", "beat")
 
 
@@ -53,7 +53,7 @@ def machine(tmp_path: Path, composed_database: str, redis_url: str) -> Machine:
 @pytest.fixture
 def run_script(tmp_path: Path) -> str:
     """Returns the path of `bin/run` in a copy of what goes into the image."""
-    for name in let_in():
+    for name in image_contents():
         target = tmp_path / "image" / name
         target.parent.mkdir(parents=True, exist_ok=True)
         if (ROOT / name).is_dir():

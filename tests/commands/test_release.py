@@ -11,7 +11,7 @@ from accounts.secrets import new_key
 from bench.fleet.temporary_cluster import Cluster
 from tests.commands.machine import Machine, wait_for_result
 from tests.ports import free_port
-from tests.site import hosted
+from tests.site import hosted_install
 
 pytestmark = [pytest.mark.slow, pytest.mark.own_servers]
 
@@ -128,7 +128,7 @@ def test_a_hosted_release_prints_no_link_and_writes_no_keys(
     database: str,
     redis_url: str,
 ) -> None:
-    variables = hosted.environment(DATABASE_URL=database, REDIS_URL=redis_url, FILES_BUCKET="")
+    variables = hosted_install.hosted_environment(DATABASE_URL=database, REDIS_URL=redis_url, FILES_BUCKET="")
     result = Machine(machine.data, variables).release()
     assert (result.status, result.err) == (0, "")
     assert result.out == "The database is ready for this release.\n"

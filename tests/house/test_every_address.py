@@ -1,15 +1,12 @@
-"""Every address, every method, as a stranger and as another account: nothing is told, nothing is changed."""
+"""No address tells or changes anything for a stranger or another account, with any method."""
 
 import re
 import uuid
-from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 import pytest
 from django.apps import apps
 from django.test import Client
-from django.urls import URLPattern, URLResolver, get_resolver
 
 from accounts.models import Account
 from accounts.owned import Owned
@@ -17,59 +14,25 @@ from accounts.scope import owner_scope
 from activities.models import Activity, SourceFile
 from matching.models import Workout
 from tests.activities.factories import ride_files, upload_files
+from tests.house.addresses import METHODS, addresses, keep_signed_in, path_values
 from tests.matching.connections import create_connection
 from tests.run_jobs import run_jobs
 from tests.write_back.factories import create_write_back
 
-METHODS = ("get", "head", "options", "post", "put", "patch", "delete")
 SENTINEL = "sentinel-of-alice"
-ELSEWHERE = {
+NOT_ANSWERED = {
     *("start/<token>/", "files/known/", "account/2fa/app/off/", "account/2fa/recovery-codes/"),
     *("demo/", "demo/start/", "demo/keep/", "demo/delete/"),
 }
-"""Addresses that need a living token, a body, a second factor or a demo: their own tests show them answering."""
+"""These addresses need a valid token, a body, a second factor or a demo; other tests prove that they answer."""
 
-DESK = "operator/"
-"""The operator's addresses: an athlete finds none of them; the desk's own tests show them answering."""
-
-
-@dataclass(frozen=True)
-class Address:
-    """One pattern, and the path it makes of some arguments."""
-
-    pattern: str
-    name: str
-
-    def path(self, **values: str) -> str:
-        parts = []
-        for part in self.pattern.split("/"):
-            parts.append(
-                values[part.strip("<>").partition(":")[2] or part.strip("<>")] if part.startswith("<") else part
-            )
-        return "/" + "/".join(parts)
-
-
-def addresses(patterns: list[Any] | None = None, before: str = "") -> Iterator[Address]:
-    for one in get_resolver().url_patterns if patterns is None else patterns:
-        if isinstance(one, URLResolver):
-            yield from addresses(one.url_patterns, before + str(one.pattern))
-        elif isinstance(one, URLPattern):
-            yield Address(before + str(one.pattern), one.name or "")
-
-
-def values(thing: object) -> dict[str, str]:
-    fixed = {"year": "2026", "month_number": "05", "token": "x" * 43, "provider": "strava"}
-    return fixed | {"id": str(thing), "object_id": str(thing)}
-
-
-def asked(things: list[object]) -> str:
-    """A query that names one of her uploads, for the addresses that take it there."""
-    return f"?since={things[2]}"
+OPERATOR_PREFIX = "operator/"
+"""Athletes get 404 at the operator's addresses; other tests prove that operators get an answer."""
 
 
 @pytest.fixture
-def things(alice: Account) -> list[object]:
-    """One of everything that stands in an address, and her sentinel in every text."""
+def example_ids(alice: Account) -> list[object]:
+    """Creates a row for each kind of id in addresses, with a sentinel in every text; returns the ids."""
     with owner_scope(alice):
         files = upload_files({f"{SENTINEL}-{name}": data for name, data in ride_files(3).items()})
         run_jobs()
@@ -77,7 +40,7 @@ def things(alice: Account) -> list[object]:
         run_jobs()
         Activity.objects.update(name=f"{SENTINEL} rides", device=f"{SENTINEL} device")
         workouts = list(Workout.objects.values_list("pk", flat=True))
-        write = create_write_back(
+        write_back = create_write_back(
             connection=create_connection(),
             workout_id=workouts[0],
             provider_id="1",
@@ -85,91 +48,94 @@ def things(alice: Account) -> list[object]:
             expected_before=SENTINEL,
             desired_after=SENTINEL,
         )
-    return [workouts[0], files[0].pk, files[0].upload_id, write.pk, write.connection_id]
+    return [workouts[0], files[0].pk, files[0].upload_id, write_back.pk, write_back.connection_id]
 
 
-def stay_in(client: Client, account: Account) -> None:
-    """Signs in again when an address has signed out."""
-    if "_auth_user_id" not in client.session:
-        client.force_login(account, backend="allauth.account.auth_backends.AuthenticationBackend")
+def upload_query(example_ids: list[object]) -> str:
+    """Returns a query that names one of Alice's uploads, for the addresses that accept it there."""
+    return f"?since={example_ids[2]}"
 
 
-def rows(owner: Account) -> list[Any]:
-    owned = [model for model in apps.get_models() if issubclass(model, Owned)]
-    kept = [list(model.across_accounts.filter(owner=owner).order_by("pk").values()) for model in owned]
-    return [*kept, Account.objects.filter(pk=owner.pk).values("email", "password", "units", "theme", "time_zone").get()]
+def owned_rows(owner: Account) -> list[Any]:
+    """Returns all rows of an account, and the account's own values."""
+    models = [model for model in apps.get_models() if issubclass(model, Owned)]
+    rows = [list(model.across_accounts.filter(owner=owner).order_by("pk").values()) for model in models]
+    return [*rows, Account.objects.filter(pk=owner.pk).values("email", "password", "units", "theme", "time_zone").get()]
 
 
-def leads(answer: Any) -> str:
-    """Where an answer sends on to, without the id."""
-    return re.sub(r"[0-9a-f]{8}-[0-9a-f-]{27}", "ID", answer.headers.get("Location", ""))
+def redirect_target(response: Any) -> str:
+    """Returns the address to which a response redirects, without ids."""
+    return re.sub(r"[0-9a-f]{8}-[0-9a-f-]{27}", "ID", response.headers.get("Location", ""))
 
 
-def said(answer: Any) -> str:
-    body = b"".join(answer.streaming_content) if answer.streaming else answer.content
-    if getattr(answer, "file_to_stream", None):
-        answer.file_to_stream.close()
-    return f"{answer.status_code} {answer.headers} {answer.cookies} {body.decode(errors='replace')}"
+def response_text(response: Any) -> str:
+    """Returns everything that a response tells: status, headers, cookies and body."""
+    body = b"".join(response.streaming_content) if response.streaming else response.content
+    if getattr(response, "file_to_stream", None):
+        response.file_to_stream.close()
+    return f"{response.status_code} {response.headers} {response.cookies} {body.decode(errors='replace')}"
 
 
 @pytest.mark.parametrize("actor", ["stranger", "mallory"])
-def test_nobody_else_learns_or_changes_anything(
-    actor: str, alice: Account, mallory: Account, mallory_client: Client, things: list[object]
+def test_no_address_tells_or_changes_anything_for_others(
+    actor: str, alice: Account, mallory: Account, mallory_client: Client, example_ids: list[object]
 ) -> None:
     client = mallory_client if actor == "mallory" else Client()
     client.raise_request_exception = True
-    before, walked = rows(alice), 0
+    before, count = owned_rows(alice), 0
     for address in addresses():
-        for thing in things if "<uuid:" in address.pattern else things[:1]:
+        for id_ in example_ids if "<uuid:" in address.pattern else example_ids[:1]:
             for method in METHODS:
-                path, nowhere = (address.path(**values(one)) + asked(things) for one in (thing, uuid.uuid4()))
-                answer = getattr(client, method)(path)
-                assert answer.status_code < 500, (method, path)
-                told = said(answer)
-                assert SENTINEL not in told, (method, path)
-                assert alice.email not in told, (method, path)
+                query = upload_query(example_ids)
+                path, unknown_path = (address.path(**path_values(value)) + query for value in (id_, uuid.uuid4()))
+                response = getattr(client, method)(path)
+                assert response.status_code < 500, (method, path)
+                text = response_text(response)
+                assert SENTINEL not in text, (method, path)
+                assert alice.email not in text, (method, path)
                 if "<uuid:" in address.pattern:
-                    other = getattr(client, method)(nowhere)
-                    assert answer.status_code == other.status_code, (method, path)
-                    assert leads(answer) == leads(other), (method, path)
-                walked += 1
+                    unknown = getattr(client, method)(unknown_path)
+                    assert response.status_code == unknown.status_code, (method, path)
+                    assert redirect_target(response) == redirect_target(unknown), (method, path)
+                count += 1
                 if actor == "mallory" and not Account.objects.filter(pk=mallory.pk).exists():
                     pytest.fail(f"{method} {path} deleted an account")
                 if actor == "mallory":
-                    stay_in(client, mallory)
-    assert walked > 100
-    assert rows(alice) == before
+                    keep_signed_in(client, mallory)
+    assert count > 100
+    assert owned_rows(alice) == before
 
 
-def test_the_owner_herself_is_answered(alice: Account, alice_client: Client, things: list[object]) -> None:
-    answered, sentinel = set(), 0
+def test_the_owner_is_answered(alice: Account, alice_client: Client, example_ids: list[object]) -> None:
+    answered, sentinel_count = set(), 0
     for method in ("get", "post"):
         for address in addresses():
-            for thing in things if "<uuid:" in address.pattern else things[:1]:
-                answer = getattr(alice_client, method)(address.path(**values(thing)) + asked(things))
-                sentinel += SENTINEL in said(answer)
-                if answer.status_code < 400:
+            for id_ in example_ids if "<uuid:" in address.pattern else example_ids[:1]:
+                path = address.path(**path_values(id_)) + upload_query(example_ids)
+                response = getattr(alice_client, method)(path)
+                sentinel_count += SENTINEL in response_text(response)
+                if response.status_code < 400:
                     answered.add(address.pattern)
-                stay_in(alice_client, alice)
-    assert not any(pattern.startswith(DESK) for pattern in answered)
-    silent = {address.pattern for address in addresses() if not address.pattern.startswith(DESK)} - answered
-    assert silent <= ELSEWHERE
-    assert sentinel > 3
+                keep_signed_in(alice_client, alice)
+    assert not any(pattern.startswith(OPERATOR_PREFIX) for pattern in answered)
+    own_patterns = {address.pattern for address in addresses() if not address.pattern.startswith(OPERATOR_PREFIX)}
+    assert own_patterns - answered <= NOT_ANSWERED
+    assert sentinel_count > 3
 
 
-def test_a_foreign_and_an_absent_id_are_answered_alike(mallory_client: Client, things: list[object]) -> None:
-    for thing in things:
+def test_foreign_and_unknown_ids_are_answered_alike(mallory_client: Client, example_ids: list[object]) -> None:
+    for id_ in example_ids:
         for path in ("/workouts/{}/", "/files/{}/", "/files/{}/original/"):
-            foreign, absent = (mallory_client.get(path.format(one)) for one in (thing, uuid.uuid4()))
-            assert foreign.status_code == absent.status_code == 404
-            assert len(foreign.content) == len(absent.content)
+            foreign, unknown = (mallory_client.get(path.format(value)) for value in (id_, uuid.uuid4()))
+            assert foreign.status_code == unknown.status_code == 404
+            assert len(foreign.content) == len(unknown.content)
 
 
-def test_nothing_changes_by_get(alice: Account, alice_client: Client, things: list[object]) -> None:
-    before = rows(alice)
+def test_get_changes_nothing(alice: Account, alice_client: Client, example_ids: list[object]) -> None:
+    before = owned_rows(alice)
     for address in addresses():
-        for thing in things:
-            said(alice_client.get(address.path(**values(thing))))
-    assert rows(alice) == before
+        for id_ in example_ids:
+            response_text(alice_client.get(address.path(**path_values(id_))))
+    assert owned_rows(alice) == before
     with owner_scope(alice):
         assert SourceFile.objects.count() == 4

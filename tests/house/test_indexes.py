@@ -1,11 +1,11 @@
-"""Every reference between rows is served by an index, so that deleting a row looks at its own references only."""
+"""An index serves every foreign key, so that deleting a row reads only its own references."""
 
 import pytest
 from django.db import connection
 
 pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
 
-UNSERVED = """
+QUERY = """
 SELECT conrelid::regclass || ': ' || conname FROM pg_constraint
 WHERE contype = 'f' AND NOT EXISTS (
     SELECT 1 FROM pg_index
@@ -15,28 +15,29 @@ WHERE contype = 'f' AND NOT EXISTS (
     )
 )
 """
-"""Of a key of two columns the first is the owner: an index that begins with the other, or with both, serves it."""
+"""A key of two columns begins with the owner: an index on the other column, or on both, serves it."""
 
 
 @pytest.fixture
-def unserved() -> set[str]:
+def unindexed_keys() -> set[str]:
+    """Returns the foreign keys that no index serves."""
     if connection.vendor != "postgresql":
-        pytest.skip("asks PostgreSQL's catalogue")
-    return asked()
+        pytest.skip("reads PostgreSQL's catalog")
+    return find_unindexed_keys()
 
 
-def asked() -> set[str]:
+def find_unindexed_keys() -> set[str]:
     with connection.cursor() as cursor:
-        cursor.execute(UNSERVED)
+        cursor.execute(QUERY)
         return {name for (name,) in cursor.fetchall()}
 
 
-def test_every_foreign_key_is_served_by_an_index(unserved: set[str]) -> None:
-    assert unserved == set()
+def test_an_index_serves_every_foreign_key(unindexed_keys: set[str]) -> None:
+    assert unindexed_keys == set()
 
 
-def test_a_foreign_key_without_an_index_would_be_found(unserved: set[str]) -> None:
+def test_a_foreign_key_without_an_index_is_noticed(unindexed_keys: set[str]) -> None:
     with connection.cursor() as cursor:
-        cursor.execute("CREATE TABLE lonely (owner_id uuid, job_id bigint REFERENCES jobs_job)")
-        cursor.execute("CREATE INDEX ON lonely (owner_id)")
-    assert asked() == {"lonely: lonely_job_id_fkey"}
+        cursor.execute("CREATE TABLE unindexed (owner_id uuid, job_id bigint REFERENCES jobs_job)")
+        cursor.execute("CREATE INDEX ON unindexed (owner_id)")
+    assert find_unindexed_keys() == {"unindexed: unindexed_job_id_fkey"}

@@ -1,6 +1,7 @@
-"""Every table says whose it is, and everything owned keeps to its owner."""
+"""Every table says whether it is owned, and owned rows refer only to rows of their owner."""
 
 import ast
+from typing import Any
 
 from django.apps import apps
 from django.conf import settings
@@ -13,16 +14,15 @@ from activities.models import Activity
 from activities.record import FLAGS, PUBLISHED_WORD_BY_FIELD, PUBLISHED_WORDS
 from tracekit_site.package_tables import PACKAGE_TABLES
 
-OURS = ("accounts", "activities", "providers", "matching", "tracekit_site", "jobs")
-MODELS = [model for model in apps.get_models() if model._meta.app_label in OURS]
+APP_LABELS = ("accounts", "activities", "providers", "matching", "tracekit_site", "jobs")
+MODELS: list[Any] = [model for model in apps.get_models() if model._meta.app_label in APP_LABELS]
 OWNED = [model for model in MODELS if issubclass(model, Owned)]
 
-# Who may look across accounts, and how often the word stands there.
 CROSSINGS = {
-    "accounts/admin.py": 1,  # the operator's desk: how many jobs an account has
+    "accounts/admin.py": 1,  # the operator's admin counts the jobs of an account
     "accounts/owned.py": 1,
-    "accounts/services/rotate.py": 2,  # every account's key is wrapped again
-    "accounts/jobs/admin.py": 1,  # the desk: every account's jobs
+    "accounts/services/rotate.py": 2,  # it wraps every account's key again
+    "accounts/jobs/admin.py": 1,  # the operator's admin lists every account's jobs
     "accounts/jobs/models.py": 1,
     "accounts/jobs/querysets.py": 1,
     "accounts/jobs/claims.py": 5,
@@ -33,10 +33,11 @@ CROSSINGS = {
     "accounts/jobs/services/run.py": 2,
     "accounts/jobs/services/sweep.py": 2,
     "activities/services/delete_orphans.py": 1,
-    "matching/services/retention.py": 3,  # the timetable: whose activities are kept too long
-    "providers/services/schedule_pulls.py": 1,  # the timetable: whose pull is due
-    "tracekit_site/admin_site/statistics.py": 2,  # the desk: how many jobs of each kind, connections in each state
+    "matching/services/retention.py": 3,  # the schedule finds activities that have been stored too long
+    "providers/services/schedule_pulls.py": 1,  # the schedule finds due pulls
+    "tracekit_site/admin_site/statistics.py": 2,  # the operator's admin counts jobs and connections
 }
+"""Each of these modules reads across accounts, this many times."""
 
 
 def test_every_table_says_whether_it_is_owned() -> None:
@@ -52,40 +53,36 @@ def test_external_and_encrypted_columns_are_columns() -> None:
 
 
 def test_tables_of_packages_are_listed_once() -> None:
-    theirs = {model._meta.label for model in apps.get_models(include_auto_created=True) if model not in MODELS}
-    assert theirs == set(PACKAGE_TABLES)
+    labels = {model._meta.label for model in apps.get_models(include_auto_created=True) if model not in MODELS}
+    assert labels == set(PACKAGE_TABLES)
 
 
 def test_every_reference_between_owned_rows_carries_the_owner() -> None:
     for model in OWNED:
-        guarded = {one.field for one in model._meta.constraints if isinstance(one, SameOwner)}
+        fields = {constraint.field for constraint in model._meta.constraints if isinstance(constraint, SameOwner)}
         for field in model._meta.concrete_fields:
             if isinstance(field, models.ForeignKey) and issubclass(field.related_model, Owned):
-                assert field.name in guarded, field
+                assert field.name in fields, field
 
 
-def test_every_index_and_unique_rule_of_owned_rows_begins_with_the_owner() -> None:
-    across = {
-        "job_next",
-        "job_leases",
-        "connection_due",
-    }  # the claim, the sweeper and the timetable look at everybody's
+def test_every_index_and_unique_constraint_of_owned_rows_begins_with_the_owner() -> None:
+    across_accounts = {"job_next", "job_leases", "connection_due"}  # claim, sweep and schedule read all accounts
     for model in OWNED:
-        rules = [one for one in model._meta.constraints if isinstance(one, models.UniqueConstraint)]
-        for rule in (*rules, *model._meta.indexes):
-            assert rule.name in across or rule.fields[0] == "owner", rule
+        constraints = [item for item in model._meta.constraints if isinstance(item, models.UniqueConstraint)]
+        for item in (*constraints, *model._meta.indexes):
+            assert item.name in across_accounts or item.fields[0] == "owner", item
 
 
-def test_who_looks_across_accounts_is_counted() -> None:
-    found = {}
+def test_every_use_of_across_accounts_is_listed() -> None:
+    counts = {}
     for path in sorted(settings.BASE_DIR.glob("*/**/*.py")):
         name = path.relative_to(settings.BASE_DIR).as_posix()
         if name.startswith(("tests/", "bench/", ".")) or "/migrations/" in name:
             continue
         names = [getattr(node, "attr", getattr(node, "id", None)) for node in ast.walk(ast.parse(path.read_text()))]
         if count := names.count("across_accounts"):
-            found[name] = count
-    assert found == CROSSINGS
+            counts[name] = count
+    assert counts == CROSSINGS
 
 
 def test_an_activity_has_the_records_columns_and_no_other() -> None:

@@ -1,15 +1,14 @@
-"""The hosted mode, for tests in this process."""
-
-from typing import Any
+"""Provides the hosted mode for tests that run in this process."""
 
 import pytest
+from pytest_django.fixtures import Settings
 
-from tests.site.hosted import shaping_settings
+from tests.site.hosted_install import response_settings
 
 
 @pytest.fixture
-def hosted(settings: Any) -> Any:
-    """Every answer is shaped as in a hosted install behind one proxy; the settings, to change more of them."""
-    for name, value in shaping_settings().items():
+def hosted(settings: Settings) -> Settings:
+    """Returns settings under which every response is as in a hosted install behind one proxy."""
+    for name, value in response_settings().items():
         setattr(settings, name, value)
     return settings

@@ -1,4 +1,4 @@
-"""The web process with a page more, that crashes over what it was sent."""
+"""Adds a page to the web process that crashes with an error that repeats what it was sent."""
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import get_resolver, path
@@ -11,11 +11,11 @@ __all__ = ["application"]
 
 @csrf_exempt
 def crash(request: HttpRequest, token: str) -> HttpResponse:
-    """Raises what repeats the body and the address."""
+    """Raises an error that repeats the body and the address."""
     try:
         raise KeyError(request.body)
-    except KeyError as cause:
-        raise ValueError(f"{token} with {request.POST} of {request.META['REMOTE_ADDR']}") from cause
+    except KeyError as error:
+        raise ValueError(f"{token} with {request.POST} of {request.META['REMOTE_ADDR']}") from error
 
 
 get_resolver().url_patterns.append(path("crash/<token>/", crash))

@@ -1,4 +1,4 @@
-"""The operator, and what there is to see at the desk."""
+"""Creates an operator, and what the operator's admin shows."""
 
 from datetime import timedelta
 
@@ -15,14 +15,14 @@ from tests.factories import AccountFactory
 SECOND_FACTOR = {"method": "mfa", "type": "totp", "at": 0}
 
 
-def operator_account() -> Account:
-    """Somebody who runs this install."""
+def create_operator() -> Account:
+    """Creates the account of an operator."""
     return AccountFactory.create(email="operator@example.org", is_operator=True, is_time_zone_confirmed=True)
 
 
-def signed_in(account: Account, *, second_factor: bool = True, **options: bool) -> Client:
-    """A browser signed in to the account, as after a password and a code, or after the password alone."""
-    client = Client(**options)
+def sign_in_client(account: Account, *, second_factor: bool = True, raise_request_exception: bool = True) -> Client:
+    """Returns a client that is signed in with a password, and with a second factor unless told otherwise."""
+    client = Client(raise_request_exception=raise_request_exception)
     client.force_login(account, backend="allauth.account.auth_backends.AuthenticationBackend")
     session = client.session
     session["account_authentication_methods_user"] = str(account.pk)
@@ -31,21 +31,21 @@ def signed_in(account: Account, *, second_factor: bool = True, **options: bool) 
     return client
 
 
-def job_of(account: Account, state: str, **fields: object) -> Job:
-    """A job of the account in that state."""
+def create_job(account: Account, state: str, **fields: object) -> Job:
+    """Creates a job of an account in a state."""
     with owner_scope(account):
         return Job.objects.create(**{"kind": "files.read", "lane": Lane.CLICK, "state": state, **fields})
 
 
-def busy_install(account: Account) -> Worker:
-    """Jobs in every state, a worker that is alive, one that is not, and a chore that is overdue."""
+def fill_install(account: Account) -> Worker:
+    """Creates jobs in every state, two workers and an overdue task; returns the worker that is alive."""
     now = timezone.now()
     worker = Worker.objects.create(host="here", pid=11, last_message_at=now)
     Worker.objects.create(host="there", pid=12, seen_at=now - timedelta(minutes=5))
-    job_of(account, "running", worker=worker, lease_until=now)
-    job_of(account, "queued", not_before=now - timedelta(minutes=42))
-    job_of(account, "stopped", attempts=5)
-    for chore in PERIODIC_TASKS:
-        ScheduledRun.objects.create(task=chore.name, slot=now)
+    create_job(account, "running", worker=worker, lease_until=now)
+    create_job(account, "queued", not_before=now - timedelta(minutes=42))
+    create_job(account, "stopped", attempts=5)
+    for task in PERIODIC_TASKS:
+        ScheduledRun.objects.create(task=task.name, slot=now)
     ScheduledRun.objects.filter(task="sweep").update(slot=now - timedelta(hours=2))
     return worker

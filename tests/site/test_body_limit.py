@@ -1,4 +1,4 @@
-"""A body that no page takes is refused by its stated length, before anything of it is read."""
+"""The server refuses a body that no page accepts by its stated length, before it reads any of it."""
 
 from pathlib import Path
 from typing import Any
@@ -8,74 +8,76 @@ from django.test import Client
 
 from accounts.models import Account
 from activities.parsers.limits import MAX_UPLOAD_SIZE
-from tests.site.hosted import NAME
-from tests.site.serving import serving
+from tests.site.hosted_install import HOST_NAME
+from tests.site.web_process import run_web_process
 
-FORM = 2_621_440  # Django's DATA_UPLOAD_MAX_MEMORY_SIZE
+MAX_FORM_SIZE = 2_621_440  # Django's DATA_UPLOAD_MAX_MEMORY_SIZE
 
 
-class Body:
-    """A body that knows whether anybody looked at it."""
+class MonitoredBody:
+    """Represents a body that records whether it was read."""
 
     is_read = False
 
     def read(self, *_: Any) -> bytes:
+        """Records the read; returns nothing."""
         self.is_read = True
         return b""
 
     readline = read
 
 
-def stating(client: Client, address: str, length: str) -> tuple[Any, bool]:
-    """The answer to a POST of a file that states this length, and whether the body was looked at."""
-    body, kind = Body(), "multipart/form-data; boundary=x"
-    answer = client.generic("POST", address, "x", kind, CONTENT_LENGTH=length, **{"wsgi.input": body})
-    return answer, body.is_read
+def post_with_length(client: Client, address: str, length: str) -> tuple[Any, bool]:
+    """Posts a file that states a length; returns the response, and whether the body was read."""
+    body, content_type = MonitoredBody(), "multipart/form-data; boundary=x"
+    environment: dict[str, Any] = {"CONTENT_LENGTH": length, "wsgi.input": body}
+    response = client.generic("POST", address, "x", content_type, **environment)
+    return response, body.is_read
 
 
 @pytest.mark.parametrize(
     ("address", "length"),
     [
-        ("/account/login/", FORM + 1),
-        ("/privacy/", FORM + 1),
+        ("/account/login/", MAX_FORM_SIZE + 1),
+        ("/privacy/", MAX_FORM_SIZE + 1),
         ("/nothing/", 1 << 40),
         ("/files/", MAX_UPLOAD_SIZE + 1),
-        ("/files/known/", FORM + 1),
+        ("/files/known/", MAX_FORM_SIZE + 1),
         ("/files/", int("9" * 40)),
     ],
 )
-@pytest.mark.parametrize("who", ["client", "alice_client"])
-def test_more_than_the_address_takes(
-    request: pytest.FixtureRequest, db: None, who: str, address: str, length: int
+@pytest.mark.parametrize("client_fixture", ["client", "alice_client"])
+def test_a_body_larger_than_its_address_accepts_is_refused_unread(
+    request: pytest.FixtureRequest, db: None, client_fixture: str, address: str, length: int
 ) -> None:
-    answer, is_read = stating(request.getfixturevalue(who), address, str(length))
-    assert (answer.status_code, is_read) == (413, False)
-    assert "Nothing of it was kept" in answer.content.decode()
+    response, is_read = post_with_length(request.getfixturevalue(client_fixture), address, str(length))
+    assert (response.status_code, is_read) == (413, False)
+    assert "Nothing of it was kept" in response.content.decode()
 
 
-def test_the_largest_that_the_files_page_takes_is_read(alice_client: Client) -> None:
-    _, is_read = stating(alice_client, "/files/", str(MAX_UPLOAD_SIZE))
+def test_the_largest_body_that_the_files_page_accepts_is_read(alice_client: Client) -> None:
+    _, is_read = post_with_length(alice_client, "/files/", str(MAX_UPLOAD_SIZE))
     assert is_read
 
 
 def test_a_strangers_files_are_not_read_whatever_their_length(client: Client, db: None) -> None:
-    answer, is_read = stating(client, "/files/", str(MAX_UPLOAD_SIZE))
-    assert (answer.status_code, is_read) == (302, False)
+    response, is_read = post_with_length(client, "/files/", str(MAX_UPLOAD_SIZE))
+    assert (response.status_code, is_read) == (302, False)
 
 
 @pytest.mark.parametrize("length", ["", "many", "-5", "²", "9" * 5000], ids=lambda length: length[:5])
-def test_a_length_that_is_no_number_is_nothing(client: Client, db: None, length: str) -> None:
-    answer, _ = stating(client, "/account/login/", length)
-    assert answer.status_code in (200, 400)
+def test_a_length_that_is_no_number_counts_as_zero(client: Client, db: None, length: str) -> None:
+    response, _ = post_with_length(client, "/account/login/", length)
+    assert response.status_code in (200, 400)
 
 
 @pytest.mark.slow
-def test_what_comes_in_chunks_is_refused_by_a_real_process(tmp_path: Path, alice: Account) -> None:
-    head = f"POST /files/ HTTP/1.1\r\nHost: {NAME}\r\nX-Forwarded-Proto: https\r\n"
+def test_a_real_process_refuses_chunked_and_endless_bodies(tmp_path: Path, alice: Account) -> None:
+    head = f"POST /files/ HTTP/1.1\r\nHost: {HOST_NAME}\r\nX-Forwarded-Proto: https\r\n"
     endless = b"ffff\r\n" + b"x" * 0xFFFF + b"\r\n"
-    with serving(tmp_path) as web:
-        answer = web.send(f"{head}Transfer-Encoding: chunked\r\n\r\n".encode() + endless)
-        assert answer.startswith(b"HTTP/1.1 411 ")
-        answer = web.send(f"{head}Content-Length: {1 << 40}\r\n\r\n".encode() + endless)
-        assert answer.startswith(b"HTTP/1.1 413 ")
+    with run_web_process(tmp_path) as web:
+        response = web.send_bytes(f"{head}Transfer-Encoding: chunked\r\n\r\n".encode() + endless)
+        assert response.startswith(b"HTTP/1.1 411 ")
+        response = web.send_bytes(f"{head}Content-Length: {1 << 40}\r\n\r\n".encode() + endless)
+        assert response.startswith(b"HTTP/1.1 413 ")
         assert web.is_up()

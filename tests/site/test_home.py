@@ -1,57 +1,63 @@
-"""`/` for an athlete."""
+"""`/` leads an athlete to the newest year, or shows the first steps."""
 
 from datetime import UTC, datetime
 
 import pytest
+from django.test import Client
+from pytest_django import DjangoAssertNumQueries
+from pytest_django.fixtures import Settings
 
+from accounts.models import Account
 from accounts.scope import owner_scope
 from activities.models import SourceFile, Upload
-from tests.markup import compact
+from tests.markup import get_page
 from tests.matching.connections import create_connection
 from tests.matching_pages.factories import create_workout
 
 
-def done_in(year: int) -> None:
+def create_workout_in(year: int) -> None:
     create_workout(datetime(year, 5, 10, 8, tzinfo=UTC))
 
 
-def test_it_goes_on_to_the_newest_year_with_a_workout(alice_client, alice):
+def test_home_leads_to_the_newest_year_with_a_workout(alice_client: Client, alice: Account) -> None:
     with owner_scope(alice):
-        done_in(2024)
-        done_in(2021)
+        create_workout_in(2024)
+        create_workout_in(2021)
     assert alice_client.get("/").headers["Location"] == "/calendar/2024/"
 
 
-def test_another_athletes_activities_do_not_count(alice_client, mallory):
+def test_another_accounts_workouts_do_not_count(alice_client: Client, mallory: Account) -> None:
     with owner_scope(mallory):
-        done_in(2024)
-    assert "Nothing here yet" in compact(alice_client.get("/").content.decode())
+        create_workout_in(2024)
+    assert "Nothing here yet" in get_page(alice_client, "/")
 
 
-def test_with_nothing_there_it_teaches_the_first_step(alice_client, django_assert_max_num_queries):
+def test_an_empty_account_sees_the_first_steps(
+    alice_client: Client, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
     with django_assert_max_num_queries(5):
-        page = compact(alice_client.get("/").content.decode())
+        page = get_page(alice_client, "/")
     assert "Nothing here yet" in page
     assert 'href="/files/"' in page
 
 
-def test_the_first_step_may_be_a_connection_too(alice_client, alice, settings):
-    assert 'href="/connections/new/strava/"' in compact(alice_client.get("/").content.decode())
+def test_the_first_step_can_be_a_connection(alice_client: Client, alice: Account, settings: Settings) -> None:
+    assert 'href="/connections/new/strava/"' in get_page(alice_client, "/")
     settings.HOSTED = True
-    assert "Connect Strava" not in compact(alice_client.get("/").content.decode())
+    assert "Connect Strava" not in get_page(alice_client, "/")
     with owner_scope(alice):
         create_connection()
-    page = compact(alice_client.get("/").content.decode())
+    page = get_page(alice_client, "/")
     assert "Your activities come in" in page
     assert 'href="/sync/"' in page
 
 
-def test_while_the_first_files_are_read_it_says_so(alice_client, alice):
+def test_home_says_that_files_are_being_read(alice_client: Client, alice: Account) -> None:
     with owner_scope(alice):
         SourceFile.objects.create(upload=Upload.objects.create(), name="ride.fit", size=1)
-    assert "Your files are being read" in compact(alice_client.get("/").content.decode())
+    assert "Your files are being read" in get_page(alice_client, "/")
 
 
 @pytest.mark.parametrize("address", ["/", "/privacy/"])
-def test_nothing_there_is_done_by_a_post(alice_client, address):
+def test_a_post_is_not_allowed(alice_client: Client, address: str) -> None:
     assert alice_client.post(address).status_code == 405

@@ -1,4 +1,4 @@
-"""The published page."""
+"""The privacy page covers every stored field and every published promise."""
 
 import hashlib
 import re
@@ -6,32 +6,31 @@ from dataclasses import fields
 from datetime import date
 
 import pytest
+from django.test import Client
 
 from activities.record import PUBLISHED_WORDS, ActivityRecord
-from tests.markup import compact
+from tests.markup import get_page
 from tracekit_site.views import privacy
 from tracekit_site.views.privacy import EFFECTIVE_DATE, LABELS, stored_fields
 
 
 @pytest.fixture
-def page(client, db) -> str:
-    answer = client.get("/privacy/")
-    assert answer.status_code == 200
-    return compact(answer.content.decode())
+def privacy_page(client: Client, db: None) -> str:
+    return get_page(client, "/privacy/")
 
 
-def test_every_field_of_the_record_has_a_label_and_no_label_is_left_over():
-    assert set(LABELS) == {f.name for f in fields(ActivityRecord)}
+def test_every_field_of_the_record_has_a_label_and_no_label_is_left_over() -> None:
+    assert set(LABELS) == {field.name for field in fields(ActivityRecord)}
 
 
-def test_a_field_without_a_label_breaks_the_page(monkeypatch):
+def test_a_field_without_a_label_breaks_the_page(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(privacy, "WORD_OF", {"latitude": "name"})
     with pytest.raises(KeyError):
         stored_fields()
 
 
-def test_the_table_shows_each_published_word_with_every_field_it_covers(page):
-    rows = re.findall(r'<tr><th scope="row">(.*?)</th><td>(.*?)</td></tr>', page)
+def test_the_table_shows_each_published_word_with_every_field_it_covers(privacy_page: str) -> None:
+    rows = re.findall(r'<tr><th scope="row">(.*?)</th><td>(.*?)</td></tr>', privacy_page)
     assert [word for word, _ in rows] == list(PUBLISHED_WORDS)
     assert sorted(label for _, labels in rows for label in labels.split("; ")) == sorted(
         part for label in LABELS.values() for part in label.split("; ")
@@ -39,7 +38,7 @@ def test_the_table_shows_each_published_word_with_every_field_it_covers(page):
 
 
 @pytest.mark.parametrize(
-    "duty",
+    "promise",
     [
         "GPS coordinates",
         "second by second",
@@ -63,11 +62,11 @@ def test_the_table_shows_each_published_word_with_every_field_it_covers(page):
         "issue tracker",
     ],
 )
-def test_it_says(page, duty):
-    assert duty in page
+def test_the_page_names_the_promise(privacy_page: str, promise: str) -> None:
+    assert promise in privacy_page
 
 
-def test_a_change_of_the_text_changes_its_date(page):
-    text = re.sub(r"<[^>]+>", " ", page[page.index("<article") : page.index("</article>")])
-    words = hashlib.sha256(" ".join(text.split()).encode()).hexdigest()[:12]
-    assert (words, EFFECTIVE_DATE) == ("c67552a9e122", date(2026, 11, 25)), "the text changed: change the date too"
+def test_a_change_of_the_text_changes_its_date(privacy_page: str) -> None:
+    text = re.sub(r"<[^>]+>", " ", privacy_page[privacy_page.index("<article") : privacy_page.index("</article>")])
+    digest = hashlib.sha256(" ".join(text.split()).encode()).hexdigest()[:12]
+    assert (digest, EFFECTIVE_DATE) == ("c67552a9e122", date(2026, 11, 25)), "the text changed: change the date too"

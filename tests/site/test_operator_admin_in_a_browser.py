@@ -10,14 +10,14 @@ from pytest_django.live_server_helper import LiveServer
 from accounts.jobs.models import Job, Worker
 from accounts.models import Account
 from tests.browser import PageMonitor, check_page, launch_chromium, new_page, sign_in_page
-from tests.site.operators import busy_install, operator_account, signed_in
+from tests.site.operators import create_operator, fill_install, sign_in_client
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture
 def worker(alice: Account) -> Worker:
-    return busy_install(alice)
+    return fill_install(alice)
 
 
 @pytest.fixture
@@ -25,7 +25,7 @@ def operator_page(live_server: LiveServer) -> Iterator[Page]:
     """Yields a page that is signed in as an operator."""
     with launch_chromium() as browser:
         page = new_page(browser, base_url=live_server.url)
-        sign_in_page(page, signed_in(operator_account()), live_server)
+        sign_in_page(page, sign_in_client(create_operator()), live_server)
         yield page
         connection.close()  # while Playwright's loop runs, Django opens another connection
 
@@ -71,7 +71,7 @@ def test_an_account_can_be_locked_from_its_page(operator_page: Page, alice: Acco
 
 
 def test_without_a_second_factor_the_page_says_what_to_do(live_server: LiveServer, operator_page: Page) -> None:
-    client = signed_in(Account.objects.get(), second_factor=False)
+    client = sign_in_client(Account.objects.get(), second_factor=False)
     sign_in_page(operator_page, client, live_server)
     operator_page.goto("/operator/")
     check_page(operator_page)

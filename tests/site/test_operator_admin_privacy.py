@@ -1,0 +1,103 @@
+"""The operator's admin shows counts and states, never an athlete's activities, and survives malformed requests."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from accounts.jobs.models import Job, Worker
+from accounts.models import Account
+from tests.accounts.sentinels import SentinelRows
+from tests.house.addresses import addresses
+from tests.site.operators import create_job, create_operator, sign_in_client
+
+pytestmark = pytest.mark.postgres
+
+LISTS = ("/operator/accounts/account/", "/operator/jobs/job/", "/operator/jobs/worker/")
+MALFORMED = ["abc", "-1", "9" * 40, "x\0y", "'", "%", "🚲"]
+PARAMETERS = [
+    *("q", "p", "o", "all", "e", "_popup", "_to_field"),
+    *("kind", "state__exact", "lane__exact", "is_active__exact"),
+]
+
+
+@pytest.fixture
+def operator_client(db: None) -> Client:
+    return sign_in_client(create_operator(), raise_request_exception=False)
+
+
+@pytest.fixture
+def sentinel_rows(alice: Account) -> SentinelRows:
+    """Returns sentinels in every column of every table, except that a job holds only what a job may hold."""
+    rows = SentinelRows(alice, "Xdeskx", 1983)
+    rows.create_everywhere()
+    Job.across_accounts.update(kind="files.read", state="stopped", not_before=timezone.now(), lease_until=None)
+    return rows
+
+
+def admin_addresses(account: Account) -> Iterator[str]:
+    """Yields the address of every admin page; those of one row for each row that exists."""
+    tables = {"accounts/account": Account.objects.all(), "jobs/job": Job.across_accounts.all()}
+    for address in addresses():
+        if address.pattern.startswith("operator/"):
+            rows = next((rows for name, rows in tables.items() if name in address.pattern), Worker.objects.all())
+            for row in rows if "<" in address.pattern else [account]:
+                yield address.path(object_id=str(row.pk))
+    yield from (f"{LISTS[0]}?q={account.email}", f"{LISTS[1]}?q={account.pk}")
+
+
+def test_no_page_shows_anything_of_an_athletes_activities(operator_client: Client, sentinel_rows: SentinelRows) -> None:
+    account = sentinel_rows.account
+    Worker.objects.create(host="here", pid=1)
+    responses = [operator_client.get(address, follow=True) for address in admin_addresses(account)]
+    assert {response.status_code for response in responses} == {200, 403}
+    text = "\n".join(response.content.decode() for response in responses)
+    assert text.count(account.email) > 3
+    assert str(account.pk) in text
+    private = sentinel_rows.values - {account.email, account.pk.hex}
+    assert len(private) > 50
+    assert {value for value in private if value in text} == set()
+
+
+def test_no_page_loads_a_file_of_djangos_admin(operator_client: Client, sentinel_rows: SentinelRows) -> None:
+    for address in admin_addresses(sentinel_rows.account):
+        assert "static/admin/" not in operator_client.get(address, follow=True).content.decode()
+
+
+def test_reading_pages_changes_nothing(operator_client: Client, sentinel_rows: SentinelRows) -> None:
+    def read_rows() -> list[object]:
+        return [list(Account.objects.order_by("pk").values()), list(Job.across_accounts.values())]
+
+    before = read_rows()
+    for address in admin_addresses(sentinel_rows.account):
+        operator_client.get(address)
+    assert read_rows() == before
+
+
+@pytest.mark.parametrize("value", MALFORMED)
+@pytest.mark.parametrize("address", LISTS)
+def test_a_malformed_query_is_answered(operator_client: Client, alice: Account, address: str, value: str) -> None:
+    create_job(alice, "queued")
+    for parameter in PARAMETERS:
+        for query in ({parameter: value}, {parameter: value, "e": "1"}):
+            assert operator_client.get(address, query).status_code in (200, 302, 400), query
+
+
+@pytest.mark.parametrize("value", MALFORMED)
+@pytest.mark.parametrize("address", LISTS)
+def test_a_malformed_row_id_matches_no_row(operator_client: Client, alice: Account, address: str, value: str) -> None:
+    create_job(alice, "queued")
+    for fields in ({"index": "0"}, {"index": value}, {}):
+        for action in ("deactivate", "retry", "delete_selected", value):
+            response = operator_client.post(address, {"action": action, "_selected_action": value, **fields})
+            assert response.status_code in (200, 302, 400)
+    for page in ("change", "history"):
+        assert operator_client.get(f"{address}{value}/{page}/").status_code in (302, 404)
+    assert Account.objects.filter(is_active=True).count() == 2
+
+
+def test_an_action_without_a_row_changes_nothing_and_says_so(operator_client: Client, alice: Account) -> None:
+    response = operator_client.post(LISTS[0], {"action": "deactivate", "index": "0"}, follow=True)
+    assert "must be selected" in response.content.decode()
+    assert Account.objects.filter(is_active=True).count() == 2
