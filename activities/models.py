@@ -172,7 +172,7 @@ class Activity(Owned):
         """Returns the start plus the elapsed time; the start itself when nobody gave a length."""
         return self.started_at + timedelta(seconds=self.elapsed_s or self.timer_s or self.moving_s or 0)
 
-    def record(self) -> ActivityRecord:
+    def to_record(self) -> ActivityRecord:
         """Returns the row as the record it came from."""
         return ActivityRecord(
             **{name: getattr(self, name) for name in RECORD_COLUMNS},

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from activities.record import FILE
+from activities.record import FILE_PROVIDER
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +19,7 @@ class ProviderLabel:
 PROVIDER_LABELS = (
     ProviderLabel("garmin", "G", "Garmin", "on Garmin"),
     ProviderLabel("ridewithgps", "R", "RideWithGPS", "on RideWithGPS"),
-    ProviderLabel(FILE, "F", "Files", "as a file"),
+    ProviderLabel(FILE_PROVIDER, "F", "Files", "as a file"),
     ProviderLabel("strava", "S", "Strava", "on Strava"),
 )
 """All providers are listed in the order that counts unless an athlete has chosen another."""

@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass, field, fields
 from datetime import UTC, datetime
 from typing import Any
 
-FILE = "file"
+FILE_PROVIDER = "file"
 """Source files have this provider. Each file is a connection of its own."""
 
 FLAGS = ("trainer", "manual", "hidden_time", "partial")

@@ -5,7 +5,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from activities.provider_labels import provider_rank
-from activities.record import FILE, FLAGS
+from activities.record import FILE_PROVIDER, FLAGS
 from matching.engine.candidate import Candidate
 
 
@@ -47,7 +47,9 @@ class MatchRow(NamedTuple):
             key=self.id,
             provider=self.provider,
             provider_id=self.provider_id,
-            source=f"{FILE}:{self.source_file_id or self.provider_id}" if self.provider == FILE else self.provider,
+            source=f"{FILE_PROVIDER}:{self.source_file_id or self.provider_id}"
+            if self.provider == FILE_PROVIDER
+            else self.provider,
             start_s=self.started_at.timestamp(),
             elapsed_s=self.elapsed_s,
             moving_s=self.moving_s,

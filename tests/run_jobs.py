@@ -7,7 +7,7 @@ from accounts.jobs.services.run import next_job_id, run_job
 
 
 def run_jobs(max_steps: int = 1000) -> int:
-    """Runs steps until no job is due; returns how many there were. Raises AssertionError when `max_steps` are too few."""
+    """Runs steps until no job is due; returns their count. Raises AssertionError when `max_steps` are too few."""
     for count in range(max_steps):
         job_id = next_job_id()
         if job_id is None or not run_job(job_id):

@@ -29,4 +29,4 @@ def parse_file(data: bytes) -> ParseResult:
         file_type = sniff.detect_xml_type(data)
     limit, parse = PARSERS[file_type]
     check_file_size(len(data), limit)
-    return replace(parse(data).result(sha256(data).hexdigest()), kind=file_type)
+    return replace(parse(data).to_result(sha256(data).hexdigest()), kind=file_type)

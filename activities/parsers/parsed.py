@@ -7,7 +7,7 @@ from typing import Any
 
 from activities.parsers.limits import MAX_ACTIVITIES
 from activities.parsers.result import FileNote, FileRefused, ParseResult
-from activities.record import FILE, ActivityRecord
+from activities.record import FILE_PROVIDER, ActivityRecord
 
 RecordFields = dict[str, Any]
 """Maps arguments of `ActivityRecord`, without ids. `multisport` numbers the event that a leg belongs to."""
@@ -32,7 +32,7 @@ class ParsedFile:
     activities: list[RecordFields]
     notes: tuple[FileNote, ...] = ()
 
-    def result(self, digest: str) -> ParseResult:
+    def to_result(self, digest: str) -> ParseResult:
         """Returns the same as records; `digest` is the SHA-256 of the unpacked bytes.
 
         Raises FileRefused for too many activities.
@@ -81,4 +81,4 @@ def _to_record(digest: str, index: int, multisport: int | None = None, **fields:
         value = finite_number(fields.get(name))
         fields[name] = value if value is not None and low <= value <= high else None
     parent = None if multisport is None else f"{digest}/{multisport}" if multisport else digest
-    return ActivityRecord(provider=FILE, provider_id=f"{digest}:{index}", parent_id=parent, **fields)
+    return ActivityRecord(provider=FILE_PROVIDER, provider_id=f"{digest}:{index}", parent_id=parent, **fields)

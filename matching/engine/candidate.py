@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from activities.record import FILE
+from activities.record import FILE_PROVIDER
 from activities.sports import OTHER, family_of
 from matching.engine.thresholds import DAY_S, MAX_REACH_S
 
@@ -54,7 +54,7 @@ class Candidate:
     @property
     def is_file(self) -> bool:
         """Returns whether it comes from a source file, which is a connection of its own."""
-        return self.provider == FILE
+        return self.provider == FILE_PROVIDER
 
 
 def time_order(activity: Candidate) -> tuple[object, ...]:

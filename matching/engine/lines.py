@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from activities.record import FILE
+from activities.record import FILE_PROVIDER
 from activities.sports import sport_of
 from matching.engine.candidate import Candidate
 from matching.engine.match import match
@@ -99,7 +99,7 @@ def _parse(text: bytes, number: int) -> RecordLine:
             key=number,
             provider=provider,
             provider_id=str(provider_id),
-            source=f"{FILE}:{provider_id}" if provider == FILE else provider,
+            source=f"{FILE_PROVIDER}:{provider_id}" if provider == FILE_PROVIDER else provider,
             start_s=start,
             elapsed_s=_number(fields, "duration_s"),
             moving_s=_number(fields, "moving_s"),

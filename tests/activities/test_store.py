@@ -46,7 +46,7 @@ def store_records(*records: ActivityRecord) -> list[int]:
 
 def test_a_stored_activity_equals_its_record(as_alice: Account) -> None:
     store_records(RECORD)
-    assert Activity.objects.get().record() == RECORD
+    assert Activity.objects.get().to_record() == RECORD
 
 
 def test_zero_and_not_given_are_stored_apart(as_alice: Account) -> None:

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db import transaction
 
 from activities.models import SourceFile, Upload
-from activities.record import FILE, ActivityRecord
+from activities.record import FILE_PROVIDER, ActivityRecord
 from activities.services.store import store_activities
 from matching.models import Workout
 from tests.markup import compact
@@ -29,7 +29,7 @@ def create_workout(start: datetime = MAY_10, file_name: str = "ride.fit", **told
             state="read",
             kind=file_name.rpartition(".")[2],
         )
-        record = ActivityRecord(provider=FILE, provider_id=f"{next(_number):064}:0", started_at=start, **said)
+        record = ActivityRecord(provider=FILE_PROVIDER, provider_id=f"{next(_number):064}:0", started_at=start, **said)
         (id_,) = store_activities([record], origin="file", source_file=source)
     return Workout.objects.get(members__activity=id_).pk
 

@@ -6,7 +6,7 @@ import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from activities.record import FILE, ActivityRecord
+from activities.record import FILE_PROVIDER, ActivityRecord
 from activities.services.store import store_activities
 from tests.matching_pages.factories import create_workout, may_10_plus
 
@@ -21,7 +21,7 @@ def many(count: int) -> None:
     """So many runs on the days of May, two hours apart on each of them."""
     records = [
         ActivityRecord(
-            provider=FILE,
+            provider=FILE_PROVIDER,
             provider_id=f"{number:064}:0",
             sport="run",
             started_at=datetime(2026, 5, 1 + number % 30, 4 + number // 30, tzinfo=UTC),

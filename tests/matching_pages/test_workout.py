@@ -7,7 +7,7 @@ import pytest
 
 from accounts.scope import owner_scope
 from activities.models import SourceFile, Upload
-from activities.record import FILE, ActivityRecord
+from activities.record import FILE_PROVIDER, ActivityRecord
 from activities.services.store import store_activities
 from matching.models import Workout
 from tests.matching_pages.factories import MAY_10, create_workout, may_10_plus, page_markup
@@ -90,7 +90,7 @@ def test_the_legs_of_an_outing_lead_to_each_other(as_alice, page):
     sports = (("swim", 0), ("transition", 1800), ("ride", 1900), ("run", 6000))
     records = [
         ActivityRecord(
-            provider=FILE,
+            provider=FILE_PROVIDER,
             provider_id=f"tri:{leg}",
             sport=sport,
             started_at=may_10_plus(seconds=at),

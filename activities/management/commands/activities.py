@@ -26,7 +26,7 @@ class Command(OwnerCommand):
 
 
 def _line(activity: Activity, as_json: bool) -> str:
-    record = activity.record()
+    record = activity.to_record()
     if as_json:
         return json.dumps(record.as_json(), ensure_ascii=False)
     return f"{record.started_at:%Y-%m-%d %H:%M} UTC  {record.provider}  {record.sport}  {record.name or 'no name'}"

@@ -10,7 +10,7 @@ from django.utils import timezone
 from accounts.models import Account
 from activities.calendar import Month, month_of
 from activities.provider_labels import ProviderLabel, provider_label
-from activities.record import FILE
+from activities.record import FILE_PROVIDER
 from activities.units import NOT_GIVEN
 from matching.engine.difference import Difference
 from matching.models import Workout
@@ -123,8 +123,8 @@ def _fixed_differences(workout: WorkoutDetails, account: Account) -> Iterator[Fi
 def _fixed_difference(difference: Difference[WorkoutActivity], account: Account) -> FixedDifference:
     field = _FIELDS_BY_COLUMN[difference.field]
     activity, authority = difference.activity, difference.authority
-    place, is_file = provider_label(activity.provider), activity.provider == FILE
-    if authority.provider != FILE:
+    place, is_file = provider_label(activity.provider), activity.provider == FILE_PROVIDER
+    if authority.provider != FILE_PROVIDER:
         authority_name = provider_label(authority.provider).label
     else:
         authority_name = "the file that leads" if is_file else "the file"

@@ -11,7 +11,7 @@ from activities.models import SourceFile
 from activities.parsers.error_messages import note_message, refusal_message
 from activities.parsers.result import FileNote, FileRefused
 from activities.provider_labels import sorted_labels
-from activities.record import FILE
+from activities.record import FILE_PROVIDER
 from activities.sport_labels import sport_name
 from activities.templatetags.formatting import start_time, workout_title
 from activities.units import NOT_GIVEN, format_distance, units_of
@@ -116,7 +116,7 @@ def _other_names(row: FileWorkout) -> list[str]:
     """Returns the names of the other files of the workout, then the labels of its platforms."""
     others = [activity for activity in row.workout.activities if activity != row.activity]
     files = [activity.file.name for activity in others if activity.file]
-    platforms = sorted_labels(activity.provider for activity in others if activity.provider != FILE)
+    platforms = sorted_labels(activity.provider for activity in others if activity.provider != FILE_PROVIDER)
     return files + [platform.label for platform in platforms]
 
 

@@ -9,7 +9,7 @@ from django.db.models import Count
 from accounts.models import Account
 from activities.models import Activity
 from activities.provider_labels import ProviderLabel, provider_label, sorted_labels
-from activities.record import FILE
+from activities.record import FILE_PROVIDER
 from providers.contract import Platform
 from providers.models import Connection, Gear
 from providers.registrations import registration_for
@@ -30,7 +30,7 @@ class ProviderCard:
     @property
     def is_files(self) -> bool:
         """Returns whether the card shows the athlete's own files."""
-        return self.place.provider == FILE
+        return self.place.provider == FILE_PROVIDER
 
 
 def provider_cards(account: Account) -> list[ProviderCard]:
@@ -45,7 +45,7 @@ def provider_cards(account: Account) -> list[ProviderCard]:
             is_offered=registration_for(place.provider) is not None or not settings.HOSTED,
             is_sink=get_provider(place.provider).is_sink,
         )
-        for place in sorted_labels((FILE, *PLATFORMS))
+        for place in sorted_labels((FILE_PROVIDER, *PLATFORMS))
     ]
 
 
