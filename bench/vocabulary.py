@@ -235,6 +235,7 @@ ALLOWED: tuple[AllowedName, ...] = (
     AllowedName("scope", "a parameter of OAuth's requests is called so", "providers/sandbox/*"),
     AllowedName("*frame_options*", "an HTTP header is called so"),
     AllowedName("*frame_ancestors*", "a directive of the Content-Security-Policy is called so"),
+    AllowedName("*write_back*", "a change that goes back to a platform is called so"),
     AllowedName("*look_up*", "to look up is the standard verb"),
     AllowedName("*under_way*", "English for: started and not done"),
     AllowedName("drop*", "the area that takes dragged files is called so", "templates/files/*"),

@@ -1,4 +1,4 @@
-"""Tabulates every stored field of a workout's activities, side by side."""
+"""Shows every stored field of a workout's activities, side by side."""
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace

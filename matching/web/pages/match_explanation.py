@@ -71,7 +71,7 @@ def explain_match(workout: WorkoutDetails, account: Account) -> MatchExplanation
     axis = build_axis(_span(leader), [_span(activity) for activity in timed])
     return MatchExplanation(
         [_lane(column, leader, workout, axis, account) for column in activity_columns(workout)],
-        _tick_labels(axis, leader, account),
+        _axis_labels(axis, leader, account),
         axis.is_broken,
         f"{_format_length(_span(leader))}, shortened" if axis.is_broken else "",
         _bar(leader, axis),
@@ -99,7 +99,7 @@ def _bar(activity: WorkoutActivity, axis: TimeAxis) -> AxisBar:
     return AxisBar(left, round(max(axis.end_position(span.end) - left, MIN_BAR_WIDTH), 2), activity.partial)
 
 
-def _tick_labels(axis: TimeAxis, leader: WorkoutActivity, account: Account) -> list[AxisLabel]:
+def _axis_labels(axis: TimeAxis, leader: WorkoutActivity, account: Account) -> list[AxisLabel]:
     local = local_time.to_local_time(leader.started_at, leader.utc_offset_s, account.zone)
     offset = local.utcoffset()
     offset_s = offset.total_seconds() if offset else 0

@@ -1,4 +1,4 @@
-"""Links to activities that were trimmed because their platform has not confirmed them in time."""
+"""Returns the links that are left of trimmed activities, which their platform has not confirmed in time."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

@@ -83,7 +83,7 @@ class WorkoutPage:
 
     @property
     def leader_text(self) -> str:
-        """Returns which activity leads, and where the values of the others are."""
+        """Returns the text that says which activity leads, and what that means for the others."""
         if len(self.columns) == 1:
             return "All that is kept of it."
         return f"{self.columns[0].title} leads. Where another one says something else, it stands beside it."

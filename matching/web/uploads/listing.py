@@ -20,7 +20,7 @@ PAGE_SIZE = 50
 MAX_NAMED = 200
 """The page names so many refused files; the report names all."""
 FILTERS = {"": "All", "read": "Read", "refused": "Refused", "copy": "Already here"}
-"""The word on the page for each state that the list can be filtered by."""
+"""The list can be filtered by these states, each with its label on the page."""
 OLD_FILTERS = {"twin": "copy"}
 """Addresses that people have kept may name a state as it was called before."""
 
@@ -57,7 +57,7 @@ class ListingQuery:
 
 
 class CountedPaginator(Paginator):  # type: ignore[type-arg]  # Django gives it none at run time
-    """Pages through files of which the count came with the rows, so that it needs no query of its own."""
+    """A counted paginator takes the number of files from their rows, so that it needs no query of its own."""
 
     def __init__(self, count: int) -> None:
         super().__init__(range(count), PAGE_SIZE)
@@ -93,7 +93,7 @@ class Listing:
 
     @property
     def filters(self) -> list[tuple[str, str, bool]]:
-        """Returns of each filter its query, its word, and whether it is chosen."""
+        """Returns for each filter its query, its label, and whether it is chosen."""
         states = FILTERS.items()
         return [(ListingQuery(1, state).as_text(), word, state == self.query.state) for state, word in states]
 

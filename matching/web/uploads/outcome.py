@@ -1,4 +1,4 @@
-"""Words the outcome of a file in one sentence."""
+"""Describes the outcome of a file in one sentence."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -43,7 +43,7 @@ class TextPart:
 class Outcome:
     """Represents the outcome of a file: `kind` is a key of `ICONS`.
 
-    `questions` are further sentences that ask the athlete, `notes` what is worth knowing about the file.
+    `questions` are further texts that ask the athlete, `notes` what is worth knowing about the file.
     """
 
     kind: str
@@ -59,8 +59,8 @@ class Outcome:
     @property
     def text(self) -> str:
         """Returns all of it as plain text."""
-        sentences = ["".join(part.text for part in parts) for parts in (self.parts, *self.questions)]
-        return " ".join([*sentences, *self.notes])
+        texts = ["".join(part.text for part in parts) for parts in (self.parts, *self.questions)]
+        return " ".join([*texts, *self.notes])
 
 
 def file_outcome(file: SourceFile, workouts: FileWorkouts, account: Account) -> Outcome:
@@ -84,7 +84,9 @@ def _read_outcome(file: SourceFile, workouts: FileWorkouts, account: Account) ->
     kind, parts = _describe(rows, account)
     questions = [question for row in rows for question in workouts.questions_about(row)]
     notes = tuple(note_message(FileNote(**note)) for note in file.notes)
-    return Outcome(kind, tuple(parts), tuple(tuple(_question_parts(each, account)) for each in questions), notes)
+    return Outcome(
+        kind, tuple(parts), tuple(tuple(_question_parts(question, account)) for question in questions), notes
+    )
 
 
 def _describe(rows: list[FileWorkout], account: Account) -> tuple[str, list[TextPart]]:

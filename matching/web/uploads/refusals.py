@@ -45,7 +45,7 @@ TITLES = {
     "zip_password": "is locked with a password|are locked with a password",
     "lost": "is no longer in the store|are no longer in the store",
 }
-"""The text after the number of files, for one file and for several, by reason."""
+"""These texts follow the number of files, by reason: one for a single file, one for several."""
 
 
 @dataclass(slots=True)

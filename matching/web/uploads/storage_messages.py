@@ -1,4 +1,4 @@
-"""Words what goes wrong with the file storage, by the code of `StorageUnavailable`."""
+"""Explains what is wrong with the file storage, by the code of `StorageUnavailable`."""
 
 CAUSES = {
     "store_down": "The store of files does not answer.",
@@ -14,4 +14,4 @@ WAITING_FOR = {
     "store_down": "the store of files did not answer",
     "store_full": "there was no room left for files",
 }
-"""The end of the sentence that says why a file still waits."""
+"""These texts end the sentence that says why a file still waits."""
