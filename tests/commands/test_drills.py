@@ -1,4 +1,4 @@
-"""The commands in docs/self-hosting.md make a backup, restore it, and move an install to compose."""
+"""Each drill in docs/self-hosting.md works: backup, restore, and the move to compose."""
 
 import json
 import re

@@ -1,4 +1,4 @@
-"""Trying the demo athlete: an account for a day, full at once, marked on every page, kept or gone."""
+"""A demo is an account for a day: full at once, marked on every page, then kept or deleted."""
 
 from datetime import timedelta
 
@@ -25,13 +25,13 @@ from tracekit_site.models import Demo
 
 pytestmark = pytest.mark.postgres
 
-MARK = "This is a demo with a made-up athlete."
+BANNER = "This is a demo with a made-up athlete."
 
 
 @pytest.fixture
 def visitor(client: Client, sandbox: Sandbox, db: None) -> Client:  # noqa: F811
-    answer = client.post("/demo/start/")
-    assert (answer.status_code, answer.headers["Location"]) == (303, "/demo/")
+    response = client.post("/demo/start/")
+    assert (response.status_code, response.headers["Location"]) == (303, "/demo/")
     return client
 
 
@@ -39,18 +39,18 @@ def demo_account() -> Account:
     return Account.objects.get(demo_until__isnull=False)
 
 
-def test_two_years_of_a_messy_history_watched_and_marked_on_every_page(visitor: Client) -> None:
+def test_a_demo_fills_with_two_years_of_anomalies_and_is_marked_on_every_page(visitor: Client) -> None:
     assert "is being made up" in visitor.get("/demo/").content.decode()
-    look = visitor.get("/demo/", headers={"HX-Request": "true"})
-    assert look.status_code == 200
-    assert "every 1s" in look.content.decode()
+    response = visitor.get("/demo/", headers={"HX-Request": "true"})
+    assert response.status_code == 200
+    assert "every 1s" in response.content.decode()
     run_jobs()
-    look = visitor.get("/demo/", headers={"HX-Request": "true"})
-    assert (look.status_code, look.headers["HX-Redirect"]) == (204, "/")
+    response = visitor.get("/demo/", headers={"HX-Request": "true"})
+    assert (response.status_code, response.headers["HX-Redirect"]) == (204, "/")
     assert visitor.get("/demo/").headers["Location"] == "/"
     year = timezone.now().year
     for page in (f"/calendar/{year}/", "/files/", "/settings/profile/", "/demo/keep/", "/privacy/"):
-        assert MARK in visitor.get(page).content.decode(), page
+        assert BANNER in visitor.get(page).content.decode(), page
     with owner_scope(demo_account()):
         assert Activity.objects.filter(provider="strava").count() > 400
         assert SourceFile.objects.filter(state="read").count() > 150
@@ -62,7 +62,7 @@ def test_two_years_of_a_messy_history_watched_and_marked_on_every_page(visitor: 
         assert not Job.objects.exists()
 
 
-def test_after_a_day_it_is_gone_and_its_grant_with_it(visitor: Client, sandbox: Sandbox) -> None:  # noqa: F811
+def test_a_demo_and_its_grant_expire_after_a_day(visitor: Client, sandbox: Sandbox) -> None:  # noqa: F811
     run_jobs()
     with owner_scope(demo_account()):
         code = Demo.objects.get().athlete_code
@@ -77,7 +77,7 @@ def test_after_a_day_it_is_gone_and_its_grant_with_it(visitor: Client, sandbox: 
     assert not any(grant.is_alive for grant in sandbox.database.grants.for_athlete(code))
 
 
-def test_a_day_of_everything_that_runs_by_itself_writes_nothing(visitor: Client, sandbox: Sandbox) -> None:  # noqa: F811
+def test_pulls_matching_and_periodic_tasks_write_nothing_to_the_platform(visitor: Client, sandbox: Sandbox) -> None:  # noqa: F811
     run_jobs()
     with owner_scope(demo_account()):
         code = Demo.objects.get().athlete_code
@@ -86,29 +86,29 @@ def test_a_day_of_everything_that_runs_by_itself_writes_nothing(visitor: Client,
             run_jobs()
         Connection.objects.update(next_pull_at=timezone.now())
         rematch_all()
-    for chore in PERIODIC_TASKS:
-        chore.run()
+    for task in PERIODIC_TASKS:
+        task.run()
     run_jobs()
     counts = sandbox.database.calls.counts(code)
     assert counts.reads > 10
     assert counts.writes == 0
 
 
-def test_it_can_be_ended_at_once(visitor: Client) -> None:
+def test_a_demo_can_be_deleted_at_once(visitor: Client) -> None:
     assert visitor.post("/demo/delete/").status_code == 200
     assert not Account.objects.exists()
 
 
-def test_it_can_be_kept_by_an_e_mail(visitor: Client, settings: Settings) -> None:
+def test_a_demo_can_be_kept_with_an_email(visitor: Client, settings: Settings) -> None:
     settings.SIGNUP = "open"
-    kept = visitor.post("/demo/keep/", {"email": "Me@example.org", "password": "a long enough word"})
-    assert kept.status_code == 303
+    response = visitor.post("/demo/keep/", {"email": "Me@example.org", "password": "a long enough word"})
+    assert response.status_code == 303
     account = Account.objects.get()
     assert (account.email, account.demo_until) == ("me@example.org", None)
     assert account.check_password("a long enough word")
     page = visitor.get("/files/")
     assert page.status_code == 200
-    assert MARK not in page.content.decode()
+    assert BANNER not in page.content.decode()
     expire_demos()
     run_jobs()
     with owner_scope(account):
@@ -116,16 +116,16 @@ def test_it_can_be_kept_by_an_e_mail(visitor: Client, settings: Settings) -> Non
 
 
 @pytest.mark.parametrize("email", ["alice@example.org", "no address"])
-def test_it_is_not_kept_by_an_address_that_will_not_do(
+def test_a_demo_is_not_kept_with_an_unusable_address(
     visitor: Client, settings: Settings, alice: Account, email: str
 ) -> None:
     settings.SIGNUP = "open"
-    answer = visitor.post("/demo/keep/", {"email": email, "password": "a long enough word"})
-    assert answer.status_code == 200
+    response = visitor.post("/demo/keep/", {"email": email, "password": "a long enough word"})
+    assert response.status_code == 200
     assert demo_account()
 
 
-def test_where_sign_up_is_closed_it_cannot_be_kept(visitor: Client, settings: Settings) -> None:
+def test_a_demo_cannot_be_kept_while_sign_up_is_closed(visitor: Client, settings: Settings) -> None:
     settings.SIGNUP = "closed"
     assert "takes no new accounts" in visitor.get("/demo/keep/").content.decode()
     visitor.post("/demo/keep/", {"email": "me@example.org", "password": "a long enough word"})
@@ -138,25 +138,25 @@ def test_a_demo_does_not_count_as_an_account(visitor: Client) -> None:
         call_command("activities", "--json")
 
 
-def test_without_a_sandbox_there_is_none(client: Client, db: None) -> None:
+def test_an_install_without_a_sandbox_offers_no_demo(client: Client, db: None) -> None:
     assert "Try the demo athlete" not in client.get("/").content.decode()
     assert client.post("/demo/start/").status_code == 404
     assert not Account.objects.exists()
 
 
-def test_who_has_an_account_is_given_no_demo(alice_client: Client, sandbox: Sandbox) -> None:  # noqa: F811
+def test_a_signed_in_athlete_gets_no_demo(alice_client: Client, sandbox: Sandbox) -> None:  # noqa: F811
     assert alice_client.post("/demo/start/").headers["Location"] == "/"
     for page in ("/demo/", "/demo/keep/"):
         assert alice_client.get(page).status_code == 404
     assert alice_client.post("/demo/delete/").status_code == 404
 
 
-def test_too_many_from_one_place_are_too_many(client: Client, sandbox: Sandbox, db: None) -> None:  # noqa: F811
-    answers = [Client().post("/demo/start/").status_code for _ in range(21)]
-    assert answers == [303] * 20 + [429]
+def test_demos_from_one_address_are_limited(client: Client, sandbox: Sandbox, db: None) -> None:  # noqa: F811
+    statuses = [Client().post("/demo/start/").status_code for _ in range(21)]
+    assert statuses == [303] * 20 + [429]
 
 
-def test_a_sandbox_that_is_away_ends_in_a_sentence(visitor: Client, sandbox: Sandbox, settings: Settings) -> None:  # noqa: F811
+def test_an_unreachable_sandbox_is_reported(visitor: Client, sandbox: Sandbox, settings: Settings) -> None:  # noqa: F811
     settings.SANDBOX_API_URL = "http://127.0.0.1:1"
     for _ in range(5):
         Job.across_accounts.update(not_before=timezone.now() - timedelta(seconds=1))

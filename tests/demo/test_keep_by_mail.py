@@ -1,4 +1,4 @@
-"""Keeping a demo where mail is sent: with the code that went to the new address."""
+"""Where mail is sent, a demo is kept with the code that went to the new address."""
 
 import pytest
 from django.core import mail as mails
@@ -15,18 +15,18 @@ from tracekit_site.demo.expire import expire_demos
 
 pytestmark = [pytest.mark.usefixtures("mail", "open_to_all"), pytest.mark.postgres]
 
-NEW, WORD = "me@example.org", "a long enough word"
+NEW_EMAIL, NEW_PASSWORD = "me@example.org", "a long enough word"
 
 
 @pytest.fixture
 def visitor(client: Client, sandbox: Sandbox) -> Client:  # noqa: F811
     client.post("/demo/start/")
-    answer = client.post("/demo/keep/", {"email": NEW, "password": WORD})
-    assert answer.headers["Location"] == "/account/confirm-email/"
+    response = client.post("/demo/keep/", {"email": NEW_EMAIL, "password": NEW_PASSWORD})
+    assert response.headers["Location"] == "/account/confirm-email/"
     return client
 
 
-def test_nothing_is_kept_before_the_code(visitor: Client) -> None:
+def test_a_demo_expires_without_the_code(visitor: Client) -> None:
     account = Account.objects.get()
     assert account.email.endswith("@demo.invalid")
     assert account.demo_until
@@ -36,19 +36,19 @@ def test_nothing_is_kept_before_the_code(visitor: Client) -> None:
     assert not Account.objects.exists()
 
 
-def test_with_the_code_it_is_an_account_like_any_other_and_the_old_address_hears_nothing(visitor: Client) -> None:
-    visitor.post("/account/confirm-email/", {"code": newest_code(NEW)})
+def test_the_code_turns_the_demo_into_an_account_and_the_old_address_gets_no_mail(visitor: Client) -> None:
+    visitor.post("/account/confirm-email/", {"code": newest_code(NEW_EMAIL)})
     account = Account.objects.get()
-    assert (account.email, account.demo_until) == (NEW, None)
+    assert (account.email, account.demo_until) == (NEW_EMAIL, None)
     run_jobs()
-    assert {to for one in mails.outbox for to in one.to} == {NEW}
+    assert {recipient for message in mails.outbox for recipient in message.to} == {NEW_EMAIL}
     browser = Client()
-    sign_in(browser, NEW, WORD)
+    sign_in(browser, NEW_EMAIL, NEW_PASSWORD)
     assert is_signed_in(browser)
 
 
-def test_an_address_that_somebody_has_is_told_so_with_the_code_only(visitor: Client) -> None:
-    code = newest_code(NEW)
-    Account.objects.create_user(NEW, WORD)
+def test_an_address_in_use_is_refused_only_after_the_code(visitor: Client) -> None:
+    code = newest_code(NEW_EMAIL)
+    Account.objects.create_user(NEW_EMAIL, NEW_PASSWORD)
     visitor.post("/account/confirm-email/", {"code": code})
     assert Account.objects.filter(demo_until__isnull=False).count() == 1
