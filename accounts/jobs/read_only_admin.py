@@ -66,7 +66,7 @@ class ReadOnlyAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 
 def badge(icon: str, label: str, style: str = "") -> str:
     """Renders a state as a label and an icon."""
-    return render_to_string("components/badge.html", {"icon": icon, "text": label, "state": style})
+    return render_to_string("components/badge.html", {"icon": icon, "text": label, "variant": style})
 
 
 def format_instant(instant: datetime | None) -> str:

@@ -24,10 +24,11 @@ async function loadOptions(form) {
   return response.json();
 }
 
-async function openDialog({ creation_options: creation, request_options: request }) {
-  const publicKey = (creation ?? request).publicKey;
+async function openDialog(options) {
+  const isCreation = Boolean(options.creation_options);
+  const { publicKey } = options.creation_options ?? options.request_options;
   publicKey.challenge = decodeBase64(publicKey.challenge);
-  if (!creation) {
+  if (!isCreation) {
     const allowCredentials = decodeIds(publicKey.allowCredentials);
     return navigator.credentials.get({ publicKey: { ...publicKey, allowCredentials } });
   }
@@ -37,8 +38,8 @@ async function openDialog({ creation_options: creation, request_options: request
 }
 
 function serializeCredential({ id, rawId, type, response }) {
-  const keys = ["clientDataJSON", "attestationObject", "authenticatorData", "signature", "userHandle"];
-  const encoded = keys.filter((key) => response[key]).map((key) => [key, encodeBase64(response[key])]);
+  const parts = ["clientDataJSON", "attestationObject", "authenticatorData", "signature", "userHandle"];
+  const encoded = parts.filter((part) => response[part]).map((part) => [part, encodeBase64(response[part])]);
   return { id, rawId: encodeBase64(rawId), type, response: Object.fromEntries(encoded), clientExtensionResults: {} };
 }
 
