@@ -3,7 +3,7 @@
 from itertools import count
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import FilePayload, Page, expect
 
 from tests.browser import PageMonitor, check_page
 from tests.files_pages.sent import bring, day, ride
@@ -28,7 +28,7 @@ def files_page(page: Page) -> Page:
 
 def choose(page: Page, *files: tuple[str, bytes]) -> None:
     """Chooses the files as a person does."""
-    chosen = [{"name": name, "mimeType": "", "buffer": data} for name, data in files]
+    chosen: list[FilePayload] = [{"name": name, "mimeType": "", "buffer": data} for name, data in files]
     page.set_input_files("#dropzone input[type=file]", chosen)
 
 
