@@ -13,6 +13,7 @@ from django.test import Client
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request, expect, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
+from tests.required import skip_or_fail
 from tests.waiting import TIMEOUT_S
 
 PROGRAMS = ("chromium", "chromium-browser", "google-chrome")
@@ -26,8 +27,7 @@ def launch_chromium() -> Iterator[Browser]:
     """Yields the system's Chromium; without one the test is skipped, or fails where everything is required."""
     path = next(filter(None, map(shutil.which, PROGRAMS)), None)
     if path is None:
-        reason = "no Chromium on this machine: the browser tests were not run"
-        pytest.fail(reason) if os.environ.get("REQUIRE_EVERYTHING") else pytest.skip(reason)
+        skip_or_fail("no Chromium on this machine: the browser tests were not run")
     root_options = ["--no-sandbox"] if os.geteuid() == 0 else []
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=[*OPTIONS, *root_options])

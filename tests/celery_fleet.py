@@ -1,11 +1,12 @@
 """Uses the Redis of this machine for tests of the fleet: keys under a prefix of this process, deleted at its end."""
 
 import atexit
-import os
 
 import pytest
 import redis
 from django.conf import settings
+
+from tests.required import skip_or_fail
 
 REDIS_URL = "redis://localhost:6379/0"
 
@@ -13,8 +14,7 @@ REDIS_URL = "redis://localhost:6379/0"
 def use_fleet(monkeypatch: pytest.MonkeyPatch) -> None:
     """Lets Celery and Redis do the work until the test ends. Skips, or fails where everything is required."""
     if not _has_redis():
-        reason = "no Redis answers on localhost:6379: the fleet's tests were not run"
-        pytest.fail(reason) if os.environ.get("REQUIRE_EVERYTHING") else pytest.skip(reason)
+        skip_or_fail("no Redis answers on localhost:6379: the fleet's tests were not run")
     monkeypatch.setattr(settings, "REDIS_URL", REDIS_URL)
     from tracekit_site import celery  # noqa: F401 - it is loaded once in a process; the prefix keeps processes apart
 

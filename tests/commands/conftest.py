@@ -1,6 +1,5 @@
 """Provides machines of installs, and the servers that only these tests use."""
 
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -10,6 +9,7 @@ import pytest
 from bench.fleet.temporary_cluster import Cluster, temporary_cluster
 from bench.fleet.temporary_redis import temporary_redis
 from tests.commands.machine import Machine, connect_as_superuser, create_database
+from tests.required import skip_or_fail
 
 
 @contextmanager
@@ -17,8 +17,8 @@ def skip_without_server() -> Iterator[None]:
     """Skips a test whose server this machine lacks, or fails it where everything is required."""
     try:
         yield
-    except SystemExit as missing:
-        pytest.fail(str(missing)) if os.environ.get("REQUIRE_EVERYTHING") else pytest.skip(str(missing))
+    except SystemExit as error:
+        skip_or_fail(str(error))
 
 
 @pytest.fixture(scope="module")

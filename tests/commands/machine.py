@@ -55,17 +55,13 @@ class Machine:
         shutil.copytree(self.data, data, symlinks=True)
         return self.with_data(data)
 
-    def start(self, *command: str) -> "subprocess.Popen[str]":
-        """Starts a command of the checkout."""
-        pipe = subprocess.PIPE
-        return subprocess.Popen(
-            command, env=self.environment, cwd=settings.BASE_DIR, stdout=pipe, stderr=pipe, text=True
-        )
-
     @contextmanager
     def running(self, *command: str) -> "Iterator[subprocess.Popen[str]]":
-        """Runs a command as long as the block lasts, then kills it."""
-        with self.start(*command) as process:
+        """Runs a command of the checkout as long as the block lasts, then kills it."""
+        pipe = subprocess.PIPE
+        with subprocess.Popen(
+            command, env=self.environment, cwd=settings.BASE_DIR, stdout=pipe, stderr=pipe, text=True
+        ) as process:
             try:
                 yield process
             finally:
@@ -73,7 +69,8 @@ class Machine:
 
     def run(self, *command: str) -> CommandResult:
         """Runs a command to its end."""
-        return wait_for_result(self.start(*command))
+        with self.running(*command) as process:
+            return wait_for_result(process)
 
     def release(self, *options: str) -> CommandResult:
         """Runs `manage.py release`."""

@@ -1,7 +1,6 @@
 """Runs a whole fleet by the lines of the Procfile: PostgreSQL, Redis, a web process, two workers and a beat."""
 
 import os
-import signal
 import subprocess
 import sys
 import uuid
@@ -10,7 +9,6 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import psycopg
-import pytest
 import redis
 import requests
 from django.conf import settings
@@ -18,16 +16,12 @@ from django.conf import settings
 from tests import postgres
 from tests.celery_fleet import REDIS_URL
 from tests.commands.running_install import RunningInstall, install_environment
+from tests.house.deployment_files import read_procfile
 from tests.ports import free_port
+from tests.required import skip_or_fail
 from tests.waiting import TIMEOUT_S, wait_until
 
 PROCESSES = ("web", "worker", "worker", "beat")
-
-
-def procfile_lines() -> dict[str, str]:
-    """Returns the lines of the Procfile by name."""
-    lines = (settings.BASE_DIR / "Procfile").read_text().splitlines()
-    return dict(line.split(": ", 1) for line in lines)
 
 
 @contextmanager
@@ -38,16 +32,11 @@ def run_fleet(data: Path, **variables: str) -> Iterator[RunningInstall]:
         fleet = {"DATABASE_URL": database, "REDIS_URL": REDIS_URL, "REDIS_PREFIX": prefix, "HOST": "127.0.0.1"}
         path = f"{Path(sys.executable).parent}:{os.environ['PATH']}"
         environment = install_environment(data, port, **fleet, PATH=path, **variables)
-        output = _run_line(procfile_lines()["release"], environment)
-        processes = [_start_line(procfile_lines()[name], environment) for name in PROCESSES]
-        install = RunningInstall(
-            processes[0], f"http://localhost:{port}", data, output, dump=lambda: _dump_database(database)
-        )
-        try:
-            wait_until(lambda: _is_ready(install.address))
-            yield install
-        finally:
-            _stop_processes(processes)
+        output = _run_line(read_procfile()["release"], environment)
+        with _running_processes(environment) as processes:
+            address = f"http://localhost:{port}"
+            wait_until(lambda: _is_ready(address))
+            yield RunningInstall(processes[0], address, data, output, dump=lambda: _dump_database(database))
 
 
 @contextmanager
@@ -55,10 +44,7 @@ def temporary_database() -> Iterator[str]:
     """Yields the address of an empty PostgreSQL database that only the block uses. Skips where no server answers."""
     server = postgres.server_address()
     if server is None:
-        reason = "no PostgreSQL answers on localhost:5432: the fleet's journey was not run"
-        if os.environ.get("REQUIRE_EVERYTHING"):
-            pytest.fail(reason)
-        pytest.skip(reason)
+        skip_or_fail("no PostgreSQL answers on localhost:5432: the test was not run")
     name = f"tracekit_{uuid.uuid4().hex}"
     with psycopg.connect(server, autocommit=True) as connection:
         connection.execute(f"CREATE DATABASE {name}")
@@ -72,9 +58,11 @@ def temporary_database() -> Iterator[str]:
 def temporary_redis_keys(prefix: str) -> Iterator[None]:
     """Deletes every key under the prefix after the block."""
     with redis.Redis.from_url(REDIS_URL) as client:
-        yield
-        for key in client.scan_iter(f"{prefix}*"):
-            client.delete(key)
+        try:
+            yield
+        finally:
+            for key in client.scan_iter(f"{prefix}*"):
+                client.delete(key)
 
 
 def _run_line(line: str, environment: dict[str, str]) -> list[str]:
@@ -83,14 +71,22 @@ def _run_line(line: str, environment: dict[str, str]) -> list[str]:
     return result.stdout.splitlines()
 
 
-def _start_line(line: str, environment: dict[str, str]) -> "subprocess.Popen[str]":
-    return subprocess.Popen(["sh", "-c", line], env=environment, cwd=settings.BASE_DIR, text=True)
-
-
-def _stop_processes(processes: "list[subprocess.Popen[str]]") -> None:
-    for process in processes:
-        process.send_signal(signal.SIGTERM)
-    assert [process.wait(TIMEOUT_S) for process in processes] == [0] * len(processes)
+@contextmanager
+def _running_processes(environment: dict[str, str]) -> "Iterator[list[subprocess.Popen[str]]]":
+    """Runs the fleet's processes as long as the block lasts; each must stop with status 0 when it is told to."""
+    processes: list[subprocess.Popen[str]] = []
+    try:
+        for name in PROCESSES:
+            command = ["sh", "-c", read_procfile()[name]]
+            processes.append(subprocess.Popen(command, env=environment, cwd=settings.BASE_DIR, text=True))
+        yield processes
+        for process in processes:
+            process.terminate()
+        assert [process.wait(TIMEOUT_S) for process in processes] == [0] * len(processes)
+    finally:
+        for process in processes:
+            process.kill()
+            process.wait()
 
 
 def _is_ready(address: str) -> bool:

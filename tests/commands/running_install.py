@@ -16,6 +16,7 @@ from django.conf import settings
 
 from tests.ports import free_port
 from tests.waiting import TIMEOUT_S, wait_until
+from tests.worker_process import stop_process
 
 NOT_INHERITED = ("DATABASE_URL", "REDIS_URL", "REDIS_PREFIX", "DJANGO_SETTINGS_MODULE", "SECRET_KEY", "CREDENTIAL_KEYS")
 
@@ -76,34 +77,36 @@ def install_environment(data: Path, port: int, **variables: str) -> dict[str, st
     return inherited | {"DATA_DIR": str(data), "PORT": str(port), "PYTHONUNBUFFERED": "1"} | variables
 
 
-def start_install(data: Path, port: int, **variables: str) -> "subprocess.Popen[str]":
-    """Starts `manage.py up` as `bin/up` does."""
+@contextmanager
+def start_install(data: Path, port: int, **variables: str) -> "Iterator[subprocess.Popen[str]]":
+    """Starts `manage.py up` as `bin/up` does; after the block a signal to the parent alone stops it."""
     command = [sys.executable, str(settings.BASE_DIR / "manage.py"), "up"]
     environment = install_environment(data, port, **variables)
-    return subprocess.Popen(command, env=environment, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    with subprocess.Popen(
+        command, env=environment, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+    ) as process:
+        try:
+            yield process
+        finally:
+            stop_process(process, signal.SIGINT)
 
 
 @contextmanager
 def run_install(data: Path, **variables: str) -> Iterator[RunningInstall]:
     """Yields an install that serves pages; afterwards a signal to the parent alone stops it."""
     port = free_port()
-    process = start_install(data, port, **variables)
-    install = RunningInstall(
-        process, f"http://localhost:{port}", data, dump=lambda: _dump_database(data / "tracekit.sqlite3")
-    )
-    reader = threading.Thread(target=install.read_output)
-    reader.start()
-    try:
-        wait_until(lambda: any("Ctrl-C" in line for line in install.output) or process.poll() is not None)
-        assert process.poll() is None, install.output
-        yield install
-    finally:
-        if process.poll() is None:
-            process.send_signal(signal.SIGINT)
-        process.wait(TIMEOUT_S)
-        reader.join()
-        assert process.stdout
-        process.stdout.close()
+    with start_install(data, port, **variables) as process:
+        address, database = f"http://localhost:{port}", data / "tracekit.sqlite3"
+        install = RunningInstall(process, address, data, dump=lambda: _dump_database(database))
+        reader = threading.Thread(target=install.read_output)
+        reader.start()
+        try:
+            wait_until(lambda: any("Ctrl-C" in line for line in install.output) or process.poll() is not None)
+            assert process.poll() is None, install.output
+            yield install
+        finally:
+            stop_process(process, signal.SIGINT)
+            reader.join()
 
 
 def _dump_database(path: Path) -> str:

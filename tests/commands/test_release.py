@@ -2,6 +2,7 @@
 
 import stat
 import subprocess
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -61,9 +62,10 @@ def test_no_link_is_printed_once_there_is_an_operator(machine: Machine) -> None:
 def test_several_releases_at_once_are_harmless(machine: Machine, engine: str, request: pytest.FixtureRequest) -> None:
     if engine == "PostgreSQL":
         machine = machine.with_variables(DATABASE_URL=request.getfixturevalue("database"))
-    processes = [machine.start("python", "manage.py", "release") for _ in range(3)]
-    for result in map(wait_for_result, processes):
-        assert (result.status, result.err) == (0, "")
+    with ExitStack() as stack:
+        releases = [stack.enter_context(machine.running("python", "manage.py", "release")) for _ in range(3)]
+        for result in map(wait_for_result, releases):
+            assert (result.status, result.err) == (0, "")
     assert machine.run_python(PRINT_INSTALLS).out.count("-") == 4
     assert machine.doctor("--quiet") == (0, "", "")
 
@@ -74,11 +76,13 @@ def test_a_release_waits_for_a_database_that_is_still_starting(
     database: str,
 ) -> None:
     cluster.stop()
-    waiting = machine.with_variables(DATABASE_URL=database).start("python", "manage.py", "release")
-    with pytest.raises(subprocess.TimeoutExpired):
-        waiting.wait(4)
-    cluster.restart("fast")
-    assert wait_for_result(waiting).status == 0
+    with machine.with_variables(DATABASE_URL=database).running("python", "manage.py", "release") as release:
+        try:
+            with pytest.raises(subprocess.TimeoutExpired):
+                release.wait(4)
+        finally:
+            cluster.restart("fast")
+        assert wait_for_result(release).status == 0
 
 
 def test_a_database_that_never_answers_is_one_sentence(machine: Machine) -> None:

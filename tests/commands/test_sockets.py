@@ -6,9 +6,8 @@ from threading import Timer
 import pytest
 
 from tests.ports import free_port
+from tests.waiting import TIMEOUT_S
 from tracekit_site.supervisor import sockets
-
-HANG_S = 120.0
 
 
 def test_a_client_that_sends_nothing_is_disconnected(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -16,8 +15,10 @@ def test_a_client_that_sends_nothing_is_disconnected(monkeypatch: pytest.MonkeyP
     listener = sockets.open_listeners("127.0.0.1", free_port())[0]
     with listener, socket.create_connection(listener.getsockname()) as client:
         connection, _ = listener.accept()
-        hang_guard = Timer(HANG_S, client.close)
-        hang_guard.daemon = True
+        hang_guard = Timer(TIMEOUT_S, client.close)
         hang_guard.start()
-        with connection, pytest.raises(OSError, match="temporarily unavailable"):
-            connection.recv(1)
+        try:
+            with connection, pytest.raises(OSError, match="temporarily unavailable"):
+                connection.recv(1)
+        finally:
+            hang_guard.cancel()

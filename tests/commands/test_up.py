@@ -2,12 +2,12 @@
 
 import os
 import signal
-import time
 from pathlib import Path
 
 import pytest
 import requests
 
+from tests.commands.machine import wait_for_result
 from tests.commands.running_install import run_install, start_install
 from tests.ports import free_port
 from tests.waiting import TIMEOUT_S, wait_until
@@ -35,9 +35,8 @@ def test_up_answers_on_both_names_of_the_machine_and_prints_the_first_link(tmp_p
         assert install.link.startswith(install.address + "/start/")
         install.address = install.address.replace("localhost", "127.0.0.1")
         assert install.get_status("/privacy/") == 200
-        assert (
-            install.output[0] == f"Your data lies in {tmp_path}, and the keys that open it: keep a copy of them apart."
-        )
+        message = f"Your data lies in {tmp_path}, and the keys that open it: keep a copy of them apart."
+        assert install.output[0] == message
         for key in ("secret-key", "credential-keys"):
             assert (tmp_path / key).stat().st_mode & 0o777 == 0o600
 
@@ -66,30 +65,28 @@ def test_a_killed_worker_is_restarted(tmp_path: Path) -> None:
         wait_until(lambda: install.worker_pid() is not None)
         first = install.worker_pid()
         assert first is not None
-        time.sleep(1)
         os.kill(first, signal.SIGKILL)
         wait_until(lambda: install.worker_pid() not in (None, first))
-        assert any("worker ended (signal 9)" in line for line in install.output)
+        wait_until(lambda: any("worker ended (signal 9)" in line for line in install.output))
 
 
 def test_a_second_up_with_the_same_data_is_refused(tmp_path: Path) -> None:
-    with run_install(tmp_path):
-        second = start_install(tmp_path, free_port())
-        output, _ = second.communicate(timeout=TIMEOUT_S)
-    assert second.returncode == 1
-    assert "already running with the data in" in output
-    assert "Traceback" not in output
+    with run_install(tmp_path), start_install(tmp_path, free_port()) as second:
+        result = wait_for_result(second)
+    assert result.status == 1
+    assert "already running with the data in" in result.out
+    assert "Traceback" not in result.out
 
 
 @pytest.mark.parametrize("offset", [0, 1], ids=["web", "sandbox"])
 def test_a_taken_port_is_one_sentence(tmp_path: Path, offset: int) -> None:
     with run_install(tmp_path / "a") as install:
         port = int(install.address.rpartition(":")[2])
-        second = start_install(tmp_path / "b", port - offset)
-        output, _ = second.communicate(timeout=TIMEOUT_S)
-    assert second.returncode == 1
-    assert f"Port {port} cannot be used" in output
-    assert "Traceback" not in output
+        with start_install(tmp_path / "b", port - offset) as second:
+            result = wait_for_result(second)
+    assert result.status == 1
+    assert f"Port {port} cannot be used" in result.out
+    assert "Traceback" not in result.out
 
 
 def test_the_sandbox_runs_beside_the_install_and_remembers_its_athletes(tmp_path: Path) -> None:

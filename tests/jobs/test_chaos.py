@@ -15,6 +15,7 @@ import pytest
 from django.conf import settings
 
 from bench.fleet.temporary_cluster import programs_folder
+from tests.required import skip_or_fail
 from tests.waiting import TIMEOUT_S, wait_until
 
 pytestmark = [pytest.mark.slow, pytest.mark.own_servers, pytest.mark.alone]
@@ -31,7 +32,7 @@ def _servers() -> None:
     except SystemExit as error:
         missing = str(error)
     if missing:
-        pytest.fail(missing) if os.environ.get("REQUIRE_EVERYTHING") else pytest.skip(missing)
+        skip_or_fail(missing)
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """An athlete signs in strongly: with codes by mail, an app, recovery codes and passkeys, and ends other sessions."""
 
 import re
-import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,6 +12,8 @@ from tests.accounts.mail_servers import mail_server
 from tests.accounts.one_time_codes import app_code
 from tests.browser import PageMonitor, check_page, launch_chromium, new_page
 from tests.commands.running_install import RunningInstall, run_install
+from tests.journey.browser_account import sign_out
+from tests.journey.form_client import EMAIL, PASSWORD
 from tests.journey.mailbox import Mailbox
 from tests.waiting import wait_until
 
@@ -23,7 +24,7 @@ pytestmark = [
     pytest.mark.xdist_group("browser"),
 ]
 
-EMAIL, PASSWORD, NEW_PASSWORD = "mara@example.org", "three passes before lunch", "four words for the lake"
+NEW_EMAIL, NEW_PASSWORD = "mara@example.net", "four words for the lake"
 CHANGES = (
     "Codes from an app were turned on.",
     "A passkey was added.",
@@ -42,7 +43,7 @@ AUTHENTICATOR = {
 
 
 @dataclass
-class Mara:
+class Person:
     """Represents an athlete with a mailbox, an authenticator app, and two browsers."""
 
     install: RunningInstall
@@ -50,7 +51,7 @@ class Mara:
     browser: Browser
     monitors: list[PageMonitor] = field(default_factory=list)
     app_key: str = ""
-    codes: list[str] = field(default_factory=list)
+    recovery_codes: list[str] = field(default_factory=list)
     app_steps: int = 0
 
     def open_page(self) -> Page:
@@ -67,14 +68,14 @@ class Mara:
 
 
 @pytest.fixture
-def mara(tmp_path: Path) -> Iterator[Mara]:
+def mara(tmp_path: Path) -> Iterator[Person]:
     with mail_server() as server:
         url = f"smtp://127.0.0.1:{server.port}"
         with run_install(tmp_path / "data", EMAIL_URL=url, SIGNUP="open") as install, launch_chromium() as browser:
-            yield Mara(install, Mailbox(server), browser)
+            yield Person(install, Mailbox(server), browser)
 
 
-def test_strong_sign_in(mara: Mara) -> None:
+def test_an_account_is_protected_by_mailed_codes_an_app_and_passkeys(mara: Person) -> None:
     page = mara.open_page()
     sign_up_with_code(mara, page)
     enable_app(mara, page)
@@ -91,7 +92,7 @@ def test_strong_sign_in(mara: Mara) -> None:
     check_dump(mara)
 
 
-def sign_up_with_code(mara: Mara, page: Page) -> None:
+def sign_up_with_code(mara: Person, page: Page) -> None:
     page.goto(mara.install.address + "/account/signup/")
     check_page(page)
     page.get_by_label("E-mail").fill(EMAIL)
@@ -108,7 +109,7 @@ def sign_up_with_code(mara: Mara, page: Page) -> None:
     expect(page.get_by_role("heading", level=1)).to_have_text("Nothing here yet")
 
 
-def enable_app(mara: Mara, page: Page) -> None:
+def enable_app(mara: Person, page: Page) -> None:
     page.goto(mara.install.address + "/settings/security/")
     check_page(page)
     page.get_by_role("link", name="Turn on").click()
@@ -122,10 +123,10 @@ def enable_app(mara: Mara, page: Page) -> None:
     page.get_by_role("button", name="Turn on").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Your recovery codes")
     check_page(page)
-    mara.codes = page.locator(".recovery-codes code").all_inner_texts()
+    mara.recovery_codes = page.locator(".recovery-codes code").all_inner_texts()
     with page.expect_download() as download:
         page.get_by_role("link", name="Save as a file").click()
-    assert download.value.path().read_text().split() == mara.codes
+    assert download.value.path().read_text().split() == mara.recovery_codes
     page.reload()
     expect(page.get_by_text("They have been shown once, and are not shown again.")).to_be_visible()
     check_page(page)
@@ -134,7 +135,7 @@ def enable_app(mara: Mara, page: Page) -> None:
     check_page(page)
 
 
-def sign_in_with_recovery_code(mara: Mara, page: Page) -> None:
+def sign_in_with_recovery_code(mara: Person, page: Page) -> None:
     type_password(mara, page, PASSWORD)
     expect(page.get_by_role("heading", level=1)).to_have_text("One more step")
     check_page(page)
@@ -142,12 +143,12 @@ def sign_in_with_recovery_code(mara: Mara, page: Page) -> None:
     page.get_by_role("button", name="Sign in").click()
     expect(page.get_by_text("That is not the code.")).to_be_visible()
     check_page(page)
-    page.get_by_label("Code").fill(mara.codes[0])
+    page.get_by_label("Code").fill(mara.recovery_codes[0])
     page.get_by_role("button", name="Sign in").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Nothing here yet")
 
 
-def end_other_session(mara: Mara, page: Page, other_page: Page) -> None:
+def end_other_session(mara: Person, page: Page, other_page: Page) -> None:
     page.goto(mara.install.address + "/settings/security/")
     expect(page.get_by_text("9 of 10 left.")).to_be_visible()
     expect(page.get_by_text("This one", exact=True)).to_be_visible()
@@ -158,7 +159,7 @@ def end_other_session(mara: Mara, page: Page, other_page: Page) -> None:
     expect(other_page.get_by_role("heading", level=1)).to_have_text("Sign in")
 
 
-def add_passkey(mara: Mara, page: Page) -> None:
+def add_passkey(mara: Person, page: Page) -> None:
     session = page.context.new_cdp_session(page)
     session.send("WebAuthn.enable")
     session.send("WebAuthn.addVirtualAuthenticator", {"options": AUTHENTICATOR})
@@ -178,7 +179,7 @@ def add_passkey(mara: Mara, page: Page) -> None:
     check_page(page)
 
 
-def sign_in_with_passkey(mara: Mara, page: Page) -> None:
+def sign_in_with_passkey(mara: Person, page: Page) -> None:
     sign_out(page)
     page.goto(mara.install.address + "/account/login/?next=/settings/security/")
     check_page(page)
@@ -198,7 +199,7 @@ def sign_in_with_passkey(mara: Mara, page: Page) -> None:
     check_page(page)
 
 
-def reset_password(mara: Mara, page: Page) -> None:
+def reset_password(mara: Person, page: Page) -> None:
     page.goto(mara.install.address + "/account/login/")
     page.get_by_role("link", name="Forgot the password?").click()
     check_page(page)
@@ -218,7 +219,7 @@ def reset_password(mara: Mara, page: Page) -> None:
     expect(page.get_by_role("heading", level=1)).to_have_text("Nothing here yet")
 
 
-def delete_passkey_and_app(mara: Mara, page: Page) -> None:
+def delete_passkey_and_app(mara: Person, page: Page) -> None:
     for link, button in ((re.compile("^Remove"), "Remove it"), (re.compile("^Turn off"), "Turn off")):
         page.goto(mara.install.address + "/settings/security/")
         page.get_by_role("link", name=link).click()
@@ -230,18 +231,18 @@ def delete_passkey_and_app(mara: Mara, page: Page) -> None:
     expect(page.get_by_text("Recovery codes")).to_have_count(0)
 
 
-def change_email(mara: Mara, page: Page) -> None:
+def change_email(mara: Person, page: Page) -> None:
     form = page.locator("form", has=page.get_by_label("E-mail"))
-    form.get_by_label("E-mail").fill("mara@example.net")
+    form.get_by_label("E-mail").fill(NEW_EMAIL)
     form.get_by_label("Current password").fill(NEW_PASSWORD)
     form.get_by_role("button", name="Change e-mail").click()
     check_page(page)
-    page.get_by_label("Code").fill(mara.mailbox.next_code("mara@example.net"))
+    page.get_by_label("Code").fill(mara.mailbox.next_code(NEW_EMAIL))
     page.get_by_role("button", name="Confirm").click()
     expect(page.get_by_text("Now mara@example.net.")).to_be_visible()
 
 
-def type_password(mara: Mara, page: Page, password: str) -> None:
+def type_password(mara: Person, page: Page, password: str) -> None:
     page.goto(mara.install.address + "/account/login/")
     page.get_by_label("E-mail").fill(EMAIL)
     page.get_by_label("Password").fill(password)
@@ -253,17 +254,8 @@ def reauthenticate(page: Page, password: str = PASSWORD) -> None:
     page.get_by_role("button", name="Go on").click()
 
 
-def sign_out(page: Page) -> None:
-    page.set_viewport_size({"width": 1280, "height": 900})
-    page.get_by_role("button", name=re.compile("Account menu")).click()
-    page.get_by_role("button", name="Sign out").click()
-    expect(page.get_by_role("link", name="Sign in").first).to_be_visible()
-
-
-def check_dump(mara: Mara) -> None:
+def check_dump(mara: Person) -> None:
     """Checks that dump and output hold no app key, recovery code or network address; the e-mail proves the search."""
-    connection = sqlite3.connect(mara.install.data / "tracekit.sqlite3")
-    text = "\n".join((*connection.iterdump(), *mara.install.output))
-    connection.close()
-    assert "mara@example.net" in text
-    assert not [secret for secret in (mara.app_key, *mara.codes, "127.0.0.1", "::1") if secret in text]
+    text = "\n".join((mara.install.dump(), *mara.install.output))
+    assert NEW_EMAIL in text
+    assert not [secret for secret in (mara.app_key, *mara.recovery_codes, "127.0.0.1", "::1") if secret in text]

@@ -10,6 +10,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser import PageMonitor, check_page, launch_chromium, new_page
 from tests.commands.running_install import RunningInstall, run_install
+from tests.journey.browser_account import create_account
 from tests.waiting import TIMEOUT_S
 
 pytestmark = [
@@ -19,7 +20,6 @@ pytestmark = [
     pytest.mark.xdist_group("browser"),
 ]
 
-EMAIL, PASSWORD = "mara@example.org", "three passes before lunch"
 YEAR = re.compile(r"/calendar/\d{4}/$")
 CODE = re.compile(r"[a-z0-9]{16}")
 
@@ -36,7 +36,9 @@ def test_a_visitor_gets_from_the_demo_to_a_rename_and_its_undo(install: RunningI
         page = new_page(browser, timezone_id="Europe/Vienna")
         monitor = PageMonitor(page, install.address, install.sandbox_address)
         try_the_demo(page, install)
-        make_account(page, install)
+        create_account(page, install)
+        expect(page.get_by_role("link", name="Connect Strava")).to_be_visible()
+        check_page(page)
         code = connect(page, install)
         upload(page, install, download_files(install, code, tmp_path))
         name = rename(page, install, code)
@@ -58,15 +60,6 @@ def try_the_demo(page: Page, install: RunningInstall) -> None:
     check_page(page)
     page.get_by_role("button", name="End the demo").click()
     expect(page.get_by_role("heading", level=1)).to_be_visible()
-
-
-def make_account(page: Page, install: RunningInstall) -> None:
-    page.goto(install.link)
-    page.fill("input[name=email]", EMAIL)
-    page.fill("input[name=password]", PASSWORD)
-    page.locator("main button[type=submit]").click()
-    expect(page.get_by_role("link", name="Connect Strava")).to_be_visible()
-    check_page(page)
 
 
 def connect(page: Page, install: RunningInstall) -> str:

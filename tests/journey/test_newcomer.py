@@ -11,6 +11,8 @@ from providers.sandbox.writers import fit, gpx, tcx
 from tests.browser import PageMonitor, check_page, launch_chromium, new_page
 from tests.commands.running_fleet import run_fleet
 from tests.commands.running_install import RunningInstall, run_install
+from tests.journey.browser_account import create_account, sign_out
+from tests.journey.form_client import EMAIL
 
 pytestmark = [
     pytest.mark.browser,
@@ -19,8 +21,7 @@ pytestmark = [
     pytest.mark.xdist_group("browser"),
 ]
 
-EMAIL, PASSWORD = "mara@example.org", "three passes before lunch"
-NEWEST = re.compile(r"/calendar/2026/$")
+NEWEST_YEAR = re.compile(r"/calendar/2026/$")
 
 
 @pytest.fixture
@@ -52,8 +53,10 @@ def test_a_newcomer_gets_from_the_printed_link_to_why_two_files_are_one_workout(
     with launch_chromium() as browser:
         page = new_page(browser, timezone_id="Europe/Vienna")
         monitor = PageMonitor(page, install.address)
-        make_account(page, install)
-        upload(page, install, files)
+        open_home_page(page, install)
+        create_account(page, install)
+        confirm_time_zone(page)
+        upload_files(page, install, files)
         open_calendar(page, install)
         open_explanation(page)
         delete_file(page, install)
@@ -63,22 +66,20 @@ def test_a_newcomer_gets_from_the_printed_link_to_why_two_files_are_one_workout(
     check_dump(install.dump())
 
 
-def make_account(page: Page, install: RunningInstall) -> None:
+def open_home_page(page: Page, install: RunningInstall) -> None:
     page.goto(install.address)
     expect(page.get_by_text("No account yet")).to_be_visible()
     check_page(page)
-    page.goto(install.link)
-    check_page(page)
-    page.fill("input[name=email]", EMAIL)
-    page.fill("input[name=password]", PASSWORD)
-    page.locator("main button[type=submit]").click()
+
+
+def confirm_time_zone(page: Page) -> None:
     expect(page.get_by_role("heading", level=1)).to_have_text("Nothing here yet")
     expect(page.get_by_text("Is Europe/Vienna your time zone?")).to_be_visible()
     check_page(page)
     page.get_by_role("button", name="Yes").click()
 
 
-def upload(page: Page, install: RunningInstall, files: list[Path]) -> None:
+def upload_files(page: Page, install: RunningInstall, files: list[Path]) -> None:
     page.goto(install.address + "/files/")
     check_page(page)
     page.locator("input[type=file]").first.set_input_files(files)
@@ -94,7 +95,7 @@ def upload(page: Page, install: RunningInstall, files: list[Path]) -> None:
 
 def open_calendar(page: Page, install: RunningInstall) -> None:
     page.goto(install.address)
-    expect(page).to_have_url(NEWEST)
+    expect(page).to_have_url(NEWEST_YEAR)
     check_page(page)
     page.get_by_role("link", name=re.compile("^May")).first.click()
     expect(page.get_by_role("heading", level=1)).to_have_text("May 2026")
@@ -126,13 +127,6 @@ def check_other_pages(page: Page, install: RunningInstall) -> None:
     for path in ("/privacy/", "/settings/profile/", "/settings/security/", "/settings/danger/", "/account/password/"):
         page.goto(install.address + path)
         check_page(page)
-
-
-def sign_out(page: Page) -> None:
-    page.set_viewport_size({"width": 1280, "height": 900})
-    page.get_by_role("button", name=re.compile("Account menu")).click()
-    page.get_by_role("button", name="Sign out").click()
-    expect(page.get_by_role("link", name="Sign in").first).to_be_visible()
 
 
 def check_dump(dump: str) -> None:
