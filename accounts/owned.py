@@ -36,7 +36,7 @@ class OwnedManager(models.Manager.from_queryset(OwnedQuerySet)):  # type: ignore
         return super().get_queryset().filter(owner_id=current_owner_id())
 
 
-class AcrossManager(models.Manager.from_queryset(OwnedQuerySet)):  # type: ignore[misc]
+class CrossAccountManager(models.Manager.from_queryset(OwnedQuerySet)):  # type: ignore[misc]
     """Selects the rows of every account, for what must cross accounts. The tests count its uses."""
 
 
@@ -48,7 +48,7 @@ class Owned(models.Model):
     )
 
     objects: ClassVar[OwnedManager] = OwnedManager()
-    across_accounts: ClassVar[AcrossManager] = AcrossManager()
+    across_accounts: ClassVar[CrossAccountManager] = CrossAccountManager()
 
     privacy: ClassVar[Privacy]
 

@@ -8,7 +8,7 @@ from activities.record import FILE_PROVIDER
 
 @dataclass(frozen=True, slots=True)
 class ProviderLabel:
-    """A label is how pages name a provider; `phrase` says that an activity is there: `on Strava`."""
+    """A label is how pages name a provider; `phrase` says where an activity is: `on Strava`."""
 
     provider: str
     letter: str
@@ -22,7 +22,7 @@ PROVIDER_LABELS = (
     ProviderLabel(FILE_PROVIDER, "F", "Files", "as a file"),
     ProviderLabel("strava", "S", "Strava", "on Strava"),
 )
-"""All providers are listed in the order that counts unless an athlete has chosen another."""
+"""The providers are listed in the fixed order in which they lead."""
 
 _RANKS = {label.provider: rank for rank, label in enumerate(PROVIDER_LABELS)}
 _LABEL_BY_PROVIDER = {label.provider: label for label in PROVIDER_LABELS}
@@ -34,11 +34,11 @@ def provider_label(provider: str) -> ProviderLabel:
 
 
 def sorted_labels(providers: Iterable[str]) -> tuple[ProviderLabel, ...]:
-    """Returns the labels of these providers, each once, in the athlete's order."""
+    """Returns the labels of these providers, each once, in the fixed order in which providers lead."""
     wanted = set(providers)
     return tuple(label for label in PROVIDER_LABELS if label.provider in wanted)
 
 
 def provider_rank(provider: str) -> int:
-    """Returns the position in the athlete's order, of which the lower one leads; an unknown provider comes last."""
+    """Returns the rank in the fixed order in which providers lead, the lowest first; an unknown one comes last."""
     return _RANKS.get(provider, len(PROVIDER_LABELS))

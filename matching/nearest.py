@@ -26,7 +26,7 @@ def days_around(first: date, last: date, **conditions: object) -> tuple[date | N
     of_workout = {f"led_workout__{name}": value for name, value in conditions.items()}
     before = _leaders(local_date__lt=first, **of_workout).order_by("-local_date").values("local_date")[:1]
     after = _leaders(local_date__gt=last, **of_workout).order_by("local_date").values("local_date")[:1]
-    return _account().values_list(Subquery(before), Subquery(after)).get()
+    return _one_row_queryset().values_list(Subquery(before), Subquery(after)).get()
 
 
 def workouts_around(workout: Workout) -> tuple[UUID | None, UUID | None]:
@@ -34,7 +34,9 @@ def workouts_around(workout: Workout) -> tuple[UUID | None, UUID | None]:
     start, leader = workout.leader.started_at, workout.leader_id
     before = _leaders(started_at__lte=start).filter(Q(started_at__lt=start) | Q(pk__lt=leader))
     after = _leaders(started_at__gte=start).filter(Q(started_at__gt=start) | Q(pk__gt=leader))
-    return _account().values_list(_first(before, "-started_at", "-pk"), _first(after, "started_at", "pk")).get()
+    return (
+        _one_row_queryset().values_list(_first(before, "-started_at", "-pk"), _first(after, "started_at", "pk")).get()
+    )
 
 
 def _leaders(**conditions: object) -> "QuerySet[Activity]":
@@ -51,5 +53,6 @@ def _first(leaders: "QuerySet[Activity]", *order: str) -> Subquery:
     return Subquery(leaders.order_by(*order).values("led_workout")[:1], output_field=UUIDField())
 
 
-def _account() -> "QuerySet[Account]":
+def _one_row_queryset() -> "QuerySet[Account]":
+    # Both subqueries come back in one query, which needs a table with exactly one row: that of the current account.
     return Account.objects.filter(pk=current_owner_id())

@@ -1,4 +1,4 @@
-"""Defines what is read of workouts, questions and write-backs."""
+"""Defines the queries for workouts, questions and write-backs."""
 
 from datetime import date, datetime
 from typing import Any
@@ -19,16 +19,16 @@ PROPOSABLE_FIELDS = frozenset({"name"})
 """An athlete may be offered to change these fields at a platform, if the platform can write them."""
 
 MAX_IDS_IN_QUERY = 500
-"""When there are more ids, all rows of the account are read and compared."""
+"""With more ids than this, all rows of the account are read and compared instead."""
 
 
 class WorkoutQuerySet(OwnedQuerySet[Any]):
     """Selects workouts of the current owner."""
 
-    def led(self, **conditions: object) -> "WorkoutQuerySet":
-        """Returns the workouts whose leader meets conditions, such as `local_date__range=days`.
+    def with_leader(self, **conditions: object) -> "WorkoutQuerySet":
+        """Returns the workouts whose leader meets the conditions, such as `local_date__range=days`.
 
-        The index on activities finds them. Transitions between legs are left out: nobody starts one for itself.
+        An index on activities finds them. Transitions between the legs of a multisport event are left out.
         """
         of_leader = {f"leader__{name}": value for name, value in conditions.items()}
         return self.filter(leader__owner=current_owner_id(), **of_leader).exclude(leader__sport=TRANSITION)
@@ -38,7 +38,7 @@ class WorkoutQuerySet(OwnedQuerySet[Any]):
         recent = Q(write_backs__ended_at=None) | Q(write_backs__ended_at__gt=since)
         days = {"leader__local_date__range": (first, last)}
         written = self.filter(recent, write_backs__isnull=False, **days).values("pk")
-        return self.led(local_date__range=(first, last)).filter(Q(has_differences=True) | Q(pk__in=written))
+        return self.with_leader(local_date__range=(first, last)).filter(Q(has_differences=True) | Q(pk__in=written))
 
 
 class QuestionQuerySet(OwnedQuerySet[Any]):
@@ -54,10 +54,10 @@ class WriteBackQuerySet(OwnedQuerySet[Any]):
     """Selects write-backs of the current owner."""
 
     def with_status(self) -> "WriteBackQuerySet":
-        """Returns them with all that a page shows of them, newest first: one query.
+        """Returns the write-backs with everything that a page shows of them, newest first: one query.
 
-        `job_state` and `job_not_before` are those of the job that works on one, `present_value` is what is stored of
-        its field now; each is None where there is none.
+        `job_state` and `job_not_before` come from the job of a write-back, `present_value` is the stored value of its
+        field; each is None where there is none.
         """
         key = Cast(OuterRef("pk"), CharField())
         jobs = Job.objects.annotate(write_back=Replace(key, Value("-"), Value("")))

@@ -1,6 +1,6 @@
-"""Decides how a workout stands: whether it is whole, where it is missing, and whether totals may count it.
+"""Decides the state of a workout: whether it is complete, where it is missing, and whether totals may count it.
 
-Plain rules over plain values. Pages and services both ask here, so that no page holds a rule of its own.
+These are plain rules over plain values, shared by pages and services, so that no page has a rule of its own.
 """
 
 from collections.abc import Iterable, Mapping, Set
@@ -11,12 +11,12 @@ from providers.services.derived_use import may_be_summed
 
 
 class State(StrEnum):
-    """Names the states of a workout or a day, the worst first."""
+    """Names the states of a workout or a day, the worst first. Addresses and styles use the values."""
 
-    POSSIBLE = "possible"
+    POSSIBLE_DUPLICATE = "possible"
     DIFFERS = "differs"
     MISSING = "missing"
-    WHOLE = "whole"
+    COMPLETE = "whole"
 
 
 _WORST_FIRST = tuple(State)
@@ -25,10 +25,10 @@ _WORST_FIRST = tuple(State)
 def state_of(has_questions: bool, has_differences: bool, is_missing: bool) -> State:
     """Returns the state of a workout: the worst that is true of it."""
     if has_questions:
-        return State.POSSIBLE
+        return State.POSSIBLE_DUPLICATE
     if has_differences:
         return State.DIFFERS
-    return State.MISSING if is_missing else State.WHOLE
+    return State.MISSING if is_missing else State.COMPLETE
 
 
 def worst(states: Iterable[State]) -> State:
@@ -44,18 +44,18 @@ def missing_of(sport: str, present: Set[str], expected: Mapping[str, frozenset[s
     return expected.get(sport, frozenset()) - present
 
 
-def barred_by(providers: Iterable[str]) -> str | None:
+def provider_forbidding_totals(providers: Iterable[str]) -> str | None:
     """Returns the provider whose rules keep a workout out of totals; None when it may be summed.
 
-    A workout is barred when every provider that holds it forbids sums.
+    That is so when every provider that holds it forbids sums; the first of them is returned.
     """
     known = sorted(providers, key=provider_rank)
     return None if any(map(may_be_summed, known)) else known[0]
 
 
-def is_summed(barred_by: str | None, is_left_out: bool) -> bool:
-    """Returns whether totals sum a workout: no provider's rules bar it, and no open question leaves it out."""
-    return barred_by is None and not is_left_out
+def is_summed(forbidding_provider: str | None, is_left_out: bool) -> bool:
+    """Returns whether totals sum a workout: no provider forbids it, and no open question leaves it out."""
+    return forbidding_provider is None and not is_left_out
 
 
 def first_given(times: Iterable[float | None]) -> float | None:

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from matching.models import Workout
-from matching.state import State, barred_by, first_given, missing_of, state_of
+from matching.state import State, first_given, missing_of, provider_forbidding_totals, state_of
 from matching.state_inputs import load_expected_providers, load_left_out_leaders
 
 
@@ -29,7 +29,7 @@ class WorkoutSummary:
     @property
     def barred_by(self) -> str | None:
         """Returns the provider whose rules keep it out of totals; None when it may be summed."""
-        return barred_by(self.providers)
+        return provider_forbidding_totals(self.providers)
 
 
 def summaries_between(first: date, last: date) -> list[WorkoutSummary]:
@@ -37,7 +37,11 @@ def summaries_between(first: date, last: date) -> list[WorkoutSummary]:
     left_out, expected = load_left_out_leaders(first, last), load_expected_providers()
     present: dict[tuple[Any, ...], set[str]] = {}
     trimmed: dict[tuple[Any, ...], set[str]] = {}
-    rows = Workout.objects.led(local_date__range=(first, last)).values_list(*_FACT_PATHS, *_PROVIDER_PATHS).distinct()
+    rows = (
+        Workout.objects.with_leader(local_date__range=(first, last))
+        .values_list(*_FACT_PATHS, *_PROVIDER_PATHS)
+        .distinct()
+    )
     for *values, provider, trimmed_provider in rows:
         facts = tuple(values)
         present.setdefault(facts, set()).add(provider)

@@ -15,7 +15,7 @@ from matching.engine.candidate import Candidate
 from matching.engine.difference import Difference, authority, differences, given_value
 from matching.engine.leader import leader_order
 from matching.models import Member, Workout
-from matching.state import State, barred_by, first_given, missing_of, state_of
+from matching.state import State, first_given, missing_of, provider_forbidding_totals, state_of
 from matching.state_inputs import load_expected_providers, load_left_out_leaders
 from matching.workout_activity import MEMBER_PATHS, OriginalFile, WorkoutActivity, build_activity
 
@@ -106,7 +106,7 @@ class WorkoutDetails:
     @property
     def barred_by(self) -> str | None:
         """Returns the provider whose rules keep it out of totals; None when it may be summed."""
-        return barred_by(self.providers)
+        return provider_forbidding_totals(self.providers)
 
     @property
     def original(self) -> OriginalFile | None:
@@ -148,7 +148,7 @@ def load_workouts(
 
 def load_workouts_between(first: date, last: date) -> list[WorkoutDetails]:
     """Returns the workouts of these days in order of time: three queries."""
-    workouts = Workout.objects.led(local_date__range=(first, last))
+    workouts = Workout.objects.with_leader(local_date__range=(first, last))
     return load_workouts(workouts, load_expected_providers(), load_left_out_leaders(first, last))
 
 

@@ -1,7 +1,8 @@
-"""Lets nothing but an athlete's click create a write-back.
+"""Stops a write that no athlete confirmed with a click.
 
-The model refuses every new row outside `with permit_write_back()`, which `matching.services.request_write_back` alone
-opens; import-linter refuses any other importer.
+The model refuses every new write-back outside `with permit_write_back()`. The permit guards new rows only: a retry uses
+its old row. The import contracts guard both: import-linter lets only `matching.services.request_write_back` import this
+module, and only the views of the buttons import that service.
 """
 
 from collections.abc import Iterator
@@ -10,7 +11,7 @@ from contextvars import ContextVar
 
 
 class WriteBackNotPermitted(RuntimeError):
-    """A write-back was about to be created by something else than the services that a click calls."""
+    """A write-back was about to be created that no athlete confirmed with a click."""
 
 
 _is_permitted: ContextVar[bool] = ContextVar("write_back_permit", default=False)
@@ -27,6 +28,6 @@ def permit_write_back() -> Iterator[None]:
 
 
 def require_permit() -> None:
-    """Raises WriteBackNotPermitted outside `permit_write_back`."""
+    """Raises WriteBackNotPermitted outside `permit_write_back`: no athlete has confirmed this write with a click."""
     if not _is_permitted.get():
         raise WriteBackNotPermitted("only an athlete's click creates a write-back")

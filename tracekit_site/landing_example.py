@@ -9,9 +9,9 @@ from matching.web.svg.day_square import DaySquare, draw_square
 
 YEAR = 2026
 SQUARES_BY_SIGN = {
-    "#": draw_square((False,), State.WHOLE),
+    "#": draw_square((False,), State.COMPLETE),
     "/": draw_square((False,), State.DIFFERS),
-    "?": draw_square((False,), State.POSSIBLE),
+    "?": draw_square((False,), State.POSSIBLE_DUPLICATE),
     ".": None,
 }
 MONTH_SIGNS = {

@@ -58,23 +58,23 @@ def add_security_headers(get_response: GetResponse) -> GetResponse:
     a static file, a crash) pass here too.
     """
 
-    def answer(request: HttpRequest) -> HttpResponse:
+    def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
         return response
 
-    return answer
+    return middleware
 
 
 def answer_health(get_response: GetResponse) -> GetResponse:
     """Answers the health addresses under any host name, because a machine beside this one requests them."""
 
-    def answer(request: HttpRequest) -> HttpResponse:
+    def middleware(request: HttpRequest) -> HttpResponse:
         view = health.HEALTH_VIEWS.get(request.path_info, get_response)
         return view(request)
 
-    return answer
+    return middleware
 
 
 def limit_body_size(get_response: GetResponse) -> GetResponse:
@@ -83,14 +83,14 @@ def limit_body_size(get_response: GetResponse) -> GetResponse:
     Only the files page accepts more than a form, so that a stranger cannot fill the disk through the sign-in page.
     """
 
-    def answer(request: HttpRequest) -> HttpResponse:
+    def middleware(request: HttpRequest) -> HttpResponse:
         if "Transfer-Encoding" in request.headers:
             return HttpResponse("Say with Content-Length how much you send.\n", "text/plain", 411)
         if _content_length(request) > _max_body_size(request.path_info):
             return HttpResponse(render_to_string("413.html"), status=413)
         return get_response(request)
 
-    return answer
+    return middleware
 
 
 def _max_body_size(address: str) -> int:
@@ -109,10 +109,10 @@ def _content_length(request: HttpRequest) -> int:
 def explain_method_not_allowed(get_response: GetResponse) -> GetResponse:
     """Fills the empty page that Django shows to a GET of an address that only accepts a form."""
 
-    def answer(request: HttpRequest) -> HttpResponse:
+    def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
         if isinstance(response, HttpResponseNotAllowed):
             response.content = render_to_string("405.html")
         return response
 
-    return answer
+    return middleware

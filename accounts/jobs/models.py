@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from accounts.jobs.lanes import Lane
-from accounts.jobs.querysets import JobAcrossManager, JobManager, WorkerManager
+from accounts.jobs.querysets import CrossAccountJobManager, JobManager, WorkerManager
 from accounts.owned import Owned
 from accounts.privacy import Privacy
 
@@ -83,7 +83,7 @@ class Job(Owned):
     worker = models.ForeignKey(Worker, on_delete=models.SET_NULL, null=True, related_name="jobs")
 
     objects: ClassVar[JobManager] = JobManager()
-    across_accounts: ClassVar[JobAcrossManager] = JobAcrossManager()
+    across_accounts: ClassVar[CrossAccountJobManager] = CrossAccountJobManager()
 
     privacy = Privacy(is_owned=True)
 

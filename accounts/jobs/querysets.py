@@ -44,7 +44,7 @@ class JobManager(OwnedManager.from_queryset(JobQuerySet)):  # type: ignore[misc]
     """Selects the jobs of the current owner."""
 
 
-class JobAcrossManager(models.Manager.from_queryset(JobQuerySet)):  # type: ignore[misc]
+class CrossAccountJobManager(models.Manager.from_queryset(JobQuerySet)):  # type: ignore[misc]
     """Selects the jobs of all accounts."""
 
 

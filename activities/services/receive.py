@@ -42,7 +42,7 @@ def receive_files(upload: Upload, files: Iterable[IncomingFile]) -> list[SourceF
     """
     rows: list[SourceFile] = []
     try:
-        rows.extend(new_source_file(upload.pk, file) for file in files)
+        rows.extend(store_source_file(upload.pk, file) for file in files)
         unused = _write_rows(upload, rows)
     except (OwnerDeleted, Upload.DoesNotExist, StorageUnavailable):
         delete_stored_files(str(row.content.name) for row in rows if row.content)
@@ -66,7 +66,7 @@ def _write_rows(upload: Upload, rows: list[SourceFile]) -> list[str]:
     return unused
 
 
-def new_source_file(upload_id: UUID, file: IncomingFile) -> SourceFile:
+def store_source_file(upload_id: UUID, file: IncomingFile) -> SourceFile:
     """Returns a row for the file, not yet saved; its bytes are in the storage unless they are too many."""
     compression = detect_compression(file.content.read(HEAD_SIZE))
     row = SourceFile(upload_id=upload_id, name=display_name(file.name), size=_size(file.content))

@@ -13,7 +13,7 @@ from activities.models import SourceFile
 from activities.parsers.archive import Archive
 from activities.parsers.result import FileRefused
 from activities.services.delete_stored_files import delete_stored_files
-from activities.services.receive import IncomingFile, link_copies, new_source_file
+from activities.services.receive import IncomingFile, link_copies, store_source_file
 
 
 def unpack_archive(file: SourceFile, content: BinaryIO, claim: Claim, deadline: float) -> None:
@@ -37,7 +37,7 @@ def _new_entry(file: SourceFile, archive: Archive, number: int) -> SourceFile:
         row = SourceFile(upload_id=file.upload_id, name=archive.entry_name(number), size=archive.entry_size(number))
         row.refuse(refused.code, refused.values)
         return row
-    return new_source_file(file.upload_id, IncomingFile(name, io.BytesIO(data)))
+    return store_source_file(file.upload_id, IncomingFile(name, io.BytesIO(data)))
 
 
 def _write_entry(file: SourceFile, entry: SourceFile, claim: Claim) -> None:

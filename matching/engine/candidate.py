@@ -16,7 +16,8 @@ class Candidate:
     """A candidate is one activity as the engine sees it: in seconds and meters, its start in seconds since 1970 (UTC).
 
     `key` is the caller's handle (hashable) and decides nothing. `source` is the connection: the provider of a platform,
-    the single file of a file. `rank` is the provider's place in the athlete's order, lower leads; `format` is a file's.
+    the single file of a file. `rank` is the provider's in the fixed order in which providers lead, the lower one first;
+    `format` is that of a file.
     """
 
     key: Any

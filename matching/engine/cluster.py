@@ -9,47 +9,47 @@ from matching.engine.leader import leader_order
 from matching.engine.verdict import Verdict, VerdictKind
 
 Verdicts = dict[tuple[int, int], Verdict]
-"""The keys are pairs of places in the neighborhood, the lower place first; pairs that differ are left out."""
+"""The keys are pairs of indexes into the neighborhood, the lower one first; different workouts have no entry."""
 
 
 class Clusters:
-    """Holds the activities of a neighborhood, by their places in it, as they are joined into clusters."""
+    """Joins the activities of a neighborhood, named by their index in it, into clusters."""
 
     def __init__(self, group: list[Candidate], verdicts: Verdicts) -> None:
         self.group = group
         self.verdicts = verdicts
-        self.counting = {place: [place] for place in range(len(group))}
-        self.duplicates: dict[int, list[int]] = {place: [] for place in self.counting}
+        self.counting = {index: [index] for index in range(len(group))}
+        self.duplicates: dict[int, list[int]] = {index: [] for index in self.counting}
         self.cluster_of = list(range(len(group)))
 
     def join(self, a: int, b: int) -> None:
-        """Joins the clusters of two places if all of both fit."""
-        host, guest = sorted((self.cluster_of[a], self.cluster_of[b]), key=self._weight)
-        if host == guest or not self._fit(host, guest):
+        """Joins the clusters of two activities if every pair across them is joinable."""
+        target, absorbed = sorted((self.cluster_of[a], self.cluster_of[b]), key=self._sort_key)
+        if target == absorbed or not self._can_merge(target, absorbed):
             return
-        host_sources = {self.group[place].source for place in self.counting[host]}
-        for place in self.counting.pop(guest):
-            (self.duplicates if self.group[place].source in host_sources else self.counting)[host].append(place)
-        self.duplicates[host] += self.duplicates.pop(guest)
-        for place in self.members(host):
-            self.cluster_of[place] = host
+        target_sources = {self.group[index].source for index in self.counting[target]}
+        for index in self.counting.pop(absorbed):
+            (self.duplicates if self.group[index].source in target_sources else self.counting)[target].append(index)
+        self.duplicates[target] += self.duplicates.pop(absorbed)
+        for index in self.members(target):
+            self.cluster_of[index] = target
 
     def members(self, cluster: int) -> list[int]:
-        """Returns all places of a cluster, those that are counted first."""
+        """Returns the indexes of a cluster's activities, the counted ones first."""
         return self.counting[cluster] + self.duplicates[cluster]
 
     def verdict(self, a: int, b: int) -> Verdict | None:
-        """Returns the verdict about the activities at two places; None when they differ."""
+        """Returns the verdict about two activities; None when they are different workouts."""
         return self.verdicts.get((a, b) if a < b else (b, a))
 
-    def _fit(self, host: int, guest: int) -> bool:
-        return all(self._can_join(a, b) for a, b in product(self.members(host), self.members(guest)))
+    def _can_merge(self, target: int, absorbed: int) -> bool:
+        return all(self._can_join(a, b) for a, b in product(self.members(target), self.members(absorbed)))
 
     def _can_join(self, a: int, b: int) -> bool:
         verdict = self.verdict(a, b)
-        return verdict is not None and verdict.fits
+        return verdict is not None and verdict.is_joinable
 
-    def _weight(self, cluster: int) -> tuple[object, ...]:
+    def _sort_key(self, cluster: int) -> tuple[object, ...]:
         return (-len(self.counting[cluster]), leader_order(self.group[cluster]), cluster)
 
 
@@ -70,16 +70,16 @@ def _best_first(verdicts: Verdicts, kind: VerdictKind) -> Iterable[tuple[int, in
 
 
 def _join_hidden_starts(clusters: Clusters) -> None:
-    """Joins a start that says only the day to the one equal workout of that day; two such workouts are a question."""
+    """Joins a hidden start to the one equal workout of its day; when there are several, they become questions."""
     cluster_of = clusters.cluster_of
-    offers = sorted(
+    candidate_pairs = sorted(
         {
             (cluster_of[a], cluster_of[b])
             for (a, b), verdict in clusters.verdicts.items()
-            if verdict.kind is VerdictKind.DAY
+            if verdict.kind is VerdictKind.SAME_DAY
         }
     )
-    counts = Counter(cluster for offer in offers for cluster in offer)
-    for a, b in offers:
+    counts = Counter(cluster for pair in candidate_pairs for cluster in pair)
+    for a, b in candidate_pairs:
         if counts[a] == counts[b] == 1:
             clusters.join(a, b)

@@ -1,4 +1,4 @@
-"""Finds where the activities of a workout disagree: each field with its authority's value and the other one."""
+"""Finds the fields on which the activities of a workout disagree with the authority for the field."""
 
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -56,26 +56,26 @@ class Comparable(Protocol):
     def flags(self) -> frozenset[str]: ...
 
 
-Activity = TypeVar("Activity", bound=Comparable)
+ActivityT = TypeVar("ActivityT", bound=Comparable)
 
 
 @dataclass(frozen=True, slots=True)
-class Difference(Generic[Activity]):
+class Difference(Generic[ActivityT]):
     """A difference is a field on which `activity` disagrees with the authority; both values are as stored."""
 
     field: str
-    authority: Activity
+    authority: ActivityT
     expected: Any
-    activity: Activity
+    activity: ActivityT
     value: Any
 
 
-def authority(counting: Sequence[Activity], field: str) -> Activity | None:
+def authority(counting: Sequence[ActivityT], field: str) -> ActivityT | None:
     """Returns the first activity in order of leading that gives the field; None when none does."""
     return next((activity for activity in counting if given_value(activity, field) is not None), None)
 
 
-def differences(counting: Sequence[Activity]) -> list[Difference[Activity]]:
+def differences(counting: Sequence[ActivityT]) -> list[Difference[ActivityT]]:
     """Returns all differences among counted activities in order of leading. "Not given" never differs."""
     return [difference for field in FIELDS for difference in _differences_of(counting, field)]
 
@@ -85,7 +85,7 @@ def given_value(activity: Comparable, field: str) -> Any:
     return None if field == "started_at" and "hidden_time" in activity.flags else getattr(activity, field)
 
 
-def _differences_of(counting: Sequence[Activity], field: str) -> Iterator[Difference[Activity]]:
+def _differences_of(counting: Sequence[ActivityT], field: str) -> Iterator[Difference[ActivityT]]:
     first = authority(counting, field)
     if first is None:
         return

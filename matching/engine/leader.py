@@ -26,7 +26,7 @@ class LeaderCriteria(Protocol):
 def leader_order(activity: LeaderCriteria) -> tuple[Any, ...]:
     """Returns the sort key by which activities lead, the leader first.
 
-    It is the athlete's order of providers, whole before partial, FIT before TCX before GPX, the longer, the lower id.
+    It compares the fixed order of providers, whole before partial, FIT before TCX before GPX, the longer, the lower id.
     """
     format_rank = FILE_FORMATS.index(activity.format) if activity.format in FILE_FORMATS else len(FILE_FORMATS)
     return (

@@ -1,4 +1,4 @@
-"""Matches activities: takes them in any order, and returns workouts and questions, always the same ones."""
+"""Matches activities into workouts and questions; the result does not depend on the order of the input."""
 
 from collections.abc import Iterable
 
@@ -25,15 +25,17 @@ def match(candidates: Iterable[Candidate]) -> Matching:
 
 
 def _build_clusters(group: list[Candidate]) -> Clusters:
-    place = {id(activity): index for index, activity in enumerate(group)}
-    verdicts = {(place[id(a)], place[id(b)]): verdict for a, b in neighbor_pairs(group) if (verdict := judge(a, b))}
+    index_of = {id(activity): index for index, activity in enumerate(group)}
+    verdicts = {
+        (index_of[id(a)], index_of[id(b)]): verdict for a, b in neighbor_pairs(group) if (verdict := judge(a, b))
+    }
     return build_clusters(group, verdicts)
 
 
 def _workouts(clusters: Clusters) -> list[MatchedWorkout]:
-    at = clusters.group.__getitem__
+    activity_at = clusters.group.__getitem__
     workouts = [
-        build_workout(map(at, places), map(at, clusters.duplicates[cluster]))
-        for cluster, places in clusters.counting.items()
+        build_workout(map(activity_at, indexes), map(activity_at, clusters.duplicates[cluster]))
+        for cluster, indexes in clusters.counting.items()
     ]
     return sorted(workouts, key=lambda workout: time_order(workout.leader))

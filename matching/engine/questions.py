@@ -1,4 +1,4 @@
-"""Finds what the engine asks instead of deciding: for two workouts one question, the likeliest."""
+"""Finds the questions to the athlete: at most one for two workouts, the most likely one."""
 
 from collections.abc import Iterable, Iterator
 from itertools import product
@@ -14,8 +14,8 @@ from matching.engine.workout import MatchedWorkout, MatchQuestion
 ClusterPair = tuple[int, int]
 """This holds two clusters, the lower one first."""
 
-_ASKED_INSTEAD = {VerdictKind.MATCH: VerdictKind.OVERLAP, VerdictKind.DUPLICATE: VerdictKind.TWICE}
-"""These kinds are asked where two activities agree, but their workouts do not fit."""
+_KIND_OF_UNJOINED_PAIR = {VerdictKind.MATCH: VerdictKind.OVERLAP, VerdictKind.DUPLICATE: VerdictKind.POSSIBLE_DUPLICATE}
+"""When two activities agree but their clusters could not be joined, the question has this kind."""
 
 
 def find_questions(clusters: Clusters) -> list[MatchQuestion]:
@@ -23,8 +23,8 @@ def find_questions(clusters: Clusters) -> list[MatchQuestion]:
     closest: dict[tuple[ClusterPair, VerdictKind], tuple[float, int, int]] = {}
     for (a, b), verdict in clusters.verdicts.items():
         first, second = sorted((clusters.cluster_of[a], clusters.cluster_of[b]))
-        if first != second and verdict.kind is not VerdictKind.SHIFT:
-            subject = (first, second), _ASKED_INSTEAD.get(verdict.kind, verdict.kind)
+        if first != second and verdict.kind is not VerdictKind.CLOCK_SHIFT:
+            subject = (first, second), _KIND_OF_UNJOINED_PAIR.get(verdict.kind, verdict.kind)
             pair = (verdict.cost, a, b)
             closest[subject] = min(pair, closest.get(subject, pair))
     best: dict[ClusterPair, tuple[float, int, int, VerdictKind]] = {}
@@ -42,11 +42,11 @@ def _is_answered(clusters: Clusters, cluster_pair: ClusterPair, kind: VerdictKin
     An activity without a sport has that of its workout; a connection that has both the whole and the part keeps them
     apart, as it does a triathlon and its legs.
     """
-    first, second = ([clusters.group[place] for place in clusters.members(cluster)] for cluster in cluster_pair)
-    if kind is VerdictKind.PARTS and any(_overlap_in_one_source(a, b) for a, b in product(first, second)):
+    first, second = ([clusters.group[index] for index in clusters.members(cluster)] for cluster in cluster_pair)
+    if kind is VerdictKind.PART_OF and any(_overlap_in_one_source(a, b) for a, b in product(first, second)):
         return True
     families = [{activity.family for activity in workout} - {OTHER} for workout in (first, second)]
-    return kind is not VerdictKind.SPORT and all(families) and families[0].isdisjoint(families[1])
+    return kind is not VerdictKind.SPORT_MISMATCH and all(families) and families[0].isdisjoint(families[1])
 
 
 def _overlap_in_one_source(a: Candidate, b: Candidate) -> bool:
@@ -61,7 +61,7 @@ def find_clock_questions(workouts: Iterable[MatchedWorkout]) -> list[MatchQuesti
     for a, b in _pairs_a_zone_apart(activities):
         first, second = workout_of[id(a)], workout_of[id(b)]
         if first is not second and _sources(first).isdisjoint(_sources(second)) and (shift := clock_shift_s(a, b)):
-            best.setdefault(frozenset((id(first), id(second))), MatchQuestion(VerdictKind.SHIFT, a, b, shift))
+            best.setdefault(frozenset((id(first), id(second))), MatchQuestion(VerdictKind.CLOCK_SHIFT, a, b, shift))
     return list(best.values())
 
 

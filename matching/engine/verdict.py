@@ -1,4 +1,4 @@
-"""Decides what two activities are to each other."""
+"""Decides whether two activities are one workout, a duplicate, a question to the athlete, or different workouts."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -29,16 +29,16 @@ from matching.engine.thresholds import (
 
 
 class VerdictKind(StrEnum):
-    """Names what two activities are to each other: one workout, a duplicate, or a question to the athlete."""
+    """Names what two activities are to each other. Questions store the values."""
 
     MATCH = "match"
     DUPLICATE = "duplicate"
-    SHIFT = "shift"
-    TWICE = "twice"
-    PARTS = "parts"
+    CLOCK_SHIFT = "shift"
+    POSSIBLE_DUPLICATE = "twice"
+    PART_OF = "parts"
     OVERLAP = "overlap"
-    SPORT = "sport"
-    DAY = "day"
+    SPORT_MISMATCH = "sport"
+    SAME_DAY = "day"
 
 
 QUESTION_KINDS = tuple(kind for kind in VerdictKind if kind not in (VerdictKind.MATCH, VerdictKind.DUPLICATE))
@@ -47,11 +47,15 @@ QUESTION_KINDS = tuple(kind for kind in VerdictKind if kind not in (VerdictKind.
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """A verdict is a kind, how far from equal the two are (0 is equal), and whether a third may tie them together."""
+    """A verdict says what two activities are to each other.
+
+    `cost` grows with how far they differ and is 0 for equal ones. `is_joinable` says whether the two may end up in one
+    cluster.
+    """
 
     kind: VerdictKind
     cost: float
-    fits: bool
+    is_joinable: bool
 
 
 def judge(a: Candidate, b: Candidate) -> Verdict | None:
@@ -60,7 +64,7 @@ def judge(a: Candidate, b: Candidate) -> Verdict | None:
         return None
     pair = compare_pair(a, b)
     kind = _kind(a, b, pair)
-    return Verdict(kind, _cost(pair), _fits(kind, pair)) if kind else None
+    return Verdict(kind, _cost(pair), _is_joinable(kind, pair)) if kind else None
 
 
 def _kind(a: Candidate, b: Candidate, pair: Pair) -> VerdictKind | None:
@@ -68,12 +72,12 @@ def _kind(a: Candidate, b: Candidate, pair: Pair) -> VerdictKind | None:
     if "hidden_time" in flags:
         return _kind_of_hidden_start(a, b, pair) if pair.is_same_family else None
     if not pair.is_same_family:
-        return VerdictKind.SPORT if pair.start_gap_s <= CLOCK_TOLERANCE_S and pair.is_equal else None
+        return VerdictKind.SPORT_MISMATCH if pair.start_gap_s <= CLOCK_TOLERANCE_S and pair.is_equal else None
     is_measured = "manual" not in flags
     if a.source == b.source:
         return _kind_of_one_source(pair, is_measured)
     if clock_shift_s(a, b):
-        return VerdictKind.SHIFT
+        return VerdictKind.CLOCK_SHIFT
     return VerdictKind.MATCH if is_measured and _is_match(pair) else _question_kind(pair)
 
 
@@ -90,13 +94,13 @@ def _is_match(pair: Pair) -> bool:
 
 
 def _starts_match(pair: Pair) -> bool:
-    """Returns whether the starts decide where a length is missing: within half of the length that is known."""
+    """Returns whether the starts are close enough for a match when a length is missing."""
     limit = DUPLICATE_START_S if pair.share is None or pair.distance_gap is None else ALIGNED_START_S
     return pair.start_gap_s <= limit and _shares_half(pair) and _is_within(pair.distance_gap, CLOSE_DISTANCE_GAP)
 
 
 def _has_other_pauses(pair: Pair) -> bool:
-    """Returns whether one of the two counts the pauses and the other does not: same start and distance, less time."""
+    """Returns whether only one of the two counts pauses: start and distance are equal, the times differ."""
     has_same_start = pair.start_gap_s <= CLOCK_TOLERANCE_S
     return has_same_start and pair.distance_gap is not None and pair.distance_gap <= EQUAL_GAP
 
@@ -105,7 +109,7 @@ def _question_kind(pair: Pair) -> VerdictKind | None:
     if pair.share is None or pair.inside is None:
         return VerdictKind.OVERLAP if _starts_may_match(pair) else None
     if pair.inside >= PART_INSIDE and PART_MIN_SHARE <= pair.share < PART_MAX_SHARE:
-        return VerdictKind.PARTS
+        return VerdictKind.PART_OF
     return VerdictKind.OVERLAP if pair.share >= HALF_SHARE else None
 
 
@@ -129,21 +133,21 @@ def _kind_of_one_source(pair: Pair, is_measured: bool) -> VerdictKind | None:
         return None
     is_close = pair.start_gap_s <= DUPLICATE_START_S and pair.length_gap_s <= DUPLICATE_LENGTH_S
     is_duplicate = is_measured and is_close and pair.share >= DUPLICATE_SHARE and has_same_distance
-    return VerdictKind.DUPLICATE if is_duplicate else VerdictKind.TWICE
+    return VerdictKind.DUPLICATE if is_duplicate else VerdictKind.POSSIBLE_DUPLICATE
 
 
 def _kind_of_hidden_start(a: Candidate, b: Candidate, pair: Pair) -> VerdictKind | None:
-    """Returns `day` when all but the start is equal: a hidden start says only the day."""
+    """Returns SAME_DAY when everything but the start is equal: a hidden start gives only the day."""
     hidden, timed = (a, b) if "hidden_time" in a.flags else (b, a)
     is_of_the_day = -CLOCK_TOLERANCE_S <= timed.start_s - hidden.start_s < DAY_S
-    return VerdictKind.DAY if a.source != b.source and is_of_the_day and pair.is_equal else None
+    return VerdictKind.SAME_DAY if a.source != b.source and is_of_the_day and pair.is_equal else None
 
 
-def _fits(kind: VerdictKind, pair: Pair) -> bool:
-    if kind in (VerdictKind.OVERLAP, VerdictKind.PARTS):
+def _is_joinable(kind: VerdictKind, pair: Pair) -> bool:
+    if kind in (VerdictKind.OVERLAP, VerdictKind.PART_OF):
         is_close = _is_within(pair.distance_gap, LOOSE_DISTANCE_GAP) or _is_within(pair.pace_gap, CLOSE_PACE_GAP)
         return (pair.share or 0) >= HALF_SHARE and is_close
-    return kind in (VerdictKind.MATCH, VerdictKind.DUPLICATE, VerdictKind.DAY)
+    return kind in (VerdictKind.MATCH, VerdictKind.DUPLICATE, VerdictKind.SAME_DAY)
 
 
 def _is_within(value: float | None, limit: float) -> bool:

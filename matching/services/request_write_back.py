@@ -18,7 +18,7 @@ from providers.models import Connection
 
 
 class WriteBackRefused(Exception):
-    """A change was requested that is not proposed (any more), or that a barrier stands in the way of."""
+    """A change was requested that is not proposed (any more), or is blocked by a barrier."""
 
     def __init__(self, barrier: Barrier | None) -> None:
         super().__init__(barrier or "not proposed")
@@ -45,7 +45,7 @@ def request_write_back(workout: Workout, change: RequestedChange) -> WriteBack:
             desired_after=change.after,
             source_provider=proposal.source_provider,
         )
-        return _enqueue(_open_like(row) or _create(row))
+        return _enqueue(_find_open_duplicate(row) or _create(row))
 
 
 def _find_proposal(
@@ -79,15 +79,15 @@ def request_undo(done: WriteBack) -> WriteBack | None:
             source_provider=done.connection.provider,
             undoes=done,
         )
-        return _open_like(undo) or _enqueue(_create(undo))
+        return _find_open_duplicate(undo) or _enqueue(_create(undo))
 
 
 def retry_write_back(row: WriteBack) -> WriteBack:
-    """Lets a failed write-back start anew and a stopped one go on where it was; leaves every other as it is."""
+    """Restarts a failed write-back and resumes a stopped one; leaves every other as it is."""
     with transaction.atomic():
         lock_account()
         row = WriteBack.objects.get(pk=row.pk)
-        if row.state == WriteBack.State.FAILED and not _open_like(row):
+        if row.state == WriteBack.State.FAILED and not _find_open_duplicate(row):
             row.state, row.reason, row.verify_attempts, row.ended_at = WriteBack.State.QUEUED, "", 0, None
             row.save()
         return row if row.ended_at else _enqueue(row)
@@ -105,8 +105,8 @@ def withdraw_write_back(row: WriteBack) -> WriteBack:
         return WriteBack.objects.get(pk=row.pk)
 
 
-def _open_like(row: WriteBack) -> WriteBack | None:
-    """Returns the write-back of the same field of the same activity that has not ended."""
+def _find_open_duplicate(row: WriteBack) -> WriteBack | None:
+    """Returns the write-back for the same field of the same activity that has not ended; None when there is none."""
     same = {"connection_id": row.connection_id, "provider_id": row.provider_id, "field": row.field}
     return WriteBack.objects.filter(**same, ended_at=None).first()
 

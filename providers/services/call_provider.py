@@ -77,7 +77,7 @@ def _call_with_fresh_tokens(connection: Connection, call: Callable[[Registration
     try:
         return call(registration, tokens)
     except ReconnectNeeded:
-        return call(registration, fresh_tokens(connection, unlike=tokens))
+        return call(registration, fresh_tokens(connection, rejected=tokens))
 
 
 def _check_rate_limit(connection: Connection) -> None:

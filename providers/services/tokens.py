@@ -1,4 +1,4 @@
-"""Encrypts and decrypts a connection's tokens, nothing else does, and lets one process at a time refresh them."""
+"""Encrypts and decrypts the tokens of connections, and lets one process at a time refresh them."""
 
 import json
 import time
@@ -17,10 +17,10 @@ from providers.models import Connection
 REFRESH_BEFORE = timedelta(minutes=30)
 """Tokens are refreshed before they are used when they expire sooner than this."""
 REFRESH_LEASE = timedelta(seconds=40)
-"""One process has so long for a refresh, which is longer than a platform may take to answer."""
+"""A process holds the right to refresh for this long, which is longer than a platform may take to answer."""
 POLL_INTERVAL_S = 0.2
 ENCRYPTION_CONTEXT = ("providers_connection", "sealed")
-"""Every encrypted value is bound to these words, so they never change, whatever the table and column are called."""
+"""Every ciphertext is bound to these words, so they stay even when the table or the column is renamed."""
 
 
 def encrypt_tokens(provider: str, tokens: Tokens) -> bytes:
@@ -30,7 +30,7 @@ def encrypt_tokens(provider: str, tokens: Tokens) -> bytes:
 
 
 def load_tokens(connection: Connection) -> Tokens:
-    """Returns the tokens. Raises ReconnectNeeded when they do not decrypt, TemporaryFailure when a key is missing.
+    """Returns the tokens. Raises ReconnectNeeded when they cannot be decrypted, TemporaryFailure when a key is missing.
 
     A key that this process does not have may be back tomorrow; a new grant would replace one that still works.
     """
@@ -44,15 +44,16 @@ def load_tokens(connection: Connection) -> Tokens:
     return Tokens(access, refresh, datetime.fromtimestamp(expires_at, UTC))
 
 
-def fresh_tokens(connection: Connection, unlike: Tokens | None = None) -> Tokens:
-    """Returns tokens that last for a while, refreshed where necessary. `unlike` are tokens that the platform refused.
+def fresh_tokens(connection: Connection, rejected: Tokens | None = None) -> Tokens:
+    """Returns tokens that are not about to expire, refreshed where necessary; never the `rejected` ones.
 
-    One process refreshes, and the others wait for its tokens, which are committed before anybody uses them.
+    `rejected` are tokens that the platform has refused. One process refreshes; the others wait for its tokens, which
+    are committed before anybody uses them.
     """
     deadline = time.monotonic() + REFRESH_LEASE.total_seconds()
     while time.monotonic() < deadline:
         tokens = load_tokens(connection)
-        if _are_fresh(tokens, unlike):
+        if _are_fresh(tokens, rejected):
             return tokens
         if _take_lease(connection):
             return _refresh(connection, tokens)
@@ -61,13 +62,13 @@ def fresh_tokens(connection: Connection, unlike: Tokens | None = None) -> Tokens
     raise TemporaryFailure("refresh")
 
 
-def _are_fresh(tokens: Tokens, unlike: Tokens | None) -> bool:
-    is_refused = unlike is not None and tokens.access == unlike.access
-    return not is_refused and tokens.expires_at > datetime.now(UTC) + REFRESH_BEFORE
+def _are_fresh(tokens: Tokens, rejected: Tokens | None) -> bool:
+    is_rejected = rejected is not None and tokens.access == rejected.access
+    return not is_rejected and tokens.expires_at > datetime.now(UTC) + REFRESH_BEFORE
 
 
 def _take_lease(connection: Connection) -> bool:
-    """Returns whether this process may refresh: nobody else does, and the tokens are still those that it has read."""
+    """Returns whether this process may refresh: no other one does, and the tokens are still those that it has read."""
     is_free = Q(refresh_lease_until=None) | Q(refresh_lease_until__lt=Now())
     unchanged = Connection.objects.filter(is_free, pk=connection.pk, tokens_version=connection.tokens_version)
     return bool(unchanged.update(refresh_lease_until=now_plus(REFRESH_LEASE)))
@@ -84,6 +85,6 @@ def _refresh(connection: Connection, tokens: Tokens) -> Tokens:
     if not unchanged.update(
         encrypted_tokens=encrypted, tokens_version=F("tokens_version") + 1, refresh_lease_until=None
     ):
-        raise TemporaryFailure("refresh")  # Somebody connected anew meanwhile: the next try takes those tokens.
+        raise TemporaryFailure("refresh")  # The athlete has reconnected meanwhile: the next try takes the new tokens.
     connection.encrypted_tokens, connection.tokens_version = encrypted, connection.tokens_version + 1
     return new_tokens

@@ -10,7 +10,7 @@ from matching.web.svg.share_bar import bar_segments
 
 
 def test_a_day_that_misses_nothing_is_one_lane():
-    square = draw_square((False, False, False, False), State.WHOLE)
+    square = draw_square((False, False, False, False), State.COMPLETE)
     assert square.id == "d-1111-whole"
     assert [(lane.top, lane.height, lane.is_missing) for lane in square.lanes] == [(0, SIZE, False)]
 
@@ -31,21 +31,21 @@ def test_lanes_are_even_one_pixel_apart_and_fill_the_square(count):
 
 
 def test_a_possible_match_has_no_lanes():
-    assert draw_square((True, False), State.POSSIBLE).lanes == ()
+    assert draw_square((True, False), State.POSSIBLE_DUPLICATE).lanes == ()
 
 
 def test_the_worst_state_of_a_day_wins():
     for states in permutations(State):
-        assert worst(states) is State.POSSIBLE
-    assert worst([State.WHOLE, State.MISSING, State.DIFFERS]) is State.DIFFERS
-    assert worst([State.WHOLE, State.MISSING]) is State.MISSING
+        assert worst(states) is State.POSSIBLE_DUPLICATE
+    assert worst([State.COMPLETE, State.MISSING, State.DIFFERS]) is State.DIFFERS
+    assert worst([State.COMPLETE, State.MISSING]) is State.MISSING
 
 
 def test_the_segments_of_a_bar_fill_its_width():
-    segments = bar_segments({State.DIFFERS: 1, State.WHOLE: 2, State.POSSIBLE: 1})
+    segments = bar_segments({State.DIFFERS: 1, State.COMPLETE: 2, State.POSSIBLE_DUPLICATE: 1})
     assert [(segment.state, segment.left, segment.width) for segment in segments] == [
-        (State.WHOLE, 0, 50),
+        (State.COMPLETE, 0, 50),
         (State.DIFFERS, 50, 25),
-        (State.POSSIBLE, 75, 25),
+        (State.POSSIBLE_DUPLICATE, 75, 25),
     ]
     assert bar_segments({}) == []

@@ -22,7 +22,7 @@ TODAY = date(2026, 11, 24)
 
 def workout_summary(
     day: date,
-    state: State = State.WHOLE,
+    state: State = State.COMPLETE,
     on: tuple[str, ...] = ("file",),
     missing: tuple[str, ...] = (),
     left_out: bool = False,
@@ -82,8 +82,8 @@ def test_a_filter_draws_other_days_as_dots_and_counts_only_what_it_selects():
 
 def test_sums_leave_out_the_second_half_of_an_open_question_and_say_so():
     year = page(
-        workout_summary(date(2026, 5, 1), State.POSSIBLE),
-        workout_summary(date(2026, 5, 1), State.POSSIBLE, left_out=True),
+        workout_summary(date(2026, 5, 1), State.POSSIBLE_DUPLICATE),
+        workout_summary(date(2026, 5, 1), State.POSSIBLE_DUPLICATE, left_out=True),
     )
     assert (year.totals.total, year.totals.distance_m, year.totals.left_out) == (2, 10_000, 1)
 

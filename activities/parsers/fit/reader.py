@@ -46,7 +46,7 @@ class FitReader:
             start = plausible_instant(summarize_records(recording.file.data)[0].first)
         if start is None:
             self.notes["untimed_left_out"] += 1
-            self._note_impossible_start(session)
+            self._set_impossible_start_refusal(session)
             return None
         return {"started_at": start, **session_fields(session)}
 
@@ -75,11 +75,11 @@ class FitReader:
         session = sum_laps(laps) if laps else {}
         start = session_start(session)
         if start is None:
-            self._note_impossible_start(session)
+            self._set_impossible_start_refusal(session)
             return None
         return {"started_at": start, **session_fields(session)}
 
-    def _note_impossible_start(self, session: Message) -> None:
+    def _set_impossible_start_refusal(self, session: Message) -> None:
         """Makes the impossible date of a session the reason of refusal: a better one than a missing date."""
         if (start := unix_seconds(session.get(SessionField.START_TIME))) is not None:
             self.refusal = _impossible_time(start)

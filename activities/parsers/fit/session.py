@@ -19,7 +19,7 @@ from activities.sports import fit_sport
 
 FIT_EPOCH = 631_065_600
 """FIT counts seconds from this Unix time, the last day of 1989."""
-MIN_DATE = 0x10000000
+MIN_ABSOLUTE_TIMESTAMP = 0x10000000
 """A smaller number counts seconds from when the device was switched on."""
 MS_PER_S = 1000
 CM_PER_M = 100
@@ -44,7 +44,7 @@ OFFSET_TOLERANCE_S = 60
 
 def unix_seconds(value: Any) -> float | None:
     """Returns the Unix seconds of a FIT date; None when the value is no date."""
-    return value + FIT_EPOCH if isinstance(value, int) and value >= MIN_DATE else None
+    return value + FIT_EPOCH if isinstance(value, int) and value >= MIN_ABSOLUTE_TIMESTAMP else None
 
 
 def session_start(session: Message) -> datetime | None:

@@ -33,7 +33,7 @@ def missing_workouts(month: Month) -> list[MissingWorkout]:
     expected = load_expected_providers()
     if not expected:
         return []
-    workouts = load_workouts(Workout.objects.led(local_date__range=(month.first, month.last)), expected)
+    workouts = load_workouts(Workout.objects.with_leader(local_date__range=(month.first, month.last)), expected)
     missing = [workout for workout in workouts if workout.missing]
     upload_urls = {row.provider: _upload_url(row) for row in Connection.objects.all()} if missing else {}
     return [

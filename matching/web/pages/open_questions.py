@@ -9,11 +9,11 @@ from matching.models import Question
 from matching.workouts import WorkoutDetails
 
 _TEXTS = {
-    VerdictKind.TWICE: ("Nearly the same as ", "."),
-    VerdictKind.PARTS: ("One may be a part of the other: ", "."),
+    VerdictKind.POSSIBLE_DUPLICATE: ("Nearly the same as ", "."),
+    VerdictKind.PART_OF: ("One may be a part of the other: ", "."),
     VerdictKind.OVERLAP: ("At the same time as ", "."),
-    VerdictKind.SPORT: ("At the same time as ", ", which says another sport."),
-    VerdictKind.DAY: ("On the same day as ", ", and equal but for the hidden time."),
+    VerdictKind.SPORT_MISMATCH: ("At the same time as ", ", which says another sport."),
+    VerdictKind.SAME_DAY: ("On the same day as ", ", and equal but for the hidden time."),
 }
 """These texts stand before and after the name of the other workout."""
 
@@ -44,7 +44,7 @@ def open_questions(
 
 def question_texts(question: Question) -> tuple[str, str]:
     """Returns the texts before and after the name of the other workout, `One hour apart from ` and `.` for example."""
-    if question.kind == VerdictKind.SHIFT and question.shift_s:
+    if question.kind == VerdictKind.CLOCK_SHIFT and question.shift_s:
         return f"{_format_shift(question.shift_s)} apart from ", "."
     return _TEXTS[VerdictKind(question.kind)]
 

@@ -11,10 +11,10 @@ from matching.web.pages.wording import format_count
 from matching.web.svg.share_bar import BarSegment, bar_segments
 
 _STATE_LABELS = {
-    State.WHOLE: ("complete", "complete"),
+    State.COMPLETE: ("complete", "complete"),
     State.MISSING: ("missing somewhere", "missing somewhere"),
     State.DIFFERS: ("differs", "differ"),
-    State.POSSIBLE: ("to decide", "to decide"),
+    State.POSSIBLE_DUPLICATE: ("to decide", "to decide"),
 }
 """These are the words after the number of workouts in a state, for one workout and for several."""
 
@@ -73,7 +73,7 @@ class Totals:
     @property
     def whole(self) -> int:
         """Returns the number of workouts that are everywhere they should be, with equal values."""
-        return self.counts[State.WHOLE]
+        return self.counts[State.COMPLETE]
 
     @property
     def bar(self) -> list[BarSegment]:

@@ -18,7 +18,7 @@ from matching.web.svg.day_square import GAP, SIZE, DaySquare, draw_square
 
 STEP = SIZE + 3 * GAP
 """One square lies so many pixels from the next."""
-_TITLE_ENDINGS = {State.POSSIBLE: ", possible match", State.DIFFERS: ", values differ"}
+_TITLE_ENDINGS = {State.POSSIBLE_DUPLICATE: ", possible match", State.DIFFERS: ", values differ"}
 
 
 @dataclass(frozen=True, slots=True)

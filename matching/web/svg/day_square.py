@@ -29,7 +29,7 @@ class DaySquare:
 def draw_square(missing: tuple[bool, ...], state: State) -> DaySquare:
     """Returns the square of a day; `missing` says for each provider, in the athlete's order, if it is missing there."""
     id = f"d-{''.join('0' if is_missing else '1' for is_missing in missing)}-{state}"
-    if state is State.POSSIBLE:
+    if state is State.POSSIBLE_DUPLICATE:
         return DaySquare(id, state, ())
     return DaySquare(id, state, _lanes(missing) if any(missing) else (SquareLane(0, SIZE, False),))
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from matching.state import State
 
-ORDER = (State.WHOLE, State.MISSING, State.DIFFERS, State.POSSIBLE)
+ORDER = (State.COMPLETE, State.MISSING, State.DIFFERS, State.POSSIBLE_DUPLICATE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,7 @@ from providers.web.pages.status_messages import (
 class ConnectionStatus:
     """Holds the badge of a connection (its text, icon and style) and the message beside it.
 
-    `action` is `reconnect` or `pull` when a person has to act. `is_moving` says that a pull goes on, so that a page
+    `action` is `reconnect` or `pull` when a person has to act. `is_pulling` says that a pull goes on, so that a page
     may poll.
     """
 
@@ -35,7 +35,7 @@ class ConnectionStatus:
     message: str
     style: str = ""
     action: str = ""
-    is_moving: bool = False
+    is_pulling: bool = False
 
     @property
     def is_healthy(self) -> bool:
@@ -135,10 +135,10 @@ def _moving_status(connection: Connection, label: str, pull: Pull, account: Acco
     if connection.waiting_until and connection.waiting_until > timezone.now():
         until = date_and_time(connection.waiting_until, account)
         message = f"{label} lets us ask again on {until}. {progress} Nothing for you to do."
-        return ConnectionStatus(f"Waiting until {until}", "clock", message, is_moving=True)
+        return ConnectionStatus(f"Waiting until {until}", "clock", message, is_pulling=True)
     if connection.last_error:
         error = error_message(connection.last_error, label)
         message = f"{error}. We try again by ourselves; what is here stays. {progress}"
-        return ConnectionStatus(f"{label} is not answering", "warn", message, "warning", is_moving=True)
+        return ConnectionStatus(f"{label} is not answering", "warn", message, "warning", is_pulling=True)
     badge = "First pull" if pull.kind == Pull.Kind.FIRST else "Pulling"
-    return ConnectionStatus(badge, "clock", f"{progress} You can leave this page. It goes on.", is_moving=True)
+    return ConnectionStatus(badge, "clock", f"{progress} You can leave this page. It goes on.", is_pulling=True)

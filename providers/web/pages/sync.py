@@ -29,15 +29,15 @@ class SyncStatus:
     connections: list[ConnectionSummary]
 
     @property
-    def is_moving(self) -> bool:
+    def is_pulling(self) -> bool:
         """Returns whether a pull goes on, so that a page should poll."""
-        return any(summary.status.is_moving for summary in self.connections)
+        return any(summary.status.is_pulling for summary in self.connections)
 
     @property
     def message(self) -> str:
         """Returns how all connections are in one sentence."""
         need_action = [summary.label for summary in self.connections if summary.status.action]
-        moving = [summary.label for summary in self.connections if summary.status.is_moving]
+        moving = [summary.label for summary in self.connections if summary.status.is_pulling]
         unhealthy = [summary.label for summary in self.connections if not summary.status.is_healthy]
         if need_action:
             return f"{' and '.join(need_action)} {'waits' if len(need_action) == 1 else 'wait'} for you."

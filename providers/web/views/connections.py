@@ -1,4 +1,4 @@
-"""Shows connections, and does what an athlete's buttons ask for."""
+"""Shows connections, and pulls, pauses and resumes them."""
 
 from collections.abc import Callable
 from uuid import UUID
@@ -20,7 +20,7 @@ from providers.web.pages.connections import connection_page, provider_cards
 @require_safe
 @login_required
 def connections(request: SignedInRequest) -> HttpResponse:
-    """Shows where workouts come from, and how each connection is."""
+    """Shows all connections with their status."""
     return render(request, "providers/connections.html", {"cards": provider_cards(request.user)})
 
 
@@ -33,24 +33,24 @@ def connection(request: SignedInRequest, id: UUID) -> HttpResponse:
 
 
 def own_connection(id: UUID) -> Connection:
-    """Returns the person's own connection of that id. Raises Http404 for a foreign and for an absent one alike."""
+    """Returns the person's own connection of that id. Raises Http404 for another account's as for an unknown one."""
     return get_object_or_404(Connection, pk=id)
 
 
-def _button(action: Callable[[Connection], object], message: str) -> Callable[..., HttpResponse]:
-    """Returns the view of a connection's button: it acts, says so, and shows the connection."""
+def _connection_action(action: Callable[[Connection], object], message: str) -> Callable[..., HttpResponse]:
+    """Returns a view that applies the action to a connection, shows the message and redirects to the connection."""
 
     @require_POST
     @login_required
-    def press(request: SignedInRequest, id: UUID) -> HttpResponse:
+    def view(request: SignedInRequest, id: UUID) -> HttpResponse:
         connection = own_connection(id)
         action(connection)
         messages.success(request, message.format(label=connection.platform.label))
         return SeeOther(reverse("connection", args=[id]))
 
-    return press
+    return view
 
 
-pull_now = _button(pull_new, "Asked {label} for what is new.")
-pause_connection = _button(pause, "{label} is paused.")
-resume_connection = _button(resume, "{label} goes on.")
+pull_now = _connection_action(pull_new, "Asked {label} for what is new.")
+pause_connection = _connection_action(pause, "{label} is paused.")
+resume_connection = _connection_action(resume, "{label} goes on.")

@@ -35,7 +35,7 @@ def status(request: SignedInRequest) -> HttpResponse:
     since = _polling_since(request.GET.get("since", ""))
     has_news = request.GET.get("message") != current.message
     context = {"status": current, "since": since, "every_s": poll_interval(since), "has_news": has_news}
-    if current.is_moving:
+    if current.is_pulling:
         return render(request, "providers/sync_status.html", context)
     context |= {"is_end": True, "pulls": recent_pulls()}
     return render(request, "providers/sync_status.html", context, status=STOP_POLLING)
