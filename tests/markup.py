@@ -1,6 +1,7 @@
 """Gives rendered markup a form that tests can compare, however its template is laid out."""
 
 import re
+from html import unescape
 
 from django.test import Client
 
@@ -16,3 +17,8 @@ def get_page(client: Client, address: str, **query: str) -> str:
     response = client.get(address, query)
     assert response.status_code == 200, response
     return compact(response.content.decode())
+
+
+def visible_text(markup: str) -> str:
+    """Returns the text of markup: without tags, with plain spaces."""
+    return " ".join(unescape(re.sub(r"<[^>]*>", "", markup)).split())

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 
@@ -10,4 +11,11 @@ def count_queries(call: Callable[[], object]) -> int:
     """Returns how many statements a call sends to the database."""
     with CaptureQueriesContext(connection) as queries:
         call()
+    return len(queries)
+
+
+def count_page_queries(client: Client, path: str) -> int:
+    """Returns how many statements the whole request for a page takes. Raises AssertionError when there is no page."""
+    with CaptureQueriesContext(connection) as queries:
+        assert client.get(path).status_code == 200
     return len(queries)

@@ -9,7 +9,7 @@ from django.test import Client
 from accounts.models import Account
 from accounts.scope import owner_scope
 from activities.models import SourceFile
-from tests.files_pages.sent import day, ride
+from tests.files_pages.uploads import gpx_ride, morning_of
 from tests.waiting import TIMEOUT_S
 
 
@@ -42,7 +42,7 @@ def response_time(browser: requests.Session, method: str, url: str, **options: A
 
 def upload_file(browser: requests.Session, address: str, number: int) -> float:
     """Uploads a file as the page does, and returns how long that took, in seconds."""
-    files = {"files": (f"{number}.gpx", ride(day(number)))}
+    files = {"files": (f"{number}.gpx", gpx_ride(morning_of(number)))}
     return response_time(browser, "POST", f"{address}/files/", files=files)
 
 

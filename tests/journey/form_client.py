@@ -6,7 +6,7 @@ from html import unescape
 import requests
 
 from tests.commands.running_install import RunningInstall
-from tests.files_pages.sent import plain
+from tests.markup import visible_text
 from tests.waiting import TIMEOUT_S
 
 EMAIL, PASSWORD = "mara@example.org", "three passes before lunch"
@@ -29,7 +29,7 @@ class FormClient:
 
     def text(self, path: str = "/files/") -> str:
         """Returns the text of a page without markup."""
-        return plain(self.get(path).text)
+        return visible_text(self.get(path).text)
 
     def post(self, path: str, **fields: str) -> requests.Response:
         """Submits the form of a page with these fields."""

@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 
 from providers.sandbox.writers import fit
+from tests.activities.factories import zip_files
 from tests.commands.running_install import RunningInstall, run_install
 from tests.faulty_proxy import FaultyProxy
 from tests.file_stores import ACCESS_KEY, REGION, SECRET_KEY, list_keys
-from tests.files_pages.sent import day, ride, zipped
+from tests.files_pages.uploads import gpx_ride, morning_of
 from tests.journey.form_client import PASSWORD, FormClient
 from tests.waiting import wait_until
 
@@ -42,16 +43,16 @@ def account_keys(s3: str, bucket: str) -> set[str]:
 def test_files_are_stored_in_the_bucket_and_deleted_from_it(install: RunningInstall, s3: str, bucket: str) -> None:
     contents = {
         "ride.fit": fit.hour_ride(),
-        "tuesday.gpx": ride(day(9)),
-        "packed.gpx": ride(day(10)),
-        "in.gpx": ride(day(11)),
+        "tuesday.gpx": gpx_ride(morning_of(9)),
+        "packed.gpx": gpx_ride(morning_of(10)),
+        "in.gpx": gpx_ride(morning_of(11)),
     }
     with closing(FormClient(install)) as client:
         client.upload(
             ("ride.fit", contents["ride.fit"]),
             ("tuesday.gpx", contents["tuesday.gpx"]),
             ("packed.gpx.gz", gzip.compress(contents["packed.gpx"])),
-            ("all.zip", zipped(("in.gpx", contents["in.gpx"]))),
+            ("all.zip", zip_files({"in.gpx": contents["in.gpx"]})),
         )
         wait_until(lambda: client.text().count("New workout") == 4)
         assert len(account_keys(s3, bucket)) == 4
@@ -69,11 +70,11 @@ def test_a_failing_bucket_is_reported_and_everything_works_again_afterwards(
 ) -> None:
     with closing(FormClient(install)) as client:
         proxy.fail(500)
-        response = client.upload(("ride.gpx", ride()))
+        response = client.upload(("ride.gpx", gpx_ride()))
         assert response.status_code == 503
         assert "The store of files does not answer. Nothing of this parcel was kept. Send it again." in response.text
         proxy.recover()
-        client.upload(("ride.gpx", ride()))
+        client.upload(("ride.gpx", gpx_ride()))
         wait_until(lambda: "New workout" in client.text())
         proxy.fail(500)
         assert client.get(client.files()["ride.gpx"] + "original/").status_code == 503

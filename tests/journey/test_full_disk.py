@@ -8,7 +8,7 @@ import pytest
 
 from tests.commands.running_install import run_install
 from tests.file_stores import SmallDisk
-from tests.files_pages.sent import day, ride
+from tests.files_pages.uploads import gpx_ride, morning_of
 from tests.journey.form_client import FormClient
 from tests.waiting import wait_until
 
@@ -29,16 +29,16 @@ def fill_disk(path: Path) -> None:
 def test_a_full_disk_stores_nothing_and_everything_works_again_afterwards(small_disk: SmallDisk) -> None:
     small_disk.grow("64m")
     with run_install(small_disk.path / "data") as install, closing(FormClient(install)) as client:
-        client.upload(("first.gpx", ride()))
+        client.upload(("first.gpx", gpx_ride()))
         wait_until(lambda: "New workout" in client.text())
         fill_disk(small_disk.path / "ballast")
         for _ in range(3):
-            response = client.upload(("second.gpx", ride(day(1))))
+            response = client.upload(("second.gpx", gpx_ride(morning_of(1))))
             assert response.status_code == 507
             assert "There is no room left for files. Nothing of this parcel was kept." in response.text
         assert set(client.files()) == {"first.gpx"}
-        assert client.get(client.files()["first.gpx"] + "original/").content == ride()
+        assert client.get(client.files()["first.gpx"] + "original/").content == gpx_ride()
         (small_disk.path / "ballast").unlink()
-        assert client.upload(("second.gpx", ride(day(1)))).status_code == 200
+        assert client.upload(("second.gpx", gpx_ride(morning_of(1)))).status_code == 200
         wait_until(lambda: client.text().count("New workout") == 2)
         assert len(list((install.data / "files").glob("*/*"))) == 2

@@ -1,11 +1,14 @@
-"""The calendar and a workout as a browser shows, prints and steps through them."""
+"""Tests the calendar and a workout in a browser: how they look, print and are navigated by shortcuts."""
 
 import re
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 from playwright.sync_api import Page
+from pytest_django.live_server_helper import LiveServer
 
+from accounts.models import Account
 from accounts.scope import owner_scope
 from matching.services.retention import schedule_trims
 from tests.browser import PageMonitor, check_page
@@ -18,7 +21,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture
-def ride(alice, alice_client):
+def ride(alice: Account) -> UUID:
+    """Returns a workout of two files that has neighbors and an open question."""
     with owner_scope(alice):
         create_workout(MAY_10.replace(month=4))
         create_workout(may_10_plus(hours=1), sport="run")
@@ -29,8 +33,8 @@ def ride(alice, alice_client):
 
 
 @pytest.fixture
-def gaps(alice):
-    """Strava, which has held rides and runs, and of this year's a run and a link to a ride."""
+def missing(alice: Account) -> UUID:
+    """Returns a workout with a trimmed activity; others of the year are missing on Strava."""
     with owner_scope(alice):
         create_connection()
         store_records(
@@ -45,12 +49,15 @@ def gaps(alice):
     return id_
 
 
-def printed(page: Page, address: str) -> int:
+def count_printed_pages(page: Page, address: str) -> int:
+    """Returns on how many sheets a page prints."""
     page.goto(address)
     return len(re.findall(rb"/Type /Page\b", page.pdf(prefer_css_page_size=True, print_background=True)))
 
 
-def test_pages_hold_in_both_themes_and_at_all_widths(ride, page, live_server):
+def test_pages_are_accessible_in_both_themes_and_fit_all_widths(
+    ride: UUID, page: Page, live_server: LiveServer
+) -> None:
     monitor = PageMonitor(page, live_server.url)
     for address in ("/calendar/2026/", "/calendar/2026/05/", "/calendar/2026/02/", f"/workouts/{ride}/"):
         page.goto(address)
@@ -58,16 +65,18 @@ def test_pages_hold_in_both_themes_and_at_all_widths(ride, page, live_server):
     assert monitor.errors == []
 
 
-def test_pages_with_gaps_hold_too(gaps, page, live_server):
+def test_pages_with_missing_workouts_are_accessible_and_fit_all_widths(
+    missing: UUID, page: Page, live_server: LiveServer
+) -> None:
     monitor = PageMonitor(page, live_server.url)
     addresses = ("/calendar/2026/", "/calendar/2026/?missing=strava", "/calendar/2026/05/", "/settings/expected/")
-    for address in (*addresses, f"/workouts/{gaps}/"):
+    for address in (*addresses, f"/workouts/{missing}/"):
         page.goto(address)
         check_page(page)
     assert monitor.errors == []
 
 
-def test_a_tick_taken_away_closes_the_gaps(gaps, page):
+def test_nothing_is_missing_after_an_expectation_is_unchecked(missing: UUID, page: Page) -> None:
     page.goto("/calendar/2026/")
     page.get_by_role("link", name="missing on Strava").click()
     assert page.get_by_text("Showing 1 missing on Strava.").is_visible()
@@ -79,12 +88,12 @@ def test_a_tick_taken_away_closes_the_gaps(gaps, page):
     assert page.get_by_role("link", name="missing on Strava").count() == 0
 
 
-def test_a_month_prints_on_one_page_and_a_year_on_two(ride, page):
-    assert printed(page, "/calendar/2026/05/") == 1
-    assert printed(page, "/calendar/2026/") == 2
+def test_a_month_prints_on_one_page_and_a_year_on_two(ride: UUID, page: Page) -> None:
+    assert count_printed_pages(page, "/calendar/2026/05/") == 1
+    assert count_printed_pages(page, "/calendar/2026/") == 2
 
 
-def test_keys_step_through_months_and_workouts(ride, page):
+def test_shortcuts_lead_to_other_months_and_workouts(ride: UUID, page: Page) -> None:
     page.goto("/calendar/2026/05/")
     page.keyboard.press("[")
     page.wait_for_url("**/calendar/2026/04/")
@@ -95,7 +104,7 @@ def test_keys_step_through_months_and_workouts(ride, page):
     page.wait_for_url(lambda url: "/workouts/" in url and str(ride) not in url)
 
 
-def test_a_question_mark_lists_the_keys(ride, page):
+def test_a_question_mark_lists_the_shortcuts(ride: UUID, page: Page) -> None:
     page.goto("/calendar/2026/05/")
     page.keyboard.press("?")
     assert "April 2026" in page.get_by_role("dialog").inner_text()

@@ -1,4 +1,4 @@
-"""Figures in words."""
+"""Tests numbers with units as text."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -11,12 +11,12 @@ from activities import units
 from activities.units import IMPERIAL, METRIC
 
 
-def plain(text: str) -> str:
+def with_plain_spaces(text: str) -> str:
     return text.replace("\u00a0", " ")
 
 
 @pytest.mark.parametrize(
-    ("said", "words"),
+    ("text", "expected"),
     [
         (units.format_distance(118_310, METRIC), "118.3 km"),
         (units.format_distance(118_310, METRIC, 2), "118.31 km"),
@@ -48,41 +48,41 @@ def plain(text: str) -> str:
         (units.format_size(999_900), "1.0 MB"),
     ],
 )
-def test_a_figure_reads_as(said, words):
-    assert plain(said) == words
+def test_a_number_is_formatted_with_its_unit(text: str, expected: str) -> None:
+    assert with_plain_spaces(text) == expected
 
 
-def test_a_number_and_its_unit_never_part():
-    said = [
+def test_a_no_break_space_joins_number_and_unit() -> None:
+    texts = [
         units.format_distance(1, METRIC),
         units.format_duration(5000),
         units.format_gap(5),
         units.format_percent_gap(0.1),
         units.format_size(5),
     ]
-    assert not any(" " in one for one in said)
+    assert not any(" " in text for text in texts)
 
 
-def test_nothing_is_never_nought():
-    ways = (
+def test_a_missing_value_is_not_given() -> None:
+    formatters = (
         units.format_duration,
         units.format_exact_duration,
         units.format_heart_rate,
         lambda none: units.format_distance(none, METRIC),
     )
-    assert {way(None) for way in ways} == {"not given"}
+    assert {formatter(None) for formatter in formatters} == {"not given"}
 
 
 @dataclass
-class Somebody:
-    """Whose units and zone it is."""
+class AccountSettings:
+    """Stands in for an account, with its units and time zone."""
 
     units: str = "imperial"
     zone: ZoneInfo = ZoneInfo("Europe/Vienna")
 
 
 @pytest.mark.parametrize(
-    ("template", "words"),
+    ("template", "expected"),
     [
         ("{{ 118310|distance:user }}", "73.5 mi"),
         ("{{ 118310|distance_exact:user }}", "73.51 mi"),
@@ -104,6 +104,6 @@ class Somebody:
         ("{{ day|weekday_and_day }}", "Sun 10"),
     ],
 )
-def test_a_template_says_it_in_the_athletes_units(template, words):
-    context = Context({"user": Somebody(), "nothing": None, "day": date(2026, 5, 10)})
-    assert plain(Template(template).render(context)) == words
+def test_a_template_uses_the_athletes_units(template: str, expected: str) -> None:
+    context = Context({"user": AccountSettings(), "nothing": None, "day": date(2026, 5, 10)})
+    assert with_plain_spaces(Template(template).render(context)) == expected

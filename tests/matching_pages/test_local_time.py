@@ -1,4 +1,4 @@
-"""Times in words, where the activity was."""
+"""Tests times as text, where the activity took place."""
 
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
@@ -12,7 +12,7 @@ NOON = datetime(2026, 5, 10, 12, 0, tzinfo=UTC)
 
 
 @pytest.mark.parametrize(
-    ("offset", "words"),
+    ("offset", "text"),
     [
         (7200, "14:00"),
         (None, "14:00"),
@@ -22,20 +22,20 @@ NOON = datetime(2026, 5, 10, 12, 0, tzinfo=UTC)
         (20_700, "17:45 UTC+5:45"),
     ],
 )
-def test_another_zone_than_the_athletes_is_named(offset, words):
-    assert format_time(to_local_time(NOON, offset, VIENNA), VIENNA).replace("\u00a0", " ") == words
+def test_a_time_names_its_zone_unless_it_is_the_athletes(offset: int | None, text: str) -> None:
+    assert format_time(to_local_time(NOON, offset, VIENNA), VIENNA).replace("\u00a0", " ") == text
 
 
-def test_the_athletes_zone_is_the_one_of_that_day():
+def test_the_athletes_offset_is_that_of_the_day() -> None:
     winter = datetime(2026, 1, 10, 12, 0, tzinfo=UTC)
     assert format_time(to_local_time(winter, 3600, VIENNA), VIENNA) == "13:00"
 
 
-def test_an_odd_offset_is_named_to_the_minute():
+def test_an_offset_is_rounded_to_the_minute() -> None:
     assert format_utc_offset(to_local_time(NOON, 3599, VIENNA)) == "UTC+1"
 
 
-def test_dates_read_as_people_write_them():
+def test_dates_read_as_people_write_them() -> None:
     assert format_long_date(NOON.date()).replace("\u00a0", " ") == "Sunday 10 May 2026"
     assert format_date_and_time(NOON, 2026).replace("\u00a0", " ") == "10 May, 12:00"
     assert format_date_and_time(NOON, 2027).replace("\u00a0", " ") == "10 May 2026, 12:00"

@@ -1,0 +1,89 @@
+"""Tests that sums leave out what a provider's rules bar, and say how many workouts that is."""
+
+import pytest
+from django.test import Client
+from pytest_django import Settings
+
+from accounts.models import Account
+from providers.services.derived_use import may_be_summed
+from tests.markup import get_page
+from tests.matching.connections import build_record, create_connection, store_records
+from tests.matching.factories import HOUR
+from tests.matching_pages.factories import MAY_10, create_workout
+from tests.matching_pages.test_month import week_summaries
+
+MAY = "/calendar/2026/05/"
+YEAR = "/calendar/2026/"
+ONLY_STRAVA = "Without 2 known only from Strava: its rules do not allow sums."
+
+
+@pytest.fixture
+def history(as_alice: Account) -> None:
+    """Creates a file of 30 km that Strava has too, and two rides that only Strava has."""
+    create_connection()
+    create_workout()
+    store_records(
+        build_record(distance_m=30_010.0),
+        build_record(at=30 * HOUR, distance_m=7_000.0),
+        build_record(at=60 * HOUR, distance_m=5_000.0),
+    )
+
+
+@pytest.mark.parametrize("address", [YEAR, MAY])
+def test_a_workout_that_only_strava_has_is_counted_and_not_summed(
+    address: str, history: None, alice_client: Client
+) -> None:
+    markup = get_page(alice_client, address)
+    assert "3 workouts, all complete." in markup
+    assert ONLY_STRAVA in markup
+    assert ">30 km<" in markup
+    assert "42 km" not in markup
+
+
+def test_a_week_leaves_out_a_workout_that_only_strava_has(history: None, alice_client: Client) -> None:
+    weeks = week_summaries(get_page(alice_client, MAY))
+    assert weeks[1].split() == ["19", "30", "km", "1", "h", "00", "1", "workout"]
+    assert weeks[2].split() == ["20", "2", "workouts"]
+
+
+def test_the_operator_can_allow_derived_use(history: None, alice_client: Client, settings: Settings) -> None:
+    settings.DERIVED_USE = ["strava"]
+    markup = get_page(alice_client, YEAR)
+    assert "Without" not in markup
+    assert "42 km" in markup
+
+
+def test_a_filter_leaves_out_the_message_about_other_workouts(history: None, alice_client: Client) -> None:
+    assert ONLY_STRAVA in get_page(alice_client, f"{YEAR}?show=whole")
+    assert "Without" not in get_page(alice_client, f"{YEAR}?show=differs")
+
+
+def test_open_questions_have_a_message_of_their_own(history: None, alice_client: Client) -> None:
+    create_workout(MAY_10.replace(day=20))
+    create_workout(MAY_10.replace(day=20, hour=6))
+    markup = get_page(alice_client, YEAR)
+    assert "Left out: the second half of 1 open question." in markup
+    assert ONLY_STRAVA in markup
+    assert "60 km" in markup
+
+
+def test_a_barred_workout_with_an_open_question_is_mentioned_once(as_alice: Account, alice_client: Client) -> None:
+    store_records(build_record("garmin"), build_record(at=HOUR))
+    markup = get_page(alice_client, YEAR)
+    assert "2 workouts: 2 to decide." in markup
+    assert "Without 1 known only from Strava: its rules do not allow sums." in markup
+    assert "Left out" not in markup
+
+
+def test_a_sum_without_a_workout_that_is_allowed_is_no_sum(as_alice: Account, alice_client: Client) -> None:
+    create_connection()
+    store_records(build_record())
+    markup = get_page(alice_client, YEAR)
+    assert "Without 1 known only from Strava" in markup
+    assert '<span class="visually-hidden">no sum</span>' in markup
+
+
+def test_files_and_other_platforms_may_be_summed() -> None:
+    assert may_be_summed("file")
+    assert may_be_summed("garmin")
+    assert not may_be_summed("strava")
