@@ -24,7 +24,7 @@ def test_every_field_of_the_record_has_a_label_and_no_label_is_left_over() -> No
 
 
 def test_a_field_without_a_label_breaks_the_page(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(privacy, "WORD_OF", {"latitude": "name"})
+    monkeypatch.setattr(privacy, "PUBLISHED_WORD_BY_FIELD", {"latitude": "name"})
     with pytest.raises(KeyError):
         stored_fields()
 
