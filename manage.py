@@ -1,5 +1,5 @@
 #!/usr/bin/env python
-"""Django's command line for tracekit."""
+"""Runs Django's commands for tracekit."""
 
 import os
 import sys

@@ -1,4 +1,4 @@
-"""`python -m tracekit COMMAND`: tracekit's own command line."""
+"""Runs tracekit's own commands: `python -m tracekit COMMAND`."""
 
 from tracekit_site.command_line import main
 
