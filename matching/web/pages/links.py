@@ -16,19 +16,19 @@ class Link:
     name: str
 
 
-def adjacent_year_links(around: NeighborDays) -> tuple[Link | None, Link | None]:
+def adjacent_year_links(neighbors: NeighborDays) -> tuple[Link | None, Link | None]:
     """Returns the links to the nearest years with a workout, before and after."""
-    return _year_link(around.before), _year_link(around.after)
+    return _year_link(neighbors.before), _year_link(neighbors.after)
 
 
 def _year_link(day: date | None) -> Link | None:
     return Link(reverse("calendar_year", args=[day.year]), str(day.year)) if day else None
 
 
-def adjacent_month_links(month: Month, around: NeighborDays) -> tuple[Link | None, Link | None]:
+def adjacent_month_links(month: Month, neighbors: NeighborDays) -> tuple[Link | None, Link | None]:
     """Returns the links to the months before and after, as far as the calendar reaches."""
-    has_next = around.after or month < month_of(around.today)
-    previous = month_link(month.plus_months(-1)) if around.before else None
+    has_next = neighbors.after or month < month_of(neighbors.today)
+    previous = month_link(month.plus_months(-1)) if neighbors.before else None
     following = month_link(month.plus_months(1)) if has_next else None
     return previous, following
 

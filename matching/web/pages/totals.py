@@ -71,7 +71,7 @@ class Totals:
         return self.counts.total()
 
     @property
-    def whole(self) -> int:
+    def complete(self) -> int:
         """Returns the number of workouts that are everywhere they should be, with equal values."""
         return self.counts[State.COMPLETE]
 
@@ -98,7 +98,7 @@ class Totals:
     def summary(self) -> str:
         """Returns `31 workouts: 20 complete, 7 differ, 4 to decide`."""
         workouts = format_count(self.total, "workout")
-        if self.whole == self.total:
+        if self.complete == self.total:
             return f"{workouts}, complete" if self.total == 1 else f"{workouts}, all complete"
         states = (state for state in _STATE_LABELS if self.counts[state])
         return f"{workouts}: {', '.join(format_state_count(state, self.counts[state]) for state in states)}"

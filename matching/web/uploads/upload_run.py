@@ -71,7 +71,7 @@ class UploadRun:
         return self._sum("files", State.READ) - self.joined
 
     @property
-    def twice(self) -> int:
+    def copies(self) -> int:
         """Returns how many files were here already."""
         return self._sum("files", State.COPY)
 

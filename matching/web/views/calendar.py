@@ -26,12 +26,12 @@ def calendar_year(request: SignedInRequest, year: int) -> HttpResponse:
     Answers 404 before the first year with a workout, and after this year.
     """
     january, *_, december = months_of(year)
-    around = _around(january, december, request.user)
+    neighbors = _load_neighbors(january, december, request.user)
     workouts = summaries_between(january.first, december.last)
-    if not around.has_year(year, has_workouts=bool(workouts)):
+    if not neighbors.has_year(year, has_workouts=bool(workouts)):
         raise Http404
-    page = year_page(year, workouts, year_filter(request.GET.dict()), request.user.week_start, around.today)
-    before, after = adjacent_year_links(around)
+    page = year_page(year, workouts, year_filter(request.GET.dict()), request.user.week_start, neighbors.today)
+    before, after = adjacent_year_links(neighbors)
     context = {"page": page, "before": before, "after": after, "nearest": before or after}
     return render(request, "matching/year.html", context)
 
@@ -41,24 +41,24 @@ def calendar_year(request: SignedInRequest, year: int) -> HttpResponse:
 def calendar_month(request: SignedInRequest, year: int, month_number: int) -> HttpResponse:
     """Shows a month and the days that fill its weeks. Answers 404 in a year that the calendar does not reach."""
     month = Month(year, month_number)
-    around = _around(month, month, request.user)
+    neighbors = _load_neighbors(month, month, request.user)
     weeks = month.weeks(request.user.week_start)
     workouts = load_workouts_between(weeks[0][0], weeks[-1][-1])
-    page = month_page(month, workouts, request.user.week_start, around.today)
-    if not around.has_year(year, has_workouts=bool(page.totals.total)):
+    page = month_page(month, workouts, request.user.week_start, neighbors.today)
+    if not neighbors.has_year(year, has_workouts=bool(page.totals.total)):
         raise Http404
-    before, after = adjacent_month_links(month, around)
-    nearest = around.nearest and month_link(month_of(around.nearest))
+    before, after = adjacent_month_links(month, neighbors)
+    nearest = neighbors.nearest and month_link(month_of(neighbors.nearest))
     context = {
         "page": page,
         "before": before,
         "after": after,
         "nearest": nearest,
-        "this_month": month_link(month_of(around.today)),
+        "this_month": month_link(month_of(neighbors.today)),
     }
     return render(request, "matching/month.html", context)
 
 
-def _around(first: Month, last: Month, account: Account) -> NeighborDays:
+def _load_neighbors(first: Month, last: Month, account: Account) -> NeighborDays:
     before, after = days_around(first.first, last.last)
     return NeighborDays(before, after, today(account))
