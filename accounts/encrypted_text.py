@@ -25,4 +25,4 @@ def _decode(text: str) -> bytes:
     try:
         return base64.b64decode(text, validate=True)
     except (binascii.Error, ValueError):
-        raise Tampered("not a sealed value") from None
+        raise Tampered("not an encrypted value") from None

@@ -1,4 +1,4 @@
-"""Provides the base class of every model whose rows belong to one account."""
+"""Isolates tenants: the base class of every model whose rows belong to one owner, and its managers."""
 
 from collections.abc import Iterable
 from typing import Any, ClassVar, TypeVar
@@ -13,7 +13,7 @@ M = TypeVar("M", bound="Owned")
 
 
 class OwnedQuerySet(models.QuerySet[M]):
-    """Reads and writes rows, but never gives a row to another owner."""
+    """Reads and writes rows within the owner isolation: a row never changes its owner."""
 
     def bulk_create(self, objs: Iterable[M], *args: Any, **options: Any) -> list[M]:
         """Creates rows as Django does. Raises ForeignOwner when one of them is not the current owner's."""
@@ -30,18 +30,18 @@ class OwnedQuerySet(models.QuerySet[M]):
 
 
 class OwnedManager(models.Manager.from_queryset(OwnedQuerySet)):  # type: ignore[misc]
-    """Selects the rows of the current owner. Raises NoOwner outside a scope."""
+    """Isolates owners: selects only the rows of the current owner. Raises NoOwner outside a scope."""
 
     def get_queryset(self) -> OwnedQuerySet[Any]:
         return super().get_queryset().filter(owner_id=current_owner_id())
 
 
 class CrossAccountManager(models.Manager.from_queryset(OwnedQuerySet)):  # type: ignore[misc]
-    """Selects the rows of every account, for what must cross accounts. The tests count its uses."""
+    """Selects the rows of every account, without owner isolation. A test counts its uses."""
 
 
 class Owned(models.Model):
-    """An owned row belongs to one account. `owner` comes from the open scope and is never passed."""
+    """An owned row belongs to one account, the tenant. `owner` comes from the open scope and is never passed."""
 
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, default=current_owner_id, editable=False, related_name="+"

@@ -1,8 +1,8 @@
-"""Opens the owner scope, in which every read and write of owned data happens.
+"""Isolates tenants: opens the owner scope, which restricts every read and write of owned data to one account.
 
 `with owner_scope(account)` is opened by the middleware, the job table (to run jobs, and to enqueue them for an account)
-and the command line, nowhere else. Outside of it owned models raise, so a forgotten filter is an error and never
-another account's data.
+and the command line, nowhere else. Outside of it owned models raise an error, so a
+forgotten filter never shows another account's data.
 """
 
 from collections.abc import Iterator
@@ -13,11 +13,11 @@ from uuid import UUID
 
 
 class NoOwner(RuntimeError):
-    """Owned data is used outside an owner scope."""
+    """Owned data was used outside an owner scope."""
 
 
 class ForeignOwner(RuntimeError):
-    """A row of another owner is written inside a scope, or the scope of another owner is opened in it."""
+    """Inside a scope, a row of another owner was written or another owner's scope was opened."""
 
 
 class OwnerDeleted(RuntimeError):
@@ -25,7 +25,7 @@ class OwnerDeleted(RuntimeError):
 
 
 class HasId(Protocol):
-    """Describes an account as far as the scope needs to know it."""
+    """Describes the part of an account that the scope needs."""
 
     @property
     def pk(self) -> UUID: ...
@@ -36,7 +36,7 @@ _owner: ContextVar[UUID | None] = ContextVar("owner", default=None)
 
 @contextmanager
 def owner_scope(account: HasId) -> Iterator[None]:
-    """Restricts owned models to the rows of `account` while the block lasts.
+    """Isolates the owner: restricts owned models to the rows of `account` inside the block.
 
     Raises ForeignOwner inside the scope of another account.
     """
@@ -53,5 +53,5 @@ def current_owner_id() -> UUID:
     """Returns the id of the account whose scope is open. Raises NoOwner when there is none."""
     owner_id = _owner.get()
     if owner_id is None:
-        raise NoOwner("owned data was asked for outside an owner scope")
+        raise NoOwner("owned data was used outside an owner scope")
     return owner_id

@@ -27,7 +27,7 @@ CONTEXT_SEPARATOR = b"\x1f"
 
 
 class UnknownKey(RuntimeError):
-    """This process does not have the key of the value: the value may be fine, the operator's keys are not."""
+    """This process does not have the key of the value: the operator's keys are incomplete, the value may be intact."""
 
 
 class Tampered(RuntimeError):
@@ -83,20 +83,20 @@ def decrypt_with(keys: Iterable[EncryptionKey], value: bytes, *context: str) -> 
     name = key_name(value)
     key = next((key for key in keys if key.name == name), None)
     if key is None:
-        raise UnknownKey(f"sealed with the key {name!r}, which CREDENTIAL_KEYS does not hold")
+        raise UnknownKey(f"encrypted with the key {name!r}, which CREDENTIAL_KEYS does not hold")
     content = value[len(VERSION) + len(name) + 1 :]
     nonce, ciphertext = content[:NONCE_BYTES], content[NONCE_BYTES:]
     try:
         return AESGCM(key.secret).decrypt(nonce, ciphertext, _authenticated_data(name, context))
     except (InvalidTag, ValueError):
-        raise Tampered("a sealed value does not open where it stands") from None
+        raise Tampered("an encrypted value cannot be decrypted in this context") from None
 
 
 def key_name(value: bytes) -> str:
     """Returns the name of the key that encrypted a value. Raises Tampered for what is no encrypted value."""
     name, dot, _ = value[len(VERSION) :].partition(b".")
     if not value.startswith(VERSION) or not dot or not KEY_NAME.fullmatch(name.decode("ascii", "replace")):
-        raise Tampered("not a sealed value")
+        raise Tampered("not an encrypted value")
     return name.decode()
 
 

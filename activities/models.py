@@ -1,4 +1,4 @@
-"""Defines activities, the source files that some of them come from, and the uploads that brought those."""
+"""Defines activities, the source files that some of them come from, and the uploads of those files."""
 
 import uuid
 from dataclasses import fields
@@ -20,7 +20,7 @@ RECORD_COLUMNS = tuple(field.name for field in fields(ActivityRecord) if field.n
 
 
 class Upload(Owned):
-    """An upload is what the athlete sent at once."""
+    """An upload is a set of files that the athlete sent together."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     started_at = models.DateTimeField(default=timezone.now)
@@ -86,25 +86,25 @@ class SourceFile(Owned):
         return str(self.pk)
 
     def become_copy_of(self, original: "SourceFile") -> None:
-        """Makes this the same bytes as `original`: nothing of its own is stored."""
+        """Marks this file as a copy of `original`, which has the same bytes; it stores none of its own."""
         self._clear_content(self.State.COPY)
         self.copy_of = original
 
     def refuse(self, reason: str, values: dict[str, int | str]) -> None:
-        """Refuses the file, by the code and values of `FileRefused`: nothing of it is stored."""
+        """Marks the file as refused, with the code and values of `FileRefused`; its bytes are not stored."""
         self._clear_content(self.State.REFUSED)
         self.reason, self.reason_values = reason, values
 
     def refuse_copies(self) -> None:
-        """Refuses the copies with this file: the same bytes are no better under other names."""
+        """Refuses the copies for the same reason as this file: their bytes are the same."""
         self.copies.update(state=self.state, reason=self.reason, reason_values=self.reason_values, copy_of=None)
 
     def set_storage_error(self, code: str) -> None:
-        """Notes that the storage failed while this was read, by the code of `StorageUnavailable`."""
+        """Notes that the file storage failed while this file was read, by the code of `StorageUnavailable`."""
         self._waiting_row().update(reason=code)
 
     def clear_storage_error(self) -> bool:
-        """Returns whether the storage had failed since this was last called."""
+        """Clears the storage error; returns whether there was one."""
         return self._waiting_row().filter(reason__isnull=False).update(reason=None) > 0
 
     def _waiting_row(self) -> "models.QuerySet[SourceFile]":
@@ -169,11 +169,11 @@ class Activity(Owned):
 
     @property
     def ended_at(self) -> datetime:
-        """Returns the start plus the elapsed time; the start itself when nobody gave a length."""
+        """Returns the start plus elapsed, timer or moving time; the start itself when no length is given."""
         return self.started_at + timedelta(seconds=self.elapsed_s or self.timer_s or self.moving_s or 0)
 
     def to_record(self) -> ActivityRecord:
-        """Returns the row as the record it came from."""
+        """Returns the row as an `ActivityRecord`."""
         return ActivityRecord(
             **{name: getattr(self, name) for name in RECORD_COLUMNS},
             flags=frozenset(flag for flag in FLAGS if getattr(self, flag)),

@@ -16,7 +16,7 @@ from django.core.files.storage import storages
 from pytest_django import Settings
 
 from activities.models import SourceFile
-from activities.storage.file_store import FileStore
+from activities.storage.file_storage import FileStorage
 from activities.storage.source_files import source_file_storage
 from tests.faulty_proxy import FaultyProxy
 from tests.ports import free_port
@@ -68,7 +68,7 @@ def list_keys(endpoint: str, bucket: str) -> set[str]:
     return {entry["Key"] for entry in s3_client(endpoint).list_objects_v2(Bucket=bucket).get("Contents", ())}
 
 
-def use_store(settings: Settings, monkeypatch: pytest.MonkeyPatch, backend: str, **options: Any) -> FileStore:
+def use_store(settings: Settings, monkeypatch: pytest.MonkeyPatch, backend: str, **options: Any) -> FileStorage:
     """Makes a backend the store of source files until the test ends."""
     entry = {"BACKEND": f"activities.storage.{backend}", "OPTIONS": options}
     settings.STORAGES = settings.STORAGES | {"source_files": entry}
@@ -76,7 +76,7 @@ def use_store(settings: Settings, monkeypatch: pytest.MonkeyPatch, backend: str,
     return source_file_storage()
 
 
-def use_bucket(settings: Settings, monkeypatch: pytest.MonkeyPatch, endpoint: str, bucket: str) -> FileStore:
+def use_bucket(settings: Settings, monkeypatch: pytest.MonkeyPatch, endpoint: str, bucket: str) -> FileStorage:
     """Makes a bucket the store of source files until the test ends."""
     return use_store(
         settings,
@@ -104,7 +104,7 @@ def bucket(s3: str) -> str:
 
 
 @pytest.fixture(params=["folder", "bucket"])
-def file_store(request: pytest.FixtureRequest, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> FileStore:
+def file_store(request: pytest.FixtureRequest, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> FileStorage:
     """Returns the store of source files: once the folder, once a bucket."""
     if request.param == "folder":
         return source_file_storage()

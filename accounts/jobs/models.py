@@ -1,4 +1,4 @@
-"""Stores jobs and the workers that run them. The table is the queue: whatever wakes a worker, the row decides."""
+"""Stores jobs and the workers that run them. The table is the queue: messages only wake workers."""
 
 from datetime import timedelta
 from typing import ClassVar

@@ -1,7 +1,7 @@
 """Wakes workers of the fleet: sends a message with a job's id through the queue of its lane.
 
-A sender never waits long for a Redis that is silent or away, and never fails for it: the row is there, and the sweep
-sends the message again. Without `REDIS_URL` there is no broker, and nothing of Celery is imported.
+A sender neither waits long for a Redis that is unreachable or does not respond, nor fails because of it: the row is
+there, and the sweep sends the message again. Without `REDIS_URL` there is no broker, and nothing of Celery is imported.
 """
 
 import logging
@@ -18,10 +18,10 @@ T = TypeVar("T")
 log = logging.getLogger(__name__)
 
 RETRY_AFTER_S = 30.0
-"""This process waits so long after a failure before it tries again: each try costs a page half a second."""
+"""This process waits this long after a failure before it tries again: each try costs a page half a second."""
 
 MAX_QUEUE_LENGTH = 1000
-"""A lane holds at most this many messages: more would only be received later than the next sweep."""
+"""A lane holds at most this many messages: more would only be received after the next sweep."""
 
 _unreachable_until = 0.0
 
@@ -32,7 +32,7 @@ def queue_name(lane: int) -> str:
 
 
 def has_broker() -> bool:
-    """Returns whether this install has a fleet; without one, the loop over the table finds a job by itself."""
+    """Returns whether this install has a fleet; without one, the loop over the table finds jobs by itself."""
     return bool(settings.REDIS_URL)
 
 
@@ -47,7 +47,7 @@ def send_canary() -> bool:
 
 
 def queue_capacity(lane: int) -> int:
-    """Returns how many more messages a lane takes; 0 while Redis does not answer."""
+    """Returns how many more messages a lane takes; 0 while Redis does not respond."""
     from celery import current_app
 
     def queue_length() -> int:
@@ -69,7 +69,7 @@ def _send(task: str, lane: int, *arguments: int) -> bool:
 
 
 def _call_redis(call: Callable[[], T]) -> T | None:
-    """Returns what the call returns; None when Redis does not answer, and then for half a minute without calling it."""
+    """Returns what the call returns; None when Redis does not respond; then it is not called for half a minute."""
     from kombu.exceptions import KombuError
     from redis.exceptions import RedisError
 

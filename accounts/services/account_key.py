@@ -1,4 +1,4 @@
-"""Encrypts values with the account's own key: no other account's key decrypts them, and without it nothing does."""
+"""Encrypts values with the account's own key: no other key decrypts them."""
 
 import os
 
@@ -7,10 +7,10 @@ from accounts.scope import current_owner_id
 from accounts.secrets import KEY_BYTES, EncryptionKey, UnknownKey, decrypt, decrypt_with, encrypt, encrypt_with
 
 KEY_NAME_IN_VALUES = "account"
-"""Every value carries this name of its account's key, so it never changes."""
+"""Every ciphertext carries this name of its account's key, so it never changes."""
 
 WRAPPED_KEY_CONTEXT = ("accounts_accountkey", "wrapped")
-"""Every wrapped key is bound to these words, so they never change, whatever the table and column are called."""
+"""Every wrapped key is bound to these words, so they stay even when the table or the column is renamed."""
 
 
 def account_key_context(owner_id: object) -> tuple[str, ...]:
@@ -27,7 +27,7 @@ def decrypt_for_owner(value: bytes, *context: str) -> bytes:
     """Decrypts what was encrypted with the current owner's key. Raises UnknownKey or Tampered."""
     key = _load_key()
     if key is None:
-        raise UnknownKey("sealed with an account's key that is not there")
+        raise UnknownKey("encrypted with an account's key that is missing")
     return decrypt_with([key], value, str(current_owner_id()), *context)
 
 
@@ -44,5 +44,5 @@ def _create_key() -> EncryptionKey:
     AccountKey.objects.bulk_create([AccountKey(wrapped=wrapped)], ignore_conflicts=True)
     key = _load_key()
     if key is None:
-        raise UnknownKey("an account's key could not be made")
+        raise UnknownKey("an account's key could not be created")
     return key

@@ -17,7 +17,7 @@ BATCH_SIZE = 10
 def delete_activities(activities: Iterable[Activity]) -> None:
     """Deletes these activities of the current owner and sends `activities_deleted`.
 
-    Runs inside the caller's transaction, which holds the account's lock.
+    The caller opens the transaction and locks the account.
     """
     spans = {activity.pk: (activity.started_at, activity.ended_at) for activity in activities}
     if spans:
@@ -26,10 +26,11 @@ def delete_activities(activities: Iterable[Activity]) -> None:
 
 
 def delete_source_files(files: Sequence[SourceFile]) -> None:
-    """Deletes these files, their activities and their copies; what is left around them is matched again.
+    """Deletes these files, their activities and their copies; the remaining activities are matched again.
 
-    Works in batches: when the process dies, whole files are deleted and the others untouched. The rows go first: a
-    storage that does not answer keeps no file on any page, and its bytes are swept later.
+    It works in batches: when the process dies, some files are deleted completely, the others not at all. The rows are
+    deleted first: when the file storage is unreachable, the files still disappear from all pages, and `delete_orphans`
+    deletes the bytes later.
     """
     deadline = time.monotonic() + TIME_LIMIT_S
     for start in range(0, len(files), BATCH_SIZE):
@@ -39,7 +40,7 @@ def delete_source_files(files: Sequence[SourceFile]) -> None:
 def delete_upload(upload: Upload) -> None:
     """Deletes the upload and all its files, also those that arrive meanwhile.
 
-    Waiting files go first, so that no worker reads them.
+    Waiting files are deleted first, so that no worker reads them.
     """
     deadline = time.monotonic() + TIME_LIMIT_S
     while not _delete_if_empty(upload):

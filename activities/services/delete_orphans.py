@@ -1,4 +1,4 @@
-"""Deletes bytes that no row names: what a process left that died in between, and what the storage did not delete."""
+"""Deletes stored bytes that no row names: those of crashed processes, and those that a deletion did not reach."""
 
 import time
 from collections.abc import Iterable, Iterator
@@ -23,7 +23,7 @@ SWEEP_S = 5.0
 def delete_orphans() -> None:
     """Deletes the folders of deleted accounts, then stored files older than an hour without a row.
 
-    Sweeps as many folders as five seconds allow, in another order each time. Raises StorageUnavailable; the next sweep
+    It processes as many folders as fit into five seconds, in random order. Raises StorageUnavailable; the next run
     tries again.
     """
     deadline = time.monotonic() + SWEEP_S
@@ -39,7 +39,7 @@ def delete_orphans() -> None:
 
 
 def _owner_folders() -> Iterator[UUID]:
-    """Yields the owners whose folders exist; ignores whatever else lies beside them."""
+    """Yields the owners who have a folder; ignores everything else in the file storage."""
     for name in source_file_storage().listdir("")[0]:
         try:
             yield UUID(name)

@@ -1,4 +1,4 @@
-"""Deletes the bytes of files from the storage."""
+"""Deletes the stored bytes of files from the file storage."""
 
 import logging
 import time
@@ -17,11 +17,11 @@ MAX_ROUNDS = 3
 
 
 def delete_stored_files(stored_names: Iterable[str], deadline: float | None = None) -> None:
-    """Deletes the bytes of these stored names; one that does not exist is fine.
+    """Deletes the stored bytes of files by their stored names; ignores names that do not exist.
 
-    Called once the rows that named them are deleted for good, so that no row ever points at nothing. Never fails: bytes
-    that the storage does not delete now, or not until the deadline (of `time.monotonic`; by default in ten seconds),
-    are named by no row, and `delete_orphans` sweeps them.
+    It is called after the commit that deleted their rows, so that no row points to missing bytes. It never fails: what
+    the file storage does not delete before the deadline (of `time.monotonic`; by default in ten seconds) is deleted
+    later by `delete_orphans`.
     """
     names, deadline = iter(stored_names), deadline or time.monotonic() + TIME_LIMIT_S
     with suppress(StorageUnavailable):
@@ -33,9 +33,9 @@ def delete_stored_files(stored_names: Iterable[str], deadline: float | None = No
 
 
 def delete_folder(folder: str) -> None:
-    """Deletes everything in the folder of a deleted account, and what arrives meanwhile.
+    """Deletes the stored bytes of all files of a deleted account, and files that arrive meanwhile.
 
-    Never fails; what stays is swept later.
+    It never fails; `delete_orphans` deletes the rest later.
     """
     storage, deadline = source_file_storage(), time.monotonic() + TIME_LIMIT_S
     with suppress(StorageUnavailable):

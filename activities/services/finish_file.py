@@ -1,4 +1,4 @@
-"""Writes what parsing a file ended in, in one short transaction that renews the job's lease."""
+"""Saves the parse result of a file, in one short transaction that renews the job's lease."""
 
 import hashlib
 from dataclasses import asdict
@@ -17,7 +17,7 @@ from activities.storage.source_files import new_stored_name, source_file_storage
 
 
 class StoredContent(NamedTuple):
-    """Describes unpacked bytes that are in the storage: their stored name, size and hash."""
+    """Describes unpacked bytes in the file storage: their stored name, size and hash."""
 
     name: str
     size: int
@@ -25,9 +25,9 @@ class StoredContent(NamedTuple):
 
 
 def finish_file(file: SourceFile, result: ParseResult, unpacked: bytes | None, claim: Claim) -> None:
-    """Stores and matches the activities of a file that was parsed, and marks it as read.
+    """Stores and matches the activities of a parsed file, and marks the file as read.
 
-    `unpacked` are the bytes of a file that came packed: they replace the uploaded ones.
+    `unpacked` are the bytes of a file that was uploaded compressed: they replace the uploaded ones.
     """
     content = None if unpacked is None else _store_content(file, unpacked)
     unused = [content.name] if content else []
@@ -40,7 +40,7 @@ def finish_file(file: SourceFile, result: ParseResult, unpacked: bytes | None, c
 
 
 def refuse_file(file: SourceFile, refused: FileRefused, claim: Claim) -> None:
-    """Writes why the file is refused, and deletes its bytes."""
+    """Saves why the file is refused, and deletes its stored bytes."""
     with transaction.atomic():
         lock_account()
         row = _still_waiting(file)
@@ -63,7 +63,7 @@ def _store_content(file: SourceFile, unpacked: bytes) -> StoredContent:
 
 
 def _write_result(row: SourceFile, result: ParseResult, content: StoredContent | None) -> list[str]:
-    """Writes the row and its activities; returns the stored names that are not needed any more."""
+    """Writes the row and its activities; returns the stored names that are no longer needed."""
     unused = []
     if content:
         unused.append(str(row.content.name))

@@ -1,4 +1,4 @@
-"""Receives uploaded files: stores their bytes, makes a waiting row for each, and one job to read them."""
+"""Receives uploaded files: stores their bytes, creates a waiting row for each, and one job to read them."""
 
 import hashlib
 from collections.abc import Iterable
@@ -26,7 +26,7 @@ READ_FILES_JOB = "files.read"
 
 @dataclass(frozen=True, slots=True)
 class IncomingFile:
-    """An incoming file has a name, as its sender gives it, and bytes that are readable and seekable."""
+    """An incoming file has the name that the sender gave it, and readable and seekable content."""
 
     name: str
     content: BinaryIO
@@ -36,8 +36,8 @@ def receive_files(upload: Upload, files: Iterable[IncomingFile]) -> list[SourceF
     """Stores the files and enqueues the job that reads them; returns a row for each, in order. Saves a new upload.
 
     A file whose bytes the owner already has is not stored again: its row is a copy of the first. One that is too large
-    is refused. Bytes are hashed and stored outside the transaction that makes the rows: only in it is known whether
-    the first file is still there. All files are kept or none: raises StorageUnavailable, StorageFull, and
+    is refused. Bytes are hashed and stored before the transaction that creates the rows; copies are found inside it,
+    where the first file cannot disappear. All files are kept or none: raises StorageUnavailable, StorageFull, and
     Upload.DoesNotExist when the upload was deleted meanwhile.
     """
     rows: list[SourceFile] = []
@@ -52,7 +52,7 @@ def receive_files(upload: Upload, files: Iterable[IncomingFile]) -> list[SourceF
 
 
 def _write_rows(upload: Upload, rows: list[SourceFile]) -> list[str]:
-    """Makes the rows and the job; returns the stored names that are not needed."""
+    """Creates the rows and the job; returns the stored names that are not needed."""
     with full_disk(), transaction.atomic():
         lock_account()
         if upload._state.adding:
@@ -67,7 +67,7 @@ def _write_rows(upload: Upload, rows: list[SourceFile]) -> list[str]:
 
 
 def store_source_file(upload_id: UUID, file: IncomingFile) -> SourceFile:
-    """Returns a row for the file, not yet saved; its bytes are in the storage unless they are too many."""
+    """Stores the bytes of a file unless it is too large; returns its row, which is not saved yet."""
     compression = detect_compression(file.content.read(HEAD_SIZE))
     row = SourceFile(upload_id=upload_id, name=display_name(file.name), size=_size(file.content))
     try:
@@ -83,7 +83,7 @@ def store_source_file(upload_id: UUID, file: IncomingFile) -> SourceFile:
 
 
 def link_copies(rows: list[SourceFile]) -> list[str]:
-    """Makes rows whose bytes are stored already, or come twice, copies of the first; returns their stored names."""
+    """Marks rows whose bytes are stored already, or come twice, as copies of the first; returns their stored names."""
     hashes = [row.sha256 for row in rows if row.sha256]
     originals = {file.sha256: file for file in SourceFile.objects.filter(sha256__in=hashes)}
     unused = []

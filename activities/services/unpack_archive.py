@@ -19,8 +19,8 @@ from activities.services.receive import IncomingFile, link_copies, store_source_
 def unpack_archive(file: SourceFile, content: BinaryIO, claim: Claim, deadline: float) -> None:
     """Unpacks entries until the deadline (of `time.monotonic`), one transaction each.
 
-    The row counts its unpacked entries, so that the successor of a killed worker goes on with the next one. Raises
-    FileRefused when the archive as a whole must not be opened, and StorageUnavailable; the earlier entries stay.
+    The row counts its unpacked entries, so that another worker resumes after a crash. Raises FileRefused when the whole
+    archive is refused, and StorageUnavailable; the entries unpacked before stay.
     """
     archive = Archive(content)
     for number in range(file.unpacked_entries, len(archive)):

@@ -1,1 +1,1 @@
-"""Stores the bytes of source files: in a folder of this machine, or in a bucket that many machines reach."""
+"""Stores the bytes of source files: in a folder of this machine, or in a bucket that several machines share."""

@@ -8,24 +8,24 @@ from typing import Any
 
 from django.core.files.storage import FileSystemStorage
 
-from activities.storage.file_store import FileStore, wrap_method
+from activities.storage.file_storage import FileStorage, wrap_method
 from activities.storage.storage_errors import storage_errors
 
 
-class Folder(FileStore, FileSystemStorage):
-    """A folder stores files as Django does, and deletes the part of a file that a full disk leaves."""
+class Folder(FileStorage, FileSystemStorage):
+    """A folder stores files as Django does, and deletes the incomplete file that a full disk leaves."""
 
     open = wrap_method(storage_errors, FileSystemStorage.open)
     delete = wrap_method(storage_errors, FileSystemStorage.delete)
 
     def listdir(self, path: str) -> tuple[list[str], list[str]]:
-        """Returns the folders and files in there; none where nothing was ever stored."""
+        """Returns the folders and files in a folder; none when it does not exist."""
         with storage_errors(), suppress(FileNotFoundError):
             return super().listdir(path)
         return [], []
 
     def list_modified(self, folder: str, exclude: Container[str]) -> Iterator[tuple[str, datetime]]:
-        """Asks the disk about each file; leaves out one that is deleted meanwhile."""
+        """Yields as the base class says; leaves out a file that is deleted meanwhile."""
         for name in (f"{folder}/{filename}" for filename in self.listdir(folder)[1]):
             with storage_errors(), suppress(FileNotFoundError):
                 if name not in exclude:

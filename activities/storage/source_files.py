@@ -1,4 +1,4 @@
-"""Says where the bytes of source files are stored, and under which names."""
+"""Provides the file storage of source files, and the names under which it stores them."""
 
 import uuid
 from typing import cast
@@ -6,14 +6,14 @@ from typing import cast
 from django.core.files.storage import storages
 
 from accounts.owned import Owned
-from activities.storage.file_store import FileStore
+from activities.storage.file_storage import FileStorage
 
 
-def source_file_storage() -> FileStore:
-    """Returns the storage of source files: the `source_files` entry of STORAGES."""
-    return cast(FileStore, storages["source_files"])
+def source_file_storage() -> FileStorage:
+    """Returns the file storage: the `source_files` entry of STORAGES."""
+    return cast(FileStorage, storages["source_files"])
 
 
 def new_stored_name(row: Owned, filename: str) -> str:
-    """Returns a random name in the owner's folder; nothing of the file's own name decides where its bytes go."""
+    """Returns a random name in the owner's folder; the name of the file has no influence on it."""
     return f"{row.owner_id}/{uuid.uuid4().hex}"

@@ -1,4 +1,4 @@
-"""Turns what can go wrong with stored bytes, and is nobody's fault, into two exceptions."""
+"""Translates storage errors into two exceptions: StorageUnavailable and StorageFull."""
 
 import errno
 import logging
@@ -16,25 +16,25 @@ POSTGRES_DISK_FULL = "53100"
 
 
 class StorageUnavailable(Exception):
-    """The storage of files does not answer, or answers nonsense. Nothing of the current operation was kept.
+    """The file storage is unreachable or returns an invalid response. Nothing of the current operation was kept.
 
-    It is no RuntimeError and no OSError, which the readers of archives take for a damaged file.
+    It is neither a RuntimeError nor an OSError, which the archive parsers would report as a damaged file.
     """
 
     code = "store_down"
 
 
 class StorageFull(StorageUnavailable):
-    """The storage has no room left for files."""
+    """The file storage has no room left."""
 
     code = "store_full"
 
 
 @contextmanager
 def storage_errors(*client_errors: type[Exception]) -> Iterator[None]:
-    """Raises errors of the disk and the network inside as StorageUnavailable or StorageFull.
+    """Translates errors of the disk and the network that are raised inside to StorageUnavailable or StorageFull.
 
-    FileNotFoundError stays what it is. `client_errors` are those of a client library.
+    FileNotFoundError passes unchanged. `client_errors` are those of a client library.
     """
     errors: tuple[type[Exception], ...] = (OSError, *client_errors)
     try:
@@ -47,7 +47,7 @@ def storage_errors(*client_errors: type[Exception]) -> Iterator[None]:
 
 @contextmanager
 def full_disk() -> Iterator[None]:
-    """Raises StorageFull when a disk inside has no room, also the database's; every other error stays what it is."""
+    """Translates "disk full" errors that are raised inside, the database's too, to StorageFull; other errors pass."""
     try:
         yield
     except (OSError, DatabaseError) as error:
@@ -57,7 +57,7 @@ def full_disk() -> Iterator[None]:
 
 
 def is_full(error: BaseException) -> bool:
-    """Returns whether a disk, a quota or a database behind the error has no room left."""
+    """Returns whether the error says that a disk, a quota or the database's disk is full."""
     cause = error.__cause__
     return (
         getattr(error, "errno", None) in FULL_ERRNOS
@@ -68,12 +68,12 @@ def is_full(error: BaseException) -> bool:
 
 
 def _logged(exception: type[StorageUnavailable], error: Exception) -> StorageUnavailable:
-    """Logs the class of the error and a bucket's code for it; its text may name what was being stored."""
+    """Logs only the class of the error and a bucket's code for it: its text may name what was being stored."""
     description = f"{type(error).__name__} {_response_value(error, 'Error', 'Code') or ''}".strip()
     log.warning("%s: %s", exception.code, description)
     return exception(description)
 
 
 def _response_value(error: BaseException, part: str, name: str) -> object:
-    """Returns a value of a bucket's response; None when the error is no response."""
+    """Returns a value of a bucket's error response; None when the error is not a response."""
     return (getattr(error, "response", None) or {}).get(part, {}).get(name)

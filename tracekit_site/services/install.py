@@ -1,6 +1,6 @@
 """Registers what all machines of one install share, at the first release, and verifies it afterwards.
 
-The row in the database verifies the keys; an object in the file store holds the row's id and verifies the store.
+The row in the database verifies the keys; an object in the file storage holds the row's id and verifies the storage.
 """
 
 from collections.abc import Iterator
@@ -12,7 +12,7 @@ from django.core.files.base import ContentFile
 from django.db import transaction
 
 from accounts.secrets import Tampered, UnknownKey, decrypt, encrypt, key_name, writing_key
-from activities.storage.file_store import FileStore
+from activities.storage.file_storage import FileStorage
 from activities.storage.source_files import source_file_storage
 from activities.storage.storage_errors import StorageUnavailable
 from tracekit_site.models import Install
@@ -20,7 +20,7 @@ from tracekit_site.models import Install
 SALT = "tracekit_site.install"
 """Stored signatures and ciphertexts are bound to this text, so it never changes."""
 MARKER_NAME = ".install"
-"""The object in the store has this name, beside the owners' folders, which neither sweep nor deletion touches."""
+"""The object has this name, beside the owners' folders; no sweep and no deletion touches it."""
 
 ADOPT_HINT = "run `python manage.py release --adopt` once"
 
@@ -30,10 +30,10 @@ class InstallFault(RuntimeError):
 
 
 def register_install(*, adopt: bool = False) -> None:
-    """Creates the row and the marker in the store if there are none yet, then verifies keys and store.
+    """Creates the row and the marker in the file storage if there are none yet, then verifies the keys and the storage.
 
-    `adopt` makes the keys and the store of this process the install's, whatever they were before. Raises InstallFault
-    when they are another install's; then nothing was changed.
+    `adopt` makes the keys and the file storage of this process the install's, whatever they were before. Raises
+    InstallFault when they belong to another install; then nothing was changed.
     """
     with transaction.atomic():
         install, is_new = Install.objects.get_or_create(is_singleton=True)
@@ -44,7 +44,7 @@ def register_install(*, adopt: bool = False) -> None:
         if adopt or (is_new and _read_marker() is None):
             _write_marker(install)
         verify_keys(install)
-        verify_file_store(install)
+        verify_file_storage(install)
         reencrypt_install_id(install)
 
 
@@ -69,60 +69,60 @@ def verify_keys(install: Install) -> None:
     except (UnknownKey, Tampered):
         raise InstallFault(
             f"This process has other CREDENTIAL_KEYS than the database was made with. {_supply_hint('credential-keys')}"
-            f" If they are lost, {ADOPT_HINT}: what they sealed stays closed."
+            f" If they are lost, {ADOPT_HINT}: what they encrypted cannot be decrypted."
         ) from None
 
 
-def verify_file_store(install: Install) -> None:
-    """Raises InstallFault when the store of this process does not hold this database's files."""
+def verify_file_storage(install: Install) -> None:
+    """Raises InstallFault when the file storage of this process does not hold this database's files."""
     marker = _read_marker()
     if marker is None:
         raise InstallFault(
-            f"The files of this database are not in {file_store_location()}: nothing there says so. "
+            f"The files of this database are not in {file_storage_location()}: nothing there says so. "
             "All machines of an install share one store of files; set DATA_DIR or FILES_BUCKET to it. If they lie "
             f"there all the same, or are lost, {ADOPT_HINT}."
         )
     if marker != str(install.pk):
         raise InstallFault(
-            f"The files in {file_store_location()} are those of another database. Set DATABASE_URL, and DATA_DIR or "
+            f"The files in {file_storage_location()} are those of another database. Set DATABASE_URL, and DATA_DIR or "
             f"FILES_BUCKET, to those of one install. If they belong together, {ADOPT_HINT}."
         )
 
 
 def verify_store_is_writable() -> None:
-    """Raises InstallFault when the store of this process accepts no file."""
-    with _open_store() as store:
-        store.delete(store.save(".doctor", ContentFile(b".")))
+    """Raises InstallFault when the file storage of this process accepts no file."""
+    with _open_file_storage() as storage:
+        storage.delete(storage.save(".doctor", ContentFile(b".")))
 
 
-def file_store_location() -> str:
-    """Returns the location of the file store as an operator knows it."""
+def file_storage_location() -> str:
+    """Returns the location of the file storage, as an operator sets it."""
     return f"the bucket {settings.FILES_BUCKET}" if settings.FILES_BUCKET else str(settings.DATA_DIR / "files")
 
 
 def _read_marker() -> str | None:
-    with _open_store() as store:
+    with _open_file_storage() as storage:
         try:
-            with store.open(MARKER_NAME) as marker:
+            with storage.open(MARKER_NAME) as marker:
                 return str(marker.read().decode(errors="replace"))
         except FileNotFoundError:
             return None
 
 
 def _write_marker(install: Install) -> None:
-    with _open_store() as store:
-        store.delete(MARKER_NAME)
-        store.save(MARKER_NAME, ContentFile(str(install.pk).encode()))
+    with _open_file_storage() as storage:
+        storage.delete(MARKER_NAME)
+        storage.save(MARKER_NAME, ContentFile(str(install.pk).encode()))
 
 
 @contextmanager
-def _open_store() -> Iterator[FileStore]:
-    """Yields the file store; turns its outage into InstallFault."""
+def _open_file_storage() -> Iterator[FileStorage]:
+    """Yields the file storage; translates its errors to InstallFault."""
     try:
         yield source_file_storage()
     except StorageUnavailable as error:
         raise InstallFault(
-            f"The store of files ({file_store_location()}) does not answer or takes nothing ({error}). "
+            f"The store of files ({file_storage_location()}) does not answer or takes nothing ({error}). "
             "Nothing was changed. Check FILES_BUCKET and its keys, or that DATA_DIR can be written and has room."
         ) from None
 

@@ -16,9 +16,9 @@ from tracekit_site.models import Install
 from tracekit_site.outages import outage_errors
 from tracekit_site.services.install import (
     InstallFault,
-    file_store_location,
+    file_storage_location,
     reencrypt_install_id,
-    verify_file_store,
+    verify_file_storage,
     verify_keys,
     verify_store_is_writable,
 )
@@ -60,10 +60,10 @@ def check_keys_and_values() -> str:
 
 
 def check_files() -> str:
-    """Checks that the store holds this database's files and accepts new ones."""
-    verify_file_store(Install.objects.get())
+    """Checks that the file storage holds this database's files and accepts new ones."""
+    verify_file_storage(Install.objects.get())
     verify_store_is_writable()
-    return f"the shared store ({file_store_location()}), writable"
+    return f"the shared store ({file_storage_location()}), writable"
 
 
 def check_static_files() -> str:

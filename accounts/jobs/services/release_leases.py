@@ -1,4 +1,4 @@
-"""Puts jobs back into the queue whose worker does not hold them any more."""
+"""Requeues jobs whose worker lost its lease."""
 
 from django.db.models.functions import Now
 
@@ -8,7 +8,7 @@ from accounts.jobs.querysets import JobQuerySet
 
 
 def release_leases(jobs: JobQuerySet) -> None:
-    """Requeues each job and wakes a worker for it; a job whose last attempt it was stops instead."""
+    """Requeues each job and wakes a worker for it; a job that has used its last attempt is stopped."""
     for job_id, lane, token, attempts in jobs.values_list("id", "lane", "lease_token", "attempts"):
         release_claim(job_id, token, attempts, Now())
         notify_workers(job_id, lane)

@@ -1,4 +1,4 @@
-"""Retries a stopped job at a person's wish."""
+"""Retries a stopped job when a person asks for it."""
 
 from functools import partial
 

@@ -1,4 +1,4 @@
-"""Runs jobs, whatever woke the worker."""
+"""Runs the next job, or the job that a message names."""
 
 import logging
 
@@ -32,7 +32,7 @@ def run_next(worker: Worker | None = None) -> bool:
 def run_in_turn(job_id: int, worker: Worker | None = None) -> bool:
     """Runs a step of the next job, or else of the job that a message names; returns False when neither is due.
 
-    So messages that came twice, or were first in their queue, let no job overtake another.
+    The next job comes first, so that duplicate or early messages let no job overtake another.
     """
     return run_next(worker) or run_job(job_id, worker)
 
@@ -49,7 +49,7 @@ def run_job(job_id: int, worker: Worker | None = None) -> bool:
 
 
 def _claim_next(worker: Worker | None) -> Claim | None:
-    """Returns a claim on the next job, passing over jobs of other workers; None when no job is due."""
+    """Returns a claim on the next job, skipping those of other workers; None when no job is due."""
     while True:
         with transaction.atomic():
             job_id = _first_id(Job.across_accounts.claimable(Now()).select_for_update(skip_locked=True))
@@ -59,7 +59,7 @@ def _claim_next(worker: Worker | None) -> Claim | None:
 
 
 def _first_id(claimable: JobQuerySet) -> int | None:
-    """Asks lane by lane, so that the index starts at what is due, however many jobs are not."""
+    """Queries lane by lane, so that the index starts at the due jobs, however many others there are."""
     ids = claimable.filter(is_blocked=False, kind__in=JOB_KINDS).values_list("id", flat=True)
     return next((job_id for lane in Lane if (job_id := ids.filter(lane=lane).first()) is not None), None)
 

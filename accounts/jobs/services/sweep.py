@@ -1,4 +1,4 @@
-"""Sweeps the job table: every job comes to its end, whatever died, was flushed, or did not answer meanwhile."""
+"""Recovers jobs after crashed workers, a flushed Redis or lost messages."""
 
 from datetime import timedelta
 
@@ -14,12 +14,12 @@ from accounts.jobs.services.release_leases import release_leases
 from accounts.jobs.services.skip_blocked import skip_blocked_jobs
 
 MESSAGE_LOST_AFTER = timedelta(seconds=10)
-"""The sweep takes the message of a due job for lost after this long."""
+"""When a job has been due for this long, the sweep considers its message lost."""
 
 
 @periodic_task(every=timedelta(seconds=20))
 def sweep() -> None:
-    """Requeues jobs whose lease has ended, sends lost messages again, and deletes the rows of long dead workers."""
+    """Requeues jobs whose lease has ended, sends lost messages again, and deletes the rows of workers long dead."""
     release_leases(Job.across_accounts.expired(Now()))
     skip_blocked_jobs()
     Worker.objects.filter(seen_at__lt=now_plus(-10 * ALIVE_WITHIN)).delete()
@@ -27,7 +27,7 @@ def sweep() -> None:
 
 
 def notify_due_jobs(*, waiting: timedelta) -> None:
-    """Wakes a worker for every job that has been due for so long, as far as its lane has room."""
+    """Wakes a worker for every job that has been due for `waiting`, as far as its lane has room."""
     if has_broker():
         for lane in Lane:
             due = Job.across_accounts.claimable(now_plus(-waiting)).filter(lane=lane)

@@ -1,4 +1,4 @@
-"""Keeps the rows of worker processes: this one's, and those of dead processes on this machine."""
+"""Registers this worker process, and releases what dead ones on this machine held."""
 
 import os
 import socket
@@ -15,7 +15,7 @@ REPORT_EVERY_S = 20.0
 def register_worker(*, has_message: bool = False) -> Worker:
     """Reports that this process is alive, and whether a message has reached it since its last report.
 
-    The row is inserted again when a sweep took the process for dead, as after a suspend.
+    The row is created again when a sweep had deleted it, as after the machine was suspended.
     """
     report = {"seen_at": Now(), **({"last_message_at": Now()} if has_message else {})}
     process = {"host": socket.gethostname(), "pid": os.getpid()}
@@ -24,9 +24,9 @@ def register_worker(*, has_message: bool = False) -> Worker:
 
 
 def release_dead_workers() -> None:
-    """Releases at once what dead processes of this machine held; a worker calls it when it starts.
+    """Releases the jobs of dead processes on this machine; a worker calls it when it starts.
 
-    A row with this process's own id is a predecessor's: ids are reused, in containers always the same one.
+    A row with this process's own id belongs to an earlier process: ids are reused, in containers always the same one.
     """
     for worker in Worker.objects.filter(host=socket.gethostname()):
         if worker.pid == os.getpid() or not _is_alive(worker.pid):

@@ -1,4 +1,4 @@
-"""Defines what every storage of source files promises."""
+"""Defines the file storage: the interface of every storage of source files."""
 
 from collections.abc import Callable, Container, Iterable, Iterator
 from contextlib import AbstractContextManager
@@ -12,11 +12,11 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 
-class FileStore(Storage):
-    """A file store is Django's storage with a few more promises.
+class FileStorage(Storage):
+    """A file storage is Django's storage with more guarantees.
 
-    Every method raises StorageUnavailable or StorageFull where the bytes cannot be reached, and FileNotFoundError where
-    they do not exist. What cannot be stored whole is not stored. No file has a public address.
+    Every method raises StorageUnavailable or StorageFull when the bytes cannot be reached, and FileNotFoundError when
+    they do not exist. A file is stored completely or not at all. No file has a public address.
     """
 
     def delete_files(self, names: Iterable[str]) -> None:
@@ -25,11 +25,11 @@ class FileStore(Storage):
             self.delete(name)
 
     def list_modified(self, folder: str, exclude: Container[str]) -> Iterator[tuple[str, datetime]]:
-        """Yields the stored name of each other file in an owner's folder, and when it was modified."""
+        """Yields the stored name and the modification time of each file in an owner's folder that is not excluded."""
         raise NotImplementedError
 
     def url(self, name: str | None) -> str:
-        """Raises NotImplementedError: a file is downloaded from the page of its owner, and in no other way."""
+        """Raises NotImplementedError: only its owner downloads a file, and only from its page."""
         raise NotImplementedError("source files have no public address")
 
 
