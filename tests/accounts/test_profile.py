@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 
 from accounts.models import Account
-from tests.markup import compact
+from tests.markup import get_page
 
 CHOICES = {
     "time_zone": "America/New_York",
@@ -31,8 +31,10 @@ def test_the_settings_are_saved_and_the_page_says_when(alice_client: Client, ali
     assert (response.status_code, response["Location"]) == (303, "/settings/profile/")
     alice.refresh_from_db()
     assert (alice.time_zone, alice.units, alice.week_start, alice.theme) == ("America/New_York", "imperial", 6, "dark")
-    assert re.search(r"Save</button>\s*<span [^>]*>Saved at \d\d:\d\d\.</span>", page(alice_client))
-    assert "Saved at" not in page(alice_client)
+    assert re.search(
+        r"Save</button>\s*<span [^>]*>Saved at \d\d:\d\d\.</span>", get_page(alice_client, "/settings/profile/")
+    )
+    assert "Saved at" not in get_page(alice_client, "/settings/profile/")
 
 
 def test_shortcuts_can_be_switched_off(alice_client: Client, alice: Account) -> None:
@@ -43,7 +45,7 @@ def test_shortcuts_can_be_switched_off(alice_client: Client, alice: Account) -> 
 
 
 def test_the_page_shows_the_settings_and_the_local_time(alice_client: Client) -> None:
-    text = page(alice_client)
+    text = get_page(alice_client, "/settings/profile/")
     assert '<option value="Europe/Vienna" selected>' in text
     assert re.search(r"Now \d\d:\d\d in Europe/Vienna\.", text)
     assert len(re.findall(r'type="radio"[^>]* checked', text)) == 4
@@ -104,7 +106,3 @@ def test_a_get_of_the_notes_address_confirms_nothing(mallory_client: Client, mal
     assert mallory_client.get("/settings/profile/zone/?time_zone=UTC")["Location"] == "/settings/profile/"
     mallory.refresh_from_db()
     assert not mallory.is_time_zone_confirmed
-
-
-def page(client: Client) -> str:
-    return compact(client.get("/settings/profile/").content.decode())

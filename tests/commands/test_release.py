@@ -52,8 +52,9 @@ def test_a_release_creates_no_keys_that_the_environment_gives(machine: Machine) 
 
 def test_no_link_is_printed_once_there_is_an_operator(machine: Machine) -> None:
     link = machine.release().out.split()[-1]
+    token, details = link.split("/")[-2], "email='me@example.org', password='long enough', time_zone='UTC'"
     script = "from accounts.services.links import create_first_account\n"
-    script += f"create_first_account({link.split('/')[-2]!r}, email='me@example.org', password='long enough', time_zone='UTC')"
+    script += f"create_first_account({token!r}, {details})"
     assert machine.run_python(script).status == 0
     assert "/start/" not in machine.release().out
 

@@ -20,13 +20,6 @@ pytestmark = [pytest.mark.slow, pytest.mark.own_servers]
 
 
 @pytest.fixture
-def proxy(s3: str) -> Iterator[FaultyProxy]:
-    """Yields a proxy between the install and the bucket."""
-    with closing(FaultyProxy(s3)) as faulty_proxy:
-        yield faulty_proxy
-
-
-@pytest.fixture
 def install(tmp_path: Path, proxy: FaultyProxy, bucket: str) -> Iterator[RunningInstall]:
     """Yields a running install that stores files in the bucket."""
     settings = {"FILES_BUCKET": bucket, "FILES_ENDPOINT": proxy.endpoint, "FILES_REGION": REGION}

@@ -32,33 +32,33 @@ def workout_summary(
     return WorkoutSummary(day, state, left_out, frozenset(on), frozenset(missing), distance, None, 3600.0)
 
 
-def page(*workouts: WorkoutSummary, show: State | None = None, week_start: int = 0) -> YearPage:
+def build_page(*workouts: WorkoutSummary, show: State | None = None, week_start: int = 0) -> YearPage:
     return year_page(2026, workouts, YearFilter(show), week_start, TODAY)
 
 
 def test_a_day_shows_its_worst_state_and_a_day_without_a_workout_a_dot() -> None:
-    may = page(workout_summary(date(2026, 5, 10)), workout_summary(date(2026, 5, 10), State.DIFFERS)).months[4]
+    may = build_page(workout_summary(date(2026, 5, 10)), workout_summary(date(2026, 5, 10), State.DIFFERS)).months[4]
     assert may.cells[9].square == draw_square((False,), State.DIFFERS)
     assert may.cells[9].title == "Sun\u00a010: 2 workouts, values differ"
     assert may.cells[8].square is None
 
 
 def test_future_days_have_no_cells() -> None:
-    year = page(workout_summary(date(2026, 5, 10)))
+    year = build_page(workout_summary(date(2026, 5, 10)))
     assert [len(block.cells) for block in year.months[9:]] == [31, 24, 0]
     assert year.months[10].today == year.months[10].cells[-1]
 
 
 def test_weeks_run_to_the_right_and_begin_on_the_athletes_day() -> None:
     sunday = date(2026, 5, 10)
-    assert [(cell.left, cell.top) for cell in page(workout_summary(sunday)).months[4].cells[9:10]] == [(20, 120)]
-    assert [(cell.left, cell.top) for cell in page(workout_summary(sunday), week_start=6).months[4].cells[9:10]] == [
-        (40, 0)
-    ]
+    assert [(cell.left, cell.top) for cell in build_page(workout_summary(sunday)).months[4].cells[9:10]] == [(20, 120)]
+    assert [
+        (cell.left, cell.top) for cell in build_page(workout_summary(sunday), week_start=6).months[4].cells[9:10]
+    ] == [(40, 0)]
 
 
 def test_a_missing_provider_empties_its_lane() -> None:
-    year = page(
+    year = build_page(
         workout_summary(date(2026, 5, 1), State.MISSING, on=("garmin",), missing=("strava",)),
         workout_summary(date(2026, 5, 2), on=("garmin", "strava")),
     )
@@ -67,7 +67,7 @@ def test_a_missing_provider_empties_its_lane() -> None:
 
 
 def test_with_files_alone_nothing_is_missing() -> None:
-    assert [entry.title for entry in page(workout_summary(date(2026, 5, 1))).legend] == [
+    assert [entry.title for entry in build_page(workout_summary(date(2026, 5, 1))).legend] == [
         "Complete",
         "Differs",
         "Possible match",
@@ -75,14 +75,16 @@ def test_with_files_alone_nothing_is_missing() -> None:
 
 
 def test_a_filter_draws_other_days_as_dots_and_counts_only_what_it_selects() -> None:
-    year = page(workout_summary(date(2026, 5, 1)), workout_summary(date(2026, 5, 2), State.DIFFERS), show=State.DIFFERS)
+    year = build_page(
+        workout_summary(date(2026, 5, 1)), workout_summary(date(2026, 5, 2), State.DIFFERS), show=State.DIFFERS
+    )
     assert [cell.square is not None for cell in year.months[4].cells[:2]] == [False, True]
     assert (year.totals.total, year.filtered.total, year.filtered.distance_m) == (2, 1, 10_000)
     assert year.filter_text == "1 differs"
 
 
 def test_sums_leave_out_the_second_half_of_an_open_question_and_say_so() -> None:
-    year = page(
+    year = build_page(
         workout_summary(date(2026, 5, 1), State.POSSIBLE_DUPLICATE),
         workout_summary(date(2026, 5, 1), State.POSSIBLE_DUPLICATE, left_out=True),
     )
@@ -90,7 +92,7 @@ def test_sums_leave_out_the_second_half_of_an_open_question_and_say_so() -> None
 
 
 def test_a_sum_without_values_is_not_zero() -> None:
-    assert page(workout_summary(date(2026, 5, 1), distance=None)).totals.distance_m is None
+    assert build_page(workout_summary(date(2026, 5, 1), distance=None)).totals.distance_m is None
 
 
 def test_the_page_gives_states_and_sums_as_text(as_alice: Account, alice_client: Client) -> None:

@@ -14,7 +14,7 @@ from accounts.models import Account
 from tests.accounts.one_time_codes import activate_second_factor
 from tests.factories import PASSWORD
 from tests.markup import get_page
-from tests.site.operators import create_job, create_operator, fill_install, sign_in_client
+from tests.site.operators import create_job, fill_install, sign_in_client
 from tracekit_site.admin_site.site import admin_site
 from tracekit_site.admin_site.statistics import install_statistics
 
@@ -22,11 +22,6 @@ pytestmark = pytest.mark.postgres
 
 ADDRESSES = ["/operator/", "/operator/accounts/account/", "/operator/jobs/job/", "/operator/jobs/job/1/change/"]
 for_every_address = pytest.mark.parametrize("address", ADDRESSES)
-
-
-@pytest.fixture
-def operator(db: None) -> Account:
-    return create_operator()
 
 
 def get_index(operator: Account) -> str:

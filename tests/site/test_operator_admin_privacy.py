@@ -10,7 +10,7 @@ from accounts.jobs.models import Job, Worker
 from accounts.models import Account
 from tests.accounts.sentinels import SentinelRows
 from tests.house.addresses import addresses
-from tests.site.operators import create_job, create_operator, sign_in_client
+from tests.site.operators import create_job
 
 pytestmark = pytest.mark.postgres
 
@@ -20,11 +20,6 @@ PARAMETERS = [
     *("q", "p", "o", "all", "e", "_popup", "_to_field"),
     *("kind", "state__exact", "lane__exact", "is_active__exact"),
 ]
-
-
-@pytest.fixture
-def operator_client(db: None) -> Client:
-    return sign_in_client(create_operator(), raise_request_exception=False)
 
 
 @pytest.fixture

@@ -15,21 +15,11 @@ from accounts.services.links import InvalidLink, create_link, find_link
 from tests.accounts.dump import database_dump
 from tests.factories import AccountFactory
 from tests.markup import compact, get_page
-from tests.site.operators import create_job, create_operator, fill_install, sign_in_client
+from tests.site.operators import create_job, fill_install, sign_in_client
 
 pytestmark = pytest.mark.postgres
 
 ACCOUNTS, JOBS, WORKERS = "/operator/accounts/account/", "/operator/jobs/job/", "/operator/jobs/worker/"
-
-
-@pytest.fixture
-def operator(db: None) -> Account:
-    return create_operator()
-
-
-@pytest.fixture
-def operator_client(operator: Account) -> Client:
-    return sign_in_client(operator)
 
 
 def run_action(client: Client, address: str, action: str, *rows: Model, **fields: str) -> str:
