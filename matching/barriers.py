@@ -1,4 +1,4 @@
-"""Names what can stand in the way of a proposed change."""
+"""Names the barriers that block a proposed change."""
 
 from enum import StrEnum
 

@@ -1,4 +1,4 @@
-"""Defines the columns of an activity that matching reads, and the workout that it is in now."""
+"""Defines the columns of an activity that matching reads, and its current workout."""
 
 from datetime import datetime
 from typing import NamedTuple

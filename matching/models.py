@@ -1,7 +1,4 @@
-"""Defines workouts with their activities and questions, which the engine decides, and what the athlete decides.
-
-The athlete decides where a sport is expected, and each write-back.
-"""
+"""Stores workouts with their activities and questions, expectations, write-backs, and links of trimmed activities."""
 
 import uuid
 from datetime import datetime
@@ -23,11 +20,11 @@ from providers.models import Connection
 
 
 class Workout(Owned):
-    """A workout is what the athlete really did.
+    """A workout is one training session of the athlete: all activities that recorded it are its members.
 
-    `has_differences` and `has_questions` hold what a calendar needs to know, so that it need not compute them. The
-    leader is one of its members. Whoever deletes a leader sends `activities_deleted` in the same transaction,
-    and matching names another; the database refuses the commit otherwise.
+    `has_differences` and `has_questions` are stored so that a calendar need not compute them. The leader is one of the
+    members. Whoever deletes a leader sends `activities_deleted` in the same transaction, and matching chooses another;
+    otherwise the database refuses the commit.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -51,7 +48,7 @@ class Workout(Owned):
 
 
 class Member(Owned):
-    """A member is an activity's place in a workout. One that is not counted is a duplicate: shown, never summed."""
+    """A member links an activity to its workout. One that is not counted is a duplicate: shown, never summed."""
 
     workout = models.ForeignKey(Workout, on_delete=models.CASCADE, related_name="members")
     activity = models.OneToOneField(Activity, on_delete=models.CASCADE, related_name="member")
@@ -92,17 +89,23 @@ class Question(Owned):
 
 
 class WriteBack(Owned):
-    """A write-back is one change at a platform that an athlete clicked, and how far it is.
+    """A write-back is one change at a platform that an athlete clicked, with its progress.
 
-    `sent` means that the change may have happened: whoever continues the row reads before sending again. `accepted`
-    means that the platform confirmed it; `verify_attempts` counts how often the old value was read after that.
-    `sent_at` is None while nothing was sent, or when all that was sent was refused. `found_value` is what was there
-    instead of `expected_before`, `reason` the code of what failed. `source_provider` is the provider whose value
-    `desired_after` is, the platform itself for an undo. It is empty in rows older than the column: their source is
-    unknown, and the page that created them had checked it.
+    `verify_attempts` counts how often the old value was still read after the platform had accepted the change.
+    `sent_at` is None when nothing was sent, or when everything that was sent was refused. `found_value` is the value
+    that was found instead of `expected_before`, `reason` the code of the failure. `source_provider` is the provider
+    that `desired_after` comes from; for an undo that is the platform itself. It is empty in rows older than the column,
+    whose source was checked by the page that created them.
     """
 
     class State(models.TextChoices):
+        """Names how far the write-back is.
+
+        QUEUED: its job has yet to run. COMPARED: the present value is the expected one. SENT: the write call may have
+        happened, so the value is read before it is sent again. ACCEPTED: the write call succeeded. DONE: the new value
+        was read. ALREADY: the platform had the new value before. CONFLICT: it had a third value. FAILED: `reason`.
+        """
+
         QUEUED = "queued"
         COMPARED = "compared"
         SENT = "sent"
@@ -157,16 +160,16 @@ class WriteBack(Owned):
         return str(self.pk)
 
     def check_before_write(self) -> None:
-        """Raises what `Owned` raises, and WriteBackNotPermitted for a new row that no click has asked for."""
+        """Raises what `Owned` raises, and WriteBackNotPermitted for a new row that no click confirmed."""
         super().check_before_write()
         if self._state.adding:
             require_permit()
 
     @property
     def can_be_undone(self) -> bool:
-        """Returns whether it changed something, was not undone, and the value from before is known in full.
+        """Returns whether it changed something, was not undone, and the complete value from before is known.
 
-        A name of the greatest stored length may have been cut; an empty one was trimmed by its platform's retention.
+        A value of the maximum length may have been cut; an empty one was trimmed because of the platform's retention.
         """
         is_first = self.undoes_id is None and not hasattr(self, "undone_by")
         return self.state == self.State.DONE and is_first and 0 < len(self.expected_before) < MAX_TEXT_LENGTH
@@ -175,7 +178,7 @@ class WriteBack(Owned):
 class Expectation(Owned):
     """An expectation says whether workouts of a sport should be on a platform.
 
-    It is created when the platform first holds that sport; `is_chosen` marks those that the athlete has set.
+    It is created when the platform holds that sport for the first time; `is_chosen` marks those that the athlete set.
     """
 
     connection = models.ForeignKey(Connection, on_delete=models.CASCADE, related_name="expectations")
@@ -196,9 +199,9 @@ class Expectation(Owned):
 
 
 class TrimmedActivity(Owned):
-    """A trimmed activity is one that its platform did not confirm in time: only its id, and so its link, are left.
+    """A trimmed activity is one that its platform did not confirm in time: only its id and so its link are kept.
 
-    `workout` is the one that it was part of, while that has other activities.
+    `workout` is the workout that it was part of; None when that had no other activity.
     """
 
     connection = models.ForeignKey(Connection, on_delete=models.CASCADE, related_name="trimmed_activities")

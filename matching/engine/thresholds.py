@@ -1,6 +1,6 @@
 """Holds the thresholds of matching: how close two activities must be to be neighbors, one workout, or a question.
 
-`docs/decisions/0005-matching.md` tells where they come from. The tolerances of a difference stand in `difference`.
+`docs/decisions/0005-matching.md` explains their values. The tolerances of differences are in `difference`.
 """
 
 DAY_S = 86_400
@@ -12,19 +12,19 @@ NEAR_START_S = 600
 """Activities that start this close are neighbors, whatever their lengths."""
 
 MAX_NEIGHBORS = 40
-"""An activity is compared with so many that follow it: a broken clock can give thousands one start."""
+"""An activity is compared with at most this many that follow it: a broken clock can give thousands the same start."""
 
 CLOCK_TOLERANCE_S = 30
-"""This is how far two clocks can be apart and still agree."""
+"""Two clocks may be this far apart and still agree."""
 
 ALIGNED_START_S = 300
-"""Starts this close are one start: a device that was switched on late, a stop that was cut off."""
+"""Starts or ends this close count as the same: a device was switched on late, or the end was trimmed."""
 
 ALIGNED_LENGTH_GAP = 0.1
-"""This is how far the lengths of two activities with one start or end may differ."""
+"""The lengths of two activities with the same start or end may differ by up to this share."""
 
 EQUAL_GAP = 0.02
-"""This is how far two sources that measure the same thing may differ."""
+"""Two sources that measure the same thing may differ by up to this share."""
 
 ROUNDING_S = 2
 """Lengths this close are equal to the second, once both are rounded."""

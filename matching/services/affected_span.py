@@ -1,4 +1,4 @@
-"""Finds the stretch of time around a change: the neighborhoods in it that are complete, with all the engine needs."""
+"""Finds the complete neighborhoods around a change, with everything that the engine needs of them."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -26,7 +26,7 @@ MAX_SPANS_IN_QUERY = 50
 
 @dataclass(frozen=True, slots=True)
 class AffectedSpan:
-    """Holds what is matched again: rows by activity, the groups that changed, and those that only a clock ties in."""
+    """Holds what is rematched: rows by activity id, changed groups, and groups that a clock error may connect."""
 
     rows: dict[int, MatchRow]
     changed: list[list[Candidate]]
@@ -39,9 +39,9 @@ class AffectedSpan:
 
 
 def affected_span(spans: Iterable[Span]) -> AffectedSpan:
-    """Returns the complete neighborhoods within a day of the spans, and those that a wrong clock may tie to them.
+    """Returns the complete neighborhoods within a day of the spans, and those that a wrong clock may connect to them.
 
-    A hidden start reaches as far as a day. One query; more only where neighborhoods reach beyond the days read.
+    A hidden start can lie anywhere in its day. One query; more only when neighborhoods reach beyond the days read.
     """
     spans, reach = _merge(spans), MAX_REACH_S + DAY_S + CLOCK_MARGIN_S
     while True:
@@ -62,7 +62,7 @@ def whole_history() -> AffectedSpan:
 
 
 def extent(group: Iterable[Candidate]) -> Span:
-    """Returns the span from a group's first start until nothing of it can overlap others any more."""
+    """Returns the span from a group's first start to the last instant at which it can overlap others."""
     group = list(group)
     return group[0].start_s, max(max(activity.reach_s, activity.start_s + NEAR_START_S) for activity in group)
 
@@ -81,7 +81,7 @@ def _by_id(rows: Iterable[tuple[object, ...]]) -> dict[int, MatchRow]:
 
 
 def _instant(seconds: float) -> datetime:
-    """Returns the instant, kept within the calendar that Python has."""
+    """Returns the instant, limited to the range of Python's datetime."""
     return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=min(max(seconds, -6e10), 2.5e11))
 
 
@@ -101,12 +101,12 @@ def _touches(group: list[Candidate], spans: list[Span], margin: float) -> bool:
 
 
 def _clock_groups(groups: list[list[Candidate]], changed: list[list[Candidate]]) -> list[list[Candidate]]:
-    """Returns the groups that have not changed and lie within a clock's error of one that has."""
+    """Returns the unchanged groups that lie within a clock error of a changed one."""
     near, known = _merge(extent(group) for group in changed), {id(group) for group in changed}
     return [group for group in groups if id(group) not in known and _touches(group, near, CLOCK_MARGIN_S)]
 
 
 def _is_complete(group: list[Candidate], stretches: list[Span]) -> bool:
-    """Returns whether nothing outside of what was read can belong to the group."""
+    """Returns whether no activity outside of the stretches read can belong to the group."""
     first, last = extent(group)
     return any(start + MAX_REACH_S <= first and last <= end for start, end in stretches)

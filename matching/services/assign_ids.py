@@ -1,4 +1,4 @@
-"""Decides which workout keeps which id when activities are added and deleted."""
+"""Decides which workout keeps which id when activities are added or deleted."""
 
 from collections.abc import Iterable, Mapping
 from uuid import UUID
@@ -12,10 +12,10 @@ from matching.models import Workout
 def assign_ids(
     matched_workouts: Iterable[MatchedWorkout], stored: Iterable[Workout], rows: Mapping[int, MatchRow]
 ) -> dict[MatchedWorkout, Workout]:
-    """Returns the stored workout whose id each matched one keeps; a matched one that is left out is new.
+    """Returns the stored workout for each matched one that keeps an id; the others are new.
 
-    A workout continues where its leader is, or, if that was deleted, where its first remaining member is. Where two
-    join, the older one stays.
+    A workout keeps its id in the cluster that holds its leader, or, if that was deleted, its first remaining member.
+    When two merge, the older id is kept.
     """
     workout_of = {activity.key: workout for workout in matched_workouts for activity in workout.members}
     first_members = _first_members(workout_of, rows)

@@ -1,4 +1,4 @@
-"""Keeps where workouts of a sport are expected: wherever that sport has ever been, until the athlete says otherwise."""
+"""Saves on which platforms a sport is expected: on each that ever held it, unless the athlete chooses otherwise."""
 
 from collections.abc import Iterable, Mapping
 from uuid import UUID
@@ -15,7 +15,7 @@ SportAtConnection = tuple[UUID, str]
 
 
 def add_expectations(activity_ids: Iterable[int]) -> None:
-    """Expects workouts of a sport at a connected platform from now on when it holds that sport for the first time."""
+    """Creates an expectation when a connected platform holds a sport for the first time."""
     connection = Connection.objects.filter(provider=OuterRef("provider")).values("pk")[:1]
     activities = Activity.objects.filter(pk__in=list(activity_ids)).exclude(sport=TRANSITION)
     connected = activities.annotate(connection_id=Subquery(connection)).exclude(connection_id=None)

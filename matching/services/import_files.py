@@ -17,11 +17,11 @@ BATCH_SIZE = 20
 """This many files are uploaded at once."""
 
 POLL_INTERVAL_S = 0.2
-"""A job that a worker holds is looked for again after this time."""
+"""A job that a worker holds is checked again after this time."""
 
 
 class ReadingStopped(RuntimeError):
-    """The job that reads files has given up; the files that wait are kept."""
+    """The job that reads files has stopped; the waiting files are kept."""
 
 
 def upload_files(upload: Upload, paths: Sequence[str], on_progress: Callable[[int], None]) -> Iterator[tuple[str, str]]:
@@ -39,9 +39,9 @@ def upload_files(upload: Upload, paths: Sequence[str], on_progress: Callable[[in
 
 
 def read_upload(upload: Upload, on_progress: Callable[[int, int], None]) -> None:
-    """Reads until no file of the upload waits, and reports how many of how many are read.
+    """Reads until no file of the upload waits, and reports how many of the total are read.
 
-    Waits while a worker holds the job. Raises ReadingStopped when the job has given up.
+    Waits while a worker holds the job. Raises ReadingStopped when the job has stopped.
     """
     while waiting := _count_waiting(upload):
         total = upload.files.count()
@@ -55,7 +55,7 @@ def _count_waiting(upload: Upload) -> int:
 
 
 def _queued_jobs() -> list[Job]:
-    """Returns the owner's queued job of reading; queues one where there is none. Raises ReadingStopped."""
+    """Returns the owner's queued job that reads files, and enqueues it when there is none. Raises ReadingStopped."""
     states = set(Job.objects.filter(kind=READ_FILES_JOB).values_list("state", flat=True))
     if states == {Job.State.STOPPED}:
         raise ReadingStopped

@@ -1,4 +1,4 @@
-"""Brings the tables to what the engine says, and writes only what changed."""
+"""Saves the result of the engine, and writes only what changed."""
 
 from collections.abc import Iterable, Iterator
 from uuid import UUID

@@ -1,4 +1,4 @@
-"""Decides which differences may be proposed as changes at a platform, and what stands in the way of each."""
+"""Decides which differences may be proposed as changes at a platform, and the barrier that blocks each."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -26,7 +26,7 @@ class RequestedChange(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """A proposal is a write that would end a difference; with a barrier it can be shown and not requested.
+    """A proposal is a write that would resolve a difference; with a barrier it is shown but cannot be requested.
 
     `source_provider` is the provider whose value would be written.
     """
@@ -40,13 +40,13 @@ class Proposal:
 def can_be_source(source: str, target: str) -> bool:
     """Returns whether values of one provider may be written to another one: the sink rule.
 
-    No value of a sink goes anywhere else. A provider that is not known (empty) was checked before it was stored.
+    Values from a sink are never written to another provider. An unknown (empty) source was checked when it was stored.
     """
     return source == target or not get_provider(source).is_sink
 
 
 def proposable(workout: WorkoutDetails) -> Iterator[Difference[WorkoutActivity]]:
-    """Yields the differences that can be written where they are, and whose source is allowed: no query."""
+    """Yields the differences whose field the platform can write and whose source is allowed: no query."""
     for difference in workout.differences:
         target = difference.activity.provider
         can_be_written = difference.field in PROPOSABLE_FIELDS & get_provider(target).writable_fields

@@ -1,4 +1,4 @@
-"""Matches again: around what changed, or all. Whatever the order of changes, the result is that of one full run."""
+"""Rematches the activities around a change, or all of them; the result is always that of one full run."""
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
@@ -16,21 +16,21 @@ from matching.services.persist_matches import persist_matches
 
 
 def rematch_stored(ids: Iterable[int]) -> None:
-    """Matches the neighborhoods of activities that are new or changed, and those that they were in before.
+    """Rematches the neighborhoods of new or changed activities, and those that they were in before.
 
-    When very many changed at once, the whole history is matched: still one query.
+    When more than MAX_IDS_IN_QUERY changed at once, the whole history is matched: still one query.
     """
     changed = set(ids)
     _rematch(whole_history() if len(changed) > MAX_IDS_IN_QUERY else affected_span(_changed_spans(changed)))
 
 
 def rematch_deleted(spans: Iterable[tuple[datetime, datetime]], ids: Iterable[int]) -> None:
-    """Matches what is left around activities that were deleted; `ids` are the ids that they had."""
+    """Rematches the remaining activities around deleted ones; `ids` are the ids that were deleted."""
     _rematch(affected_span((start.timestamp(), end.timestamp()) for start, end in spans), deleted_ids=ids)
 
 
 def rematch_all() -> dict[str, int]:
-    """Matches all activities of the account anew and returns the counts; an unchanged result writes nothing."""
+    """Rematches all activities of the account and returns the counts; an unchanged result writes nothing."""
     with transaction.atomic():
         matching = _rematch(whole_history())
     activities = sum(len(workout.members) for workout in matching.workouts)

@@ -1,6 +1,7 @@
-"""Trims what a platform has not confirmed for as long as its retention allows: only id and link are kept.
+"""Trims activities that a platform has not confirmed within its retention limit: only id and link are kept.
 
-The values from before a write-back are trimmed as well: the platform will never confirm them again, so undo ends too.
+The values from before a write-back are trimmed as well, because the platform never confirms them again; it can then no
+longer be undone.
 """
 
 from collections.abc import Iterable, Sequence
@@ -30,7 +31,7 @@ BATCH_SIZE = 200
 
 @periodic_task(every=timedelta(hours=1))
 def schedule_trims() -> None:
-    """Enqueues a trim for every connection that holds what was not confirmed in time; twice is harmless."""
+    """Enqueues a trim for every connection with unconfirmed activities or values; enqueuing twice is harmless."""
     for provider in PLATFORMS:
         activities = Activity.across_accounts.filter(_unconfirmed(provider), owner=OuterRef("owner"))
         write_backs = WriteBack.across_accounts.filter(_expired_values(provider), connection=OuterRef("pk"))
@@ -63,7 +64,7 @@ def delete_trimmed(activity_ids: Iterable[int]) -> None:
 
 
 def _unconfirmed(provider: str) -> Q:
-    """Returns the condition for activities that the provider has not confirmed in time; none, if it sets no time."""
+    """Returns the condition for unconfirmed activities; it matches nothing when the provider has no retention limit."""
     retention = get_provider(provider).retention
     if retention is None:
         return Q(pk__in=())
@@ -71,7 +72,7 @@ def _unconfirmed(provider: str) -> Q:
 
 
 def _expired_values(provider: str) -> Q:
-    """Returns the condition for write-backs whose values from before were not confirmed in time."""
+    """Returns the condition for expired values of write-backs; it matches nothing without a retention limit."""
     retention = get_provider(provider).retention
     if retention is None:
         return Q(pk__in=())
@@ -79,7 +80,7 @@ def _expired_values(provider: str) -> Q:
 
 
 def _trim(connection: Connection, activities: Sequence[Activity]) -> None:
-    """Replaces activities by their links; a workout that has nothing else is deleted, and no link names it."""
+    """Replaces activities with their links; a workout without other activities is deleted, and its links name none."""
     ids = [activity.pk for activity in activities]
     workouts = dict(Member.objects.filter(activity__in=ids).values_list("activity", "workout"))
     rows = [

@@ -34,22 +34,22 @@ FINAL_ERRORS = (RequestRefused, ReconnectNeeded, ProviderUnavailable)
 """These errors mean that the call has changed nothing, and that the next one would not either."""
 
 MAX_VERIFY_ATTEMPTS = 3
-"""The old value is read so often after the platform accepted: not every platform shows a change at once."""
+"""After the platform accepted, the old value may be read this often: not every platform shows a change at once."""
 
 VERIFY_DELAY = timedelta(seconds=3)
 """The next attempt waits for this delay, multiplied by the number of attempts before."""
 
 
 class WriteBackEnded(RuntimeError):
-    """The row was deleted with its connection, or has ended: nothing more is sent."""
+    """The row was deleted with its connection, or has ended, so nothing more is sent."""
 
 
 @job_kind(WRITE_BACK_JOB, lane=Lane.CLICK)
 def run_write_back(claim: Claim) -> bool:
-    """Takes one write-back as far as it goes.
+    """Runs one write-back as far as possible.
 
-    It ends, or waits for its platform; or it stops and says why, when only the athlete can help or the job has used up
-    its attempts.
+    It ends, waits for its platform, or stops with a reason when only the athlete can help or the job has used its last
+    attempt.
     """
     row = WriteBack.objects.select_related("connection").filter(pk=claim.job.dedup_key, ended_at=None).first()
     if row is None:
@@ -74,7 +74,7 @@ def _advance_or_stop(claim: Claim, row: WriteBack) -> None:
 
 
 def _advance(claim: Claim, row: WriteBack) -> None:
-    """Reads the present value and does what follows from it, so it may start in every state."""
+    """Reads the present value and takes the next step, so it works from every state."""
     if row.sent_at is None and not row.connection.can_write(row.field):
         raise RequestRefused("scope")
     record = platform_for(row.connection).activity(row.provider_id)
@@ -94,7 +94,7 @@ def _advance(claim: Claim, row: WriteBack) -> None:
 
 
 def _send(claim: Claim, row: WriteBack) -> None:
-    """Sends the change, whose present value was read just before; from the commit of `sent` on it may have happened.
+    """Sends the change right after the present value was read; from the commit of `sent` on it may have happened.
 
     Sending again counts as an attempt of the job.
     """
@@ -114,7 +114,7 @@ def _send(claim: Claim, row: WriteBack) -> None:
 
 
 def _stop(claim: Claim, row: WriteBack, error: ProviderError) -> None:
-    """Ends the row as failed; while nobody knows whether the change happened, it stays open until somebody can look."""
+    """Ends the row as failed; when the change may have happened, the row stays open until the value can be read."""
     if row.sent_at and not isinstance(error, RequestRefused):
         _commit(row, claim.renew_lease, reason=error.code)
     else:
@@ -135,7 +135,7 @@ def _end(claim: Claim, row: WriteBack, state: WriteBack.State, record: ActivityR
 
 
 def _commit(row: WriteBack, fence: Callable[[], None], **values: object) -> None:
-    """Writes values to the row and the object; `fence` runs last and undoes all of it when the lease is lost.
+    """Writes values to the row and the object; `fence` runs last and rolls everything back when the lease is lost.
 
     Raises WriteBackEnded for a row that has ended or was deleted.
     """

@@ -1,4 +1,4 @@
-"""Brings the stored questions to those that the engine asks."""
+"""Updates the stored questions to match those of the engine."""
 
 from collections.abc import Iterable
 
@@ -14,9 +14,9 @@ QuestionValues = tuple[int, int, str, int | None]
 
 
 def sync_questions(questions: Iterable[MatchQuestion], span: AffectedSpan) -> set[int]:
-    """Writes the questions about the span's changed neighborhoods; returns the ids of activities asked about now.
+    """Creates and deletes questions about the span's changed neighborhoods; returns the ids of activities in questions.
 
-    A question between two other activities, beside what changed, stays as it is.
+    A question between two activities outside the changed neighborhoods stays as it is.
     """
     changed = {activity.key for group in span.changed for activity in group}
     engine_questions = {
@@ -33,7 +33,7 @@ def sync_questions(questions: Iterable[MatchQuestion], span: AffectedSpan) -> se
 
 
 def _questions_about(activity_ids: set[int]) -> Iterable[Question]:
-    """Returns the questions in which one of the activities is on either side: one query."""
+    """Returns the questions about any of the activities: one query."""
     if len(activity_ids) <= MAX_IDS_IN_QUERY:
         return Question.objects.filter(Q(first__in=activity_ids) | Q(second__in=activity_ids))
     return (question for question in Question.objects.all() if {question.first_id, question.second_id} & activity_ids)
