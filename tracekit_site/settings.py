@@ -198,8 +198,8 @@ ACCOUNT_SESSION_REMEMBER = True
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
 BASE_URL = env.str("BASE_URL", default=f"http://localhost:{PORT}").rstrip("/")  # one-time links point there
 LOGIN_URL = "account_login"
-LOGIN_REDIRECT_URL = "/"
-ACCOUNT_LOGOUT_REDIRECT_URL = "/"
+LOGIN_REDIRECT_URL = "home"
+ACCOUNT_LOGOUT_REDIRECT_URL = "home"
 
 # Without mail nobody has to confirm an address, and a one-time link replaces a forgotten password.
 EMAIL_URL = env.str("EMAIL_URL", default="")

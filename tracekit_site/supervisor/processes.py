@@ -13,6 +13,7 @@ from types import FrameType, TracebackType
 from typing import Self
 
 from django.conf import settings
+from django.urls import reverse
 
 POLL_INTERVAL_S = 0.1
 GRACE_PERIOD_S = 8.0
@@ -117,7 +118,7 @@ class Supervisor:
             try:
                 address, port = self.web_sockets[0].getsockname()[:2]
                 connection = http.client.HTTPConnection(address, port, timeout=1)
-                connection.request("GET", "/privacy/", headers={"Host": "localhost"})
+                connection.request("GET", reverse("privacy"), headers={"Host": "localhost"})
                 connection.getresponse()
             except (OSError, http.client.HTTPException):
                 time.sleep(POLL_INTERVAL_S)
