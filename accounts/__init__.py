@@ -1,1 +1,1 @@
-"""Keeps accounts: people, the owner scope, sign-in, secrets, and the job table below everything."""
+"""Holds the accounts app: people, the owner scope, sign-in, encryption, and the job table that all apps use."""

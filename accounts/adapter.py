@@ -53,7 +53,7 @@ class AccountAdapter(BaseAccountAdapter):
         return account if account and account.is_active else None
 
     def get_client_ip(self, request: HttpRequest) -> str:
-        """Returns a keyed hash of the client's address, which nobody can compute any more on the next day."""
+        """Returns a keyed hash of the client's address, which cannot be recomputed on the next day."""
         day = datetime.now(UTC).date().isoformat()
         address = super().get_client_ip(request)
         return hmac.new(f"{settings.SECRET_KEY}{day}".encode(), address.encode(), hashlib.sha256).hexdigest()
@@ -67,12 +67,12 @@ class AccountAdapter(BaseAccountAdapter):
         return url_has_allowed_host_and_scheme(url, allowed_hosts=None)
 
     def add_message(self, request: HttpRequest, *args: Any, message: str | None = None, **options: Any) -> None:
-        """Passes on only why something was refused; what was done is said by our pages."""
+        """Passes on only refusals, because our pages confirm successes themselves."""
         if message:
             messages.error(request, message, "refused")
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """Renders and sends the mail. Raises MailNotSent; then the next try does not have to wait."""
+        """Renders and sends the mail. Raises MailNotSent, and then lifts the rate limit for the next try."""
         try:
             send_mail(self.render_mail(template_prefix, email, {"base_url": settings.BASE_URL, **context}))
         except MailNotSent:
@@ -82,7 +82,7 @@ class AccountAdapter(BaseAccountAdapter):
     def send_notification_mail(self, template_prefix: str, *_: Any, **__: Any) -> None:
         """Enqueues our notice of what allauth's pages have changed.
 
-        There is none of a reset, which began in that very mailbox, nor of a new e-mail, of which `confirm_email`
+        There is none after a reset, which started in that mailbox, nor for a new e-mail, of which `confirm_email`
         notifies the old address.
         """
         event = template_prefix.rpartition("/")[2]
@@ -90,7 +90,7 @@ class AccountAdapter(BaseAccountAdapter):
             enqueue_notice(event)
 
     def confirm_email(self, request: HttpRequest, email_address: EmailAddress) -> bool:
-        """Makes the address the account's; returns False when another account has it meanwhile.
+        """Confirms the address of the account; returns False when another account has it meanwhile.
 
         In a signed-in session the address is a new one: all other access ends, and the old address is notified.
         """

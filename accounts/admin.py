@@ -14,7 +14,7 @@ from accounts.services.deactivate import deactivate_account, reactivate_account
 
 
 class AccountAdmin(ReadOnlyAdmin):
-    """Lists every account; it can be deactivated and reactivated. The password hash is not even read."""
+    """Lists every account; it can be deactivated and reactivated. The password hash is not read."""
 
     fields = ("email_address", "id", "state_badge", "role", "job_counts")
     list_display = ("email_address", "state_badge", "role", "job_counts")

@@ -11,7 +11,7 @@ from accounts.scope import owner_scope
 class OwnerCommand(BaseCommand):
     """Runs in the owner scope of `--user EMAIL`, or of the only account.
 
-    Subclasses define `run`. The command ends with one sentence and status 1 when the account is not clear.
+    Subclasses define `run`. The command ends with one sentence and status 1 when the account is ambiguous or unknown.
     """
 
     requires_system_checks: list[str] = []
@@ -28,12 +28,12 @@ class OwnerCommand(BaseCommand):
             return self.run(**options)
 
     def run(self, **options: Any) -> str | None:
-        """Does what the command is for, in the account's scope."""
+        """Runs the command in the account's scope."""
         raise NotImplementedError
 
 
 def printable_argument(argument: str) -> str:
-    """Returns an argument as text; bytes that are no text become `?`."""
+    """Returns an argument as text; bytes that are not valid text become `?`."""
     return argument.encode(errors="replace").decode()
 
 

@@ -17,7 +17,7 @@ def decrypt_text(text: str, context: str) -> str:
 
 
 def key_name_of_text(text: str) -> str:
-    """Returns the name of the key that encrypted the text. Raises Tampered for what is no encrypted value."""
+    """Returns the name of the key that encrypted the text. Raises Tampered for a value that is not encrypted."""
     return key_name(_decode(text))
 
 

@@ -1,4 +1,4 @@
-"""Names the requests and responses that views share."""
+"""Defines the request and response types that views share."""
 
 from django.http import HttpRequest, HttpResponseRedirect
 from django_htmx.middleware import HtmxDetails
@@ -14,6 +14,6 @@ class SignedInRequest(HttpRequest):
 
 
 class SeeOther(HttpResponseRedirect):
-    """Redirects after a form that did its work (status 303)."""
+    """Redirects after a successful form (status 303)."""
 
     status_code = 303

@@ -1,4 +1,4 @@
-"""Sends mail, and raises one error for everything that can fail."""
+"""Sends mail, and translates every failure to MailNotSent."""
 
 import logging
 from collections.abc import Iterator
@@ -13,17 +13,17 @@ log = logging.getLogger(__name__)
 
 
 class MailNotSent(Exception):
-    """The mail server does not answer or does not take the mail: it went to nobody."""
+    """The mail server is unreachable or rejected the mail, so nobody received it."""
 
 
 def send_mail(message: EmailMessage) -> None:
-    """Sends a mail, waiting `EMAIL_TIMEOUT` seconds for each answer of the server. Raises MailNotSent."""
+    """Sends a mail, waiting up to `EMAIL_TIMEOUT` seconds for each response of the server. Raises MailNotSent."""
     with _mail_errors():
         message.send()
 
 
 def probe_recipient(email: str) -> None:
-    """Does everything of sending a mail but the mail itself, as slowly and failing alike. Raises MailNotSent."""
+    """Talks to the mail server as for a mail but sends none; it takes as long and fails alike. Raises MailNotSent."""
     with _mail_errors(), get_connection() as connection:
         server = getattr(connection, "connection", None)
         if isinstance(server, SMTP):

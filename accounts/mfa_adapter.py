@@ -1,4 +1,4 @@
-"""Adapts allauth's second factors to tracekit: their seeds are encrypted, and the texts are ours."""
+"""Adapts allauth's second factors to tracekit: encrypts their seeds, and replaces the texts."""
 
 from typing import Any, ClassVar
 
@@ -15,7 +15,7 @@ SECOND_FACTOR_CONTEXT = "allauth.mfa"
 
 
 class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]
-    """Encrypts the seeds of apps and recovery codes. They are bound to no account: allauth does not name it."""
+    """Encrypts the seeds of apps and recovery codes. They are not bound to an account: allauth does not pass it."""
 
     error_messages: ClassVar[dict[str, str]] = {
         **DefaultMFAAdapter.error_messages,

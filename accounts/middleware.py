@@ -47,7 +47,7 @@ def open_owner_scope(get_response: GetResponse) -> GetResponse:
 def require_reauthentication(get_response: GetResponse) -> GetResponse:
     """Redirects to the page that asks for the password or a factor again, and reports a secret that does not decrypt.
 
-    It stands inside allauth's own, which would store the whole request meanwhile: what was typed, and the client's
+    It runs inside allauth's own middleware, which would store the whole request, with the form and the client's
     address.
     """
 
@@ -69,7 +69,7 @@ def _handle_sign_in_error(request: HttpRequest, error: Exception) -> HttpRespons
 
 
 def _redirect_deleted_account(request: HttpRequest, error: Exception) -> HttpResponse | None:
-    """Redirects home when the account was deleted during the request: its browser is a stranger's now."""
+    """Redirects home when the account was deleted during the request, because its browser is signed out."""
     return redirect("home") if isinstance(error, OwnerDeleted) or _is_account_missing(request, error) else None
 
 

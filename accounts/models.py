@@ -20,7 +20,7 @@ class AccountManager(BaseUserManager["Account"]):
     """Creates accounts; the e-mail address is their only name."""
 
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> "Account":
-        """Creates an account; without a password it can be entered only by a one-time link."""
+        """Creates an account; without a password, only a one-time link signs in to it."""
         account = self.model(email=email.lower(), **fields)
         account.set_password(password)
         account.save(using=self._db)
@@ -31,7 +31,7 @@ class AccountManager(BaseUserManager["Account"]):
 
 
 class Account(AbstractBaseUser):
-    """An account is a person who signed up: the tenant. Everything owned points to it and is deleted with it."""
+    """An account is a person who signed up: the tenant. All owned rows reference it and are deleted with it."""
 
     class UnitSystem(models.TextChoices):
         METRIC = "metric", "Kilometres, metres, °C"
@@ -82,7 +82,7 @@ class Account(AbstractBaseUser):
         return str(self.pk)
 
     def has_perm(self, perm: str, obj: object = None) -> bool:
-        """Returns whether the account may use the operator's admin at all; each of its pages says for what."""
+        """Returns whether the account may use the operator's admin; each of its pages restricts what it allows."""
         return self.is_active and self.is_operator
 
     def has_module_perms(self, app_label: str) -> bool:
@@ -122,7 +122,7 @@ class OneTimeLink(models.Model):
 class AccountKey(Owned):
     """An account key encrypts the credentials of one account, and is itself encrypted with the install's key.
 
-    It stands in a table of its own, so that a backup can leave it out: without it no credential can be decrypted.
+    It has a table of its own, so that a backup can leave it out: without it no credential can be decrypted.
     """
 
     wrapped = models.BinaryField(editable=False)

@@ -6,9 +6,9 @@ STOP_POLLING = 286
 """A page stops polling after a response with this status: htmx does so."""
 FAST_INTERVAL_S, SLOW_INTERVAL_S = 2, 5
 FAST_FOR_S = 60
-"""A page polls fast for so many seconds, and slowly from then on."""
+"""A page polls at the fast interval for this many seconds, then at the slow one."""
 
 
 def poll_interval(since: float) -> int:
-    """Returns after how many seconds a page polls again that has waited since then, in Unix seconds."""
+    """Returns the seconds until the next poll of a page that has waited since `since` (Unix seconds)."""
     return FAST_INTERVAL_S if time() - since < FAST_FOR_S else SLOW_INTERVAL_S

@@ -1,4 +1,4 @@
-"""Declares what each table holds, for the tests and for everything that walks the models."""
+"""Declares what each table holds, for the tests and for code that iterates over all models."""
 
 from dataclasses import dataclass
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 class Privacy:
     """Says of a table whether an account owns its rows, and which columns are external or encrypted.
 
-    `external` columns hold what a provider or a file told us.
+    `external` columns hold data from a provider or a file.
     """
 
     is_owned: bool

@@ -15,7 +15,7 @@ from accounts.services.security import revoke_other_access
 
 @receiver(user_logged_in)
 def record_browser_at_sign_in(request: HttpRequest, user: Account, **kwargs: Any) -> None:
-    """Records the browser in the session; a new account that had to sign in once is kept from now on."""
+    """Records the browser in the session; the first sign-in keeps a new account, which would expire otherwise."""
     record_sign_in(request.session, request.headers.get("user-agent", ""))
     if user.confirm_by:
         Account.objects.filter(pk=user.pk).update(confirm_by=None)
@@ -23,6 +23,6 @@ def record_browser_at_sign_in(request: HttpRequest, user: Account, **kwargs: Any
 
 @receiver([authenticator_added, authenticator_removed])
 def revoke_access_at_factor_change(request: HttpRequest, authenticator: Authenticator, **kwargs: Any) -> None:
-    """Revokes access that began without the new factor, or with the old one. Recovery codes alone change nothing."""
+    """Revokes access that was gained without the new factor or with the old one; recovery codes revoke nothing."""
     if authenticator.type != Authenticator.Type.RECOVERY_CODES:
         revoke_other_access(request)

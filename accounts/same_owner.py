@@ -1,7 +1,7 @@
-"""Keeps references between owned rows within their owner, enforced by both databases.
+"""Isolates tenants in the database: a reference between owned rows must stay within one owner.
 
-A plain foreign key lets one account's row point at another's, row security or not.  The composite key
-(owner, field) -> (owner, id) refuses that, and answers a foreign id and a missing one alike.
+A plain foreign key lets one account's row reference another's. The composite key (owner, field) -> (owner, id) refuses
+that, and fails for another account's id as for a missing one.
 """
 
 from typing import Any

@@ -3,7 +3,7 @@
 `CREDENTIAL_KEYS` is `name:base64,name:base64`: the first key encrypts, all of them decrypt, so a key can be changed
 while everything runs. An encrypted value is a version byte, the key's name, a dot, 12 random bytes, and the ciphertext
 with its tag (AES-256-GCM). The context (a purpose, a table, a column) is authenticated data: moved elsewhere, a value
-cannot be decrypted. Nothing here ever returns an empty or a raw value instead of raising an error.
+cannot be decrypted. Every failure raises an error; no function returns an empty or raw value instead.
 """
 
 import base64
@@ -93,7 +93,7 @@ def decrypt_with(keys: Iterable[EncryptionKey], value: bytes, *context: str) -> 
 
 
 def key_name(value: bytes) -> str:
-    """Returns the name of the key that encrypted a value. Raises Tampered for what is no encrypted value."""
+    """Returns the name of the key that encrypted a value. Raises Tampered for a value that is not encrypted."""
     name, dot, _ = value[len(VERSION) :].partition(b".")
     if not value.startswith(VERSION) or not dot or not KEY_NAME.fullmatch(name.decode("ascii", "replace")):
         raise Tampered("not an encrypted value")

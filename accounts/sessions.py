@@ -39,7 +39,7 @@ class SessionStore(DatabaseSessionStore):
         return session
 
     def _validate_session_key(self, key: str | None) -> bool:
-        """Returns whether a cookie can be a session key of ours; any other is not even looked up."""
+        """Returns whether a cookie can be a session key of ours; any other is not looked up."""
         return bool(super()._validate_session_key(key)) and set(key or "") <= set(VALID_KEY_CHARS)  # type: ignore[misc]
 
     def create_model_instance(self, data: dict[str, Any]) -> Session:

@@ -14,5 +14,5 @@ ZONES = (
 
 
 def get_zone(name: str) -> ZoneInfo:
-    """Returns the zone of that name; UTC for a name that this machine does not know."""
+    """Returns the zone of that name; UTC for a name that is unknown on this machine."""
     return ZoneInfo(name if name in ZONES else UNKNOWN_ZONE)

@@ -1,4 +1,4 @@
-"""Computes with the calendar: months as grids of days, weeks, and which years it has. Uses no database and no clock."""
+"""Computes months as grids of days, weeks, and the years of the calendar, without a database or a clock."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Makes the name under which a file is shown: never a path, never the name that its bytes are stored under."""
+"""Builds the display name of a file, which is neither a path nor its stored name."""
 
 import re
 

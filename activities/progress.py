@@ -1,4 +1,4 @@
-"""Shows how far a command is, on one line that overwrites itself."""
+"""Shows the progress of a command, on one line that overwrites itself."""
 
 import sys
 

@@ -1,7 +1,7 @@
-"""Defines what tracekit stores of an activity: `ActivityRecord`, the only type that crosses from outside.
+"""Defines what tracekit stores of an activity: `ActivityRecord`, the only type in which outside data enters.
 
 A provider's answer or a file becomes records of this type, or nothing. There is no field for a coordinate, a stream or
-a place, so none can be stored by mistake. It is plain Python, because the process that parses files imports it.
+a place, so none can be stored by mistake. The module is plain Python, because the process that parses files imports it.
 """
 
 import unicodedata

@@ -4,7 +4,7 @@ from django.apps import AppConfig
 
 
 class ProvidersConfig(AppConfig):
-    """Configures platforms, the connections to them, and the one service that writes to them."""
+    """Configures the app of platforms, connections and writes to platforms."""
 
     name = "providers"
 

@@ -1,4 +1,4 @@
-"""Defines what a provider is and can do. Services and pages ask for what is declared here, never for a name."""
+"""Defines what a provider is and can do. Services and pages check what is declared here, never a provider's name."""
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
@@ -22,8 +22,7 @@ class GearName:
 class Page:
     """A page is one part of a list of activities, newest first.
 
-    `records` are those that could be read, `listed_count` counts all that were named: 0 at the end of the list and
-    nowhere else.
+    `records` are those that could be read, `listed_count` counts all that were listed; it is 0 only after the end.
     """
 
     records: tuple[ActivityRecord, ...]
@@ -36,11 +35,11 @@ class Provider:
     name: ClassVar[str]
     label: ClassVar[str]
     is_sink: ClassVar[bool] = False
-    """Says whether the provider is never the authority for another."""
+    """Says whether the provider is never the authority for a write to another one."""
     derived_use: ClassVar[bool] = True
     """Says whether workouts that are known from it alone may enter sums, feeds and figures."""
     retention: ClassVar[timedelta | None] = None
-    """Limits how long anything is kept that no fetch confirms; None keeps it as long as the athlete likes."""
+    """Limits how long data is kept without a fetch that confirms it; None means no limit."""
     can_list: ClassVar[bool] = False
     """Says whether the provider's activities can be listed by date."""
     can_download: ClassVar[bool] = False
@@ -53,41 +52,41 @@ class Platform(Provider, ABC):
     """A platform is a provider that is called over the network with an athlete's grant.
 
     Every method that takes tokens or a code makes one call and may raise a `ProviderError`. No method touches a
-    database or a setting, and nothing of a response leaves the platform's folder but as the types of this module
-    and of `providers.credentials`.
+    database or a setting, and responses leave the platform's folder only as types of this module and of
+    `providers.credentials`.
     """
 
     can_list = True
     rules: ClassVar[tuple[str, ...]]
     """States what the platform demands of us, in sentences that the athlete reads before connecting."""
     requested_scopes: ClassVar[Mapping[str, str]]
-    """Names the scopes that an athlete is asked for, each with what it allows us; an athlete may grant fewer."""
+    """Names the requested scopes, each with what it allows us; an athlete may grant fewer."""
     read_scopes: ClassVar[frozenset[str]]
-    """Names the scopes of which one at least is needed to read activities."""
+    """Names the scopes of which at least one is needed to read activities."""
     write_scopes: ClassVar[Mapping[str, str]] = {}
-    """Names the scope that changing a field needs, by field."""
+    """Maps each field that can be changed to the scope that it needs."""
     link_text: ClassVar[str]
-    """Gives the words that the platform prescribes for a link to an activity."""
+    """Holds the link text that the platform prescribes for an activity."""
     registration_url: ClassVar[str]
-    """Says where an operator registers an application for an install."""
+    """Holds the address where an operator registers an application for an install."""
     setting_names: ClassVar[tuple[str, ...]]
     """Names the settings that take the client id and the secret of that application."""
 
     @abstractmethod
     def activity_url(self, registration: Registration, provider_id: str) -> str:
-        """Returns where the athlete sees an activity."""
+        """Returns the address of an activity's page."""
 
     @abstractmethod
     def upload_url(self, registration: Registration) -> str:
-        """Returns where the athlete uploads a file."""
+        """Returns the address of the upload page."""
 
     @abstractmethod
     def apps_url(self, registration: Registration) -> str:
-        """Returns where the athlete sees and ends what they granted."""
+        """Returns the address where the athlete sees and revokes grants."""
 
     @abstractmethod
     def authorization_url(self, registration: Registration, callback: str, state: str) -> str:
-        """Returns where the athlete is asked for a grant; the platform then calls `callback` with the state."""
+        """Returns the address of the consent page; the platform then redirects to `callback` with the state."""
 
     @abstractmethod
     def exchange_code(self, registration: Registration, code: str, granted_scopes: frozenset[str]) -> Grant:
@@ -95,11 +94,11 @@ class Platform(Provider, ABC):
 
     @abstractmethod
     def refresh(self, registration: Registration, tokens: Tokens) -> Tokens:
-        """Returns tokens that last longer; the old ones may be dead afterwards. Raises ReconnectNeeded."""
+        """Returns refreshed tokens; the old ones may be invalid afterwards. Raises ReconnectNeeded."""
 
     @abstractmethod
     def revoke(self, registration: Registration, tokens: Tokens) -> None:
-        """Ends a grant. A grant that has ended already is no error."""
+        """Revokes a grant; one that was revoked before is no error."""
 
     @abstractmethod
     def gear(self, registration: Registration, tokens: Tokens) -> tuple[GearName, ...]:
@@ -120,7 +119,7 @@ class Platform(Provider, ABC):
 
     @abstractmethod
     def activity(self, registration: Registration, tokens: Tokens, provider_id: str) -> ActivityRecord:
-        """Returns one activity as it is now. Raises RequestRefused for one that does not exist or is not theirs."""
+        """Returns one activity as it is now. Raises RequestRefused for an unknown one or another athlete's."""
 
 
 class Writer(ABC):
@@ -128,4 +127,4 @@ class Writer(ABC):
 
     @abstractmethod
     def write(self, registration: Registration, tokens: Tokens, provider_id: str, field: str, value: Any) -> None:
-        """Sets a field of an activity: one call. When it raises, the change may have happened or not."""
+        """Sets a field of an activity: one call. When it raises, the change may still have happened."""

@@ -1,4 +1,4 @@
-"""Defines what tracekit and a platform know each other by: a registration, and an athlete's grant with its tokens."""
+"""Defines OAuth credentials: the registration of an install, and an athlete's grant with its tokens."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -6,9 +6,9 @@ from datetime import datetime
 
 @dataclass(frozen=True, slots=True)
 class Registration:
-    """A registration is this install as a platform knows it: a client id with its secret, and the platform's hosts.
+    """A registration is this install's OAuth client at a platform: client id, secret, and the platform's hosts.
 
-    `site_url` is for browsers, `oauth_url` for exchanging and ending grants, `api_url` for all other calls.
+    `site_url` is for browsers, `oauth_url` for exchanging codes and revoking grants, `api_url` for all other calls.
     """
 
     name: str
@@ -18,12 +18,12 @@ class Registration:
     oauth_url: str
     site_url: str
     is_sandbox: bool = False
-    """Says whether the platform is the sandbox, in which nothing belongs to a person."""
+    """Says whether the platform is the sandbox, which holds no personal data."""
 
 
 @dataclass(frozen=True, slots=True)
 class Tokens:
-    """Holds what a platform gave us for one athlete. Its text shows no token."""
+    """Holds the access token and the refresh token for one athlete. Its `repr` shows neither."""
 
     access: str = field(repr=False)
     refresh: str = field(repr=False)
@@ -32,7 +32,7 @@ class Tokens:
 
 @dataclass(frozen=True, slots=True)
 class Grant:
-    """A grant is what an athlete agreed to: the tokens, the athlete's id at the platform, and what the tokens open."""
+    """A grant is what an athlete agreed to: the tokens, the athlete's id at the platform, and the granted scopes."""
 
     tokens: Tokens
     athlete_id: str

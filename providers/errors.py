@@ -1,4 +1,4 @@
-"""Defines the four ways in which a call to a provider fails. None of them carries anything of the response."""
+"""Defines the four ways in which a call to a provider fails. None of them contains data of the response."""
 
 
 class ProviderError(Exception):
@@ -10,9 +10,9 @@ class ProviderError(Exception):
 
 
 class TemporaryFailure(ProviderError):
-    """There was no usable response, but there may be one later. After a write nobody knows whether the field changed.
+    """There was no usable response; a retry may succeed. After a write, the field may have changed or not.
 
-    `retry_after` is the time in seconds after which the next try makes sense, where that is known.
+    `retry_after` is the number of seconds to wait before the next try, if that is known.
     """
 
     def __init__(self, code: str, retry_after: float | None = None) -> None:
@@ -21,12 +21,12 @@ class TemporaryFailure(ProviderError):
 
 
 class ReconnectNeeded(ProviderError):
-    """The athlete's grant does not work any more: only the athlete can give another."""
+    """The athlete's grant does not work any more: the athlete has to reconnect."""
 
 
 class RequestRefused(ProviderError):
-    """The provider has refused this one request, and would refuse it again."""
+    """The provider has refused this request and would refuse it again."""
 
 
 class ProviderUnavailable(ProviderError):
-    """The provider has switched this whole install off: the operator has to act, and no grant is to blame."""
+    """The provider has disabled this whole install: the operator has to act, and no grant is at fault."""

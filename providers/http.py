@@ -1,6 +1,6 @@
-"""Makes HTTP calls to platforms: with limits of time and size, and with every failure as a `ProviderError`.
+"""Makes HTTP calls to platforms: limits time and size, and translates every failure to a `ProviderError`.
 
-Nothing of a response is logged or put into an error, because any part of it may be personal.
+No part of a response is logged or put into an error, because it may be personal.
 """
 
 import json
@@ -14,7 +14,7 @@ from requests.auth import AuthBase
 from providers.errors import ProviderError, TemporaryFailure
 
 TIMEOUT_S = (5.0, 25.0)
-"""A platform has so many seconds to accept a connection, and then for each piece of its response."""
+"""A platform has the first number of seconds to accept a connection, and the second for each chunk of its response."""
 MAX_RESPONSE_SIZE = 16 << 20
 """A larger response, in bytes, is not read to its end. A page of 200 Strava activities has about half a megabyte."""
 CHUNK_SIZE = 1 << 16
@@ -23,7 +23,7 @@ CHUNK_SIZE = 1 << 16
 class BearerAuth(AuthBase):
     """Sends an access token in the `Authorization` header.
 
-    It is given as `auth`, so that no `.netrc` of the machine takes its place.
+    It is passed as `auth`, so that no `.netrc` of the machine replaces it.
     """
 
     def __init__(self, access_token: str) -> None:
@@ -36,7 +36,7 @@ class BearerAuth(AuthBase):
 
 @dataclass(frozen=True, slots=True)
 class ErrorResponse:
-    """An error response is an answer whose status says that a call failed; `content` is its JSON, None without any."""
+    """An error response has a status that says that a call failed; `content` is its JSON, None without any."""
 
     status: int
     headers: Mapping[str, str]
@@ -53,7 +53,7 @@ class JsonClient:
         """Returns the JSON of a response, None for an empty one; `arguments` are those of `requests.request`.
 
         Redirects are not followed. Raises the error of an error response, and TemporaryFailure when there is no
-        response in time or one that is no JSON.
+        response in time or it is not JSON.
         """
         try:
             with requests.request(

@@ -23,9 +23,9 @@ class Connection(Owned):
 
     `registration_name` names the registration that gave the grant; the grant is never used with another.
     `encrypted_tokens` is encrypted with the account's key, and only `providers.services.tokens` decrypts it.
-    `tokens_version` counts the changes of the tokens, `refresh_lease_until` is one process's right to change them.
+    `tokens_version` counts the changes of the tokens; until `refresh_lease_until` only one process may refresh them.
     `next_pull_at` is when the schedule pulls next, `full_pull_at` when a pull last listed all activities.
-    `waiting_until` and `last_error` say what delays a pull: the rate limit, or the code of the last failure.
+    `waiting_until` and `last_error` say why a pull is delayed: the rate limit, or the code of the last failure.
     """
 
     class State(models.TextChoices):
@@ -71,12 +71,12 @@ class Connection(Owned):
 
     @property
     def registration(self) -> Registration:
-        """Returns the registration of the grant. Raises ProviderUnavailable when this install has it no more."""
+        """Returns the registration of the grant. Raises ProviderUnavailable when this install no longer has it."""
         return registration_named(self.registration_name)
 
     @property
     def known_registration(self) -> Registration | None:
-        """Returns the registration; None when this install has it no more, or does not have the platform."""
+        """Returns the registration; None when this install no longer has it, or lacks the platform."""
         try:
             return self.registration if self.platform else None
         except ProviderUnavailable:
@@ -112,9 +112,9 @@ class OAuthState(Owned):
 class Pull(Owned):
     """A pull is one fetch of a connection's list, page by page. It is open until it has an end.
 
-    It lists what started between `after` (None for no limit) and `until`, which stays fixed so that new activities
-    shift the pages by no more than themselves. `listed_count` counts what the platform named, `unreadable_count` what
-    of that could not be read, `new_count` what was not stored before. `oldest_listed_at` is the earliest start so far.
+    It lists the activities that started between `after` (None for no limit) and `until`, which stays fixed, so that
+    later ones do not shift the pages. `listed_count` counts the listed activities, `unreadable_count` those of them
+    that could not be read, `new_count` those not stored before. `oldest_listed_at` is the earliest start so far.
     """
 
     class Kind(models.TextChoices):
@@ -170,7 +170,7 @@ class Gear(Owned):
 
 
 class RateLimitWindow(models.Model):
-    """A rate-limit window is the time until which a registration has used up its calls: nobody calls before."""
+    """A rate-limit window is the time until which a registration has used up its calls; no call is made before it."""
 
     registration_name = models.CharField(max_length=32, unique=True)
     full_until = models.DateTimeField()

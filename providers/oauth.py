@@ -1,4 +1,4 @@
-"""Speaks OAuth 2.0 with a platform: authorization codes, tokens, their refresh and their end (RFC 6749, RFC 7009)."""
+"""Provides the client side of OAuth 2.0: authorization codes, tokens, refresh, revocation (RFC 6749, RFC 7009)."""
 
 import hashlib
 import secrets
@@ -16,12 +16,12 @@ from providers.http import JsonClient
 
 
 def new_state() -> str:
-    """Returns a state that nobody can guess, for one authorization."""
+    """Returns an unguessable state for one authorization."""
     return secrets.token_urlsafe(32)
 
 
 def hash_state(state: str) -> str:
-    """Returns the hash by which a state is recognized: the state itself is not stored."""
+    """Returns the hash that is stored instead of the state."""
     return hashlib.sha256(state.encode()).hexdigest()
 
 
@@ -32,7 +32,7 @@ def parse_scopes(text: str) -> frozenset[str]:
 
 @dataclass(frozen=True, slots=True)
 class OAuthClient:
-    """An OAuth client takes one platform's athletes through authorization, and keeps their grants alive.
+    """An OAuth client authorizes athletes at one platform, and refreshes and revokes their grants.
 
     The paths are the platform's: the first below a registration's `site_url`, the others below its `oauth_url`.
     """
@@ -58,16 +58,16 @@ class OAuthClient:
         return f"{registration.site_url}{self.authorization_path}?{urlencode(query)}"
 
     def exchange_code(self, registration: Registration, code: str, **parameters: str) -> Mapping[str, Any]:
-        """Returns the token response for an authorization code: one call. Raises RequestRefused for a dead code."""
+        """Returns the token response for an authorization code: one call. Raises RequestRefused for an invalid code."""
         return self._request_tokens(registration, grant_type="authorization_code", code=code, **parameters)
 
     def refresh(self, registration: Registration, tokens: Tokens) -> Tokens:
-        """Returns new tokens: one call. The old ones may be dead afterwards. Raises ReconnectNeeded."""
+        """Returns new tokens: one call. The old ones may be invalid afterwards. Raises ReconnectNeeded."""
         response = self._request_tokens(registration, grant_type="refresh_token", refresh_token=tokens.refresh)
         return parse_tokens(response)
 
     def revoke(self, registration: Registration, tokens: Tokens) -> None:
-        """Ends a grant: one call. A grant that has ended already is no error."""
+        """Revokes a grant: one call. A grant that was revoked before is no error."""
         client = HTTPBasicAuth(registration.client_id, registration.client_secret)
         form = {"token": tokens.refresh, "token_type_hint": "refresh_token"}
         try:
@@ -84,7 +84,7 @@ class OAuthClient:
 
 
 def parse_tokens(response: Mapping[str, Any]) -> Tokens:
-    """Returns the tokens of a token response. Raises TemporaryFailure when one of them or their end is missing."""
+    """Returns the tokens of a token response. Raises TemporaryFailure when one of them or the expiry is missing."""
     access, refresh = response.get("access_token"), response.get("refresh_token")
     if not (isinstance(access, str) and access and isinstance(refresh, str) and refresh):
         raise TemporaryFailure("garbled")
@@ -98,7 +98,7 @@ def named_scopes(response: Mapping[str, Any], fallback: frozenset[str]) -> froze
 
 
 def _expiry(response: Mapping[str, Any]) -> datetime:
-    """Returns the end of an access token: as an instant in Unix seconds, or else, as the RFC has it, in seconds."""
+    """Returns the expiry of an access token, given as Unix seconds or, as in the RFC, as seconds from now."""
     expires_at, expires_in = response.get("expires_at"), response.get("expires_in")
     try:
         if isinstance(expires_at, int):

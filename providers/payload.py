@@ -1,4 +1,4 @@
-"""Reads values from a platform's JSON by allow-list: what is not named is never looked at, and no type is trusted."""
+"""Reads values from a platform's JSON by allow-list: other values are ignored, and no type is trusted."""
 
 import math
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -13,7 +13,7 @@ Parsed = TypeVar("Parsed")
 
 
 class UnreadablePayload(ValueError):
-    """A payload is unreadable when it is not the object that was expected, or lacks what each such object has."""
+    """The payload is not the expected object, or lacks a required value."""
 
 
 def as_payload(content: Any) -> Payload:
@@ -44,7 +44,7 @@ def get_list(content: Any, name: str) -> list[Any]:
 
 
 def parse_response(parse: Callable[[Any], Parsed], content: Any) -> Parsed:
-    """Returns what a whole response means. Raises TemporaryFailure when that is unreadable."""
+    """Parses a whole response. Raises TemporaryFailure when it is unreadable."""
     try:
         return parse(content)
     except UnreadablePayload:
@@ -52,7 +52,7 @@ def parse_response(parse: Callable[[Any], Parsed], content: Any) -> Parsed:
 
 
 def parse_items(parse: Callable[[Any], Parsed], items: Iterable[Any]) -> Iterator[Parsed]:
-    """Yields what can be read of a list: an unreadable item never holds up the others."""
+    """Yields the readable items of a list and skips the others."""
     for item in items:
         try:
             yield parse(item)

@@ -1,4 +1,4 @@
-"""Finds the registration that this install calls a platform with: its own, or the sandbox's where that runs."""
+"""Finds the registration with which this install calls a platform: its own, or the sandbox's when that runs."""
 
 from django.conf import settings
 
@@ -7,7 +7,7 @@ from providers.errors import ProviderUnavailable
 
 SANDBOX = "sandbox"
 SANDBOX_CLIENT = ("sandbox", "sandbox-secret")
-"""The sandbox knows this one client, whose secret protects nothing."""
+"""The sandbox has this one client, whose secret protects nothing."""
 
 
 def registration_for(provider: str) -> Registration | None:
@@ -16,7 +16,7 @@ def registration_for(provider: str) -> Registration | None:
 
 
 def sandbox_registration() -> Registration | None:
-    """Returns the sandbox's registration, where it runs."""
+    """Returns the sandbox's registration when the sandbox runs."""
     if not settings.SANDBOX:
         return None
     api_url = settings.SANDBOX_API_URL
@@ -24,7 +24,7 @@ def sandbox_registration() -> Registration | None:
 
 
 def registration_named(name: str) -> Registration:
-    """Returns the registration of that name. Raises ProviderUnavailable when this install has it no more."""
+    """Returns the registration of that name. Raises ProviderUnavailable when this install no longer has it."""
     registration = _own_registration(name) or (sandbox_registration() if name == SANDBOX else None)
     if registration is None:
         raise ProviderUnavailable("unregistered")
@@ -32,6 +32,6 @@ def registration_named(name: str) -> Registration:
 
 
 def _own_registration(provider: str) -> Registration | None:
-    """Returns what the operator has registered at the platform."""
+    """Returns the registration that the operator has made at the platform."""
     values = settings.REGISTRATIONS.get(provider)
     return Registration(name=provider, **values) if values else None

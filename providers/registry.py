@@ -11,7 +11,7 @@ PLATFORMS: dict[str, Platform] = {
 }
 
 UNKNOWN = Provider()
-"""Stands for a provider that this release does not have: it can do nothing."""
+"""Replaces a provider that this release does not have: it can do nothing."""
 
 
 def get_provider(name: str) -> Provider:

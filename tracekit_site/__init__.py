@@ -1,1 +1,1 @@
-"""Puts the apps together into one site: settings, addresses, commands, health, and what concerns the whole install."""
+"""Combines the apps into one site: settings, addresses, commands, health, and everything about the whole install."""

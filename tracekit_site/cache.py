@@ -20,7 +20,7 @@ class JsonSerializer:
 
 
 class SingleAttemptRedisCache(RedisCache):
-    """Tries each command once, so that a silent Redis costs one timeout, not one for each retry."""
+    """Tries each command once, so that a Redis that does not respond costs one timeout, not one for each retry."""
 
     def __init__(self, server: str, params: dict[str, Any]) -> None:
         options = {"retry": Retry(NoBackoff(), 0), "serializer": JsonSerializer}

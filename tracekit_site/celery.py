@@ -1,8 +1,8 @@
 """Configures the fleet: Celery on Redis carries the messages that wake workers, `accounts.jobs` does the work.
 
-One worker is one process (`--pool solo`): its health, its row and its job steps live and die together, and a fleet
-grows by starting more of them. The queues are the lanes, consumed in their order; they are bound to no exchange, so
-that Redis routes messages as before after it was flushed. No call waits longer than half a second for Redis.
+One worker is one process (`--pool solo`): its health, its row and its job steps start and end together, and a fleet
+grows by starting more workers. The queues are the lanes, consumed in their order; they are bound to no exchange, so
+that Redis routes messages correctly even after it was flushed. No call waits longer than half a second for Redis.
 """
 
 import os
@@ -19,7 +19,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tracekit_site.settings")
 
 BEAT_INTERVAL_S = 10.0
 VISIBILITY_TIMEOUT_S = 900
-"""Redis redelivers what a dead worker took after this time. The row then says whether it is still to be done."""
+"""Redis redelivers the messages of a dead worker after this time. The row then decides whether work remains."""
 
 LANES = ("click", "webhook", "daily", "backfill")
 

@@ -7,7 +7,7 @@ from django.core.checks import CheckMessage, Warning
 
 
 def check_sandbox_is_off(app_configs: Any, **options: Any) -> list[CheckMessage]:
-    """Warns when a hosted install offers the sandbox: its operator may want that, but only knowingly."""
+    """Warns when a hosted install offers the sandbox, which its operator should only do knowingly."""
     if not (settings.HOSTED and settings.SANDBOX):
         return []
     hint = "SANDBOX='false' takes it away; leave it for visitors to try the demo athlete."

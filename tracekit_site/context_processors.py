@@ -19,7 +19,7 @@ from providers.registry import PLATFORMS
 
 @dataclass(frozen=True, slots=True)
 class LayoutContext:
-    """Says whether due work finds no worker, whether anything is connected, and which platform needs reconnecting."""
+    """Says whether due jobs find no worker, whether anything is connected, and which platform needs reconnecting."""
 
     is_work_stalled: bool = False
     has_connections: bool = False

@@ -1,4 +1,4 @@
-"""Refuses to start a hosted tracekit with unsafe settings. The mode adds refusals, never features."""
+"""Refuses to start a hosted tracekit with unsafe settings. The mode adds checks, never features."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -8,7 +8,7 @@ from django.core.exceptions import ImproperlyConfigured
 from accounts.secrets import parse_keys
 
 SECRET_KEY_LENGTH = 50
-"""`manage.py check --deploy` (security.W009) demands as much, and the example's placeholder is shorter."""
+"""`manage.py check --deploy` (security.W009) requires this length; the placeholder in the example is shorter."""
 
 TRUE_WORDS, FALSE_WORDS = ("true", "on", "ok", "y", "yes", "1"), ("", "false", "off", "n", "no", "0")
 """The words are those that django-environ reads as true, and the only ones that are false."""
@@ -19,7 +19,7 @@ class UnsafeSettings(ImproperlyConfigured):
 
 
 def parse_hosted(text: str) -> bool:
-    """Returns whether HOSTED is true. Raises UnsafeSettings for any other word: a typo must not switch refusals off."""
+    """Returns whether HOSTED is true. Raises UnsafeSettings for an unknown word: a typo must not disable the checks."""
     if text.lower() in TRUE_WORDS:
         return True
     if text.lower() in FALSE_WORDS:

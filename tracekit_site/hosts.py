@@ -6,7 +6,7 @@ LOOPBACK = ["localhost", "127.0.0.1", "[::1]"]
 
 
 def default_allowed_hosts(host: str) -> list[str]:
-    """Returns the loopback's names, and the machine's own if HOST opens it to the home network."""
+    """Returns the names of the loopback interface, and the machine's own if HOST exposes it to the home network."""
     if host == "localhost":
         return LOOPBACK
     name = socket.gethostname()

@@ -22,7 +22,7 @@ MONTH_SIGNS = {
     7: "#.#..##.#.##..#.....#.##.#.##/#",
     8: "##.##.#/##..##.##.#.##.#?#.##.#",
 }
-"""Each day has a sign: `#` all records agree, `/` they differ, `?` the athlete is asked, `.` there is no workout."""
+"""Each sign is a day: `#` all records agree, `/` they differ, `?` the athlete is asked, `.` has no workout."""
 
 
 @dataclass(frozen=True, slots=True)

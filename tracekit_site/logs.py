@@ -1,4 +1,4 @@
-"""Keeps text from outside, which may be an athlete's, out of the log."""
+"""Keeps outside text, which may be personal, out of the log."""
 
 import logging
 import traceback

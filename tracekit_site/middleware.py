@@ -33,9 +33,9 @@ DENIED_FEATURES = (
     *("microphone", "midi", "otp-credentials", "payment", "picture-in-picture", "screen-wake-lock", "serial"),
     *("storage-access", "sync-xhr", "usb", "window-management", "xr-spatial-tracking"),
 )
-"""No page needs these features of browsers; they are named as in the Permissions Policy registry.
+"""No page needs these browser features, which are named as in the Permissions Policy registry.
 
-The registry is features.md in github.com/w3c/webappsec-permissions-policy; listed is what Chromium knows of it.
+The registry is features.md in github.com/w3c/webappsec-permissions-policy; those that Chromium knows are listed.
 """
 
 PASSKEY_FEATURES = ("publickey-credentials-create", "publickey-credentials-get")
@@ -55,7 +55,7 @@ def add_security_headers(get_response: GetResponse) -> GetResponse:
     """Adds the headers to every response, unless a page has set a narrower one.
 
     It is the outermost middleware, so that responses of Django's own middleware (a redirect to HTTPS, an unknown host,
-    a static file, a crash) pass here too.
+    a static file, a crash) get the headers too.
     """
 
     def middleware(request: HttpRequest) -> HttpResponse:
@@ -68,7 +68,7 @@ def add_security_headers(get_response: GetResponse) -> GetResponse:
 
 
 def answer_health(get_response: GetResponse) -> GetResponse:
-    """Answers the health addresses under any host name, because a machine beside this one requests them."""
+    """Answers the health addresses under any host name, because load balancers and monitors call them."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
         view = health.HEALTH_VIEWS.get(request.path_info, get_response)
@@ -99,7 +99,7 @@ def _max_body_size(address: str) -> int:
 
 
 def _content_length(request: HttpRequest) -> int:
-    """Returns the stated length in bytes; 0 when it is no number, as Django reads it."""
+    """Returns the stated length in bytes; 0 when it is not a number, as in Django."""
     try:
         return int(request.META.get("CONTENT_LENGTH") or 0)
     except ValueError:
@@ -107,7 +107,7 @@ def _content_length(request: HttpRequest) -> int:
 
 
 def explain_method_not_allowed(get_response: GetResponse) -> GetResponse:
-    """Fills the empty page that Django shows to a GET of an address that only accepts a form."""
+    """Fills the empty response with which Django refuses a GET of an address that only accepts a form."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)

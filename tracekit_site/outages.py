@@ -5,7 +5,7 @@ from django.db import InterfaceError, OperationalError
 
 
 def outage_errors() -> tuple[type[Exception], ...]:
-    """Returns the errors of a database or a Redis that does not answer; a later request may succeed."""
+    """Returns the errors of an unreachable database or Redis; a later request may succeed."""
     if not settings.REDIS_URL:
         return (OperationalError, InterfaceError)
     from redis.exceptions import RedisError  # an install without Redis has no such package

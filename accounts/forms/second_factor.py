@@ -29,14 +29,14 @@ MALFORMED_ERRORS = (
 
 
 def use_code_once(account_id: object, code: str) -> None:
-    """Remembers a right code for as long as its app can show it. Raises ValidationError when it was used before."""
+    """Remembers a correct code for as long as its app can show it. Raises ValidationError when it was used before."""
     validity_s = app_settings.TOTP_PERIOD * (2 * app_settings.TOTP_TOLERANCE + 1)
     if not cache.add(f"used-code:{account_id}:{normalize_user_code(code)}", True, validity_s):
         raise get_adapter().validation_error("used_code")
 
 
 class SingleUseCodeMixin:
-    """Makes a form accept a right code only once."""
+    """Makes a form accept a correct code only once."""
 
     user: Account
 

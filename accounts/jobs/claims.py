@@ -1,4 +1,4 @@
-"""Holds a job for one worker: the lease, and the ways in which a step of the job ends."""
+"""Represents a claimed job: its lease, and the ways in which a step of the job ends."""
 
 import logging
 from dataclasses import dataclass
@@ -61,7 +61,7 @@ class Claim:
     def finish(self, *, has_more: bool) -> None:
         """Ends the step: the job goes to the end of the queue while work remains, and is deleted otherwise.
 
-        Messages for other jobs of this owner and provider were ignored meanwhile, so the next of them is notified.
+        Messages for other jobs of this owner and provider were ignored meanwhile, so the next one wakes a worker.
         """
         if not (has_more and self._requeue(Now(), attempts=0)):
             self._delete_job()
@@ -97,7 +97,7 @@ class Claim:
         notify_workers(job_id, lane)
 
     def _requeue(self, not_before: Expression, **values: object) -> bool:
-        """Returns False when the same job was enqueued meanwhile: that row stands for both."""
+        """Requeues the job; returns False when the same job was enqueued meanwhile: its row replaces this one."""
         try:
             with transaction.atomic():
                 self._update(state=Job.State.QUEUED, not_before=not_before, **NO_LEASE, **values)
@@ -107,7 +107,7 @@ class Claim:
 
 
 def release_claim(job_id: int, token: UUID | None, attempts: int, not_before: Expression) -> None:
-    """Puts a job whose step did not end well back into the queue; after the last attempt it stops instead."""
+    """Requeues a job whose step failed; a job that has used its last attempt is stopped."""
     running = Job.across_accounts.filter(pk=job_id, state=Job.State.RUNNING, lease_token=token)
     if attempts >= MAX_ATTEMPTS:
         log.error("job %s stopped after %s attempts", job_id, attempts)

@@ -8,5 +8,5 @@ from django.db.models.functions import Now
 
 
 def now_plus(duration: timedelta) -> CombinedExpression:
-    """Returns the database's present moment plus a duration, which may be negative."""
+    """Returns the database's current time plus a duration, which may be negative."""
     return CombinedExpression(Now(), "+", Value(duration, DurationField()), output_field=DateTimeField())

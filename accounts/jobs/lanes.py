@@ -1,4 +1,4 @@
-"""Defines which jobs run first."""
+"""Defines the lanes: the priorities of jobs."""
 
 from django.db import models
 

@@ -1,4 +1,4 @@
-"""Keeps a lease while its worker waits for an answer from elsewhere."""
+"""Extends a lease while its worker waits for a platform."""
 
 import logging
 import threading

@@ -32,7 +32,7 @@ class WorkerLoop:
         self.is_stopping = True
 
     def run(self) -> None:
-        """Claims and runs jobs, step by step; waits while the database does not answer."""
+        """Claims and runs jobs, step by step; waits while the database is unreachable."""
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, self.stop)
         release_dead_workers()

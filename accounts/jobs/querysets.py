@@ -28,7 +28,7 @@ class JobQuerySet(OwnedQuerySet[Any]):
     """Selects jobs; the claim and the sweep select across accounts."""
 
     def due_at(self, now: Moment) -> "JobQuerySet":
-        """Returns the queued jobs whose time has come, in the order of the queue."""
+        """Returns the queued jobs that are due, in the order of the queue."""
         return self.filter(state="queued", not_before__lte=now).order_by("lane", "not_before", "id")
 
     def claimable(self, now: Moment) -> "JobQuerySet":
@@ -45,7 +45,7 @@ class JobManager(OwnedManager.from_queryset(JobQuerySet)):  # type: ignore[misc]
 
 
 class CrossAccountJobManager(models.Manager.from_queryset(JobQuerySet)):  # type: ignore[misc]
-    """Selects the jobs of all accounts."""
+    """Selects the jobs of all accounts, without owner isolation."""
 
 
 class WorkerQuerySet(models.QuerySet[Any]):

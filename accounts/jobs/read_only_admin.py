@@ -17,7 +17,7 @@ NONE = "–"
 
 
 class ReadOnlyAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
-    """Shows a table without editing it. Rows are filtered only by what the page offers, above all not by a secret."""
+    """Shows a table without editing it. Rows can be filtered only by what the page offers, never by a secret."""
 
     empty_value_display = NONE
     list_per_page = 50
@@ -55,7 +55,7 @@ class ReadOnlyAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         return super().render_change_form(request, {**context, "offered": offered}, **options)
 
     def response_action(self, request: HttpRequest, queryset: models.QuerySet[Any]) -> HttpResponse | None:  # type: ignore[override]
-        """Runs the action as Django does. Raises BadRequest for a chosen text that cannot be an id."""
+        """Runs the action as Django does. Raises BadRequest when a selected value cannot be an id."""
         for text in request.POST.getlist(helpers.ACTION_CHECKBOX_NAME):
             try:
                 self.opts.pk.clean(text, None)

@@ -1,6 +1,6 @@
-"""Runs periodic tasks once for the whole install, in whichever process comes first.
+"""Runs each periodic task once per interval for the whole install, in whichever process comes first.
 
-Any number of beats, workers and loops may call it: a slot of time is a row, and who inserts the row runs the task.
+Any number of beats, workers and loops may call it: a time slot is a row, and the process that inserts it runs the task.
 """
 
 import logging
@@ -24,7 +24,7 @@ class Schedule:
         self.checked_slots: dict[str, datetime] = {}
 
     def run_due_tasks(self) -> None:
-        """Runs every task whose present slot no process has taken. An error is logged; the next slot runs as usual."""
+        """Runs every task whose current slot no process has taken. An error is logged; the next slot runs as usual."""
         now = timezone.now()
         for task in PERIODIC_TASKS:
             slot = current_slot(task, now)
@@ -35,7 +35,7 @@ class Schedule:
 
 
 def current_slot(task: PeriodicTask, now: datetime) -> datetime:
-    """Returns when the present slot of the task began."""
+    """Returns the start of the task's current slot."""
     length = task.every.total_seconds()
     return datetime.fromtimestamp(now.timestamp() // length * length, UTC)
 

@@ -1,4 +1,4 @@
-"""Defines the tasks that Celery executes. A message carries a job's id at most; the row decides what is done."""
+"""Defines the tasks that Celery executes. A message carries at most a job's id; the row decides what is done."""
 
 import logging
 import time
@@ -16,7 +16,7 @@ log = logging.getLogger(__name__)
 def run(job_id: int) -> None:
     """Runs one step of the next job in the queue, or else of this one, if its row says that it is due.
 
-    While the database does not answer, messages are consumed slowly, or all of them would be spent in a moment.
+    While the database is unreachable, messages are consumed slowly; otherwise all of them would be used up in a moment.
     """
     WORKER_HEALTH.record_message()
     try:
@@ -29,7 +29,7 @@ def run(job_id: int) -> None:
 
 @shared_task(name="jobs.canary")
 def canary() -> None:
-    """Proves that messages come through the queue."""
+    """Proves that the queue delivers messages."""
     WORKER_HEALTH.record_message()
 
 

@@ -1,6 +1,6 @@
 """Watches a worker of the fleet: a thread reports that it is alive, runs due tasks, and notices a stalled queue.
 
-A Celery worker can stay up and consume nothing, above all after its Redis was away; no check of the process shows it.
+A Celery worker can stay up and consume nothing, above all after Redis was unreachable; no process check shows that.
 So each worker sends canaries through the queue: one that receives nothing for five minutes ends, to be restarted.
 """
 
@@ -43,12 +43,12 @@ class WorkerHealth:
         self._has_reported_a_message = False
 
     def start(self) -> None:
-        """Reports once before any work is taken, and from then on in a thread of its own."""
+        """Reports once before any job is claimed, and from then on in a separate thread."""
         self._check_and_log()
         threading.Thread(target=self._run, name="worker-health", daemon=True).start()
 
     def stop(self) -> None:
-        """Ends the thread and deletes the row: the worker shuts down in order."""
+        """Ends the thread and deletes the row, at a regular shutdown of the worker."""
         self._ended.set()
         if self.worker:
             self.worker.delete()
@@ -60,7 +60,7 @@ class WorkerHealth:
             self._has_reported_a_message, self._next_report_at = True, 0.0
 
     def check(self) -> None:
-        """Does what is due: takes over from dead processes at first, reports every 20 s, and runs due tasks."""
+        """Releases the jobs of dead processes at first, reports every 20 s, and runs due tasks."""
         if self.worker is None:
             release_dead_workers()
             notify_due_jobs(waiting=timedelta(0))
@@ -90,7 +90,7 @@ class WorkerHealth:
             log.warning("The database does not answer (%s). Waiting.", type(error).__name__)
 
     def _end_process(self) -> None:
-        """Ends the process in order, or else by force: its supervisor starts it again."""
+        """Ends the process gracefully, or else by force; its supervisor restarts it."""
         log.error("Nothing has come through the queue for five minutes. This worker ends, to be started again.")
         os.kill(os.getpid(), signal.SIGTERM)
         if not self._ended.wait(SHUTDOWN_GRACE_S):
@@ -98,4 +98,4 @@ class WorkerHealth:
 
 
 WORKER_HEALTH = WorkerHealth()
-"""This process has one watch, shared by its thread and its tasks."""
+"""The process has this one watcher, shared by its thread and its tasks."""

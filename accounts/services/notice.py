@@ -27,13 +27,13 @@ EMAIL_CHANGED_TEXT = "Your account has another e-mail now. This address lets nob
 
 
 def enqueue_notice(event: str) -> None:
-    """Enqueues the mail to the current owner, so that no page waits for a mail server; without mail there is none."""
+    """Enqueues the mail to the current owner, so that no page waits for a mail server; does nothing without mail."""
     if settings.MAIL:
         enqueue(NOTICE, dedup_key=event)
 
 
 def notify_old_address(email: str) -> None:
-    """Sends the notice to a former address at once, because no row holds it any more; a failure is ignored."""
+    """Sends the notice to a former address at once, because it is no longer stored; a failure is ignored."""
     with suppress(MailNotSent):
         send_mail(_build_mail(EMAIL_CHANGED_TEXT, email, is_locked_out=True))
 

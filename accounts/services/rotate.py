@@ -1,7 +1,7 @@
-"""Encrypts everything again with the key that encrypts now, so that an older key can be deleted.
+"""Encrypts all values again with the first key, so that an older key can be deleted.
 
-This is safe while everything runs: a value is replaced only if it still is what was decrypted, and a value that
-changes meanwhile was encrypted by whoever changed it.
+This is safe in a running install: a value is replaced only if it has not changed since it was decrypted, and whatever
+changed it has encrypted it with the first key.
 """
 
 from collections import Counter
@@ -35,7 +35,7 @@ class EncryptedValue(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class EncryptedText:
-    """An encrypted text stands in a column of a row, or under a name in a column of JSON, and is bound to a context."""
+    """An encrypted text is the value of a column, or of a name in a JSON column, and is bound to a context."""
 
     row: Model
     column: str
@@ -50,11 +50,11 @@ class EncryptedText:
 
     @property
     def key(self) -> str:
-        """Returns the name of the key that encrypted it. Raises Tampered for what is no encrypted value."""
+        """Returns the name of the key that encrypted it. Raises Tampered for a value that is not encrypted."""
         return key_name_of_text(self.text)
 
     def reencrypt(self) -> None:
-        """Replaces the text with the same under the first key. Raises UnknownKey or Tampered."""
+        """Encrypts the text again with the first key. Raises UnknownKey or Tampered."""
         text = encrypt_text(decrypt_text(self.text, self.context), self.context)
         old = getattr(self.row, self.column)
         new = {**old, self.name: text} if self.name else text
@@ -63,13 +63,13 @@ class EncryptedText:
 
 @dataclass(frozen=True, slots=True)
 class WrappedKey:
-    """A wrapped key is an account's key, encrypted with a key of the install; wrapped again it stays the same key."""
+    """A wrapped key is an account's key, encrypted with a key of the install; wrapping it again leaves it as it is."""
 
     row: AccountKey
 
     @property
     def key(self) -> str:
-        """Returns the name of the key that wraps it. Raises Tampered for what is no encrypted value."""
+        """Returns the name of the key that wraps it. Raises Tampered for a value that is not encrypted."""
         return key_name(bytes(self.row.wrapped))
 
     def reencrypt(self) -> None:
@@ -80,10 +80,10 @@ class WrappedKey:
 
 
 def rotate_keys() -> dict[str, int]:
-    """Encrypts every value again that another key than the first one has encrypted.
+    """Encrypts every value again that is not encrypted with the first key.
 
-    Returns how many values each key has encrypted afterwards, by its name. Raises UnknownKey or Tampered for a value
-    that cannot be decrypted; the values before it are done, and calling it once more is harmless.
+    Returns the number of values by the name of their key afterwards. Raises UnknownKey or Tampered for a value that
+    cannot be decrypted; the values before it are done, and calling it again is harmless.
     """
     for value in _encrypted_values():
         if value.key != writing_key().name:
@@ -92,7 +92,7 @@ def rotate_keys() -> dict[str, int]:
 
 
 def keys_in_use() -> dict[str, int]:
-    """Returns how many values each key has encrypted, by its name. Raises Tampered for what is no encrypted value."""
+    """Returns the number of values by the name of their key. Raises Tampered for a value that is not encrypted."""
     return dict(Counter(value.key for value in _encrypted_values()))
 
 
@@ -106,7 +106,7 @@ def _encrypted_values() -> Iterator[EncryptedValue]:
 
 
 def _is_encrypted(session: Session) -> bool:
-    """Returns False for a session of an old release: it signs nobody in, and expires in its time."""
+    """Returns False for a session of an old release, which signs nobody in and will expire."""
     try:
         key_name_of_text(session.session_data)
     except Tampered:

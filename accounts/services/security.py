@@ -21,7 +21,7 @@ class EmailTaken(Exception):
 def has_second_factor_session(request: HttpRequest) -> bool:
     """Returns whether this session was signed in to with a second factor or with a passkey.
 
-    A passkey alone counts as both: tracekit takes none without the finger, face or PIN that it asks for.
+    A passkey alone counts as both, because tracekit requires that it verifies its user (finger, face or PIN).
     """
     records = get_authentication_records(request, request.user if request.user.is_authenticated else None)
     return any(record.get("method") == "mfa" for record in records)
@@ -64,7 +64,7 @@ def change_email(request: SignedInRequest, email: str) -> None:
 def send_code_to_new_email(request: SignedInRequest, email: str) -> None:
     """Sends a code to the new address; the e-mail changes when it is entered. Raises MailNotSent.
 
-    An address in use gets its code too: only who has the code learns that the address is taken.
+    An address in use gets its code too: only its owner learns that it is taken.
     """
     send_email_code(request, email=email)
 

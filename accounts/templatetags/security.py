@@ -11,7 +11,7 @@ register = template.Library()
 
 
 @register.filter
-def day_words(instant: datetime, account: Account) -> str:
+def relative_day(instant: datetime, account: Account) -> str:
     """Formats a day in the athlete's zone: `today`, `yesterday`, `3 November`, with another year than this."""
     day, today = instant.astimezone(account.zone).date(), timezone.now().astimezone(account.zone).date()
     if name := {0: "today", 1: "yesterday"}.get((today - day).days):
@@ -20,6 +20,6 @@ def day_words(instant: datetime, account: Account) -> str:
 
 
 @register.filter
-def in_fours(key: str) -> str:
+def groups_of_four(key: str) -> str:
     """Splits a long key into groups of four, so that it can be typed off the page."""
     return " ".join(key[start : start + 4] for start in range(0, len(key), 4))

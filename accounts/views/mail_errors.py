@@ -9,12 +9,12 @@ from accounts.mail import MailNotSent
 
 
 class MailErrorMixin:
-    """Stands before one of allauth's form views: a mail that is not sent shows the form again with `mail_error`."""
+    """Extends one of allauth's form views: when the mail cannot be sent, it shows the form again with `mail_error`."""
 
     mail_error: str
 
     def form_valid(self, form: Form) -> HttpResponse:
-        """Handles the form as allauth does; when the mail is not sent, nothing that it was to confirm is kept."""
+        """Handles the form as allauth does; when the mail cannot be sent, the change to be confirmed is undone."""
         try:
             response: HttpResponse = super().form_valid(form)  # type: ignore[misc]
         except MailNotSent:

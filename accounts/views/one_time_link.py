@@ -19,7 +19,7 @@ def use_one_time_link(request: HttpRequest, token: str) -> HttpResponse:
         link = find_link(token)
         form = _build_form(request, link)
         if request.method == "POST" and form.is_valid():
-            # The operator gave the link to its bearer, so no code from a mail is asked for as well.
+            # The operator handed over the link, so no code from a mail is required as well.
             return perform_login(request, _use_link(token, form), email_verification="none")
     except InvalidLink:
         return render(request, "accounts/invalid_link.html", status=410)

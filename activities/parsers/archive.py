@@ -16,7 +16,7 @@ ZIP64_LOCATOR_SIGNATURE, ZIP64_LOCATOR_SIZE = b"PK\x06\x07", 20
 MIN_ENTRY_HEADER_SIZE = 30
 ENCRYPTED_FLAG = 1
 SYSTEM_FILES = (".DS_Store", "Thumbs.db", "desktop.ini")
-"""Operating systems leave these files in folders; nobody means to upload them."""
+"""Operating systems create these files in folders; they are not meant to be uploaded."""
 ZIP_ERRORS = (BadZipFile, RuntimeError, NotImplementedError, zlib.error, EOFError, OSError, ValueError)
 
 
@@ -88,7 +88,7 @@ def _check_end_record(file: BinaryIO) -> None:
 
 
 def _check_entries(infos: list[ZipInfo], directory_start: int) -> None:
-    """Refuses entries that share bytes, and more of them than the end record may have admitted."""
+    """Refuses entries that share bytes, and more entries than allowed, whatever the end record states."""
     if len(infos) > limits.MAX_ENTRIES:
         raise FileRefused("zip_many", most=limits.MAX_ENTRIES)
     if sum(info.file_size for info in infos) > limits.MAX_UNPACKED_ARCHIVE_SIZE:

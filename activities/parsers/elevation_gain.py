@@ -1,7 +1,7 @@
 """Computes the elevation gain of a track, point by point.
 
-Each elevation is smoothed with its two neighbors (0.3, 0.4, 0.3), as gpxpy does: of the methods tried, the closest to
-what devices state themselves.
+Each elevation is smoothed with its two neighbors (0.3, 0.4, 0.3), as gpxpy does. Of the methods tried, this one
+comes closest to the values of devices.
 """
 
 

@@ -1,4 +1,4 @@
-"""Computes the totals of one GPX track, batch by batch. Positions are added up and not kept."""
+"""Computes the totals of one GPX track, batch by batch. Positions only add to the distance and are not kept."""
 
 from collections.abc import Iterable
 from functools import lru_cache
@@ -48,7 +48,7 @@ class GpxTrack:
         self.elevation_gain.end_segment()
 
     def add_points(self, points: Iterable[Any]) -> int:
-        """Adds the next points of the segment and returns how many; a point without a place on earth is left out."""
+        """Adds the next points of the segment and returns how many; a point without a valid position is left out."""
         count_before = self.point_count
         for point in points:
             try:

@@ -1,4 +1,4 @@
-"""Parses one activity file. Call it in the limited process (`process`), never beside anything precious."""
+"""Parses one activity file. It runs only in the limited process (`process`), because a file may be hostile."""
 
 from collections.abc import Callable
 from dataclasses import replace

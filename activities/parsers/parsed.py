@@ -1,4 +1,4 @@
-"""Holds what a parser found in one file until it becomes records, and the limits of what can be true."""
+"""Holds the fields that a parser read from one file until they become records, and the plausibility ranges."""
 
 import math
 from collections.abc import Iterable
@@ -10,7 +10,7 @@ from activities.parsers.result import FileNote, FileRefused, ParseResult
 from activities.record import FILE_PROVIDER, ActivityRecord
 
 RecordFields = dict[str, Any]
-"""Maps arguments of `ActivityRecord`, without ids. `multisport` numbers the event that a leg belongs to."""
+"""Maps argument names of `ActivityRecord`, without ids, to values. `multisport` numbers the event of a leg."""
 
 THIRTY_DAYS_S = 30 * 86_400
 PLAUSIBLE_RANGES = {
@@ -22,7 +22,7 @@ PLAUSIBLE_RANGES = {
     "average_hr_bpm": (20, 260),
     "average_temperature_c": (-60, 70),
 }
-"""A value outside its range becomes "not given": above all the heart rate 0 of a ride without a strap."""
+"""A value outside its range becomes "not given", such as the heart rate 0 of a ride without a heart rate sensor."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ class ParsedFile:
     notes: tuple[FileNote, ...] = ()
 
     def to_result(self, digest: str) -> ParseResult:
-        """Returns the same as records; `digest` is the SHA-256 of the unpacked bytes.
+        """Converts the fields to records; `digest` is the SHA-256 of the unpacked bytes.
 
         Raises FileRefused for too many activities.
         """
@@ -44,7 +44,7 @@ class ParsedFile:
 
 
 def finite_number(value: object) -> float | None:
-    """Returns a finite number, else None: a file states the type of each field itself, and may state nonsense."""
+    """Returns a finite number, else None: a file states the type of each field itself, which may be wrong."""
     return float(value) if isinstance(value, int | float) and math.isfinite(value) else None
 
 

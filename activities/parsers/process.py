@@ -1,4 +1,4 @@
-"""Parses files in a limited process, so that a hostile one costs itself and nothing else."""
+"""Parses files in a limited process, so that a hostile file harms nothing else."""
 
 import json
 import logging
@@ -25,7 +25,7 @@ PROGRAM = (
 )
 MAX_RESPONSE_SIZE = 4 << 20
 PROCESS_ERRORS = (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError)
-"""A process that died, was stopped or answers nonsense shows itself as one of these."""
+"""A process that died, was killed or sends invalid responses causes one of these errors."""
 
 
 class ParserProcess:

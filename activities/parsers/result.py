@@ -1,4 +1,4 @@
-"""Defines what parsing a file ends in: a `ParseResult`, or `FileRefused`. `error_messages` words the codes of both."""
+"""Defines what parsing results in: a `ParseResult` or `FileRefused`. `error_messages` has the text of each code."""
 
 from dataclasses import dataclass
 
@@ -10,7 +10,7 @@ Value = int | str
 class FileRefused(Exception):
     """The file, or one entry of an archive, is not kept.
 
-    `code` is a key of `error_messages.REFUSAL_MESSAGES`, `values` fill its blanks.
+    `code` is a key of `error_messages.REFUSAL_MESSAGES`, `values` fill its placeholders.
     """
 
     def __init__(self, code: str, **values: Value) -> None:

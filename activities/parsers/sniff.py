@@ -1,4 +1,4 @@
-"""Detects what a file is, by its content only: its name decides nothing."""
+"""Detects the type of a file by its content, never by its name."""
 
 from contextlib import suppress
 from typing import Any

@@ -1,4 +1,4 @@
-"""Decides which times in files can be true, and parses those of XML files. Seconds are Unix time."""
+"""Decides which times in files are plausible, and parses those of XML files. Seconds are Unix time."""
 
 import time
 from datetime import UTC, datetime, timedelta, timezone
@@ -7,7 +7,7 @@ from gpxpy.gpx import GPXException
 from gpxpy.gpxfield import parse_time
 
 EARLIEST_PLAUSIBLE = 315_532_800
-"""A recording cannot start before 1980: such a time is the zero of some clock."""
+"""A recording cannot start before 1980: such a time comes from a clock that was never set."""
 MIN_OFFSET_S, MAX_OFFSET_S = -43_200, 50_400
 """Local times lie between UTC−12 and UTC+14."""
 
@@ -27,7 +27,7 @@ def plausible_instant(seconds: float | None) -> datetime | None:
 def parse_xml_time(text: str | None) -> datetime | None:
     """Returns the aware instant of an XML date and time; without a zone it is UTC, as the schemas say.
 
-    None stands for nonsense.
+    Returns None for a text that is not a time.
     """
     text = (text or "").strip()
     try:
@@ -38,7 +38,7 @@ def parse_xml_time(text: str | None) -> datetime | None:
 
 
 def utc_offset(moment: datetime) -> int | None:
-    """Returns the offset from UTC that a time was written with, in seconds; None for 0, which most write blindly."""
+    """Returns the offset from UTC that a time was written with, in seconds; None for 0, which is mostly a default."""
     seconds = round((moment.utcoffset() or timedelta()).total_seconds())
     return seconds if seconds and MIN_OFFSET_S <= seconds <= MAX_OFFSET_S else None
 

@@ -1,4 +1,4 @@
-"""Reads uploaded files in the worker: one step reads waiting files until 200 or two seconds are through."""
+"""Reads uploaded files in the worker: one step reads up to 200 waiting files, for up to two seconds."""
 
 import time
 from contextlib import suppress
@@ -26,8 +26,8 @@ MAX_STEP_S = 2.0
 def read_files(claim: Claim) -> bool:
     """Reads waiting files, each in a transaction of its own; returns whether more wait.
 
-    A file that stopped its worker before is read alone, and given up at the fifth claim; not when it was the storage
-    that failed, for then StorageUnavailable is raised: the file waits, and the job tries again later.
+    A file that crashed its worker before is read alone, and refused at the fifth claim. When the file storage fails,
+    StorageUnavailable is raised instead: the file keeps waiting, and the job is retried later.
     """
     deadline = time.monotonic() + MAX_STEP_S
     with ParserProcess() as parser:
@@ -56,7 +56,7 @@ def _read_or_refuse(file: SourceFile, claim: Claim, parser: ParserProcess) -> No
 
 
 def _read(file: SourceFile, content: BinaryIO, claim: Claim, parser: ParserProcess) -> None:
-    """Parses a file, or unpacks an archive: for two seconds from when it is open, as fetching it may take longer."""
+    """Parses a file, or unpacks an archive: for two seconds from when it is open, because the fetch may take longer."""
     if detect_compression(content.read(HEAD_SIZE)) == "zip":
         unpack_archive(file, content, claim, time.monotonic() + MAX_STEP_S)
         return
@@ -67,13 +67,13 @@ def _read(file: SourceFile, content: BinaryIO, claim: Claim, parser: ParserProce
 
 
 def _check_parser(parser: ParserProcess) -> None:
-    """Raises RuntimeError when the limited process does not even start: then the install is at fault, and no file."""
+    """Raises RuntimeError when the limited process does not start: that is a fault of the install, not of a file."""
     with suppress(FileRefused):
         parser.parse(b"")
 
 
 def _open_content(file: SourceFile) -> BinaryIO:
-    """Returns the open file. Raises FileRefused when its bytes are lost, as after restoring the database alone."""
+    """Returns the open file. Raises FileRefused when its bytes are lost, as after a restore of the database alone."""
     try:
         return cast(BinaryIO, file.content.open("rb"))
     except FileNotFoundError:

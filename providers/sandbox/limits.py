@@ -30,7 +30,7 @@ class SandboxLimits:
             return self._is_within_limits()
 
     def exhaust(self) -> None:
-        """Uses up this quarter, so that the next call is over its limit."""
+        """Uses up this quarter of an hour, so that the next call exceeds its limit."""
         with self._lock:
             quarter, day = _current_periods()
             self._counts = {quarter: self.quarter, day: self._counts.get(day, 0)}

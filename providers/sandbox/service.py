@@ -1,4 +1,4 @@
-"""Holds what every handler of the sandbox may need."""
+"""Holds the shared state of a running sandbox."""
 
 from dataclasses import dataclass, field
 from threading import Event

@@ -1,4 +1,4 @@
-"""Takes an athlete to a platform's consent page, and turns what the platform sends back into a connection."""
+"""Authorizes with OAuth: builds the address of the consent page, and creates a connection from the callback."""
 
 from datetime import timedelta
 
@@ -17,11 +17,11 @@ from providers.services.start_pull import DAY, pull_new
 from providers.services.tokens import encrypt_tokens
 
 STATE_LIFETIME = timedelta(minutes=30)
-"""An athlete may spend so much time on the consent page."""
+"""An athlete may spend this much time on the consent page."""
 
 
 class NotConnected(Exception):
-    """An authorization has made no connection; `code` says why, and the pages have a message for each code."""
+    """An authorization has created no connection; `code` says why, and the pages have a message for each code."""
 
     def __init__(self, code: str, label: str = "") -> None:
         super().__init__(code)
@@ -29,7 +29,7 @@ class NotConnected(Exception):
 
 
 def authorization_url(platform: Platform, registration: Registration, callback: str) -> str:
-    """Returns the consent page that the current owner is sent to, and stores the state that has to come back."""
+    """Returns the address of the consent page for the current owner, and stores the state that must come back."""
     state = new_state()
     OAuthState.objects.filter(created_at__lt=timezone.now() - STATE_LIFETIME).delete()
     OAuthState.objects.create(provider=platform.name, registration_name=registration.name, state_hash=hash_state(state))
@@ -37,10 +37,10 @@ def authorization_url(platform: Platform, registration: Registration, callback: 
 
 
 def complete_authorization(state: str, code: str, granted_scopes: str, error: str) -> Connection:
-    """Connects the current owner with what a platform sent back, and starts the first pull.
+    """Connects the current owner with the parameters of the callback, and starts the first pull.
 
-    Raises NotConnected: `state` for a state that is unknown, expired or used, `access_denied` when the athlete said
-    no, `scopes` when activities cannot be read, else the code of the platform's error.
+    Raises NotConnected: `state` for a state that is unknown, expired or used, `access_denied` when the athlete
+    refused, `scopes` when activities cannot be read, else the code of the platform's error.
     """
     oauth_state = _take_state(state)
     platform = PLATFORMS[oauth_state.provider]
@@ -88,7 +88,7 @@ def connect(platform: Platform, registration: Registration, grant: Grant) -> Con
 
 
 def _take_state(state: str) -> OAuthState:
-    """Returns the stored state, and deletes it, so that it is good for one answer. Raises NotConnected."""
+    """Deletes the stored state, so that it can be used once, and returns it. Raises NotConnected."""
     with transaction.atomic():
         oldest = timezone.now() - STATE_LIFETIME
         states = OAuthState.objects.select_for_update().filter(state_hash=hash_state(state), created_at__gte=oldest)

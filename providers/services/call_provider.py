@@ -1,4 +1,4 @@
-"""Calls a platform in an athlete's name: with fresh tokens, within the rate limit, and with the outcome noted."""
+"""Calls a platform on behalf of an athlete: with fresh tokens, within the rate limit, recording the outcome."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -25,8 +25,8 @@ def call_provider(
 ) -> Result:
     """Returns what a method of a platform or a writer returns, called with the connection's registration and tokens.
 
-    Tokens that the platform refuses are refreshed once. A used-up rate limit holds for all connections of the same
-    registration. Every ProviderError is noted on the connection before it is raised.
+    Tokens that the platform rejects are refreshed once. A used-up rate limit applies to all connections of the same
+    registration. Every ProviderError is saved on the connection before it is raised.
     """
     try:
         _check_rate_limit(connection)
@@ -41,7 +41,7 @@ def call_provider(
 def _bound(
     method: Callable[Concatenate[Platform, Registration, Tokens, Parameters], Result],
 ) -> Callable[Concatenate["ConnectedPlatform", Parameters], Result]:
-    """Returns a method of `Platform` as a method of a connected platform, which lacks registration and tokens."""
+    """Returns a method of `Platform` as a method of a connected platform, without registration and tokens."""
 
     @wraps(method)
     def call(client: "ConnectedPlatform", /, *args: Parameters.args, **kwargs: Parameters.kwargs) -> Result:
@@ -67,7 +67,7 @@ class ConnectedPlatform:
 
 
 def platform_for(connection: Connection) -> ConnectedPlatform:
-    """Returns the client that calls the connection's platform in the athlete's name."""
+    """Returns the client that calls the connection's platform on behalf of the athlete."""
     return ConnectedPlatform(connection)
 
 
@@ -115,7 +115,7 @@ def _note_success(connection: Connection) -> None:
 
 
 def _update(connection: Connection, **values: object) -> None:
-    """Changes the object, and the row while its tokens are those of the call, because a new grant is not to blame."""
+    """Changes the object, and the row unless its tokens have changed since: the outcome says nothing of a new grant."""
     Connection.objects.filter(pk=connection.pk, tokens_version=connection.tokens_version).update(**values)
     for name, value in values.items():
         setattr(connection, name, value)

@@ -1,4 +1,4 @@
-"""Says which activities may enter sums, feeds and figures."""
+"""Decides which activities may enter sums, feeds and figures."""
 
 from django.conf import settings
 

@@ -12,10 +12,10 @@ from providers.services.tokens import load_tokens
 
 
 def disconnect(connection: Connection) -> bool:
-    """Ends the grant, deletes the connection with its tokens and activities, and lets the rest be matched again.
+    """Revokes the grant, deletes the connection with its tokens and activities, and rematches the other activities.
 
-    Returns False when the platform could not be told. Everything here is deleted all the same, and the athlete can
-    end the grant at the platform.
+    Returns False when the platform could not be reached. Everything here is deleted all the same, and the athlete can
+    revoke the grant at the platform.
     """
     is_revoked = revoke(connection)
     with transaction.atomic():
@@ -27,7 +27,7 @@ def disconnect(connection: Connection) -> bool:
 
 
 def revoke(connection: Connection) -> bool:
-    """Tells the platform that the grant ends; returns False when that failed."""
+    """Revokes the grant at the platform; returns False when that failed."""
     try:
         connection.platform.revoke(connection.registration, load_tokens(connection))
     except ProviderError:

@@ -1,4 +1,4 @@
-"""Fetches the names of the athlete's gear: all in use with one call, and retired gear piece by piece."""
+"""Fetches the names of the athlete's gear: gear in use with one call, and each retired piece with one."""
 
 from collections.abc import Callable, Iterable
 
@@ -27,7 +27,7 @@ def gear_labels(connection: Connection) -> dict[str, str]:
 
 
 def unnamed_gear_id(connection: Connection) -> str | None:
-    """Returns the id of some gear of the activities whose name was never fetched; None when there is none."""
+    """Returns the id of a piece of gear in activities whose name was never fetched; None when there is none."""
     unlabelled = Activity.objects.filter(provider=connection.provider, gear_label=None).exclude(gear_id=None)
     return unlabelled.values_list("gear_id", flat=True).first()
 
@@ -35,7 +35,7 @@ def unnamed_gear_id(connection: Connection) -> str | None:
 def fetch_gear_name(connection: Connection, gear_id: str, fence: Callable[[], None]) -> None:
     """Stores the name of one piece of gear, retired or not, and gives it to its activities: one call.
 
-    Gear that the platform itself does not know gets its id as a name, and is not fetched again. `fence` runs last in
+    Gear that the platform does not find gets its id as a name, and is not fetched again. `fence` runs last in
     the transaction.
     """
     try:

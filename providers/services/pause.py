@@ -1,4 +1,4 @@
-"""Pauses connections, and lets them go on."""
+"""Pauses and resumes connections."""
 
 from providers.models import Connection
 from providers.services.start_pull import pull_new
@@ -10,7 +10,7 @@ def pause(connection: Connection) -> None:
 
 
 def resume(connection: Connection) -> None:
-    """Lets pulls go on: from the page of an open pull, or with what is new."""
+    """Resumes pulls: from the page of an open pull, or with new activities."""
     Connection.objects.filter(pk=connection.pk).update(is_paused=False)
     pull_new(connection)
 

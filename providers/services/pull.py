@@ -1,4 +1,4 @@
-"""Runs pulls: a step is one call, and what it returns is stored and matched in the transaction that turns the page."""
+"""Runs pulls: a step is one call, whose result is stored and matched in the transaction that advances the page."""
 
 from dataclasses import replace
 
@@ -31,7 +31,7 @@ LANES = {
 def run_pull(claim: Claim) -> bool:
     """Makes one call of a pull (the gear, the name of one piece, or a page); returns whether there is more to do.
 
-    What only a person can repair ends the job and leaves the pull open: it goes on from its page.
+    A failure that only a person can fix ends the job and leaves the pull open; it continues from its page later.
     """
     connection = Connection.objects.filter(pk=claim.job.dedup_key, is_paused=False).first()
     pull = connection and connection.pulls.filter(ended_at=None).first()
@@ -47,7 +47,7 @@ def run_pull(claim: Claim) -> bool:
     except RequestRefused as refusal:
         Connection.objects.filter(pk=connection.pk).update(last_error=refusal.code)
     except (ReconnectNeeded, ProviderUnavailable, Connection.DoesNotExist):
-        pass  # The connection says so, or the athlete has disconnected and nothing is stored.
+        pass  # The connection shows the failure, or the athlete has disconnected and nothing is stored.
     return False
 
 

@@ -14,9 +14,9 @@ POLL_INTERVAL_S = 0.2
 
 
 def pull_in_process(connection: Connection, report: Callable[[Pull], None]) -> Pull:
-    """Returns the pull when it has ended, or still open when only time or a person can help; reports its progress.
+    """Runs a pull and reports its progress; returns it still open when it must wait for the platform or a person.
 
-    It waits while a worker runs a step of it, and while a failure is to be tried again.
+    It waits while a worker runs a step of it, and until a failed step is retried.
     """
     pull = pull_new(connection)
     while pull.ended_at is None and _run_step(connection):

@@ -1,4 +1,4 @@
-"""Writes to platforms, and nothing else does: only matching's write-back service may import this, for a click's row."""
+"""Writes to platforms: the only way to do so, and only the job of a clicked write-back may import it."""
 
 from typing import Any
 
@@ -8,12 +8,12 @@ from providers.services.call_provider import call_provider
 from providers.strava.writer import StravaWriter
 
 WRITERS: dict[str, Writer] = {"strava": StravaWriter()}
-"""Gives the writer of each provider that takes changes, by the provider's name."""
+"""Maps the names of providers that accept changes to their writers."""
 
 
 def push(connection: Connection, provider_id: str, field: str, value: Any) -> None:
     """Sets a field of one of the athlete's activities: one call.
 
-    Raises a ProviderError. After TemporaryFailure nobody knows whether the field changed: read before sending again.
+    Raises a ProviderError. After TemporaryFailure the field may have changed or not: read it before sending again.
     """
     call_provider(connection, WRITERS[connection.provider].write, provider_id, field, value)

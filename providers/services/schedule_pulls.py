@@ -1,4 +1,4 @@
-"""Schedules pulls: one a day, and every six days a full one, so that nothing outlives the platform's retention."""
+"""Schedules pulls: one a day, and every six days a full one, so that no activity exceeds the retention limit."""
 
 from datetime import timedelta
 
@@ -14,14 +14,14 @@ from providers.services.start_pull import DAY, start_pull
 SCHEDULED_PULL = "pull.due"
 """A job of this kind starts a connection's scheduled pull."""
 FULL_PULL_MARGIN = timedelta(days=1)
-"""A full pull starts so long before the end of a platform's retention."""
+"""A full pull starts this long before a platform's retention limit ends."""
 RETRY_FULL_PULL_AFTER = timedelta(hours=1)
-"""A full pull is tried again after so long when it found another pull open."""
+"""When another pull is open, a full pull is tried again after this long."""
 
 
 @periodic_task(every=timedelta(minutes=5))
 def schedule_pulls() -> None:
-    """Queues a job for every connection whose next pull is due; to queue it twice is harmless."""
+    """Queues a job for every connection whose next pull is due; queuing it twice is harmless."""
     due = Connection.across_accounts.filter(next_pull_at__lte=timezone.now(), is_paused=False)
     for connection in due.exclude(state=Connection.State.RECONNECT).select_related("owner"):
         enqueue_for(connection.owner, SCHEDULED_PULL, provider=connection.provider, dedup_key=str(connection.pk))
@@ -29,7 +29,7 @@ def schedule_pulls() -> None:
 
 @job_kind(SCHEDULED_PULL, lane=Lane.DAILY)
 def start_scheduled_pull(claim: Claim) -> bool:
-    """Starts the pull that a connection is due for. The next is due in a day, whatever is pulled between."""
+    """Starts the due pull of a connection. The next one is due in a day, whatever is pulled in between."""
     now = timezone.now()
     connection = Connection.objects.filter(pk=claim.job.dedup_key, next_pull_at__lte=now).first()
     if connection is not None:

@@ -1,4 +1,4 @@
-"""Starts pulls: an open pull goes on, and otherwise a new one begins."""
+"""Starts pulls: continues the open pull, or starts a new one."""
 
 from datetime import datetime, timedelta
 
@@ -13,9 +13,9 @@ from providers.models import Connection, Pull
 
 DAY = timedelta(days=1)
 RECENT = timedelta(days=14)
-"""A daily pull lists so far back: an athlete who renames or uploads late does it within days."""
+"""A daily pull lists this far back: athletes rename and upload within days."""
 CLOCK_TOLERANCE = timedelta(days=2)
-"""A pull lists so far beyond now, because clocks of devices are wrong."""
+"""A pull lists this far into the future, because the clocks of devices can be wrong."""
 
 JOB_KIND_OF_PULL = {
     Pull.Kind.FIRST: "pull.first",
@@ -23,11 +23,11 @@ JOB_KIND_OF_PULL = {
     Pull.Kind.NOW: "pull.now",
     Pull.Kind.FULL: "pull.full",
 }
-"""Gives the kind of job that runs each kind of pull."""
+"""Maps each kind of pull to the kind of job that runs it."""
 
 
 def start_pull(connection: Connection, kind: Pull.Kind) -> Pull:
-    """Returns the open pull, which goes on from its page, or a new one; its job is queued."""
+    """Returns the open pull, which continues from its page, or a new one, and queues its job."""
     now = timezone.now()
     with transaction.atomic():
         lock_account()
@@ -45,12 +45,12 @@ def start_pull(connection: Connection, kind: Pull.Kind) -> Pull:
 
 
 def pull_new(connection: Connection) -> Pull:
-    """Starts the pull that an athlete wants: of what is new, or of everything while no pull has listed that."""
+    """Starts a pull at an athlete's request: of new activities, or of all until a pull has listed them all."""
     return start_pull(connection, Pull.Kind.FIRST if connection.full_pull_at is None else Pull.Kind.NOW)
 
 
 def _enqueue(connection: Connection, kind: str) -> None:
-    """Queues the job; one that waits for its next try runs now, unless the platform said when."""
+    """Queues the job; one that waits for a retry runs now, unless the platform set a waiting time."""
     provider, dedup_key = connection.provider, str(connection.pk)
     enqueue(kind, provider=provider, dedup_key=dedup_key)
     if connection.waiting_until is None or connection.waiting_until <= timezone.now():

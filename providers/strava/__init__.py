@@ -1,1 +1,1 @@
-"""Speaks Strava's API: its calls, its mapping to records, and its only write."""
+"""Calls Strava's API: its reads, their mapping to records, and its only write."""

@@ -1,4 +1,4 @@
-"""Says what Strava's error responses mean, and how long its rate limits last.
+"""Translates Strava's error responses to errors, and computes how long its rate limits last.
 
 The facts come from developers.strava.com/docs/reference and /rate-limits.
 """
@@ -15,7 +15,7 @@ RATE_LIMIT_WINDOW = timedelta(minutes=15)
 
 
 def error_of(response: ErrorResponse) -> ProviderError:
-    """Returns what an error response means."""
+    """Returns the error for an error response."""
     errors = _listed_errors(response.content)
     if response.status == 429:
         return TemporaryFailure("limit", seconds_to_wait(response.headers, datetime.now(UTC)))
@@ -33,7 +33,7 @@ API = JsonClient(error_of)
 
 
 def seconds_to_wait(headers: Mapping[str, str], now: datetime) -> float:
-    """Returns for how many seconds a limit lasts: to the end of the UTC day if that is used up, else of the quarter."""
+    """Returns the seconds until a limit ends: with the UTC day if its limit is used up, else with the quarter hour."""
     midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
     if _is_day_used_up(headers):
         return (midnight + timedelta(days=1) - now).total_seconds()
@@ -46,7 +46,7 @@ def _is_day_used_up(headers: Mapping[str, str]) -> bool:
 
 
 def _day(header: str) -> int:
-    """Returns the second number of `15min,day`; 0 where there is none, as happens."""
+    """Returns the second number of `15min,day`; 0 when it is missing."""
     number = header.partition(",")[2].strip()
     return int(number) if number.isdecimal() else 0
 

@@ -1,4 +1,4 @@
-"""Maps Strava's JSON to our types by allow-list: what is not named here is never looked at."""
+"""Maps Strava's JSON to our types by allow-list: every value that is not named here is ignored."""
 
 import re
 from collections.abc import Callable
@@ -18,9 +18,9 @@ GEAR_ID = re.compile(r"[a-z]{0,2}[0-9]{1,30}")
 
 
 def record_of(content: Any) -> ActivityRecord:
-    """Returns the record of an activity, as a list or a detail gives it.
+    """Returns the record of an activity from a list or a detail response.
 
-    Raises UnreadablePayload for an activity without an id or without a possible start.
+    Raises UnreadablePayload for an activity without an id or a plausible start.
     """
     activity = as_payload(content)
     sport = get_text(activity, "sport_type") or get_text(activity, "type")
@@ -69,7 +69,7 @@ def _id(payload: Payload) -> str:
 
 
 def _gear_id(payload: Payload, name: str) -> str | None:
-    """Returns an id of gear. It becomes part of a URL, so nothing but letters and digits is taken for one."""
+    """Returns an id of gear. It becomes part of a URL, so only letters and digits are accepted."""
     value = get_text(payload, name)
     return value if value and GEAR_ID.fullmatch(value) else None
 
@@ -96,7 +96,7 @@ def _has_hidden_start(activity: Payload) -> bool:
 
 
 def _distance(activity: Payload) -> float | None:
-    """Returns the distance; an activity without one, such as strength training, says 0."""
+    """Returns the distance; Strava gives 0 for an activity without one, such as strength training."""
     return get_number(activity, "distance") or None
 
 

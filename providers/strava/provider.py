@@ -1,4 +1,4 @@
-"""Declares what Strava can do and what it demands, and makes its calls."""
+"""Declares the capabilities and rules of Strava, and makes its calls."""
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta

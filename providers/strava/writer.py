@@ -1,4 +1,4 @@
-"""Makes the one call that changes anything at Strava."""
+"""Makes the only call that changes activities at Strava."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Counts what is in the install, for its operators; nothing of it tells what an athlete does."""
+"""Counts the contents of the install for its operators; no figure tells what an athlete does."""
 
 from dataclasses import dataclass
 from datetime import datetime

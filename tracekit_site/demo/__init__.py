@@ -1,1 +1,1 @@
-"""Makes demo accounts, shows their progress, and turns a demo into an account to keep."""
+"""Creates demo accounts, shows their progress, and converts a demo to a permanent account."""

@@ -17,7 +17,7 @@ EXPIRE_KIND = "demo.expire"
 
 @periodic_task(every=timedelta(minutes=10))
 def expire_demos() -> None:
-    """Queues a job for every demo whose day is over."""
+    """Queues a job for every expired demo."""
     for account in Account.objects.filter(demo_until__lt=timezone.now()):
         enqueue_for(account, EXPIRE_KIND)
 

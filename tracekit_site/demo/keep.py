@@ -1,4 +1,4 @@
-"""Turns a demo into an account to keep."""
+"""Converts a demo to a permanent account."""
 
 from django.conf import settings
 from django.contrib.auth import update_session_auth_hash

@@ -1,4 +1,4 @@
-"""Measures how far the building of a demo has come."""
+"""Measures the progress of building a demo."""
 
 from dataclasses import dataclass
 
@@ -11,7 +11,7 @@ from tracekit_site.models import Demo
 
 @dataclass(frozen=True, slots=True)
 class DemoProgress:
-    """Counts what a demo holds so far: its athlete, activities pulled, files read; it has stopped if a job gave up."""
+    """Counts what a demo holds so far: its athlete, pulled activities, read files; a stopped job stops the demo."""
 
     has_athlete: bool
     activities_pulled: int

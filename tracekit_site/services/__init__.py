@@ -1,1 +1,1 @@
-"""Changes what concerns the whole install: checks it, prepares a release, deletes an account with all it has."""
+"""Provides services for the whole install: checks, releases, and the deletion of an account."""

@@ -40,9 +40,9 @@ def count_account_contents() -> AccountContents:
 def delete_account() -> None:
     """Revokes the current owner's grants and deletes the account: its rows, its sessions, the bytes of its files.
 
-    A platform that does not answer delays nothing: its tokens are deleted all the same. A running job waits for the
-    deletion, then finds its account missing and stores nothing. The bytes are deleted last; what a file store that
-    does not answer still holds is what the sweep deletes first.
+    An unreachable platform does not delay it: its tokens are deleted all the same. A running job waits for the
+    deletion, then finds its account missing and stores nothing. The stored bytes are deleted last; when the file
+    storage is unreachable, the next run of `delete_orphans` deletes them first.
     """
     owner_id = current_owner_id()
     for connection in Connection.objects.all():

@@ -1,4 +1,4 @@
-"""Runs the checks that tell whether a process fits its install, one by one; none of them waits long."""
+"""Runs the checks of the doctor: whether the settings of a process match its install. None of them waits long."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ class CheckResult:
 def run_checks(*, include_others: bool) -> Iterator[CheckResult]:
     """Yields the result of each check that this process needs; `include_others` adds what other processes do.
 
-    After a fault of the database nothing else can be checked.
+    It ends after a fault of the database, because nothing else can be checked then.
     """
     database = _run_check("database", install_checks.check_database)
     yield database

@@ -26,7 +26,7 @@ ADOPT_HINT = "run `python manage.py release --adopt` once"
 
 
 class InstallFault(RuntimeError):
-    """Says in one or two sentences what does not fit together, and what to do."""
+    """Says in one or two sentences what does not match, and what to do."""
 
 
 def register_install(*, adopt: bool = False) -> None:
@@ -49,14 +49,14 @@ def register_install(*, adopt: bool = False) -> None:
 
 
 def reencrypt_install_id(install: Install) -> None:
-    """Encrypts the id with the key that writes today; every start does so, so that older keys can be retired."""
+    """Encrypts the id with the first key, at every start, so that older keys can be removed."""
     if key_name(bytes(install.encrypted_id)) != writing_key().name:
         stored = Install.objects.filter(pk=install.pk, encrypted_id=install.encrypted_id)
         stored.update(encrypted_id=_encrypt_id(install))
 
 
 def verify_keys(install: Install) -> None:
-    """Raises InstallFault when this process has other keys than those the row was made with."""
+    """Raises InstallFault when the keys of this process are not those that the row was created with."""
     try:
         signing.Signer(salt=SALT).unsign(install.signed_id)
     except signing.BadSignature:

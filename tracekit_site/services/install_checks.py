@@ -41,7 +41,7 @@ def check_database() -> str:
 
 
 def check_keys() -> str:
-    """Checks that the keys are those the database was made with."""
+    """Checks that the keys are those with which the database was created."""
     install = Install.objects.get()
     verify_keys(install)
     reencrypt_install_id(install)
@@ -77,7 +77,7 @@ def check_static_files() -> str:
 
 
 def check_redis() -> str:
-    """Checks that Redis accepts a write: a full one still answers reads."""
+    """Checks that Redis accepts a write: a full Redis still accepts reads."""
     try:
         cache.set("doctor", "was here", timeout=60)
     except outage_errors() as error:

@@ -1,4 +1,4 @@
-"""Prepares a release: what is done once before its processes start."""
+"""Prepares a release, once, before its processes start."""
 
 import fcntl
 import time
@@ -20,7 +20,7 @@ ADVISORY_LOCK_ID = 0x74726B  # any number that nothing else in the database lock
 
 
 def wait_for_database(timeout_s: float = DATABASE_TIMEOUT_S) -> None:
-    """Waits until the database answers. Raises InstallFault when it does not in time."""
+    """Waits for the database. Raises InstallFault when it does not respond in time."""
     deadline = time.monotonic() + timeout_s
     while True:
         try:
@@ -32,7 +32,7 @@ def wait_for_database(timeout_s: float = DATABASE_TIMEOUT_S) -> None:
 
 
 def no_answer_message(error: OperationalError) -> str:
-    """Returns what to do about a database that does not answer, with its driver's reason, which holds no password."""
+    """Returns the message about an unreachable database, with the driver's reason, which contains no password."""
     reason = (str(error).strip() or type(error).__name__).splitlines()[0]
     return f"The database does not answer. Nothing was changed. Check DATABASE_URL, and that it runs ({reason})."
 

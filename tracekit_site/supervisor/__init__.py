@@ -1,1 +1,1 @@
-"""Runs what `bin/up` starts: one parent keeps the web process and the worker alive and takes both down with it."""
+"""Runs what `bin/up` starts: one parent keeps the web process and the worker running, and ends both when it ends."""

@@ -4,12 +4,12 @@ import socket
 import struct
 
 CLIENT_TIMEOUT_S = 30
-"""A client that sends or takes nothing for this long is disconnected: the web process has only a few threads."""
+"""A client that neither sends nor reads for this long is disconnected: the web process has only a few threads."""
 LOOPBACK = (("127.0.0.1", socket.AF_INET), ("::1", socket.AF_INET6))
 
 
 class PortUnavailable(RuntimeError):
-    """Says that something else listens on the port, or that it may not be used."""
+    """Says that the port is in use or may not be used."""
 
 
 def open_listeners(host: str, port: int) -> list[socket.socket]:

@@ -46,7 +46,7 @@ def rate_limited(request: HttpRequest) -> HttpResponse:
 def server_error(request: HttpRequest) -> HttpResponse:
     """Says that something failed, with a code that the log has beside the traceback, and without details.
 
-    A database or a Redis that does not answer is 503, because a later request may succeed.
+    An unreachable database or Redis gives 503, because a later request may succeed.
     """
     error = sys.exc_info()[1]
     if isinstance(error, outage_errors()):

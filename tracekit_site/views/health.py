@@ -1,4 +1,4 @@
-"""Answers machines that ask whether this process is up and whether it can serve, in plain words."""
+"""Answers health checks: whether this process is up, and whether it can serve requests."""
 
 from collections.abc import Callable
 from contextlib import closing
@@ -37,7 +37,7 @@ def _text_response(text: str, status: int) -> HttpResponse:
 
 
 def _database_faults() -> list[str]:
-    """Checks over a new connection: only connecting has a timeout against a database that has gone silent."""
+    """Checks over a new connection, because only connecting has a timeout when a database does not respond."""
     try:
         with closing(connections.create_connection(DEFAULT_DB_ALIAS)) as new_connection:
             is_ready = is_fully_migrated(new_connection)
@@ -50,7 +50,7 @@ def _database_faults() -> list[str]:
 
 
 def _cache_faults() -> list[str]:
-    """Checks with a write, because a full Redis still answers reads."""
+    """Checks with a write, because a full Redis still accepts reads."""
     try:
         cache.set("ready", "yes", 60)
     except outage_errors():

@@ -29,7 +29,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 def connectable_platforms() -> list[Platform]:
-    """Returns the platforms that athletes can connect: when self-hosted all, since the page says how."""
+    """Returns the platforms that athletes can connect: when self-hosted all, because the page explains how."""
     return [platform for name, platform in PLATFORMS.items() if registration_for(name) or not settings.HOSTED]
 
 

@@ -1,4 +1,4 @@
-"""Answers `/privacy/`: the published promises, with a table made from the record itself."""
+"""Answers `/privacy/`: the published promises, with a table built from the fields of `ActivityRecord`."""
 
 from datetime import date
 
@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from activities.record import PUBLISHED_WORD_BY_FIELD, PUBLISHED_WORDS
 
 EFFECTIVE_DATE = date(2026, 11, 25)
-"""The text has read as it does since this day. The date changes whenever the text does."""
+"""The text was last changed on this day; whoever changes it updates the date."""
 
 LABELS = {
     "provider": "which provider it is from",

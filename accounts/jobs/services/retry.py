@@ -18,7 +18,7 @@ def retry_job(job_id: int) -> bool:
     try:
         with transaction.atomic():
             stopped.update(state=Job.State.QUEUED, attempts=0, not_before=Now())
-    except IntegrityError:  # The same job was enqueued meanwhile: that row stands for both.
+    except IntegrityError:  # The same job was enqueued meanwhile: its row replaces this one.
         stopped.delete()
     transaction.on_commit(partial(notify_workers, job_id, lane), robust=True)
     return True

@@ -30,7 +30,7 @@ FOLD_TABLES = [
     (size, bytes(pair & 255 for pair in pairs), bytes(pair >> 8 for pair in pairs))
     for size, pairs in _BYTE_PAIRS.items()
 ]
-"""Two bytes equal one that lies this many bytes before them: here they are, for each size and byte."""
+"""Two bytes are equivalent to one that lies this many bytes before them; they are listed for each size and byte."""
 
 
 def crc16(data: bytes) -> int:

@@ -33,7 +33,7 @@ MAX_MESSAGES = 20_000
 
 
 class TruncatedData(Exception):
-    """The file ends in the middle of a message, or makes no sense from here on."""
+    """The file ends in the middle of a message, or is invalid from here on."""
 
 
 @lru_cache(1024)  # devices repeat their definitions
@@ -54,7 +54,7 @@ def compile_layout(specs: bytes, is_big_endian: bool, wanted: frozenset[int]) ->
 def decode_messages(data: bytes, wanted: FieldSelector, limit: int = MAX_MESSAGES) -> Iterator[tuple[int, Message]]:
     """Yields the message number and the fields of every wanted message; values are unscaled, None if invalid.
 
-    Raises TruncatedData at the end of what makes sense, and after `limit` messages (0: no limit).
+    Raises TruncatedData where valid data ends, and after `limit` messages (0: no limit).
     """
     position, timestamp, left = 0, 0, limit
     skip_sizes: list[int] = [0] * 256

@@ -1,4 +1,4 @@
-"""Reads the messages of one FIT file other than its records: one pass, which keeps only what an activity needs."""
+"""Reads the messages of one FIT file other than its records: in one pass that keeps only what an activity needs."""
 
 from dataclasses import dataclass, field
 
@@ -56,7 +56,7 @@ WANTED_FIELDS = {
 
 @dataclass(slots=True)
 class FileMessages:
-    """Holds the messages of one chained file that matter, in file order. `creator` is the device, and no sensor."""
+    """Holds the needed messages of one chained file, in file order. `creator` is the recording device, not a sensor."""
 
     file: ChainedFile
     file_id: Message = field(default_factory=dict)
@@ -69,7 +69,7 @@ class FileMessages:
 
     @property
     def is_activity(self) -> bool:
-        """Returns whether the file is a recording; one that does not state its type is, if it has a session."""
+        """Returns whether the file is a recording: by its type, or without a type by having a session."""
         file_type = self.file_id.get(FileIdField.TYPE)
         return file_type == FileType.ACTIVITY or (file_type is None and bool(self.sessions))
 
@@ -89,7 +89,7 @@ class FileMessages:
 
 
 def read_messages(file: ChainedFile) -> FileMessages:
-    """Returns the messages of one chained file up to its end, or up to where it makes no sense."""
+    """Returns the messages of one chained file up to its end, or up to the first invalid data."""
     messages = FileMessages(file, is_truncated=not file.has_end)
     try:
         for number, message in decode_messages(file.data, lambda number: WANTED_FIELDS.get(number, NO_FIELDS)):

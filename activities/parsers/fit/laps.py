@@ -1,4 +1,4 @@
-"""Adds laps up to a session, for a file that has neither session nor records."""
+"""Sums up laps as a session, for a file that has neither a session nor records."""
 
 from activities.parsers.fit.decoder import Message
 from activities.parsers.fit.profile import TIMESTAMP, LapField, SessionField

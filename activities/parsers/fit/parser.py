@@ -21,7 +21,7 @@ REFUSALS_BY_TYPE = {
     FileType.MONITORING_DAILY: "fit_monitoring",
     FileType.MONITORING_B: "fit_monitoring",
 }
-"""A file of one of these types is no activity and is refused with this code."""
+"""A file of one of these types is not an activity and is refused with this code."""
 
 
 def parse_fit(data: bytes) -> ParsedFile:
@@ -43,7 +43,7 @@ def parse_fit(data: bytes) -> ParsedFile:
 
 
 def _no_activity(first: FileMessages) -> FileRefused:
-    """Returns why the file is refused. A workout message counts more than the type, which old plans have wrong."""
+    """Returns why the file is refused. A workout message outweighs the type, which is wrong in old plans."""
     if first.has_workout:
         return FileRefused("fit_workout")
     if not first.file_id and first.is_truncated:

@@ -1,4 +1,4 @@
-"""Turns the messages of FIT files into fields of records, one recording after the other."""
+"""Converts the messages of FIT files to fields of records, one recording after the other."""
 
 from collections import Counter
 from dataclasses import dataclass, field
@@ -18,7 +18,7 @@ from activities.parsers.times import plausible_instant
 
 @dataclass(slots=True)
 class FitReader:
-    """Collects the activities of one file, how often each note applies, and why a file without any is refused."""
+    """Collects the activities of one file, counts its notes, and holds the refusal of a file without activities."""
 
     activities: list[RecordFields] = field(default_factory=list)
     notes: Counter[str] = field(default_factory=Counter)
@@ -51,7 +51,7 @@ class FitReader:
         return {"started_at": start, **session_fields(session)}
 
     def _without_session(self, recording: FileMessages) -> RecordFields | None:
-        """Returns the summary that is missing; None where there is nothing to sum up."""
+        """Builds a session summary from records or laps; returns None when there are none."""
         summary, is_truncated = summarize_records(recording.file.data)
         recording.is_truncated |= is_truncated
         fields = self._from_records(recording, summary) if summary.record_count else self._from_laps(summary.laps)
@@ -80,7 +80,7 @@ class FitReader:
         return {"started_at": start, **session_fields(session)}
 
     def _set_impossible_start_refusal(self, session: Message) -> None:
-        """Makes the impossible date of a session the reason of refusal: a better one than a missing date."""
+        """Sets the refusal to the impossible start of a session, which explains more than a missing start."""
         if (start := unix_seconds(session.get(SessionField.START_TIME))) is not None:
             self.refusal = _impossible_time(start)
 

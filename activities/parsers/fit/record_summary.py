@@ -1,4 +1,4 @@
-"""Computes the summary that a device never wrote, from its records. Positions are added up and not kept."""
+"""Computes a missing session summary from records. Positions only add to the distance and are not kept."""
 
 from dataclasses import dataclass, field
 from typing import Any
@@ -33,12 +33,12 @@ TIMESTAMP_ONLY = frozenset({TIMESTAMP})
 STOP_TYPES = {EventType.STOP, EventType.STOP_ALL, EventType.STOP_DISABLE, EventType.STOP_DISABLE_ALL}
 DEGREES_PER_SEMICIRCLE = 180 / 2**31
 MAX_PAUSE_S = 2 * 86_400
-"""A recording does not pause for two days: after a longer gap the bytes make no sense."""
+"""A recording does not pause for two days: after a longer gap the data is considered invalid."""
 MAX_RECORDS = 2_000_000
 
 
 class TimeJump(Exception):
-    """The time of a record lies days away from the one before."""
+    """The time of a record differs from the one before by days."""
 
 
 @dataclass(slots=True)
@@ -58,7 +58,7 @@ class RecordSummary:
 
     @property
     def fields(self) -> RecordFields:
-        """Returns what the records say, as fields of a record."""
+        """Returns the totals as fields of an `ActivityRecord`."""
         running_s = self.last - self.timer_started if self.timer_started is not None else 0
         return {
             "started_at": times.plausible_instant(self.first),
@@ -109,7 +109,7 @@ class RecordSummary:
 
 
 def summarize_records(data: bytes) -> tuple[RecordSummary, bool]:
-    """Returns the totals of one file's records, and whether they break off.
+    """Returns the totals of one file's records, and whether the data is truncated.
 
     Raises FileRefused for more than two million messages.
     """

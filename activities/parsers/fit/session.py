@@ -1,4 +1,4 @@
-"""Turns FIT's own summary of an activity, the message `session`, into fields of a record."""
+"""Converts the FIT message `session`, the device's summary of an activity, to fields of a record."""
 
 from datetime import datetime
 from typing import Any
@@ -20,7 +20,7 @@ from activities.sports import fit_sport
 FIT_EPOCH = 631_065_600
 """FIT counts seconds from this Unix time, the last day of 1989."""
 MIN_ABSOLUTE_TIMESTAMP = 0x10000000
-"""A smaller number counts seconds from when the device was switched on."""
+"""A smaller number counts the seconds since the device was switched on."""
 MS_PER_S = 1000
 CM_PER_M = 100
 
@@ -39,11 +39,11 @@ TRAINER_SUB_SPORTS = {
 }
 QUARTER_HOUR_S = 900
 OFFSET_TOLERANCE_S = 60
-"""Devices write the local time up to a minute apart from the universal one."""
+"""The local time that devices write differs from UTC plus the offset by up to a minute."""
 
 
 def unix_seconds(value: Any) -> float | None:
-    """Returns the Unix seconds of a FIT date; None when the value is no date."""
+    """Returns the Unix seconds of a FIT timestamp; None when the value is not an absolute timestamp."""
     return value + FIT_EPOCH if isinstance(value, int) and value >= MIN_ABSOLUTE_TIMESTAMP else None
 
 
@@ -71,7 +71,7 @@ def session_fields(session: Message) -> RecordFields:
 
 
 def sport_fields(sport: Any, sub_sport: Any) -> RecordFields:
-    """Returns the sport of FIT's two numbers, FIT's names for them, and the flag `trainer`."""
+    """Returns our sport for FIT's sport and sub-sport numbers, FIT's names for them, and the flag `trainer`."""
     sport, sub_sport = _int_or_none(sport), _int_or_none(sub_sport)
     names = (SPORT_NAMES.get(sport, sport), SUB_SPORT_NAMES.get(sub_sport, sub_sport))
     is_trainer = sport == FITNESS_EQUIPMENT_SPORT or sub_sport in TRAINER_SUB_SPORTS
@@ -83,7 +83,7 @@ def sport_fields(sport: Any, sub_sport: Any) -> RecordFields:
 
 
 def local_offset(activity_messages: list[Message]) -> int | None:
-    """Returns local minus universal time in seconds, in whole quarters of an hour; None for 0 and for nonsense."""
+    """Returns local time minus UTC in seconds, in whole quarters of an hour; None for 0 and for implausible values."""
     for message in activity_messages:
         local, utc = unix_seconds(message.get(ActivityField.LOCAL_TIMESTAMP)), unix_seconds(message.get(TIMESTAMP))
         if local is None or utc is None:

@@ -15,7 +15,7 @@ from matching.workouts import WorkoutDetails
 from providers.models import Connection
 
 FRESH = timedelta(hours=1)
-"""A write-back is shown beside its field, with its Undo, for so long; later only in the workout's history."""
+"""A write-back is shown beside its field, with its Undo, for this long; later only in the workout's history."""
 
 FieldKey = tuple[str, str, str]
 """This names a field of an activity: provider, provider id and field."""

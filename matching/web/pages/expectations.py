@@ -1,4 +1,4 @@
-"""Builds the settings page for expectations: it asks of each sport on which connected platforms it should be."""
+"""Builds the settings page for expectations: on which connected platforms workouts of each sport should be."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

@@ -25,7 +25,7 @@ class LegendEntry:
 
 
 def legend_entries(counts: Mapping[State, int], lane_count: int) -> Iterator[LegendEntry]:
-    """Yields the states that workouts on so many providers can have; with a single one nothing is missing."""
+    """Yields the states that workouts on `lane_count` providers can have; with a single one nothing is missing."""
     for state, (title, meaning) in _MEANINGS.items():
         if state is not State.MISSING or lane_count > 1:
             missing = tuple(lane == 1 and state is State.MISSING for lane in range(max(lane_count, 1)))

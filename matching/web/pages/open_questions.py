@@ -1,4 +1,4 @@
-"""Asks the athlete about two workouts that may be the same."""
+"""Builds the open questions: whether two workouts are the same."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

@@ -13,7 +13,7 @@ FIELD_LABELS = {"name": "Name"}
 """Each field that can be written has a label."""
 
 FIELD_ACTIONS = {"name": "Rename"}
-"""Writing a field is called so on its button."""
+"""The button for writing a field has this label."""
 
 BARRIER_MESSAGES: Mapping[Barrier, str] = {
     Barrier.NOT_CONNECTED: "{label} is not connected.",

@@ -17,7 +17,7 @@ from matching.web.pages.wording import format_count, join_words
 from matching.web.svg.day_square import GAP, SIZE, DaySquare, draw_square
 
 STEP = SIZE + 3 * GAP
-"""One square lies so many pixels from the next."""
+"""The squares are this many pixels apart, from edge to edge."""
 _TITLE_ENDINGS = {State.POSSIBLE_DUPLICATE: ", possible match", State.DIFFERS: ", values differ"}
 
 

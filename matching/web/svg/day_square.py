@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from matching.state import State
 
 SIZE, GAP = 17, 1
-"""A square has so many pixels, and so many lie between its lanes."""
+"""These are the side of a square and the gap between its lanes, in pixels."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ MAX_OFFSET_S = 90
 DAY_S = 86_400
 ZOOM_S = 120
 ZOOM_WIDTH = 25
-"""A broken axis shows so many seconds around the starts, and around the ends, in so many percent of its width."""
+"""A broken axis shows ZOOM_S seconds around the starts and the ends, each in ZOOM_WIDTH percent of its width."""
 TICK_INTERVALS_S = (60, 120, 300, 600, 900, 1800, 3600, 7200, 10_800, 21_600, 43_200, DAY_S)
 MAX_INTERVALS = 6
 

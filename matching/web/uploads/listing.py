@@ -18,7 +18,7 @@ from matching.web.uploads.upload_run import UploadRun, current_run, files_since
 
 PAGE_SIZE = 50
 MAX_NAMED = 200
-"""The page names so many refused files; the report names all."""
+"""The page names at most this many refused files; the report names all."""
 FILTERS = {"": "All", "read": "Read", "refused": "Refused", "copy": "Already here"}
 """The list can be filtered by these states, each with its label on the page."""
 OLD_FILTERS = {"twin": "copy"}

@@ -10,7 +10,7 @@ from providers.sandbox.http import SandboxRequest, SandboxResponse
 CallNature = Literal["read", "write", "token"]
 
 MAX_LOGGED_CALLS = 5000
-"""The log holds this many calls of an athlete; the counts go on."""
+"""The log holds this many calls of an athlete; the counts include all."""
 
 
 @dataclass(frozen=True, slots=True)

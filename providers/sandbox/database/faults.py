@@ -1,4 +1,4 @@
-"""Stores the faults that the athletes' next calls will meet."""
+"""Stores the faults of the athletes' next calls."""
 
 from dataclasses import dataclass
 
@@ -9,7 +9,7 @@ FAULTS = (
     *("no_date", "huge_name", "broken_activity"),
 )
 CALL_KINDS = ("list", "detail", "rename", "token", "athlete", "gear")
-"""A fault can be meant for calls of these kinds."""
+"""A fault can be restricted to calls of these kinds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,7 @@ class SandboxFault:
 
 
 class FaultTable:
-    """Stores faults; they strike in the order in which they were added."""
+    """Stores faults, which are applied in the order in which they were added."""
 
     def __init__(self, file: SqliteFile) -> None:
         self._file = file
@@ -39,14 +39,14 @@ class FaultTable:
         seconds: float = 30.0,
         activity: int | None = None,
     ) -> None:
-        """Lets the next calls fail.  Raises ValueError for an unknown fault or kind of call."""
+        """Adds a fault of the next calls. Raises ValueError for an unknown fault or kind of call."""
         if fault not in FAULTS or not set(calls) <= set(CALL_KINDS):
             raise ValueError(f"faults: {', '.join(FAULTS)}; calls: {', '.join(CALL_KINDS)}")
         statement = "INSERT INTO faults (athlete, fault, calls, times, seconds, activity) VALUES (?, ?, ?, ?, ?, ?)"
         self._file.execute(statement, athlete, fault, ",".join(calls), times, seconds, activity)
 
     def pop(self, athlete: str, kind: str, activity: int | None = None) -> SandboxFault | None:
-        """Returns the fault of this call and counts it down; a broken activity stays broken."""
+        """Returns the fault of this call and counts it down; the fault `broken_activity` is permanent."""
         with self._file.transaction():
             for fault in self.for_athlete(athlete):
                 if not _applies(fault, kind, activity):
@@ -57,7 +57,7 @@ class FaultTable:
         return None
 
     def for_athlete(self, athlete: str) -> list[SandboxFault]:
-        """Returns the faults that have yet to strike."""
+        """Returns the faults that are still pending."""
         query = "SELECT id, fault, calls, times, seconds, activity FROM faults WHERE athlete = ? ORDER BY id"
         return [
             SandboxFault(number, fault, tuple(filter(None, calls.split(","))), times, seconds, activity)

@@ -71,7 +71,7 @@ class GrantTable:
             return self._issue_tokens(grant)
 
     def refresh(self, token: str) -> SandboxTokens | None:
-        """Returns tokens for a refresh token: the same ones while they last, else new ones, and the old one dies."""
+        """Returns tokens for a refresh token: the same while they last, else new ones, which end the old ones."""
         with self._file.transaction():
             grant = self.find_by_token(token, "refresh")
             if grant is None or not grant.is_alive:

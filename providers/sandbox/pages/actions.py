@@ -1,4 +1,4 @@
-"""Carries out the buttons of an athlete's page: what athletes do on a platform, and faults."""
+"""Handles the buttons of an athlete's page: actions of an athlete on a platform, and faults."""
 
 import time
 from collections.abc import Callable
@@ -16,7 +16,7 @@ Handler = Callable[..., SandboxResponse]
 
 
 def _athlete_action(action: Callable[..., None]) -> Handler:
-    """Returns a handler that acts for an athlete that exists, and leads back to the athlete's page."""
+    """Returns a handler that acts for an existing athlete, and redirects to the athlete's page."""
 
     @wraps(action)
     def handle(service: SandboxService, request: SandboxRequest, code: str, *arguments: str) -> SandboxResponse:
@@ -53,7 +53,7 @@ def delete_activity(service: SandboxService, request: SandboxRequest, code: str,
 
 @_athlete_action
 def add_fault(service: SandboxService, request: SandboxRequest, code: str) -> None:
-    """Lets the next calls fail; a form that makes no sense adds nothing."""
+    """Adds a fault of the next calls; an invalid form adds nothing."""
     form = request.form
     with suppress(ValueError):
         times = min(MAX_TIMES, max(1, int(form.get("times", "1"))))
@@ -65,7 +65,7 @@ def add_fault(service: SandboxService, request: SandboxRequest, code: str) -> No
 
 @_athlete_action
 def clear_faults(service: SandboxService, request: SandboxRequest, code: str) -> None:
-    """Lets all calls work again."""
+    """Deletes all faults of the athlete."""
     service.database.faults.clear(code)
 
 

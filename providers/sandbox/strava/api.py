@@ -46,7 +46,7 @@ class ApiCall:
 
 
 def respond_to_api(service: SandboxService, request: SandboxRequest) -> SandboxResponse:
-    """Returns the response to a call, or what the next fault makes of it; counts and logs the call either way."""
+    """Returns the response to a call, with the next fault applied to it; counts and logs the call."""
     route = _find_route(request)
     grant = service.database.grants.find_by_token(request.bearer_token, "access")
     athlete = grant.athlete if grant else ""

@@ -1,4 +1,4 @@
-"""Makes the response of a call what a fault leaves of it."""
+"""Applies a fault to the response of a call."""
 
 import json
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""Says in a badge and a message how a connection is."""
+"""Builds the status of a connection: a badge and a message."""
 
 from dataclasses import dataclass
 from uuid import UUID
@@ -26,8 +26,8 @@ from providers.web.pages.status_messages import (
 class ConnectionStatus:
     """Holds the badge of a connection (its text, icon and style) and the message beside it.
 
-    `action` is `reconnect` or `pull` when a person has to act. `is_pulling` says that a pull goes on, so that a page
-    may poll.
+    `action` is `reconnect` or `pull` when a person has to act. `is_pulling` says that a pull is running, so that the
+    page should poll.
     """
 
     badge: str
@@ -39,7 +39,7 @@ class ConnectionStatus:
 
     @property
     def is_healthy(self) -> bool:
-        """Returns whether everything has been pulled and nothing is wrong."""
+        """Returns whether everything has been pulled without an error."""
         return self.style == "success"
 
 
@@ -53,7 +53,7 @@ class ConnectionSummary:
 
     @property
     def place(self) -> ProviderLabel:
-        """Returns how pages name the platform."""
+        """Returns the label of the platform."""
         return provider_label(self.connection.provider)
 
     @property
@@ -74,7 +74,7 @@ class ConnectionSummary:
 
     @property
     def progress(self) -> int | None:
-        """Returns how many percent of its time span a pull has listed; None while nobody knows how far it goes back."""
+        """Returns the percentage of its time span that a pull has listed; None while that span is unknown."""
         pull = self.pull
         if pull is None or pull.after is None or pull.oldest_listed_at is None:
             return None
@@ -109,7 +109,7 @@ def connection_summaries(account: Account, **filters: UUID) -> list[ConnectionSu
 def connection_status(
     connection: Connection, pull: Pull | None, pull_jobs: PullJobs, account: Account
 ) -> ConnectionStatus:
-    """Returns the worst of what is true of the connection."""
+    """Returns the status of the connection: the worst that applies."""
     label = connection.platform.label
     if connection.state == Connection.State.RECONNECT:
         message = reconnect_message(connection, label, account)

@@ -1,4 +1,4 @@
-"""Shows all connections, one connection, and what an athlete reads before connecting."""
+"""Builds the pages of all connections, of one connection, and of a platform before connecting."""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -34,7 +34,7 @@ class ProviderCard:
 
 
 def provider_cards(account: Account) -> list[ProviderCard]:
-    """Returns a card for every provider, in the athlete's order: three queries."""
+    """Returns a card for every provider, in the fixed order in which providers lead: three queries."""
     summaries = {summary.connection.provider: summary for summary in connection_summaries(account)}
     counts: Counter[str] = Counter(dict(Activity.objects.order_by().values_list("provider").annotate(Count("pk"))))
     return [
@@ -51,9 +51,9 @@ def provider_cards(account: Account) -> list[ProviderCard]:
 
 @dataclass(frozen=True, slots=True)
 class ConnectionPage:
-    """Holds what the page of one connection shows, with what was granted and what was not, each in words.
+    """Holds what the page of one connection shows, with descriptions of the granted and the other scopes.
 
-    `site_url` is where a browser sees the platform, empty when this install is not registered there.
+    `site_url` is the platform's web address, empty when this install is not registered there.
     """
 
     summary: ConnectionSummary

@@ -29,16 +29,16 @@ NOT_CONNECTED = {
         "That is another athlete than the one connected here. Nothing was changed. Disconnect first to connect another."
     ),
 }
-"""Says why an authorization made no connection, by the code of `NotConnected`."""
+"""Says why an authorization created no connection, by the code of `NotConnected`."""
 
 
 def error_clause(code: str, label: str) -> str:
-    """Returns what a failed call means, to go on within a sentence."""
+    """Returns the meaning of a failed call, for use inside a sentence."""
     return ERROR_CLAUSES.get(code, "{label} gave an answer that we do not know").format(label=label)
 
 
 def error_message(code: str, label: str) -> str:
-    """Returns what a failed call means, as the beginning of a sentence."""
+    """Returns the meaning of a failed call, for the beginning of a sentence."""
     clause = error_clause(code, label)
     return clause[0].upper() + clause[1:]
 

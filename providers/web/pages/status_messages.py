@@ -1,4 +1,4 @@
-"""Makes the messages about a connection: what is wrong, what stays, and what to do."""
+"""Builds the messages about a connection: what is wrong, what is kept, and what to do."""
 
 from django.conf import settings
 from django.utils import timezone
@@ -12,13 +12,13 @@ from providers.web.pages.error_messages import error_clause, error_message
 
 
 def progress_message(pull: Pull) -> str:
-    """Returns how far an open pull is."""
+    """Returns the progress of an open pull."""
     back = f", back to {pull.oldest_listed_at:%B %Y}" if pull.oldest_listed_at else ""
     return f"{format_number(pull.listed_count)} activities looked at{back}."
 
 
 def reconnect_message(connection: Connection, label: str, account: Account) -> str:
-    """Returns what to say while the grant does not work."""
+    """Returns the message while the grant does not work."""
     retention = _retention_message(connection, account)
     return f"{error_message('grant', label)}. {retention} Reconnect, and it goes on where it stopped."
 
@@ -37,7 +37,7 @@ def _retention_message(connection: Connection, account: Account) -> str:
 
 
 def unavailable_message(connection: Connection, label: str) -> str:
-    """Returns what to say while the platform has switched this install off."""
+    """Returns the message while the platform has disabled this install."""
     try:
         _ = connection.registration
     except ProviderUnavailable as error:
@@ -47,7 +47,7 @@ def unavailable_message(connection: Connection, label: str) -> str:
 
 
 def stalled_message(connection: Connection, label: str, account: Account) -> str:
-    """Returns what to say of an open pull that no job continues."""
+    """Returns the message about an open pull that no job continues."""
     has_error = bool(connection.last_error)
     reason = error_message(connection.last_error, label) if has_error else "The pull did not come to its end"
     next_pull = date_and_time(connection.next_pull_at, account)
@@ -55,6 +55,6 @@ def stalled_message(connection: Connection, label: str, account: Account) -> str
 
 
 def stopped_message(connection: Connection, label: str) -> str:
-    """Returns what to say of a pull whose job has used up its tries."""
+    """Returns the message about a pull whose job has used its last attempt."""
     reason = error_clause(connection.last_error, label) if connection.last_error else "something went wrong here"
     return f"Five tries failed: {reason}. We stopped; what is here stays. Press Pull now to try again."

@@ -1,4 +1,4 @@
-"""Shows whether everything has been pulled: one message for all connections, open pulls, and recent ones."""
+"""Builds the overall sync status: one message for all connections, open pulls, and recent ones."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -24,18 +24,18 @@ class RecentPull:
 
 @dataclass(frozen=True, slots=True)
 class SyncStatus:
-    """Says how all connections are."""
+    """Holds the overall sync status."""
 
     connections: list[ConnectionSummary]
 
     @property
     def is_pulling(self) -> bool:
-        """Returns whether a pull goes on, so that a page should poll."""
+        """Returns whether a pull is running, so that the page should poll."""
         return any(summary.status.is_pulling for summary in self.connections)
 
     @property
     def message(self) -> str:
-        """Returns how all connections are in one sentence."""
+        """Returns the overall sync status in one sentence."""
         need_action = [summary.label for summary in self.connections if summary.status.action]
         moving = [summary.label for summary in self.connections if summary.status.is_pulling]
         unhealthy = [summary.label for summary in self.connections if not summary.status.is_healthy]
@@ -49,7 +49,7 @@ class SyncStatus:
 
 
 def sync_status(account: Account) -> SyncStatus:
-    """Returns how the account's connections are: two queries."""
+    """Returns the overall sync status of the account: two queries."""
     return SyncStatus(connection_summaries(account))
 
 

@@ -1,4 +1,4 @@
-"""Sends an athlete to a platform's consent page, and receives them from there."""
+"""Sends an athlete to a platform's consent page, and handles the callback."""
 
 from urllib.parse import urlsplit
 
@@ -43,9 +43,9 @@ def connect(request: SignedInRequest, provider: str) -> HttpResponse:
 @require_GET
 @login_required
 def callback(request: SignedInRequest) -> HttpResponse:
-    """Receives what the platform sends the athlete back with.
+    """Handles the redirect back from the platform.
 
-    It is the one address that writes on a GET, which the state guards. It always redirects, so that no code stays in
+    It is the only address that writes on a GET; the state protects it. It always redirects, so that no code stays in
     the address bar.
     """
     query = request.GET.get

@@ -1,4 +1,4 @@
-"""Shows whether everything has been pulled, and starts pulls."""
+"""Shows the sync status, and starts pulls."""
 
 from time import time
 
@@ -18,7 +18,7 @@ from providers.web.pages.sync import recent_pulls, sync_status
 @require_safe
 @login_required
 def sync(request: SignedInRequest) -> HttpResponse:
-    """Shows the page, which polls its status while a pull goes on."""
+    """Shows the page, which polls its status while a pull is running."""
     since = int(time())
     context = {"status": sync_status(request.user), "since": since, "every_s": poll_interval(since)}
     return render(request, "providers/sync.html", context | {"pulls": recent_pulls()})
@@ -27,7 +27,7 @@ def sync(request: SignedInRequest) -> HttpResponse:
 @require_safe
 @login_required
 def status(request: SignedInRequest) -> HttpResponse:
-    """Answers a poll with the status as a part of the page, and stops the polling when no pull goes on.
+    """Answers a poll with the status as a part of the page, and stops the polling when no pull is running.
 
     The message for all connections is part of it only when it differs from the one that the page shows.
     """
