@@ -4,6 +4,7 @@ import signal
 import subprocess
 from collections import Counter
 from functools import partial
+from pathlib import Path
 
 import pytest
 
@@ -19,10 +20,10 @@ from tests.worker_process import running_worker, start_worker
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow, pytest.mark.postgres]
 
 
-def parser_processes() -> list[str]:
-    """Returns the ids of the parser processes that run on this machine."""
-    result = subprocess.run(["pgrep", "-f", "activities.parsers.process_main"], capture_output=True, text=True)
-    return result.stdout.split()
+def parser_processes(worker: "subprocess.Popen[bytes]") -> set[str]:
+    """Returns the ids of the parser processes that this worker runs now."""
+    command = ["pgrep", "-P", str(worker.pid), "-f", "activities.parsers.process_main"]
+    return set(subprocess.run(command, capture_output=True, text=True).stdout.split())
 
 
 def test_a_worker_reads_uploaded_files_and_stops_on_a_signal(engine: str, as_alice: Account) -> None:
@@ -52,12 +53,13 @@ def test_a_worker_killed_repeatedly_loses_no_file_and_reads_none_twice(engine: s
     def has_read(number: int) -> bool:
         return SourceFile.objects.exclude(state="waiting").count() >= number
 
-    before = set(parser_processes())
+    orphans: set[str] = set()
     upload_files(ride_files(count))
     worker = start_worker()
     try:
         for number in range(10, count, 20):
             wait_until(partial(has_read, number))
+            orphans |= parser_processes(worker)
             worker.kill()
             worker.wait()
             worker = start_worker()
@@ -68,4 +70,4 @@ def test_a_worker_killed_repeatedly_loses_no_file_and_reads_none_twice(engine: s
         worker.wait(TIMEOUT_S)
     assert Counter(SourceFile.objects.values_list("state", flat=True)) == {"read": count}
     assert (Activity.objects.count(), Workout.objects.count(), Member.objects.count()) == (count,) * 3
-    wait_until(lambda: set(parser_processes()) <= before)
+    wait_until(lambda: not any(Path("/proc", process_id).exists() for process_id in orphans))
