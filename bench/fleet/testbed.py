@@ -58,7 +58,8 @@ def open_testbed(accounts: int, log: Path | None = None) -> Iterator[Testbed]:
 
     SIGTERM and a closed terminal end it as Ctrl-C does, by KeyboardInterrupt.
     """
-    for number in (signal.SIGTERM, signal.SIGHUP):
+    # A shell starts background processes with SIGINT ignored, so it is set as well.
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, signal.default_int_handler)
     with (
         temporary_cluster() as cluster,
