@@ -21,6 +21,8 @@ SESSION = {
     "average_hr_bpm": "avg_heart_rate",
     "average_temperature_c": "avg_temperature",
 }
+RECORD = {"average_hr_bpm": ("heart_rate", 2, 254), "average_temperature_c": ("temperature", -60, 70)}
+"""These fields are averages of the records where the session of a file states none, of values within a range."""
 ON_PURPOSE = {
     "average_hr_bpm": "0 is no heart rate",
     "utc_offset_s": "no whole quarter of an hour between -12 and +14 h, or 0: it says nothing",
@@ -35,9 +37,13 @@ def fit_messages(data: bytes) -> list[Any]:
 
 
 def fit_records(messages: Iterable[Any]) -> list[Fields]:
-    """Returns the fields of each different session; the offset is the bare difference of the activity message."""
+    """Returns the fields of each different session; the offset is the bare difference of the activity message.
+
+    Of several sessions, averages that a session does not state are left out: its records are not told apart here.
+    """
     records: list[Fields] = []
     offset = None
+    messages = list(messages)
     for message in messages:
         if message.name == "session":
             fields = _session(message)
@@ -45,6 +51,12 @@ def fit_records(messages: Iterable[Any]) -> list[Fields]:
                 records.append(fields)
         elif message.name == "activity" and (local := message.get_raw_value("local_timestamp")):
             offset = local - message.get_raw_value("timestamp")
+    for fields in records:
+        for name in RECORD:
+            if not fields[name]:
+                fields.pop(name)
+                if len(records) == 1:
+                    fields[name] = _average(messages, name)
     return [{**fields, "utc_offset_s": offset} for fields in records]
 
 
@@ -96,6 +108,13 @@ def differences(read: Iterable[ActivityRecord], expected: list[Fields]) -> Itera
             if not _equal(value, expected_value):
                 reason = f" (on purpose: {ON_PURPOSE[name]})" if value is None and name in ON_PURPOSE else ""
                 yield f"{name} is {value!r}, {expected_value!r} for them{reason}"
+
+
+def _average(messages: Iterable[Any], name: str) -> float | None:
+    field, low, high = RECORD[name]
+    stated = [message.get_value(field) for message in messages if message.name == "record"]
+    values = [value for value in stated if value is not None and low <= value <= high]
+    return sum(values) / len(values) if values else None
 
 
 def _session(message: Any) -> Fields:

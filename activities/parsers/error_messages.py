@@ -67,6 +67,7 @@ NOTE_MESSAGES = {
     "ends_early": "The recording ends before its end mark; the figures are those up to there.",
     "checksum": "The file's checksum does not match; the figures look sound and were kept.",
     "from_records": "The device never wrote its summary; the figures are computed from the recording.",
+    "time_jumps": "The clock jumps by days within this recording; the figures are those of its longest part.",
     "untimed_left_out": "Left out for want of usable times: {count} of its tracks or sessions.",
     "duplicate": "The same activity is in this file twice; it was kept once.",
 }

@@ -12,6 +12,8 @@ from activities.record import FILE_PROVIDER, ActivityRecord
 RecordFields = dict[str, Any]
 """Maps argument names of `ActivityRecord`, without ids, to values. `multisport` numbers the event of a leg."""
 
+MIN_HEART_RATE_BPM, MAX_HEART_RATE_BPM = 2, 254
+"""Devices write 0, 1 and 255 when they measured no heart rate."""
 THIRTY_DAYS_S = 30 * 86_400
 PLAUSIBLE_RANGES = {
     "elapsed_s": (0, THIRTY_DAYS_S),
@@ -19,7 +21,7 @@ PLAUSIBLE_RANGES = {
     "timer_s": (0, THIRTY_DAYS_S),
     "distance_m": (0, 20_000_000),
     "elevation_gain_m": (0, 100_000),
-    "average_hr_bpm": (20, 260),
+    "average_hr_bpm": (MIN_HEART_RATE_BPM, MAX_HEART_RATE_BPM),
     "average_temperature_c": (-60, 70),
 }
 """A value outside its range becomes "not given", such as the heart rate 0 of a ride without a heart rate sensor."""
@@ -46,6 +48,13 @@ class ParsedFile:
 def finite_number(value: object) -> float | None:
     """Returns a finite number, else None: a file states the type of each field itself, which may be wrong."""
     return float(value) if isinstance(value, int | float) and math.isfinite(value) else None
+
+
+def plausible_number(name: str, value: object) -> float | None:
+    """Returns the value of a field of `PLAUSIBLE_RANGES` as a finite number within its range, else None."""
+    low, high = PLAUSIBLE_RANGES[name]
+    number = finite_number(value)
+    return number if number is not None and low <= number <= high else None
 
 
 class RunningMean:
@@ -77,8 +86,7 @@ class RunningMean:
 
 
 def _to_record(digest: str, index: int, multisport: int | None = None, **fields: Any) -> ActivityRecord:
-    for name, (low, high) in PLAUSIBLE_RANGES.items():
-        value = finite_number(fields.get(name))
-        fields[name] = value if value is not None and low <= value <= high else None
+    for name in PLAUSIBLE_RANGES:
+        fields[name] = plausible_number(name, fields.get(name))
     parent = None if multisport is None else f"{digest}/{multisport}" if multisport else digest
     return ActivityRecord(provider=FILE_PROVIDER, provider_id=f"{digest}:{index}", parent_id=parent, **fields)

@@ -12,8 +12,8 @@ from fitparse.records import BASE_TYPES
 
 from activities.parsers.fit.profile import TIMESTAMP
 
-FieldSelector = Callable[[int], frozenset[int]]
-"""Returns the field numbers to decode of a message number; none when the message is to be skipped."""
+FieldSelector = Callable[[int, bytes], frozenset[int]]
+"""Returns the fields to decode of a message, by its number and its defined fields; none if the message is skipped."""
 Message = dict[int, Any]
 """Maps field numbers to values."""
 FieldParsers = tuple[tuple[int, Callable[[Any], Any]], ...]
@@ -98,7 +98,7 @@ def _read_definition(
         specs += b"".join(bytes((DEVELOPER_FIELD, size, BYTE_BASE_TYPE)) for size in sizes)
     if end > len(data):
         raise IndexError
-    layout, fields = compile_layout(specs, is_big_endian, wanted(number))
+    layout, fields = compile_layout(specs, is_big_endian, wanted(number, specs[0::3]))
     definitions[local_type] = number, layout, fields
     skip_size = 0 if fields else 1 + layout.size
     for header in (local_type, local_type | 16, local_type | 32, local_type | 48):

@@ -1,8 +1,21 @@
-"""Sums up laps as a session, for a file that has neither a session nor records."""
+"""Sums up laps, for what a session leaves open or a file without a session."""
 
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from math import isfinite
+
+from activities.parsers.fit.clock import DeviceClock
 from activities.parsers.fit.decoder import Message
 from activities.parsers.fit.profile import TIMESTAMP, LapField, SessionField
-from activities.parsers.parsed import RunningMean, finite_number
+from activities.parsers.fit.session import MS_PER_S, session_totals
+from activities.parsers.fit.time_span import TimeSpan
+from activities.parsers.parsed import (
+    MAX_HEART_RATE_BPM,
+    MIN_HEART_RATE_BPM,
+    RecordFields,
+    RunningMean,
+    finite_number,
+)
 
 LAP_FIELDS = frozenset(
     {
@@ -15,44 +28,91 @@ LAP_FIELDS = frozenset(
         LapField.TOTAL_ASCENT,
         LapField.SPORT,
         LapField.SUB_SPORT,
+        LapField.AVG_TEMPERATURE,
+        LapField.TOTAL_MOVING_TIME,
     }
 )
 """These fields of a lap are decoded."""
+LAP_FIELD_OF_TOTAL = {
+    "elapsed_s": LapField.TOTAL_ELAPSED_TIME,
+    "timer_s": LapField.TOTAL_TIMER_TIME,
+    "moving_s": LapField.TOTAL_MOVING_TIME,
+    "distance_m": LapField.TOTAL_DISTANCE,
+    "elevation_gain_m": LapField.TOTAL_ASCENT,
+    "average_hr_bpm": LapField.AVG_HEART_RATE,
+    "average_temperature_c": LapField.AVG_TEMPERATURE,
+}
+"""Each total is stated by this field of a lap."""
+GAP_TOLERANCE_S = 60
+"""Laps cover a recording of which they miss no more than this at either end."""
+SUMMED_FIELDS = {
+    SessionField.TOTAL_TIMER_TIME: LapField.TOTAL_TIMER_TIME,
+    SessionField.TOTAL_MOVING_TIME: LapField.TOTAL_MOVING_TIME,
+    SessionField.TOTAL_DISTANCE: LapField.TOTAL_DISTANCE,
+    SessionField.TOTAL_ASCENT: LapField.TOTAL_ASCENT,
+}
 
 
-def sum_laps(laps: list[Message]) -> Message:
-    """Returns a session message with the numbers of these laps; a total is None when one lap lacks the value."""
-    return {
-        SessionField.START_TIME: laps[0].get(LapField.START_TIME),
-        SessionField.SPORT: laps[0].get(LapField.SPORT),
-        SessionField.SUB_SPORT: laps[0].get(LapField.SUB_SPORT),
-        SessionField.TOTAL_ELAPSED_TIME: _elapsed_time(laps),
-        SessionField.TOTAL_TIMER_TIME: _total(laps, LapField.TOTAL_TIMER_TIME),
-        SessionField.TOTAL_DISTANCE: _total(laps, LapField.TOTAL_DISTANCE),
-        SessionField.AVG_HEART_RATE: _average_heart_rate(laps),
-        SessionField.TOTAL_ASCENT: _total(laps, LapField.TOTAL_ASCENT),
+@dataclass(frozen=True, slots=True)
+class LapSummary:
+    """A lap summary holds the totals of some laps and when they began and ended, in Unix seconds; None if unknown."""
+
+    start_s: float | None = None
+    end_s: float | None = None
+    totals: RecordFields = field(default_factory=dict)
+
+    def covers(self, span: TimeSpan) -> bool:
+        """Returns whether the laps last from one end of a span to the other, as far as their times are known."""
+        starts_late = self.start_s is not None and self.start_s > span.start_s + GAP_TOLERANCE_S
+        ends_early = self.end_s is not None and isfinite(span.end_s) and self.end_s < span.end_s - GAP_TOLERANCE_S
+        return not starts_late and not ends_early
+
+
+def summarize_laps(laps: list[Message], clock: DeviceClock) -> LapSummary:
+    """Returns the totals of one or more laps; a total is None when one lap lacks the value."""
+    starts = [lap_start(lap, clock) for lap in laps]
+    ends = [_lap_end(lap, clock) for lap in laps]
+    start = None if None in starts else min(_known(starts))
+    end = None if None in ends else max(_known(ends))
+    elapsed_ms = _total(laps, LapField.TOTAL_ELAPSED_TIME) if start is None or end is None else (end - start) * MS_PER_S
+    totals = {
+        SessionField.TOTAL_ELAPSED_TIME: elapsed_ms,
+        SessionField.AVG_HEART_RATE: _mean(laps, LapField.AVG_HEART_RATE, MIN_HEART_RATE_BPM, MAX_HEART_RATE_BPM),
+        SessionField.AVG_TEMPERATURE: _mean(laps, LapField.AVG_TEMPERATURE, -60, 70),
+        **{total: _total(laps, summed) for total, summed in SUMMED_FIELDS.items()},
     }
+    return LapSummary(start, end, session_totals(totals))
 
 
-def _elapsed_time(laps: list[Message]) -> float | None:
-    """Returns the milliseconds from the start of the first lap to the end of the last one."""
-    start = finite_number(laps[0].get(LapField.START_TIME))
-    last_start = finite_number(laps[-1].get(LapField.START_TIME))
-    last_length = finite_number(laps[-1].get(LapField.TOTAL_ELAPSED_TIME))
-    if start is None or last_start is None or last_length is None:
-        return None
-    return (last_start - start) * 1000 + last_length
+def lap_start(lap: Message, clock: DeviceClock) -> float | None:
+    """Returns the stated start, else the end minus the elapsed time, in Unix seconds."""
+    stated, end = clock.unix_seconds(lap.get(LapField.START_TIME)), clock.unix_seconds(lap.get(TIMESTAMP))
+    length_ms = finite_number(lap.get(LapField.TOTAL_ELAPSED_TIME))
+    return stated if stated is not None or end is None or length_ms is None else end - length_ms / MS_PER_S
+
+
+def _lap_end(lap: Message, clock: DeviceClock) -> float | None:
+    start, length_ms = lap_start(lap, clock), finite_number(lap.get(LapField.TOTAL_ELAPSED_TIME))
+    return (
+        clock.unix_seconds(lap.get(TIMESTAMP)) if start is None or length_ms is None else start + length_ms / MS_PER_S
+    )
+
+
+def _known(times: list[float | None]) -> Iterator[float]:
+    return (time for time in times if time is not None)
 
 
 def _total(laps: list[Message], field: int) -> float | None:
-    known = [value for lap in laps if (value := finite_number(lap.get(field))) is not None]
+    known = [value for lap in laps if (value := finite_number(lap.get(field))) is not None and value >= 0]
     return sum(known) if len(known) == len(laps) else None
 
 
-def _average_heart_rate(laps: list[Message]) -> float | None:
-    mean = RunningMean(20, 260)
+def _mean(laps: list[Message], field: int, low: float, high: float) -> float | None:
+    """Returns the mean of a field, each lap weighted with its time."""
+    mean = RunningMean(low, high)
     for lap in laps:
-        mean.add(
-            finite_number(lap.get(LapField.AVG_HEART_RATE)), finite_number(lap.get(LapField.TOTAL_TIMER_TIME)) or 0
+        length = finite_number(lap.get(LapField.TOTAL_TIMER_TIME)) or finite_number(
+            lap.get(LapField.TOTAL_ELAPSED_TIME)
         )
+        mean.add(finite_number(lap.get(field)), length or 0)
     return mean.value

@@ -20,6 +20,7 @@ class MessageNumber:
     DEVICE_INFO = 23
     WORKOUT = 26
     ACTIVITY = 34
+    TIMESTAMP_CORRELATION = 162
 
 
 class FileIdField:
@@ -64,6 +65,8 @@ class LapField:
     TOTAL_ASCENT = 21
     SPORT = 25
     SUB_SPORT = 39
+    AVG_TEMPERATURE = 50
+    TOTAL_MOVING_TIME = 52
 
 
 class RecordField:
@@ -73,6 +76,7 @@ class RecordField:
     POSITION_LONG = 1
     HEART_RATE = 3
     DISTANCE = 5
+    TEMPERATURE = 13
 
 
 class EventField:
@@ -104,6 +108,13 @@ class ActivityField:
     """Lists the fields of the message `activity`, which ends a recording."""
 
     LOCAL_TIMESTAMP = 5
+
+
+class TimestampCorrelationField:
+    """Lists the fields of the message `timestamp_correlation`: one moment, as UTC and as the device counts it."""
+
+    SYSTEM_TIMESTAMP = 1
+    LOCAL_TIMESTAMP = 3
 
 
 class FileType:

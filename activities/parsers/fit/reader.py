@@ -2,15 +2,16 @@
 
 from collections import Counter
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 
+from activities.parsers.fit.clock import DeviceClock
+from activities.parsers.fit.completion import complete_sessions
 from activities.parsers.fit.decoder import Message
 from activities.parsers.fit.device import device_name
 from activities.parsers.fit.file_messages import FileMessages
-from activities.parsers.fit.laps import sum_laps
-from activities.parsers.fit.profile import SessionField, SportField
-from activities.parsers.fit.record_summary import RecordSummary, summarize_records
-from activities.parsers.fit.session import local_offset, session_fields, session_start, sport_fields, unix_seconds
+from activities.parsers.fit.laps import lap_start, summarize_laps
+from activities.parsers.fit.no_session import impossible_time, summarize_recording
+from activities.parsers.fit.records import RecordRuns, summarize_runs
+from activities.parsers.fit.session import session_start, session_totals, stated_sport, stated_time
 from activities.parsers.parsed import RecordFields
 from activities.parsers.result import FileRefused
 from activities.parsers.times import plausible_instant
@@ -27,11 +28,12 @@ class FitReader:
 
     def add_recording(self, recording: FileMessages, number: int) -> None:
         """Adds a recording's activities; two or more sessions of one recording are the legs of one multisport event."""
-        parsed = [self._from_session(recording, session) for session in recording.sessions]
-        parsed = parsed or [self._without_session(recording)]
-        activities = [fields for fields in parsed if fields and self._is_new(fields)]
+        clock = recording.clock
+        activities = [fields for fields in self._read(recording, clock) if self._is_new(fields)]
+        if recording.sessions:
+            complete_sessions(recording, activities, clock)
         shared = {
-            "utc_offset_s": local_offset(recording.activity_messages),
+            "utc_offset_s": recording.utc_offset_s,
             "device": device_name(recording.file_id, recording.creator),
         }
         for leg, fields in enumerate(activities):
@@ -40,49 +42,49 @@ class FitReader:
                 fields.update(multisport=number, leg=leg)
         self.activities += activities
 
-    def _from_session(self, recording: FileMessages, session: Message) -> RecordFields | None:
-        start = session_start(session)
+    def _read(self, recording: FileMessages, clock: DeviceClock) -> list[RecordFields]:
+        if not recording.sessions:
+            return self._without_session(recording, clock)
+        parsed = [self._from_session(recording, session, clock) for session in recording.sessions]
+        return [fields for fields in parsed if fields]
+
+    def _from_session(self, recording: FileMessages, session: Message, clock: DeviceClock) -> RecordFields | None:
+        start = session_start(session, clock)
         if start is None and len(recording.sessions) == 1:
-            start = plausible_instant(summarize_records(recording.file.data)[0].first)
+            start = plausible_instant(self._first_moment(recording, clock))
         if start is None:
             self.notes["untimed_left_out"] += 1
-            self._set_impossible_start_refusal(session)
+            if (stated := stated_time(session, clock)) is not None:
+                self.refusal = impossible_time(stated)
             return None
-        return {"started_at": start, **session_fields(session)}
+        laps = recording.laps
+        if len(recording.sessions) > 1:
+            laps = [lap for lap in laps if (lap_start(lap, clock) or 0) >= start.timestamp()]
+        return {"started_at": start, **session_totals(session), **stated_sport(session, laps, recording.sport)}
 
-    def _without_session(self, recording: FileMessages) -> RecordFields | None:
-        """Builds a session summary from records or laps; returns None when there are none."""
-        summary, is_truncated = summarize_records(recording.file.data)
-        recording.is_truncated |= is_truncated
-        fields = self._from_records(recording, summary) if summary.record_count else self._from_laps(summary.laps)
-        if fields:
-            self.notes["from_records"] = 1
-            fields["flags"] |= {"partial"}
-        return fields
+    def _first_moment(self, recording: FileMessages, clock: DeviceClock) -> float | None:
+        laps = summarize_laps(recording.laps, clock) if recording.laps else None
+        if laps and plausible_instant(laps.start_s):
+            return laps.start_s
+        return self._runs(recording, clock).longest.first_s
 
-    def _from_records(self, recording: FileMessages, summary: RecordSummary) -> RecordFields | None:
-        fields = summary.fields
-        if not fields["elapsed_s"]:
-            self.refusal = FileRefused("no_content")
-            return None
-        if not fields["started_at"]:
-            self.refusal = _impossible_time(summary.first)
-            return None
-        sport = recording.sport
-        return {**fields, **sport_fields(sport.get(SportField.SPORT), sport.get(SportField.SUB_SPORT))}
+    def _without_session(self, recording: FileMessages, clock: DeviceClock) -> list[RecordFields]:
+        """Returns the activity of a recording without a session; none when it is refused."""
+        runs = self._runs(recording, clock)
+        try:
+            fields = summarize_recording(recording, runs, clock)
+        except FileRefused as refused:
+            self.refusal = refused
+            return []
+        self.notes["from_records"] = 1
+        return [fields]
 
-    def _from_laps(self, laps: list[Message]) -> RecordFields | None:
-        session = sum_laps(laps) if laps else {}
-        start = session_start(session)
-        if start is None:
-            self._set_impossible_start_refusal(session)
-            return None
-        return {"started_at": start, **session_fields(session)}
-
-    def _set_impossible_start_refusal(self, session: Message) -> None:
-        """Sets the refusal to the impossible start of a session, which explains more than a missing start."""
-        if (start := unix_seconds(session.get(SessionField.START_TIME))) is not None:
-            self.refusal = _impossible_time(start)
+    def _runs(self, recording: FileMessages, clock: DeviceClock) -> RecordRuns:
+        runs = summarize_runs(recording.file.data, clock)
+        recording.is_truncated |= runs.is_damaged
+        if runs.has_jumps:
+            self.notes["time_jumps"] = 1
+        return runs
 
     def _is_new(self, fields: RecordFields) -> bool:
         identity = tuple(fields.get(name) for name in ("started_at", "sport_raw", "elapsed_s", "distance_m"))
@@ -91,7 +93,3 @@ class FitReader:
             return False
         self._identities.add(identity)
         return True
-
-
-def _impossible_time(seconds: float | None) -> FileRefused:
-    return FileRefused("bad_time", year=datetime.fromtimestamp(seconds or 0, UTC).year)

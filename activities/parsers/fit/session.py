@@ -6,23 +6,32 @@ from typing import Any
 from fitparse.profile import FIELD_TYPES
 
 from activities.parsers import times
+from activities.parsers.fit.clock import DeviceClock
 from activities.parsers.fit.decoder import Message
 from activities.parsers.fit.profile import (
     FITNESS_EQUIPMENT_SPORT,
     TIMESTAMP,
-    ActivityField,
+    LapField,
     SessionField,
+    SportField,
     SubSport,
 )
-from activities.parsers.parsed import RecordFields, finite_number
+from activities.parsers.parsed import RecordFields, finite_number, plausible_number
 from activities.sports import fit_sport
 
-FIT_EPOCH = 631_065_600
-"""FIT counts seconds from this Unix time, the last day of 1989."""
-MIN_ABSOLUTE_TIMESTAMP = 0x10000000
-"""A smaller number counts the seconds since the device was switched on."""
 MS_PER_S = 1000
 CM_PER_M = 100
+
+TOTALS = {
+    "elapsed_s": (SessionField.TOTAL_ELAPSED_TIME, MS_PER_S),
+    "timer_s": (SessionField.TOTAL_TIMER_TIME, MS_PER_S),
+    "moving_s": (SessionField.TOTAL_MOVING_TIME, MS_PER_S),
+    "distance_m": (SessionField.TOTAL_DISTANCE, CM_PER_M),
+    "elevation_gain_m": (SessionField.TOTAL_ASCENT, 1),
+    "average_hr_bpm": (SessionField.AVG_HEART_RATE, 1),
+    "average_temperature_c": (SessionField.AVG_TEMPERATURE, 1),
+}
+"""Each total has a field of the message and the number of its units in one of ours."""
 
 SPORT_NAMES = FIELD_TYPES["sport"].values
 SUB_SPORT_NAMES = FIELD_TYPES["sub_sport"].values
@@ -37,37 +46,35 @@ TRAINER_SUB_SPORTS = {
     SubSport.INDOOR_RUNNING,
     SubSport.VIRTUAL_ACTIVITY,
 }
-QUARTER_HOUR_S = 900
-OFFSET_TOLERANCE_S = 60
-"""The local time that devices write differs from UTC plus the offset by up to a minute."""
 
 
-def unix_seconds(value: Any) -> float | None:
-    """Returns the Unix seconds of a FIT timestamp; None when the value is not an absolute timestamp."""
-    return value + FIT_EPOCH if isinstance(value, int) and value >= MIN_ABSOLUTE_TIMESTAMP else None
-
-
-def session_start(session: Message) -> datetime | None:
+def session_start(session: Message, clock: DeviceClock) -> datetime | None:
     """Returns the stated start, else the end minus the elapsed time; None when neither gives a plausible time."""
-    end = unix_seconds(session.get(TIMESTAMP))
+    end = clock.unix_seconds(session.get(TIMESTAMP))
     elapsed_ms = finite_number(session.get(SessionField.TOTAL_ELAPSED_TIME))
     computed = None if end is None or elapsed_ms is None else end - elapsed_ms / MS_PER_S
-    stated = unix_seconds(session.get(SessionField.START_TIME))
+    stated = clock.unix_seconds(session.get(SessionField.START_TIME))
     return times.plausible_instant(stated) or times.plausible_instant(computed)
 
 
-def session_fields(session: Message) -> RecordFields:
-    """Returns durations, distance, gain, heart rate and temperature in SI units (None if not given), and the sport."""
-    return {
-        "elapsed_s": _scaled(session, SessionField.TOTAL_ELAPSED_TIME, MS_PER_S),
-        "timer_s": _scaled(session, SessionField.TOTAL_TIMER_TIME, MS_PER_S),
-        "moving_s": _scaled(session, SessionField.TOTAL_MOVING_TIME, MS_PER_S),
-        "distance_m": _scaled(session, SessionField.TOTAL_DISTANCE, CM_PER_M),
-        "elevation_gain_m": _scaled(session, SessionField.TOTAL_ASCENT),
-        "average_hr_bpm": _scaled(session, SessionField.AVG_HEART_RATE),
-        "average_temperature_c": _scaled(session, SessionField.AVG_TEMPERATURE),
-        **sport_fields(session.get(SessionField.SPORT), session.get(SessionField.SUB_SPORT)),
-    }
+def stated_time(session: Message, clock: DeviceClock) -> float | None:
+    """Returns the stated start, else the stated end, in Unix seconds, however implausible."""
+    start = clock.unix_seconds(session.get(SessionField.START_TIME))
+    return clock.unix_seconds(session.get(TIMESTAMP)) if start is None else start
+
+
+def session_totals(session: Message) -> RecordFields:
+    """Returns durations, distance, gain, heart rate and temperature in SI units; None if not given or impossible."""
+    return {name: _scaled(session, name, field, scale) for name, (field, scale) in TOTALS.items()}
+
+
+def stated_sport(session: Message, laps: list[Message], sport: Message) -> RecordFields:
+    """Returns what `sport_fields` makes of the first of these that states a sport: session, laps, message `sport`."""
+    pairs = [(session.get(SessionField.SPORT), session.get(SessionField.SUB_SPORT))]
+    if pairs[0][0] is None:
+        pairs += [(lap.get(LapField.SPORT), lap.get(LapField.SUB_SPORT)) for lap in laps]
+        pairs += [(sport.get(SportField.SPORT), sport.get(SportField.SUB_SPORT))]
+    return sport_fields(*next((pair for pair in pairs if pair[0] is not None), pairs[0]))
 
 
 def sport_fields(sport: Any, sub_sport: Any) -> RecordFields:
@@ -82,22 +89,9 @@ def sport_fields(sport: Any, sub_sport: Any) -> RecordFields:
     }
 
 
-def local_offset(activity_messages: list[Message]) -> int | None:
-    """Returns local time minus UTC in seconds, in whole quarters of an hour; None for 0 and for implausible values."""
-    for message in activity_messages:
-        local, utc = unix_seconds(message.get(ActivityField.LOCAL_TIMESTAMP)), unix_seconds(message.get(TIMESTAMP))
-        if local is None or utc is None:
-            continue
-        offset_s = round((local - utc) / QUARTER_HOUR_S) * QUARTER_HOUR_S
-        is_close = abs(local - utc - offset_s) <= OFFSET_TOLERANCE_S
-        if offset_s and is_close and times.MIN_OFFSET_S <= offset_s <= times.MAX_OFFSET_S:
-            return offset_s
-    return None
-
-
-def _scaled(session: Message, field: int, scale: int = 1) -> float | None:
+def _scaled(session: Message, name: str, field: int, scale: int) -> float | None:
     value = finite_number(session.get(field))
-    return None if value is None else value / scale
+    return None if value is None else plausible_number(name, value / scale)
 
 
 def _int_or_none(value: Any) -> int | None:

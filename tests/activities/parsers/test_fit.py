@@ -7,10 +7,12 @@ from activities.parsers.parse import parse_file
 from providers.sandbox.writers.fit import (
     DEVICE_INFO,
     FLOAT,
+    LAP,
     RECORD,
     SESSION,
     START,
     STRING,
+    UINT16,
     UINT32,
     Message,
     activity,
@@ -52,8 +54,11 @@ def test_figures_that_are_absent_or_invalid_are_not_given_and_zero_stays_zero():
     assert record.distance_m == 0
 
 
-def test_a_heart_rate_of_zero_is_none():
-    assert parse_single(session(f16=0)).average_hr_bpm is None
+@pytest.mark.parametrize(("stated", "expected"), [(0, None), (1, None), (2, 2), (254, 254), (255, None)])
+def test_a_heart_rate_of_0_1_or_255_is_none(stated, expected):
+    types = ((16, UINT16),)
+
+    assert parse_single(Message(SESSION, session(f16=stated).fields, types)).average_hr_bpm == expected
 
 
 @pytest.mark.parametrize("impossible", [{"seconds": 31 * 86_400}, {"distance_m": 20_000_001}])
@@ -90,6 +95,19 @@ def test_a_date_in_the_future_is_refused_with_its_year():
     refused = refusal_of(fit(file_id(), session(f2=0xFFFFFFF0, f253=None)))
 
     assert (refused.code, refused.values) == ("bad_time", {"year": 2126})
+
+
+@pytest.mark.parametrize("messages", [[session(f2=None, f253=0xF0000000)], list(records(START.replace(year=2090), 60))])
+def test_an_impossible_time_is_never_called_absent(messages):
+    assert refusal_of(fit(file_id(), *messages)).code == "bad_time"
+
+
+def test_a_session_with_an_impossible_start_begins_at_its_first_lap_or_record():
+    broken = session(f2=0xFFFFFFF0, f253=0xFFFFFFF0)
+    lap = Message(LAP, {253: START + timedelta(hours=1), 2: START, 7: 3_600_000})
+
+    assert parse_single(broken, lap).started_at == START
+    assert parse_single(*records(seconds=10), broken).started_at == START
 
 
 @pytest.mark.parametrize("offset", [-7 * 3600, 19_800, 8 * 3600 + 40])
@@ -184,10 +202,27 @@ def test_a_sensor_is_not_the_device():
     assert parse_single(sensor, creator, session()).device == "Karoo 2"
 
 
-def test_bytes_of_a_name_that_are_no_utf8_are_replaced():
-    (record,) = parse_file(fit(file_id(f8=b"Caf\xe9"), session())).records
+@pytest.mark.parametrize(
+    ("name", "device"),
+    [
+        (b"Caf\xe9", "Caf"),
+        (b"\xff\xfe\xfd", "Sigma 46"),
+        (b"\xfeA\x99B", "Sigma 46"),
+        (b"- ?", "Sigma 46"),
+        (b"\x01\x02", "Sigma 46"),
+    ],
+)
+def test_bytes_that_are_no_text_are_left_out_of_the_device_and_bytes_without_any_text_are_no_name(name, device):
+    (record,) = parse_file(fit(file_id(manufacturer=70, product=46, f8=name), session())).records
 
-    assert record.device == "Caf�"
+    assert record.device == device
+
+
+def test_a_name_without_text_gives_way_to_that_of_the_device_message():
+    creator = Message(DEVICE_INFO, {0: 0, 2: 289, 27: "Karoo 2"})
+    (record,) = parse_file(fit(file_id(f8=b"\xff\xfe"), creator, session())).records
+
+    assert record.device == "Karoo 2"
 
 
 def test_big_endian_files_read_the_same():

@@ -125,7 +125,7 @@ def test_too_many_sessions_are_refused():
 def test_messages_without_a_wanted_field_are_skipped():
     empty = bytes([0x40, 0, 0, 18, 0, 0]) + b"\0" * 1000
 
-    assert list(decode_messages(empty, lambda number: frozenset({2}))) == []
+    assert list(decode_messages(empty, lambda number, defined: frozenset({2}))) == []
 
 
 def test_records_of_an_impossible_clock_are_not_summed_over_the_jump():

@@ -1,0 +1,70 @@
+"""Reads fields of a FIT file's records by columns, a run of equal messages at a time.
+
+It takes less time than stepping over the records does, so a heart rate that no session states costs next to nothing.
+"""
+
+from collections.abc import Sequence
+
+from activities.parsers.fit.message_layout import MessageLayout, read_definition
+from activities.parsers.fit.record_summary import RecordSummary
+from activities.parsers.fit.span_columns import SpanColumns
+from activities.parsers.fit.time_span import TimeSpan
+
+MIN_RUN, MAX_RUN = 16, 4096
+"""This many messages at a time are compared for having the same header, more after each whole run."""
+
+
+class UnsuitedRecords(Exception):
+    """The times of the records are compressed, or a field has another type than in Garmin's profile."""
+
+
+def summarize_columns(data: bytes, fields: frozenset[int], spans: Sequence[TimeSpan]) -> list[RecordSummary]:
+    """Returns the totals of these fields of the records within each span, up to the first invalid data.
+
+    Raises UnsuitedRecords. The timestamps of the file must be absolute.
+    """
+    columns = [SpanColumns.of(span) for span in spans]
+    layouts: dict[int, MessageLayout] = {}
+    skip_sizes = [0] * 256
+    position, limit, end = 0, MIN_RUN, len(data)
+    while position < end:
+        header = data[position]
+        if skip_size := skip_sizes[header]:
+            position += skip_size
+        elif header & 0xC0 == 0x40:
+            position = read_definition(data, position, fields, layouts, skip_sizes)
+        elif (layout := layouts.get(header)) is None or position + layout.size > end:
+            break
+        elif header & 0x80 or not layout.is_suited:
+            raise UnsuitedRecords
+        else:
+            count = _run_length(data, position, layout.size, limit)
+            limit = min(2 * limit, MAX_RUN) if count == limit else MIN_RUN
+            position += layout.size * _add_run(columns, data, position, count, layout)
+    return [column.summarize() for column in columns]
+
+
+def _run_length(data: bytes, position: int, size: int, limit: int) -> int:
+    """Returns how many whole messages with the same header follow each other, at most `limit`."""
+    following = position + size
+    if data[following : following + 1] != data[position : position + 1]:
+        return 1
+    headers = data[position : position + size * limit : size]
+    return min(len(headers) - len(headers.lstrip(headers[:1])), (len(data) - position) // size)
+
+
+def _add_run(columns: list[SpanColumns], data: bytes, position: int, count: int, layout: MessageLayout) -> int:
+    """Adds the records at the beginning of a run that all lie in the same span, or in none; returns their number."""
+    first = last = layout.timestamp(data, position)
+    if count > 1:
+        last = layout.timestamp(data, position + (count - 1) * layout.size)
+    while True:
+        for column in columns:
+            if column.start <= first < column.end and column.start <= last < column.end:
+                column.add_run(data, position, count, layout, (first, last))
+                return count
+        earliest, latest = min(first, last), max(first, last)
+        if count == 1 or not any(column.start <= latest and earliest < column.end for column in columns):
+            return count
+        count = (count + 1) // 2
+        last = layout.timestamp(data, position + (count - 1) * layout.size)

@@ -1,0 +1,194 @@
+"""What a session leaves open is completed from its laps, then from its records, within its own time."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from activities.parsers.fit import record_columns
+from activities.parsers.parse import parse_file
+from providers.sandbox.writers.fit import (
+    EVENT,
+    LAP,
+    RECORD,
+    START,
+    UINT8,
+    UINT16,
+    WORKOUT,
+    Message,
+    file_id,
+    fit,
+    fit_timestamp,
+    records,
+    session,
+)
+
+
+def lap(start_s=0, seconds=600, **fields):
+    """Returns a lap of 2 km at 130 beats; None omits a field."""
+    start = START + timedelta(seconds=start_s)
+    values = {253: start + timedelta(seconds=seconds), 2: start, 7: seconds * 1000, 8: seconds * 1000 - 10_000}
+    values |= {9: 200_000, 15: 130, 21: 24, 25: 1, 39: 0, 50: 12, 52: seconds * 1000 - 20_000}
+    values |= {int(name[1:]): value for name, value in fields.items()}
+    return Message(LAP, {number: value for number, value in values.items() if value is not None})
+
+
+def bare_session(start_s=0, seconds=600, **fields):
+    """Returns a session that states only its time."""
+    start = START + timedelta(seconds=start_s)
+    return session(start, seconds, **{"f5": None, "f6": None, "f8": None, "f9": None, **fields})
+
+
+def moving_records(seconds=601, start_s=0, **fields):
+    """Yields records at 7 m/s; `fields` replaces fields, and None omits one."""
+    changes = {int(name[1:]): value for name, value in fields.items()}
+    for record in records(START + timedelta(seconds=start_s), seconds):
+        values = {**record.fields, **changes}
+        yield Message(RECORD, {number: value for number, value in values.items() if value is not None})
+
+
+def parse_all(*messages, **options):
+    return parse_file(fit(file_id(), *messages, **options)).records
+
+
+def parse_single(*messages, **options):
+    (record,) = parse_all(*messages, **options)
+    return record
+
+
+def test_laps_state_all_that_a_session_leaves_open():
+    record = parse_single(lap(0, 300), lap(300, 300), bare_session(f7=None))
+
+    assert (record.elapsed_s, record.timer_s, record.moving_s) == (600, 580, 560)
+    assert (record.distance_m, record.elevation_gain_m) == (4000, 48)
+    assert (record.average_hr_bpm, record.average_temperature_c, record.sport) == (130, 12, "run")
+    assert record.flags == set()
+
+
+def test_records_state_what_laps_leave_open():
+    record = parse_single(lap(f9=None, f15=None, f50=None), *moving_records(), bare_session())
+
+    assert (record.timer_s, record.elevation_gain_m) == (590, 24)
+    assert (record.distance_m, record.average_temperature_c) == (4200, 18)
+    assert record.average_hr_bpm == pytest.approx(139.5, abs=0.1)
+
+
+def test_a_stated_value_is_never_replaced():
+    record = parse_single(lap(), *moving_records(), session(seconds=600, distance_m=0, f16=99, f57=3, f22=0))
+
+    assert (record.distance_m, record.average_hr_bpm, record.average_temperature_c) == (0, 99, 3)
+    assert record.elevation_gain_m == 0
+
+
+def test_a_heart_rate_that_means_none_is_completed():
+    assert parse_single(lap(), session(seconds=600, f16=1)).average_hr_bpm == 130
+
+
+@pytest.mark.parametrize("none", [0, 1, 255])
+def test_records_whose_heart_rate_means_none_are_not_averaged(none):
+    silent = moving_records(30, f3=none)
+
+    assert parse_single(*silent, *moving_records(600, 30, f3=140), bare_session(seconds=630)).average_hr_bpm == 140
+    assert parse_single(*moving_records(60, f3=none), bare_session(seconds=60)).average_hr_bpm is None
+
+
+def test_a_lap_without_the_value_leaves_it_to_the_records():
+    assert parse_single(lap(0, 300), lap(300, 300, f9=None), *moving_records(), bare_session()).distance_m == 4200
+
+
+def test_laps_that_end_long_before_the_session_leave_it_to_the_records():
+    assert parse_single(lap(0, 200), *moving_records(), bare_session()).distance_m == 4200
+
+
+def test_elapsed_and_timer_come_from_records_and_events():
+    start = fit_timestamp(START)
+    events = [Message(EVENT, {253: start + at, 0: 0, 1: kind}) for at, kind in ((0, 0), (500, 4))]
+    record = parse_single(*events, *moving_records(), bare_session(f7=None))
+
+    assert (record.elapsed_s, record.timer_s) == (600, 500)
+
+
+def test_positions_state_a_distance_where_no_counter_does():
+    assert 3_000 < parse_single(*moving_records(f5=None), bare_session()).distance_m < 6_000
+
+
+@pytest.mark.parametrize("first_cm", [0, 4_033_000])
+def test_a_distance_is_by_how_much_the_counter_grew(first_cm):
+    ride = [Message(RECORD, {**record.fields, 5: record.fields[5] + first_cm}) for record in moving_records()]
+
+    assert parse_single(*ride, bare_session()).distance_m == 4200
+    assert parse_single(*ride).distance_m == 4200
+
+
+def test_each_session_has_the_records_of_its_own_time():
+    legs = parse_all(
+        *moving_records(1300),
+        bare_session(0, 600, f5=1, f9=420_000),
+        bare_session(650, 600, f5=2),
+    )
+
+    assert [leg.distance_m for leg in legs] == [4200, 601 * 7]
+
+
+def test_legs_that_overlap_share_no_records():
+    first, second = parse_all(*moving_records(1200), bare_session(0, 1200, f5=1), bare_session(600, 600, f5=2))
+
+    assert (first.distance_m, second.distance_m) == (599 * 7, 599 * 7)
+
+
+def test_a_short_leg_in_the_middle_of_many_records_has_its_own_alone():
+    beats = [
+        Message(RECORD, {**r.fields, 3: 100 + 60 * (2000 <= i < 2060)}) for i, r in enumerate(moving_records(6000))
+    ]
+    legs = parse_all(*beats, bare_session(2000, 29, f5=1), session(START - timedelta(days=1), 60, f16=90, f57=9))
+
+    assert legs[0].average_hr_bpm == 160
+
+
+def test_sessions_with_the_same_start_are_not_completed_from_records():
+    legs = parse_all(*moving_records(), bare_session(f5=1), bare_session(0, 300, f5=2))
+
+    assert [leg.distance_m for leg in legs] == [None, None]
+
+
+def test_laps_belong_to_the_session_in_whose_time_they_start():
+    legs = parse_all(lap(0, 600, f25=1), lap(600, 600, f25=2, f9=500_000), bare_session(), bare_session(600))
+
+    assert [(leg.distance_m, leg.sport) for leg in legs] == [(2000, "run"), (5000, "ride")]
+
+
+@pytest.mark.parametrize("is_big_endian", [False, True])
+def test_columns_and_single_messages_state_the_same(is_big_endian, monkeypatch):
+    plan = Message(WORKOUT, {4: 2, 6: 3})
+    messages = [bare_session(30, 700)]
+    for number, record in enumerate(moving_records(900)):
+        messages += [plan, record] if number % 7 == 3 else [record]
+    by_columns = parse_single(*messages, is_big_endian=is_big_endian)
+    monkeypatch.setattr(record_columns, "_run_length", unsuited)
+
+    assert by_columns.as_json() == parse_single(*messages, is_big_endian=is_big_endian).as_json()
+    assert by_columns.distance_m == 703 * 7
+
+
+def unsuited(*_):
+    raise record_columns.UnsuitedRecords
+
+
+@pytest.mark.parametrize("unusual", ["compressed", "type"])
+def test_records_that_do_not_fit_in_columns_are_decoded_one_by_one(unusual):
+    first, *rest = moving_records()
+    if unusual == "compressed":
+        ride = [first, *(replace(record, is_compressed=True) for record in rest)]
+    else:
+        ride = [replace(record, types=((3, UINT16), (13, UINT8))) for record in (first, *rest)]
+    record = parse_single(*ride, bare_session())
+
+    assert (record.distance_m, record.average_temperature_c) == (4200, 18)
+    assert record.average_hr_bpm == pytest.approx(139.5, abs=0.1)
+
+
+def test_records_are_decoded_again_only_for_a_field_that_the_file_defines(monkeypatch):
+    monkeypatch.setattr(record_columns, "_run_length", unsuited)
+    monkeypatch.setattr("activities.parsers.fit.records._add_messages", unsuited)
+
+    assert parse_single(*moving_records(f3=None, f13=None), session(seconds=600)).distance_m == 25_000
