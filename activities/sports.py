@@ -5,7 +5,10 @@ Matching compares families; pages show the sport itself. The words come from the
 An unknown word is `other`, which matches any family.
 """
 
+import unicodedata
 from dataclasses import dataclass
+
+from activities.sport_words import TRANSLATED_WORDS
 
 OTHER = "other"
 """Everything unknown has this sport and family: it says nothing, so it fits anything."""
@@ -323,12 +326,15 @@ _SEPARATORS = str.maketrans("", "", " _-")
 
 
 def _normalize(word: str) -> str:
-    return word.casefold().translate(_SEPARATORS)
+    letters = unicodedata.normalize("NFKD", word).casefold().translate(_SEPARATORS)
+    return letters if letters.isascii() else "".join(filter(str.isalnum, letters))  # without accents
 
 
 def _build_lookup() -> dict[tuple[str, str], str]:
     """Returns the sport for every source and normalized word; files may use the words of every provider."""
     lookup = {("file", _normalize(word)): sport for word, sport in SPORT_BY_FILE_WORD.items()}
+    for name, words in TRANSLATED_WORDS.items():
+        lookup.update({("file", word): name for word in words.split()})
     for sport in SPORTS:
         for source in WORD_SOURCES:
             for word in map(_normalize, getattr(sport, source).split()):

@@ -1,28 +1,54 @@
 """Tells which recording device the text of an XML file names.
 
-GPX's `creator` is mostly a program or a web site; it is used only when it names a family of devices.
+GPX's `creator` is mostly a program or a web site, and sometimes only a company; it is used only when it names a model.
 """
 
 import re
 
-DEVICES = re.compile(
-    r"\b(?:edge|forerunner|fenix|fēnix|epix|enduro|instinct|venu|v[ií]voactive|etrex|gpsmap|oregon|dakota|montana"
-    r"|colorado|rino|foretrex|monterra|approach|garmin|suunto|polar|elemnt|wahoo|karoo|hammerhead|bryton|lezyne|coros"
-    r"|tomtom|magellan|holux|amazfit|igpsport|sigma|timex|cyclo|mio|apple watch|galaxy watch|rider \d)",
+MODELS = re.compile(
+    r"\b(?:edge|forerunner|fenix|fēnix|fénix|epix|enduro|instinct|venu|v[ií]vo(?:active|smart|fit|sport)|etrex|gpsmap"
+    r"|oregon|dakota|montana|colorado|rino|foretrex|monterra|approach|quatix|tactix|descent|marq"
+    r"|elemnt|karoo|rider \d|aero \d|amazfit [a-z0-9]|igs ?\d|bsc ?\d|rox \d|triton \d|explorist|m-?241"
+    r"|cyclo \d|apple watch|galaxy watch|pixel watch|t-rex"
+    r"|suunto (?:[3579]\b|ambit|spartan|traverse|vertical|race|ocean|run\b|t\d|m\d|x\d|core)"
+    r"|polar (?:[vm]\d|rc\d|rs\d|ft\d|cs\d|a\d|h\d|vantage|grit|pacer|ignite|unite|loop)"
+    r"|coros (?:pace|apex|vertix|dura|nomad)"
+    r"|tomtom (?:runner|multi-?sport|spark|adventurer)|timex (?:ironman|run|cycle)|lezyne .*gps"
+    r"|(?:garmin|polar|suunto|bryton|lezyne|magellan|holux|sigma|mio|igpsport|hammerhead|wahoo|zepp|xiaomi|huawei)"
+    r" [a-z -]{0,20}\d)",
     re.IGNORECASE,
 )
 PROGRAMS = re.compile(
-    r"https?:|www\.|\.com\b|connect|export|strava|app\b|android|iphone|desktop|basecamp|mapsource|training cent|flow"
-    r"|movescount|mysports|sports?[ -]?tracker|xslt|converter|babel|express",
+    r"https?:|www\.|\.(?:com|net|org|io|de|py)\b|connect|export|strava|\bapps?\b|android|iphone|desktop|basecamp"
+    r"|mapsource|training cent|\bflow|movescount|mysports|sports?[ -]?tracker|xslt|converter|babel|express"
+    r"|manager|wearables?\b|fitness|dashboard|\blink\b|plug-?in|\bactive\b|\bweb\b|\bsync|\bapi\b|software|studio"
+    r"|tracks\b|service|server|library|\bportal|\bcoach|companion|\bhealth\b|\bsuite\b|uploader|planner|viewer|editor",
+    re.IGNORECASE,
+)
+COMPANIES = re.compile(
+    r"garmin|polar|suunto|coros|wahoo|tomtom|bryton|lezyne|magellan|holux|sigma|timex|mio|igpsport|hammerhead|amazfit"
+    r"|zepp|xiaomi|mi|huawei|samsung|apple|fitbit|google|sony|casio|nike|adidas|endomondo|runkeeper|runtastic",
+    re.IGNORECASE,
+)
+COMPANY_WORDS = re.compile(
+    r"\b(?:ltd|inc|llc|gmbh|oy|ag|corp(?:oration)?|company|co|international|technologies|technology|electro|sports?"
+    r"|group|device)\b|[^\w ]",
     re.IGNORECASE,
 )
 
 
 def device_of_creator(creator: str | None) -> str | None:
-    """Returns the creator itself when it names a device; None when it names a program or nothing known."""
-    return creator if creator and DEVICES.search(creator) and not PROGRAMS.search(creator) else None
+    """Returns the creator itself when it names a model; None for a program, a company or nothing known."""
+    return creator if creator and MODELS.search(creator) and not PROGRAMS.search(creator) else None
 
 
-def strip_software_version(name: str | None) -> str | None:
-    """Returns a TCX creator's name without the " Software Version 4.10" that some devices append."""
-    return re.split(r"\s+software version", name, maxsplit=1, flags=re.IGNORECASE)[0] if name else None
+def device_of_tcx_creator(name: str | None) -> str | None:
+    """Returns the name of a TCX creator, which is a device, but for those that are programs or only companies.
+
+    The " Software Version 4.10" that some devices append is cut off.
+    """
+    if not name:
+        return None
+    model = re.split(r"\ssoftware version", name, maxsplit=1, flags=re.IGNORECASE)[0].strip()
+    is_company = COMPANIES.fullmatch(COMPANY_WORDS.sub("", model).strip()) is not None
+    return None if not model or is_company or (PROGRAMS.search(model) and not MODELS.search(model)) else model

@@ -32,13 +32,15 @@ REFUSAL_MESSAGES = {
     "upload the whole recording if there is one.",
     "bad_time": "The times in this file are impossible ({year}). Nothing was kept; "
     "correct the clock of the device or export it again.",
+    "unreadable_time": "This {what} file has times that tracekit cannot read, and too few others to measure by. "
+    "Nothing was kept; export it again with times like 2026-05-03T06:30:00Z.",
     "gpx_route": "This GPX file is a planned route. Nothing was kept; export the recorded activity instead.",
     "gpx_untimed": "This GPX track has no times, so it is a plan or its times were removed. Nothing was kept; "
     "export it with times.",
     "gpx_waypoints": "This GPX file holds waypoints ({count}) and no track. Nothing was kept; "
     "export the recorded activity instead.",
     "gpx_empty": "This GPX file holds no track. Nothing was kept; export the recorded activity instead.",
-    "damaged": "This {what} file is damaged at its beginning. Nothing was kept; export it again.",
+    "damaged": "This {what} file is damaged, and no activity can be read from it. Nothing was kept; export it again.",
     "too_big": "This file is larger than {mb} MB. Nothing was kept; split it or export only this activity.",
     "too_many": "This file holds more than {most} {what}. Nothing was kept; split it or export only one activity.",
     "too_much_work": "Reading this file took too long or too much memory, so it was stopped. Nothing was kept; "
@@ -65,6 +67,7 @@ REFUSAL_MESSAGES = {
 
 NOTE_MESSAGES = {
     "ends_early": "The recording ends before its end mark; the figures are those up to there.",
+    "damaged_parts": "Parts of this file are damaged; the figures come from the rest.",
     "checksum": "The file's checksum does not match; the figures look sound and were kept.",
     "from_records": "The device never wrote its summary; the figures are computed from the recording.",
     "time_jumps": "The clock jumps by days within this recording; the figures are those of its longest part.",

@@ -1,89 +1,112 @@
 """Parses a GPX file: each timed track is an activity; tracks that follow each other closely are one together."""
 
-from collections import Counter
-from collections.abc import Iterable
-from itertools import takewhile
-from typing import Any
+from collections.abc import Mapping
 
-from activities.parsers import xml_stream
 from activities.parsers.creator_device import device_of_creator
-from activities.parsers.gpx_track import GpxTrack
+from activities.parsers.gpx_track import SENSOR_FIELDS, GpxTrack
 from activities.parsers.limits import MAX_POINTS, MAX_TRACKS
 from activities.parsers.parsed import ParsedFile, RecordFields, RunningMean
 from activities.parsers.result import FileNote, FileRefused
+from activities.parsers.xml_reader import PointTexts, XmlParser, XmlReader, label_of
+from activities.parsers.xml_stream import read_xml
 from activities.sports import sport_of
 
 MAX_PAUSE_S = 30 * 60
 """Two tracks of one activity may lie this far apart: some devices begin a new track at every stop."""
+TEXT_FIELDS = frozenset({"ele", "time", "name", "type"})
+EXTENSION_FIELDS = {
+    "hr": "heart rate",
+    "heartrate": "heart rate",
+    "atemp": "temperature",
+    "temp": "temperature",
+    "temperature": "temperature",
+}
+"""Elements of these names inside `extensions` have this meaning, whichever program wrote them."""
 
 
-class GpxReader:
+class GpxReader(XmlReader):
     """Collects the tracks of one file, and counts the routes and waypoints beside them."""
 
-    tags = ("gpx", "trk", "rte", "wpt")
-    batch_tag = "trkseg"
+    containers = ("gpx", "metadata", "trk", "trkseg", "rte", "rtept", "wpt", "link", "author", "extensions")
 
-    def __init__(self) -> None:
+    point_tag = "trkpt"
+
+    def __init__(self, parser: XmlParser) -> None:
+        super().__init__(parser)
         self.creator: str | None = None
         self.tracks: list[GpxTrack] = []
-        self.untracked: Counter[str] = Counter()
-        self.point_count = 0
+        self.route_count = self.waypoint_count = self.point_count = 0
 
-    def handle(self, event: str, name: str, element: Any) -> None:
-        """Takes the next event of `xml_stream.read_events`. Raises FileRefused for too many tracks or points."""
-        if name == self.batch_tag:
-            self._handle_segment(event, element)
-        elif name == "gpx":
-            self.creator = self.creator or element.get("creator")
-        elif name == "trk":
-            self._handle_track(event, element)
-        elif event == "start":
-            self.untracked[name] += 1
+    def field_of(self, name: str) -> str | None:
+        """Returns the field that an element of this local name states; None when its text is not needed."""
+        return name if name in TEXT_FIELDS else EXTENSION_FIELDS.get(name.casefold())
 
-    def _handle_track(self, event: str, element: Any) -> None:
-        if event == "start":
-            self.tracks.append(GpxTrack())
-            if len(self.tracks) > MAX_TRACKS:
-                raise FileRefused("too_many", what="tracks", most=MAX_TRACKS)
-        elif self.tracks:
-            self._read_labels(element)
-            self.tracks[-1].is_open = False
+    def take_repeated(self, field: str, text: str) -> None:
+        """Takes a field that the point stated before: of sensors each value counts, of others the first."""
+        if field in SENSOR_FIELDS and self.tracks:
+            self.tracks[-1].add_sensor_value(field, text)
 
-    def _handle_segment(self, event: str, element: Any) -> None:
-        if not self.tracks:
-            return
+    def open_gpx(self, attributes: Mapping[str, str]) -> None:
+        """Takes the name of the device or program."""
+        self.creator = self.creator or label_of(attributes.get("creator"))
+
+    def open_rte(self, attributes: Mapping[str, str]) -> None:
+        """Counts a route."""
+        self.route_count += 1
+
+    def open_wpt(self, attributes: Mapping[str, str]) -> None:
+        """Counts a waypoint."""
+        self.waypoint_count += 1
+
+    def open_trk(self, attributes: Mapping[str, str]) -> None:
+        """Begins a track."""
+        self.add_batch()
+        self.tracks.append(GpxTrack())
+        if len(self.tracks) > MAX_TRACKS:
+            raise FileRefused("too_many", what="tracks", most=MAX_TRACKS)
+
+    def open_trkseg(self, attributes: Mapping[str, str]) -> None:
+        """Takes the name and type that stand before the segments, for a track that has no end."""
+        if self.tracks:
+            self._take_labels(self.outer_values)
+
+    def close_trkseg(self) -> None:
+        """Ends a segment."""
+        self.add_batch()
+        if self.tracks:
+            self.tracks[-1].end_segment()
+
+    def close_trk(self) -> None:
+        """Ends a track; its name and type may stand behind its segments."""
+        self.add_batch()
+        self._take_labels(self.values)
+        self.tracks[-1].is_open = False
+
+    def _take_labels(self, values: Mapping[str, str]) -> None:
         track = self.tracks[-1]
-        if event == "start":
-            self._read_labels(takewhile(_is_before_segments, element.getparent()))
-            return
-        self.point_count += track.add_points(element)
-        if event == "end":
-            track.end_segment()
+        track.name = label_of(values.get("name")) or track.name
+        track.type = label_of(values.get("type")) or track.type
+
+    def add_points(self, points: list[PointTexts]) -> None:
+        """Adds points to the track that began last. Raises FileRefused for too many."""
+        self.point_count += len(points)
         if self.point_count > MAX_POINTS:
             raise FileRefused("too_many", what="points", most=MAX_POINTS)
-
-    def _read_labels(self, children: Iterable[Any]) -> None:
-        """Reads name and type, which may stand before the segments or only after them; a cut track has no end."""
-        for child in children:
-            if (name := xml_stream.local_name(child.tag)) in ("name", "type"):
-                setattr(self.tracks[-1], name, xml_stream.text_of(child))
-
-
-def _is_before_segments(child: Any) -> bool:
-    return xml_stream.local_name(child.tag) != GpxReader.batch_tag
+        if self.tracks:
+            self.tracks[-1].add_points(points)
 
 
 def parse_gpx(data: bytes) -> ParsedFile:
     """Returns the activities of a GPX file. Raises FileRefused."""
-    reader, is_truncated = xml_stream.read_xml(data, GpxReader)
+    reader, notes = read_xml(data, GpxReader)
     activities = _group_tracks([track for track in reader.tracks if track.time_range.first is not None])
     if not activities:
-        raise _no_activity(reader, is_truncated)
+        raise _no_activity(reader, notes)
     left_out = sum(track.point_count > 0 for track in reader.tracks) - sum(map(len, activities))
-    notes = {"ends_early": int(is_truncated), "untimed_left_out": left_out}
+    counts = {**dict.fromkeys(sorted(notes), 1), "untimed_left_out": left_out}
     return ParsedFile(
         [{**_fields(tracks), "device": device_of_creator(reader.creator)} for tracks in activities],
-        tuple(FileNote(code, count) for code, count in notes.items() if count),
+        tuple(FileNote(code, count) for code, count in counts.items() if count),
     )
 
 
@@ -109,7 +132,8 @@ def _elapsed_s(tracks: list[GpxTrack]) -> float:
 
 def _fields(tracks: list[GpxTrack]) -> RecordFields:
     first = tracks[0]
-    gains = [track.elevation_gain.gain_m for track in tracks if track.elevation_gain.gain_m is not None]
+    gains = [track.elevation_gain_m for track in tracks if track.elevation_gain_m is not None]
+    is_placed = sum(track.position_count for track in tracks) > 1
     return {
         "name": first.name,
         "sport": sport_of("file", first.type),
@@ -117,8 +141,8 @@ def _fields(tracks: list[GpxTrack]) -> RecordFields:
         "started_at": first.time_range.started_at,
         "utc_offset_s": first.time_range.offset_s,
         "elapsed_s": _elapsed_s(tracks),
-        "moving_s": sum(track.moving_s for track in tracks),
-        "distance_m": sum(track.distance_m for track in tracks),
+        "moving_s": sum(track.moving_s for track in tracks) if is_placed else None,
+        "distance_m": sum(track.distance_m for track in tracks) if is_placed else None,
         "elevation_gain_m": sum(gains) if gains else None,
         "average_hr_bpm": RunningMean.of(track.heart_rate for track in tracks),
         "average_temperature_c": RunningMean.of(track.temperature for track in tracks),
@@ -126,17 +150,23 @@ def _fields(tracks: list[GpxTrack]) -> RecordFields:
     }
 
 
-def _no_activity(reader: GpxReader, is_truncated: bool) -> FileRefused:
+def _no_activity(reader: GpxReader, notes: set[str]) -> FileRefused:
     """Returns why the file is refused."""
-    if any(track.time_range.first is not None for track in reader.tracks):
+    ranges = [track.time_range for track in reader.tracks]
+    year = next((times.impossible_year for times in ranges if times.impossible_year is not None), None)
+    if any(times.has_unreadable for times in ranges):
+        return FileRefused("unreadable_time", what="GPX")
+    if year is not None and all(times.first is None for times in ranges):
+        return FileRefused("bad_time", year=year)
+    if notes:
+        return FileRefused("damaged", what="GPX")
+    located = [track for track in reader.tracks if track.position_count]
+    if reader.route_count and not located:
+        return FileRefused("gpx_route")
+    if any(track.time_range.first is not None for track in located or reader.tracks):
         return FileRefused("no_content")
-    for track in reader.tracks:
-        if track.time_range.impossible_year is not None:
-            return FileRefused("bad_time", year=track.time_range.impossible_year)
     if reader.point_count:
         return FileRefused("gpx_untimed")
-    if reader.untracked["rte"]:
-        return FileRefused("gpx_route")
-    if reader.untracked["wpt"]:
-        return FileRefused("gpx_waypoints", count=reader.untracked["wpt"])
-    return FileRefused("damaged", what="GPX") if is_truncated else FileRefused("gpx_empty")
+    if reader.waypoint_count:
+        return FileRefused("gpx_waypoints", count=reader.waypoint_count)
+    return FileRefused("gpx_empty")

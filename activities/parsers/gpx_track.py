@@ -1,29 +1,18 @@
 """Computes the totals of one GPX track, batch by batch. Positions only add to the distance and are not kept."""
 
-from collections.abc import Iterable
-from functools import lru_cache
-from math import cos, hypot, radians
-from typing import Any
-
-from gpxpy.geo import ONE_DEGREE, haversine_distance
+from math import hypot, nan
 
 from activities.parsers.elevation_gain import ElevationGain
-from activities.parsers.parsed import RunningMean
+from activities.parsers.geometry import is_position, length_between
+from activities.parsers.numbers import parse_number
+from activities.parsers.parsed import MAX_HEART_RATE_BPM, MIN_HEART_RATE_BPM, PLAUSIBLE_RANGES, RunningMean
 from activities.parsers.time_range import TimeRange
-from activities.parsers.xml_stream import local_name, parse_number
+from activities.parsers.xml_reader import PointTexts
 
-MAX_FLAT_DEGREES = 0.2
-"""The earth is flat enough for Pythagoras up to this distance, which is gpxpy's bound."""
-MIN_MOVING_KMH = 1
+MIN_MOVING_M_PER_S = 1 / 3.6
 """A slower point counts as standing, as in gpxpy."""
-EXTENSION_VALUES = {
-    "hr": "heart rate",
-    "heartrate": "heart rate",
-    "atemp": "temperature",
-    "temp": "temperature",
-    "temperature": "temperature",
-}
-"""Elements of these names inside `extensions` have this meaning, whichever program wrote them."""
+
+SENSOR_FIELDS = ("heart rate", "temperature")
 
 
 class GpxTrack:
@@ -34,80 +23,68 @@ class GpxTrack:
         self.type: str | None = None
         self.is_open = True
         self.point_count = 0
+        self.position_count = 0
         self.distance_m = 0.0
         self.moving_s = 0.0
         self.time_range = TimeRange()
-        self.elevation_gain = ElevationGain()
-        self.heart_rate = RunningMean(1, 300)
-        self.temperature = RunningMean(-60, 70)
+        self.heart_rate = RunningMean(MIN_HEART_RATE_BPM, MAX_HEART_RATE_BPM)
+        self.temperature = RunningMean(*PLAUSIBLE_RANGES["average_temperature_c"])
+        self._gain = ElevationGain()
+        self._gain_without_positions = ElevationGain()
         self._previous: tuple[float, float, float | None, float | None] | None = None
+
+    @property
+    def elevation_gain_m(self) -> float | None:
+        """Returns the meters climbed; points without a position count only where no point has one."""
+        return (self._gain if self.position_count else self._gain_without_positions).gain_m
 
     def end_segment(self) -> None:
         """Ends a segment: nothing is added up across the gap to the next."""
         self._previous = None
-        self.elevation_gain.end_segment()
+        self._gain.end_segment()
+        self._gain_without_positions.end_segment()
 
-    def add_points(self, points: Iterable[Any]) -> int:
-        """Adds the next points of the segment and returns how many; a point without a valid position is left out."""
-        count_before = self.point_count
+    def add_points(self, points: list[PointTexts]) -> None:
+        """Adds the next points of the segment; one without a position adds its time and its sensors' values."""
+        self.point_count += len(points)
+        add_time, add_position = self.time_range.add_text, self._add_position
         for point in points:
+            seconds = add_time(point["time"]) if "time" in point else None
+            elevation = parse_number(point["ele"]) if "ele" in point else None
+            if "heart rate" in point:
+                self.heart_rate.add(parse_number(point["heart rate"]))
+            if "temperature" in point:
+                self.temperature.add(parse_number(point["temperature"]))
             try:
-                latitude, longitude = float(point.get("lat")), float(point.get("lon"))
-            except (TypeError, ValueError):
-                continue
-            if -90 <= latitude <= 90 and -180 <= longitude <= 180:
-                self.point_count += 1
-                self._add_point(latitude, longitude, *self._read_children(point))
-        return self.point_count - count_before
+                latitude, longitude = float(point["lat"]), float(point["lon"])
+            except (KeyError, ValueError):
+                latitude, longitude = _position_of(point)
+            if is_position(latitude, longitude):
+                add_position(latitude, longitude, elevation, seconds)
+            elif elevation is not None:
+                self._gain_without_positions.add(elevation)
 
-    def _read_children(self, point: Any) -> tuple[float | None, float | None]:
-        """Returns elevation and time; adds heart rate and temperature."""
-        elevation = seconds = None
-        for child in point:
-            name = local_name(child.tag)
-            if name == "ele":
-                elevation = parse_number(child.text)
-            elif name == "time":
-                seconds = self.time_range.add_text(child.text)
-            elif name == "extensions":
-                self._read_extensions(child)
-        return elevation, seconds
+    def add_sensor_value(self, field: str, text: str) -> None:
+        """Adds a heart rate or a temperature to its mean."""
+        mean = self.heart_rate if field == "heart rate" else self.temperature
+        mean.add(parse_number(text))
 
-    def _read_extensions(self, element: Any) -> None:
-        for descendant in element.iter():
-            meaning = _meaning_of(descendant.tag)
-            if meaning == "heart rate":
-                self.heart_rate.add(parse_number(descendant.text))
-            elif meaning:
-                self.temperature.add(parse_number(descendant.text))
-
-    def _add_point(self, latitude: float, longitude: float, elevation: float | None, seconds: float | None) -> None:
+    def _add_position(self, latitude: float, longitude: float, elevation: float | None, seconds: float | None) -> None:
+        self.position_count += 1
         if elevation is not None:
-            self.elevation_gain.add(elevation)
+            self._gain.add(elevation)
         if self._previous:
             from_latitude, from_longitude, from_elevation, from_seconds = self._previous
-            rise = elevation - from_elevation if elevation and from_elevation else 0.0
-            flat, length = lengths_between(from_latitude, from_longitude, latitude, longitude, rise)
-            self.distance_m += flat
-            if seconds is not None and from_seconds is not None:
-                duration_s = seconds - from_seconds
-                if duration_s > 0 and length / 1000 / (duration_s / 3600) > MIN_MOVING_KMH:
-                    self.moving_s += duration_s
+            length = length_between(from_latitude, from_longitude, latitude, longitude)
+            self.distance_m += length
+            if seconds is not None and from_seconds is not None and seconds > from_seconds:
+                rise = elevation - from_elevation if elevation and from_elevation else 0.0
+                if hypot(length, rise) > MIN_MOVING_M_PER_S * (seconds - from_seconds):
+                    self.moving_s += seconds - from_seconds
         self._previous = latitude, longitude, elevation, seconds
 
 
-def lengths_between(
-    from_latitude: float, from_longitude: float, latitude: float, longitude: float, rise: float
-) -> tuple[float, float]:
-    """Returns the meters between two places on the map, and with the rise; computed as gpxpy does."""
-    north_by, east_by = latitude - from_latitude, longitude - from_longitude
-    if abs(north_by) > MAX_FLAT_DEGREES or abs(east_by) > MAX_FLAT_DEGREES:
-        length = haversine_distance(latitude, longitude, from_latitude, from_longitude)
-        return length, length
-    flat = hypot(north_by, east_by * cos(radians(latitude))) * ONE_DEGREE
-    return flat, hypot(flat, rise) if rise else flat
-
-
-@lru_cache(1024)
-def _meaning_of(tag: str) -> str | None:
-    return EXTENSION_VALUES.get(local_name(tag).casefold())
+def _position_of(point: PointTexts) -> tuple[float, float]:
+    """Returns a position that is written in an unusual way; NaN for what is none."""
+    latitude, longitude = parse_number(point.get("lat")), parse_number(point.get("lon"))
+    return (nan, nan) if latitude is None or longitude is None else (latitude, longitude)

@@ -1,14 +1,11 @@
 """Detects the type of a file by its content, never by its name."""
 
-from contextlib import suppress
-from typing import Any
+import re
 
-from lxml import etree
-
-from activities.parsers import xml_stream
 from activities.parsers.fit.chained_files import MIN_HEADER_SIZE, SIGNATURE
 from activities.parsers.gunzip import GZIP_SIGNATURE
 from activities.parsers.result import FileRefused
+from activities.parsers.xml_encoding import LEADING_BLANKS, decode_xml
 
 HEAD_SIZE = 64
 """`detect_compression` needs no more bytes than these."""
@@ -24,6 +21,13 @@ FOREIGN_SIGNATURES = {
     b"Rar!": "a RAR archive",
 }
 XML_STARTS = (b"<", b"\xff\xfe<\0", b"\xfe\xff\0<", b"\0<")
+XML_HEAD_SIZE, MAX_XML_HEAD_SIZE = 1024, 65_536
+"""The root element begins in the first bytes; only long comments before it make it begin later."""
+ROOT = re.compile(
+    r"""(?>\s*+(?><\?.*?\?>|<!--.*?-->))*+\s*+<(?:(?P<doctype>!DOCTYPE)|(?P<name>[^\W\d][^\s<>/"'=]*+)[\s/>])""",
+    re.DOTALL,
+)
+"""Comments and instructions may stand before the root element or the document type."""
 ROOT_TYPES = {"gpx": "gpx", "TrainingCenterDatabase": "tcx"}
 XML_NAMES = {"kml": "KML", "html": "HTML", "svg": "SVG", "osm": "OpenStreetMap", "plist": "property list"}
 
@@ -34,7 +38,7 @@ def detect_type(data: bytes) -> str:
         return "fit"
     if compression := detect_compression(data):
         return compression
-    if data.lstrip(xml_stream.LEADING_BLANKS).startswith(XML_STARTS):
+    if data.lstrip(LEADING_BLANKS).startswith(XML_STARTS):
         return "xml"
     raise _foreign_type(data)
 
@@ -48,20 +52,13 @@ def detect_compression(data: bytes) -> str | None:
 
 def detect_xml_type(data: bytes) -> str:
     """Returns "gpx" or "tcx" by the root element. Raises FileRefused for any other, and for a document type."""
-    parser = xml_stream.create_parser(data, ("start",))
-    head = data.lstrip(xml_stream.LEADING_BLANKS)[: xml_stream.CHUNK_SIZE]
-    with suppress(etree.XMLSyntaxError):  # what came before it is still read
-        parser.feed(head)
-    first = next(iter(parser.read_events()), None)
-    if first is None:
+    start = data.lstrip(LEADING_BLANKS)
+    root = ROOT.match(decode_xml(start[:XML_HEAD_SIZE])) or ROOT.match(decode_xml(start[:MAX_XML_HEAD_SIZE]))
+    if root is None:
         raise FileRefused("unknown", what="")
-    return _type_of_root(first[1])
-
-
-def _type_of_root(element: Any) -> str:
-    if element.getroottree().docinfo.doctype:
+    if root["doctype"]:
         raise FileRefused("doctype")
-    name = xml_stream.local_name(str(element.tag))
+    name = root["name"].rpartition(":")[2]
     if name not in ROOT_TYPES:
         raise FileRefused("xml_other", what=XML_NAMES.get(name.casefold(), "different XML"))
     return ROOT_TYPES[name]

@@ -1,15 +1,16 @@
 """Decides which times in files are plausible, and parses those of XML files. Seconds are Unix time."""
 
 import time
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta
 
-from gpxpy.gpx import GPXException
-from gpxpy.gpxfield import parse_time
+from activities.parsers.time_texts import parse_time_text
 
 EARLIEST_PLAUSIBLE = 315_532_800
 """A recording cannot start before 1980: such a time comes from a clock that was never set."""
 MIN_OFFSET_S, MAX_OFFSET_S = -43_200, 50_400
 """Local times lie between UTC−12 and UTC+14."""
+DATE_LENGTH = 10
+"""A time of ISO 8601 is longer than its date."""
 
 
 def latest_plausible() -> float:
@@ -31,9 +32,9 @@ def parse_xml_time(text: str | None) -> datetime | None:
     """
     text = (text or "").strip()
     try:
-        moment = datetime.fromisoformat(text) if len(text) > 10 else None
+        moment = datetime.fromisoformat(text) if len(text) > DATE_LENGTH else parse_time_text(text)
     except ValueError:
-        moment = _parse_leniently(text[:64])
+        moment = parse_time_text(text)
     return moment.replace(tzinfo=UTC) if moment and moment.tzinfo is None else moment
 
 
@@ -41,11 +42,3 @@ def utc_offset(moment: datetime) -> int | None:
     """Returns the offset from UTC that a time was written with, in seconds; None for 0, which is mostly a default."""
     seconds = round((moment.utcoffset() or timedelta()).total_seconds())
     return seconds if seconds and MIN_OFFSET_S <= seconds <= MAX_OFFSET_S else None
-
-
-def _parse_leniently(text: str) -> datetime | None:
-    try:
-        moment = parse_time(text)
-        return moment.replace(tzinfo=timezone(moment.utcoffset() or timedelta())) if moment else None
-    except (GPXException, ValueError):
-        return None

@@ -1,145 +1,107 @@
-"""Reads XML piece by piece: limits what lxml may do, and frees a track's points as they are used."""
+"""Reads the tags of an XML document: by expat where it is well-formed, else by a parser that goes on after errors."""
 
+import codecs
 import re
-from collections.abc import Callable, Iterable, Iterator
-from functools import lru_cache
-from math import isfinite
-from typing import Any, Literal, Protocol, TypeVar
+from collections.abc import Callable
+from typing import TypeVar
+from xml.parsers import expat
+from xml.parsers.expat import errors
 
-from lxml import etree
+from activities.parsers.broken_xml import BrokenXmlParser
+from activities.parsers.point_shapes import MIN_SIZE, PointShapes
+from activities.parsers.xml_encoding import LEADING_BLANKS, decode_xml, known_encoding
+from activities.parsers.xml_reader import TooDeep, XmlParser, XmlReader, refuse_document_type
 
-PARSER_OPTIONS: dict[str, Any] = {
-    "resolve_entities": False,
-    "no_network": True,
-    "load_dtd": False,
-    "dtd_validation": False,
-    "huge_tree": False,
-    "remove_comments": True,
-    "remove_pis": True,
+CHUNK_SIZE = 131_072
+"""The parser takes so many bytes at a time."""
+TEXT_SIZE = 65_536
+"""A text of up to this many bytes arrives in one piece."""
+
+CUT = {
+    errors.codes[error]
+    for error in (
+        errors.XML_ERROR_NO_ELEMENTS,
+        errors.XML_ERROR_UNCLOSED_TOKEN,
+        errors.XML_ERROR_PARTIAL_CHAR,
+        errors.XML_ERROR_UNCLOSED_CDATA_SECTION,
+    )
 }
-Event = Literal["start", "end"]
-CHUNK_SIZE = 65_536
-LEADING_BLANKS = b"\xef\xbb\xbf \t\r\n"
-"""A UTF-8 byte order mark and blanks may stand before the first tag, though lxml would refuse them."""
-
-INVALID_ENCODING = 81
-"""This error of libxml2 means that the bytes are invalid in the declared encoding."""
-
-
-@lru_cache(4096)
-def local_name(tag: str) -> str:
-    """Returns a tag's name without its namespace, which no reader looks at."""
-    return tag.rpartition("}")[2]
-
-
-def create_parser(data: bytes, events: Iterable[Event], tags: list[str] | None = None, encoding: str = "") -> Any:
-    """Returns a pull parser for `data`, whose encoding is guessed where libxml2 cannot see it."""
-    return etree.XMLPullParser(events, tag=tags, encoding=encoding or _detect_encoding(data), **PARSER_OPTIONS)
-
-
-def read_events(
-    data: bytes, tags: tuple[str, ...], batch_tag: str, encoding: str = ""
-) -> Iterator[tuple[str, str, Any]]:
-    """Yields event ("start" or "end"), name and element of the wanted tags in any namespace, in order.
-
-    The children of a `batch_tag` element come as ("batch", batch_tag, children) and, the rest, at its end; all are
-    freed afterwards. Raises XMLSyntaxError where the file breaks, after everything before it, MemoryError when libxml2
-    has none left.
-    """
-    parser = create_parser(data, ("start", "end"), [f"{{*}}{tag}" for tag in (*tags, batch_tag)], encoding)
-    batch_element = error = None
-    for chunk in _chunks(data):
-        try:
-            parser.feed(chunk)
-        except etree.XMLSyntaxError as syntax_error:
-            error = syntax_error  # what came before it is still read
-        for event, element in parser.read_events():
-            name = local_name(element.tag)
-            if name == batch_tag:
-                batch_element = element if event == "start" else None
-            yield event, name, element
-            if event == "end":
-                element.clear()
-        if batch_element is not None and len(batch_element) > 1:
-            yield "batch", batch_tag, batch_element[:-1]  # the last child may be half read
-            del batch_element[:-1]
-        if error:
-            raise _actual_error(error)
-    parser.close()
-
-
-class XmlReader(Protocol):
-    """A reader collects what it needs from the events of its `tags` and its `batch_tag`."""
-
-    @property
-    def tags(self) -> tuple[str, ...]:
-        """Returns the names of the elements whose events the reader takes."""
-
-    @property
-    def batch_tag(self) -> str:
-        """Returns the name of the element whose children come in batches."""
-
-    def handle(self, event: str, name: str, element: Any) -> None:
-        """Takes the next of `read_events`."""
-
+"""The document lacks its end when expat reports one of these errors; everything before it is right."""
+NO_MEMORY = errors.codes[errors.XML_ERROR_NO_MEMORY]
+BROKEN = -1
 
 T = TypeVar("T", bound=XmlReader)
 
+CODECS = (
+    "cp1250 cp1251 cp1252 cp1253 cp1254 cp1255 cp1256 cp1257 cp1258 iso8859_1 iso8859_2 iso8859_15 koi8_r"
+    " gb18030 gbk big5 shift_jis euc_jp euc_kr utf_8 utf_16 utf_16_le utf_16_be"
+)
+for _name in CODECS.split():  # the limited process opens no file, so it could not import them later
+    codecs.lookup(_name)
 
-def read_xml(data: bytes, new_reader: Callable[[], T], encoding: str = "") -> tuple[T, bool]:
-    """Returns a reader that took all events, and whether the file breaks off.
 
-    A file that falsely claims to be UTF-8 is read as cp1252.
+def read_xml(data: bytes, new_reader: Callable[[XmlParser], T]) -> tuple[T, set[str]]:
+    """Returns a reader that took the whole document, and the codes of notes: "ends_early", "damaged_parts".
+
+    Raises FileRefused for a document type, and what the reader raises.
     """
-    reader = new_reader()
+    data = data.lstrip(LEADING_BLANKS)
+    parser = expat.ParserCreate(known_encoding(data))
+    reader = new_reader(parser)
     try:
-        for event, name, element in read_events(data, reader.tags, reader.batch_tag, encoding):
-            reader.handle(event, name, element)
-    except etree.XMLSyntaxError as error:
-        if getattr(error, "code", 0) == INVALID_ENCODING and not encoding:
-            return read_xml(data, new_reader, "cp1252")
-        return reader, True
-    return reader, False
+        error = _parse_strictly(data, parser, reader)
+        notes = {"ends_early"} if error in CUT else set()
+        if error and error not in CUT:
+            broken_parser = BrokenXmlParser()
+            reader = new_reader(broken_parser)
+            notes = broken_parser.parse(decode_xml(data))
+    except TooDeep:
+        notes = {"ends_early"}
+    reader.add_batch()
+    return reader, notes
 
 
-def text_of(element: Any) -> str | None:
-    """Returns the stripped text of an element; None when there is none."""
-    return (element.text or "").strip() or None
-
-
-def child_text(element: Any, *names: str) -> str | None:
-    """Returns the text of the first child of that name, or of its child, and so on; None when there is none."""
-    for name in names:
-        element = next((child for child in element if local_name(child.tag) == name), None)
-        if element is None:
-            return None
-    return text_of(element)
-
-
-def parse_number(text: str | None) -> float | None:
-    """Returns the finite number that an element states, else None."""
+def _parse_strictly(data: bytes, parser: expat.XMLParserType, reader: XmlReader) -> int:
+    """Returns expat's code of the first error, 0 when there was none."""
+    parser.buffer_text = True
+    parser.buffer_size = TEXT_SIZE
+    parser.StartDoctypeDeclHandler = refuse_document_type
     try:
-        value = float(text or "")
-    except ValueError:
-        return None
-    return value if isfinite(value) else None
+        _feed(data, parser, reader)
+        parser.Parse(b"", True)
+    except expat.ExpatError as error:
+        if error.code == NO_MEMORY:
+            raise MemoryError from error
+        return error.code
+    except (LookupError, OSError, ValueError):  # an encoding that only the decoder may know
+        return BROKEN
+    return 0
 
 
-def _chunks(data: bytes) -> Iterator[bytes]:
-    for start in range(len(data) - len(data.lstrip(LEADING_BLANKS)), len(data), CHUNK_SIZE):
-        yield data[start : start + CHUNK_SIZE]
+def _feed(data: bytes, parser: expat.XMLParserType, reader: XmlReader) -> None:
+    """Gives a document to expat, without the points that are written like those that it has read."""
+    end_tag = re.search(rb"</(?:[\w.-]+:)?%b>" % reader.point_tag.encode(), data)
+    tag = end_tag[0] if end_tag and len(data) > MIN_SIZE else b""
+    shapes = PointShapes(data.decode("latin-1") if tag else "", reader.field_of)
+    start = left_out = 0
+    while tag and shapes.are_useful and (end := data.find(tag, start) + len(tag)) >= len(tag):
+        _feed_part(data, start, end, parser, reader)
+        start = end
+        if reader.last_point and reader.last_point[1] + left_out + len(tag) == end:
+            shapes.learn(reader.last_point[0] + left_out, end)
+            for point, point_end in shapes.read_points(end):
+                reader.add_point(point)
+                start = point_end
+            left_out += start - end
+    _feed_part(data, start, len(data), parser, reader)
 
 
-def _actual_error(error: etree.XMLSyntaxError) -> Exception:
-    """Returns MemoryError for a syntax error in line 0, which is how libxml2 reports that it is out of memory."""
-    return error if error.lineno else MemoryError()
-
-
-def _detect_encoding(data: bytes) -> str | None:
-    """Returns the encoding of UTF-16 without its mark, and of UTF-8 that some programs declare as UTF-16."""
-    start = data.lstrip(LEADING_BLANKS)[:100]
-    if start[:4] in (b"<\0?\0", b"\0<\0?"):
-        return None
-    if start[:2] == b"<\0" or start[:2] == b"\0<":
-        return "UTF-16LE" if start[0] else "UTF-16BE"
-    return "utf-8" if re.match(rb"<\?xml[^>]*encoding=.utf-16", start, re.IGNORECASE) else None
+def _feed_part(data: bytes, start: int, end: int, parser: expat.XMLParserType, reader: XmlReader) -> None:
+    """Gives a part of a document to expat in pieces, so that each text of a point arrives in one."""
+    while start < end:
+        piece_end = min(end, start + CHUNK_SIZE)
+        if piece_end < end:
+            piece_end = data.rfind(b">", start, piece_end) + 1 or piece_end
+        parser.Parse(data[start:piece_end], False)
+        reader.limit_point()
+        start = piece_end

@@ -1,0 +1,178 @@
+"""Takes the tags and texts of an XML document, and keeps the texts of the elements that a format names."""
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, ClassVar, Protocol
+
+from activities.parsers.result import FileRefused
+
+MAX_DEPTH = 256
+"""Elements may be nested this deeply; activity files need about ten levels."""
+MAX_LABEL_LENGTH = 1000
+BATCH_SIZE = 1000
+"""A reader holds so many points at a time."""
+
+PointTexts = dict[str, str]
+"""Maps the fields of a point to what the file says."""
+
+
+class TooDeep(Exception):
+    """The elements of a document are nested more deeply than `MAX_DEPTH`."""
+
+
+class XmlParser(Protocol):
+    """A parser of XML calls these handlers, which may be exchanged at any time; they are expat's."""
+
+    StartElementHandler: Any
+    EndElementHandler: Any
+    CharacterDataHandler: Any
+
+    @property
+    def CurrentByteIndex(self) -> int:  # noqa: N802 - expat's name
+        """Returns where the tag or text begins that a handler was called for."""
+
+
+class XmlReader:
+    """Reads one document by its events, in any namespace: a subclass names the elements of its format.
+
+    The texts of the elements that `field_of` names are kept in `values`, which belongs to the innermost element of
+    `containers`; the methods `open_NAME` and `close_NAME` take their tags. Inside a point, which is what a file is full
+    of, start tags are not looked at: each end tag takes the text before it.
+    """
+
+    containers: ClassVar[Iterable[str]]
+    point_tag: ClassVar[str]
+
+    def __init__(self, parser: XmlParser) -> None:
+        self.texts: list[str] = []
+        self.values: dict[str, str] = {}
+        self._parser = parser
+        self._open_containers: list[tuple[str, dict[str, str]]] = []  # with the values outside of each
+        self._depth = 0
+        self._points: list[PointTexts] = []
+        self._depth_outside = self._point_start = 0
+        self.last_point: tuple[int, int] | None = None
+        self._fields: dict[str, str | None] = _ByLocalName(self.field_of)
+        self._openers: dict[str, Any] = _ByLocalName(self._handlers("open", self._open_container))
+        self._closers: dict[str, Any] = _ByLocalName(self._handlers("close", self._close_container))
+        parser.CharacterDataHandler = self.texts.append
+        self._handle_all_tags()
+
+    def field_of(self, name: str) -> str | None:
+        """Returns the field that an element of this local name states; None when its text is not needed."""
+        raise NotImplementedError
+
+    def add_points(self, points: list[PointTexts]) -> None:
+        """Takes the next points. Raises FileRefused for too many."""
+        raise NotImplementedError
+
+    def add_point(self, point: PointTexts) -> None:
+        """Takes the next point, whose texts are all known. Raises FileRefused for too many."""
+        self._points.append(point)
+        if len(self._points) >= BATCH_SIZE:
+            self.add_batch()
+
+    def add_batch(self) -> None:
+        """Takes the points that are held, before something else begins or ends."""
+        points, self._points = self._points, []
+        if points:
+            self.add_points(points)
+
+    def limit_point(self) -> None:
+        """Bounds the depth of the point that is open, if there is one, because it goes on for long."""
+        if self._parser.StartElementHandler is None:
+            self._parser.StartElementHandler = self._count_depth
+
+    def _start(self, tag: str, attributes: dict[str, str]) -> None:
+        self.texts.clear()
+        self._count_depth(tag, attributes)
+        if opener := self._openers[tag]:
+            self._open_containers.append((tag, self.values))
+            self.values = {}
+            opener(attributes)
+
+    def _end(self, tag: str) -> None:
+        self._depth -= 1
+        if field := self._fields[tag]:
+            self.values[field] = "".join(self.texts)
+        elif self._open_containers and self._open_containers[-1][0] == tag:
+            self._closers[tag]()
+            self.values = self._open_containers.pop()[1]
+
+    def _count_depth(self, tag: str, attributes: dict[str, str]) -> None:
+        self._depth += 1
+        if self._depth > MAX_DEPTH:
+            raise TooDeep
+
+    @property
+    def outer_values(self) -> dict[str, str]:
+        """Returns the values of the element around the innermost one of `containers`."""
+        return self._open_containers[-1][1]
+
+    def enter_point(self, attributes: dict[str, str]) -> None:
+        """Begins a point, which its attributes belong to."""
+        self.values = attributes
+        self._depth_outside = self._depth - 1
+        self._point_start = self._parser.CurrentByteIndex
+        self._parser.StartElementHandler = None
+        self._parser.EndElementHandler = self._end_in_point
+
+    def _end_in_point(self, tag: str) -> None:
+        texts = self.texts
+        if field := self._fields[tag]:
+            text = texts.pop() if texts else ""
+            if field in self.values:
+                self.take_repeated(field, text)
+            else:
+                self.values[field] = text
+        else:
+            texts.clear()
+            if tag.endswith(self.point_tag):
+                self._close_point()
+
+    def take_repeated(self, field: str, text: str) -> None:
+        """Takes a field that the point stated before: the first counts."""
+
+    def _close_point(self) -> None:
+        self._handle_all_tags()
+        self._depth = self._depth_outside
+        self.last_point = self._point_start, self._parser.CurrentByteIndex
+        self.add_point(self.values)
+        self.values = self._open_containers.pop()[1]
+
+    def _handle_all_tags(self) -> None:
+        self._parser.StartElementHandler = self._start
+        self._parser.EndElementHandler = self._end
+
+    def _open_container(self, attributes: Mapping[str, str]) -> None:
+        """Opens a container whose start tag needs nothing else."""
+
+    def _close_container(self) -> None:
+        """Closes a container whose end tag needs nothing else."""
+
+    def _handlers(self, action: str, default: Callable[..., None]) -> Callable[[str], Any]:
+        handlers: dict[str, Any] = {n: getattr(self, f"{action}_{n.lower()}", default) for n in self.containers}
+        if action == "open":
+            handlers[self.point_tag] = self.enter_point
+        return handlers.get
+
+
+class _ByLocalName(dict[str, Any]):
+    """Looks a tag up by its local name, which is what follows a namespace's prefix, and remembers the result."""
+
+    def __init__(self, lookup: Callable[[str], Any]) -> None:
+        super().__init__()
+        self._lookup = lookup
+
+    def __missing__(self, tag: str) -> Any:
+        value = self[tag] = self._lookup(tag.rpartition(":")[2])
+        return value
+
+
+def label_of(text: str | None) -> str | None:
+    """Returns the text of a name, stripped and not longer than any name is; None when there is none."""
+    return (text or "")[:MAX_LABEL_LENGTH].strip() or None
+
+
+def refuse_document_type(*_: object) -> None:
+    """Raises FileRefused for a document type declaration, of which no entity is ever expanded."""
+    raise FileRefused("doctype")
