@@ -62,7 +62,7 @@ class TcxActivity:
     def end_lap(self, values: Mapping[str, str]) -> None:
         """Reads the totals of a lap that has ended."""
         if self.laps:
-            self.laps[-1].read_totals(values, self.moved_m)
+            self.laps[-1].read_totals(values, self.moved_m, is_counted=self._counter.covered_m > 0)
 
     def add_points(self, points: list[PointTexts]) -> None:
         """Adds the next points; one without a position adds its time and its sensors' values."""

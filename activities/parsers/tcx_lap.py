@@ -7,9 +7,9 @@ from activities.parsers.numbers import parse_number
 
 MAX_LAP_M_PER_S = 50
 """No lap is faster on average, except in the air."""
-MIN_MOVING_M_PER_S = 1 / 3.6
 MIN_MOVING_M = 10
-"""Points stand still that move no more than this, or more slowly: positions are never quite the same."""
+MIN_MOVING_M_PER_S = 1 / 3.6
+"""Positions that move more slowly stand still, for they are never quite the same; a count has no such error."""
 MAX_LAP_M = 20_000_000
 
 
@@ -27,19 +27,22 @@ class TcxLap:
     heart_rate: float | None = None
     has_track: bool = False
 
-    def read_totals(self, values: Mapping[str, str], moved_m: float) -> None:
-        """Reads the totals of a lap that has ended, when the activity's points had moved so far."""
+    def read_totals(self, values: Mapping[str, str], moved_m: float, *, is_counted: bool) -> None:
+        """Reads the totals of a lap that has ended, when the activity's points had moved so far.
+
+        `is_counted` is whether the device counted that, which else comes from the positions.
+        """
         duration_s = parse_number(values.get("TotalTimeSeconds"))
         self.duration_s = duration_s if duration_s is None or duration_s >= 0 else None
         self.heart_rate = parse_number(values.get("AverageHeartRateBpm") or values.get("HeartRateBpm"))
         distance_m = parse_number(values.get("DistanceMeters"))
-        if distance_m is not None and self._can_be(distance_m, moved_m - self.moved_before_m):
+        if distance_m is not None and self._can_be(distance_m, moved_m - self.moved_before_m, is_counted):
             self.distance_m = distance_m
 
-    def _can_be(self, distance_m: float, moved_m: float) -> bool:
+    def _can_be(self, distance_m: float, moved_m: float, is_counted: bool) -> bool:
         duration_s = self.duration_s or 0
         if distance_m == 0:
-            return moved_m <= max(MIN_MOVING_M, MIN_MOVING_M_PER_S * duration_s)
+            return moved_m <= max(MIN_MOVING_M, 0 if is_counted else MIN_MOVING_M_PER_S * duration_s)
         return 0 < distance_m <= (MAX_LAP_M_PER_S * duration_s or MAX_LAP_M)
 
 

@@ -35,7 +35,7 @@ def test_the_last_point_counts_when_it_comes_after_the_lap():
 def test_the_distance_of_a_lap_without_one_comes_from_its_points():
     assert parse_single(lap(distance_m=None, points=points(seconds=101))).distance_m == 700
     assert parse_single(lap(distance_m=None)).distance_m is None
-    assert parse_single(lap(distance_m=0, points=points(seconds=101))).distance_m == 0
+    assert parse_single(lap(distance_m=0)).distance_m == 0
 
 
 def test_without_a_heart_rate_in_the_laps_it_is_the_mean_of_the_points():
