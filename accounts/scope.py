@@ -8,7 +8,7 @@ forgotten filter never shows another account's data.
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import Protocol
+from typing import NamedTuple, Protocol
 from uuid import UUID
 
 
@@ -29,6 +29,12 @@ class HasId(Protocol):
 
     @property
     def pk(self) -> UUID: ...
+
+
+class OwnerId(NamedTuple):
+    """An owner id stands for an account whose row is not loaded."""
+
+    pk: UUID
 
 
 _owner: ContextVar[UUID | None] = ContextVar("owner", default=None)

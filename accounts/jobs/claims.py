@@ -6,12 +6,11 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
-from django.db.models import Expression, Value
-from django.db.models.functions import Now
+from django.db.models import Expression
 
 from accounts.jobs.database_clock import now_plus
 from accounts.jobs.models import LEASE, MAX_ATTEMPTS, Job
-from accounts.jobs.notify import notify_workers
+from accounts.jobs.statements import FollowingJob, delete_claimed, following_job, requeue_claimed
 
 log = logging.getLogger(__name__)
 
@@ -45,12 +44,13 @@ class Claim:
     token: UUID
     attempts: int
 
-    def renew_lease(self, *, reset_attempts: bool = True) -> None:
+    def renew_lease(self, *, reset_attempts: bool = True, is_retry: bool = False) -> None:
         """Starts a new lease with a commit; progress resets the attempts, repeating a call to a platform does not.
 
-        It is called last in the transaction that commits the progress. Raises LeaseLost when the lease is lost.
+        With `is_retry` one attempt stays counted: should this worker die now, the next claim is a retry as well. It is
+        called last in the transaction that commits the progress. Raises LeaseLost when the lease is lost.
         """
-        progress = {"attempts": 0} if reset_attempts else {}
+        progress = {"attempts": int(is_retry)} if reset_attempts else {}
         if not self._update(lease_until=now_plus(LEASE), **progress):
             raise LeaseLost(f"job {self.job.pk}")
 
@@ -58,52 +58,37 @@ class Claim:
         """Starts a new lease while the step still works, and does nothing when the lease is lost."""
         self._update(lease_until=now_plus(LEASE))
 
-    def finish(self, *, has_more: bool) -> None:
+    def finish(self, *, has_more: bool) -> FollowingJob | None:
         """Ends the step: the job goes to the end of the queue while work remains, and is deleted otherwise.
 
-        Messages for other jobs of this owner and provider were ignored meanwhile, so the next one wakes a worker.
+        Returns the job of this owner and provider that can be claimed next; `fail` and `postpone` do so as well. While
+        this job ran, messages for it were ignored: whoever ends a step runs it, or wakes a worker for it.
         """
-        if not (has_more and self._requeue(Now(), attempts=0)):
-            self._delete_job()
-        self._notify_next()
+        if has_more:
+            requeue_claimed(self.job, self.token, None)
+        else:
+            delete_claimed(self.job, self.token)
+        return self._unblock_following()
 
-    def postpone(self, until: datetime) -> None:
+    def postpone(self, until: datetime) -> FollowingJob | None:
         """Ends the step: the job goes back to the queue and cannot be claimed before that moment."""
-        if not self._requeue(Value(until), attempts=0):
-            self._delete_job()
-        self._notify_next()
+        requeue_claimed(self.job, self.token, until)
+        return self._unblock_following()
 
-    def fail(self) -> None:
+    def fail(self) -> FollowingJob | None:
         """Ends a step that raised: the job is retried a little later, or stops after the last attempt."""
         retry_at = now_plus(RETRY_DELAY * 2 ** (self.attempts - 1))
         release_claim(self.job.pk, self.token, self.attempts, retry_at)
-        self._notify_next()
-
-    def _delete_job(self) -> None:
-        Job.across_accounts.filter(pk=self.job.pk, lease_token=self.token).delete()
+        return self._unblock_following()
 
     def _update(self, **values: object) -> int:
         return Job.across_accounts.filter(pk=self.job.pk, lease_token=self.token).update(**values)
 
-    def _notify_next(self) -> None:
-        """Unblocks the next job of this owner and provider, and wakes a worker for it."""
-        siblings = Job.across_accounts.claimable(Now()).filter(owner=self.job.owner_id, provider=self.job.provider)
-        following = siblings.values_list("id", "lane", "is_blocked").first()
-        if following is None:
-            return
-        job_id, lane, is_blocked = following
-        if is_blocked:
-            Job.across_accounts.filter(pk=job_id).update(is_blocked=False)
-        notify_workers(job_id, lane)
-
-    def _requeue(self, not_before: Expression, **values: object) -> bool:
-        """Requeues the job; returns False when the same job was enqueued meanwhile: its row replaces this one."""
-        try:
-            with transaction.atomic():
-                self._update(state=Job.State.QUEUED, not_before=not_before, **NO_LEASE, **values)
-        except IntegrityError:
-            return False
-        return True
+    def _unblock_following(self) -> FollowingJob | None:
+        following = following_job(self.job)
+        if following is not None and following.is_blocked:
+            Job.across_accounts.filter(pk=following.id).update(is_blocked=False)
+        return following
 
 
 def release_claim(job_id: int, token: UUID | None, attempts: int, not_before: Expression) -> None:

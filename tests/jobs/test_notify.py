@@ -13,7 +13,7 @@ from accounts.jobs.lanes import Lane
 from accounts.jobs.models import Job
 from accounts.jobs.services.claim import claim_job
 from accounts.jobs.services.enqueue import enqueue
-from accounts.jobs.services.run import run_job
+from accounts.jobs.services.run import run_in_turn, run_job
 from accounts.jobs.services.sweep import sweep
 from accounts.models import Account
 from accounts.scope import owner_scope
@@ -59,6 +59,43 @@ def test_the_end_of_a_step_sends_a_message_for_the_next_job_of_the_account(
         enqueue("test", dedup_key="b")
     delete_redis_keys()
     run_job(Job.across_accounts.get(dedup_key="a").pk)
+    assert queue_length() == 1
+
+
+def test_a_worker_goes_on_with_the_next_job_of_the_account_without_a_message(
+    fleet: None, claims: list[Claim], alice: Account
+) -> None:
+    with owner_scope(alice):
+        enqueue("test", dedup_key="a")
+        enqueue("test", dedup_key="b")
+    delete_redis_keys()
+    assert run_in_turn(Job.across_accounts.get(dedup_key="a").pk)
+    assert [claim.job.dedup_key for claim in claims] == ["a", "b"]
+    assert queue_length() == 0
+
+
+def test_a_worker_that_has_gone_on_for_long_sends_a_message_for_the_next_job(
+    fleet: None, claims: list[Claim], alice: Account, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("accounts.jobs.services.run.MAX_TURN_S", -1.0)
+    with owner_scope(alice):
+        enqueue("test", dedup_key="a")
+        enqueue("test", dedup_key="b")
+    delete_redis_keys()
+    assert run_in_turn(Job.across_accounts.get(dedup_key="a").pk)
+    assert [claim.job.dedup_key for claim in claims] == ["a"]
+    assert queue_length() == 1
+
+
+def test_a_message_is_sent_for_the_next_job_of_the_account_when_another_job_comes_first(
+    fleet: None, claims: list[Claim], alice: Account, mallory: Account
+) -> None:
+    for account, dedup_key in ((alice, "a"), (mallory, "m"), (alice, "b")):
+        with owner_scope(account):
+            enqueue("test", dedup_key=dedup_key)
+    delete_redis_keys()
+    assert run_in_turn(Job.across_accounts.get(dedup_key="a").pk)
+    assert [claim.job.dedup_key for claim in claims] == ["a", "m"]
     assert queue_length() == 1
 
 

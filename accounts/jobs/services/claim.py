@@ -2,36 +2,39 @@
 
 from uuid import uuid4
 
-from django.db import IntegrityError, transaction
-from django.db.models import F
-from django.db.models.functions import Now
+from django.db import IntegrityError
 
 from accounts.jobs.claims import Claim
-from accounts.jobs.database_clock import now_plus
 from accounts.jobs.kinds import JOB_KINDS
-from accounts.jobs.models import LEASE, Job, Worker
+from accounts.jobs.models import Job, Worker
+from accounts.jobs.statements import claim_by_id, claim_first, first_claimable
 
 
-def claim_job(job_id: int, worker: Worker | None) -> Claim | None:
-    """Claims a queued, due job; returns None when another worker has it, or its owner and provider are busy.
+def next_job_id() -> int | None:
+    """Returns the id of the next job: by lane, then the one that has waited longest since its last step."""
+    return first_claimable(list(JOB_KINDS))
+
+
+def claim_next(worker: Worker | None) -> Claim | None:
+    """Claims the next job, passing over those that other workers are claiming; returns None when no job is due.
 
     A job of a kind that this process does not know is left for a process of a newer release.
     """
-    token = uuid4()
-    queued = Job.across_accounts.claimable(Now()).order_by().filter(pk=job_id, kind__in=JOB_KINDS)
+    while True:
+        token = uuid4()
+        try:
+            return _to_claim(claim_first(list(JOB_KINDS), token, worker.pk if worker else None))
+        except IntegrityError:  # Another worker claimed a job of the same owner and provider in this moment.
+            continue
+
+
+def claim_job(job_id: int, worker: Worker | None) -> Claim | None:
+    """Claims a queued, due job; returns None when another worker has it, or its owner and provider are busy."""
     try:
-        with transaction.atomic():
-            count = queued.update(
-                state=Job.State.RUNNING,
-                is_blocked=False,
-                attempts=F("attempts") + 1,
-                lease_until=now_plus(LEASE),
-                lease_token=token,
-                worker=worker,
-            )
+        return _to_claim(claim_by_id(job_id, list(JOB_KINDS), uuid4(), worker.pk if worker else None))
     except IntegrityError:
         return None
-    if not count:
-        return None
-    job = Job.across_accounts.select_related("owner").get(pk=job_id)
-    return Claim(job, token, job.attempts)
+
+
+def _to_claim(job: Job | None) -> Claim | None:
+    return None if job is None or job.lease_token is None else Claim(job, job.lease_token, job.attempts)

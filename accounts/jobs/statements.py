@@ -1,0 +1,171 @@
+"""Holds the statements that every step of every job executes, as plain SQL, because building them takes longest.
+
+They act across accounts, as the claim does, and change a claimed job only where its lease token is still the same. The
+clock is the database's. They use the literals of the partial indexes, so that both databases find these.
+"""
+
+from collections.abc import Sequence
+from contextlib import nullcontext
+from datetime import datetime
+from functools import cache
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from django.db import IntegrityError, connection, transaction
+
+from accounts.jobs.lanes import Lane
+from accounts.jobs.models import LEASE, Job
+
+CLAIMED_COLUMNS = ("id", "owner_id", "provider", "kind", "dedup_key", "lane", "attempts")
+"""The claim returns these columns; the others are loaded when they are asked for."""
+
+_NOW = {"postgresql": "STATEMENT_TIMESTAMP()", "sqlite": "STRFTIME('%%Y-%%m-%%d %%H:%%M:%%f', 'NOW')"}
+_LEASE_END = {
+    "postgresql": f"STATEMENT_TIMESTAMP() + INTERVAL '{LEASE.total_seconds():.0f} seconds'",
+    "sqlite": f"STRFTIME('%%Y-%%m-%%d %%H:%%M:%%f', 'NOW', '+{LEASE.total_seconds():.0f} seconds')",
+}
+_SKIP_LOCKED = {"postgresql": "FOR UPDATE SKIP LOCKED", "sqlite": ""}
+
+_CLAIMABLE = """
+    SELECT job.id FROM jobs_job AS job
+    WHERE {condition} AND job.state = 'queued' AND job.not_before <= {now} AND job.kind IN ({kinds})
+        AND NOT EXISTS (
+            SELECT 1 FROM jobs_job AS running
+            WHERE running.owner_id = job.owner_id AND running.provider = job.provider AND running.state = 'running'
+        )
+    ORDER BY job.not_before, job.id LIMIT 1 {skip_locked}
+"""
+_CLAIM = """
+    UPDATE jobs_job SET state = 'running', is_blocked = false, attempts = attempts + 1, lease_until = {lease_end},
+        lease_token = %s, worker_id = %s
+    WHERE id = {job_id} RETURNING {columns}
+"""
+_DELETE = "DELETE FROM jobs_job WHERE id = %s AND lease_token = %s"
+_REQUEUE = """
+    UPDATE jobs_job SET state = 'queued', not_before = COALESCE(%s, {now}), attempts = 0, lease_until = NULL,
+        lease_token = NULL, worker_id = NULL
+    WHERE id = %s AND lease_token = %s AND NOT EXISTS (
+        SELECT 1 FROM jobs_job AS same
+        WHERE same.state = 'queued' AND same.owner_id = jobs_job.owner_id AND same.provider = jobs_job.provider
+            AND same.kind = jobs_job.kind AND same.dedup_key = jobs_job.dedup_key
+    )
+"""
+_FOLLOWING = """
+    SELECT job.id, job.lane, job.is_blocked FROM jobs_job AS job
+    WHERE job.state = 'queued' AND job.owner_id = %s AND job.provider = %s AND job.not_before <= {now}
+        AND NOT EXISTS (
+            SELECT 1 FROM jobs_job AS running
+            WHERE running.owner_id = job.owner_id AND running.provider = job.provider AND running.state = 'running'
+        )
+    ORDER BY job.lane, job.not_before, job.id LIMIT 1
+"""
+
+
+class FollowingJob(NamedTuple):
+    """The following job of an owner and provider is the one that can be claimed once another has ended."""
+
+    id: int
+    lane: int
+    is_blocked: bool
+
+
+def claim_first(kinds: Sequence[str], token: UUID, worker_id: int | None) -> Job | None:
+    """Claims the next job in one statement: lane by lane, so that the index starts at the due jobs.
+
+    Returns None when no job is due. Raises IntegrityError when a job of the same owner and provider was claimed in the
+    same moment.
+    """
+    statement = _claim_statement(connection.vendor, len(kinds), len(Lane))
+    parameters: list[Any] = [_to_database(token), worker_id]
+    for lane in Lane:
+        parameters += [lane.value, *kinds]
+    return _to_job(_execute(statement, parameters), token)
+
+
+def claim_by_id(job_id: int, kinds: Sequence[str], token: UUID, worker_id: int | None) -> Job | None:
+    """Claims a job, be it blocked or not, as `claim_first` does; returns None when it cannot be claimed."""
+    statement = _claim_statement(connection.vendor, len(kinds), 0)
+    return _to_job(_execute(statement, [_to_database(token), worker_id, job_id, *kinds]), token)
+
+
+def first_claimable(kinds: Sequence[str]) -> int | None:
+    """Returns the id of the job that `claim_first` would claim."""
+    arms = _first_in_lanes(connection.vendor, len(kinds), skip_locked=False)
+    rows = _execute(f"SELECT {arms}", [value for lane in Lane for value in (lane.value, *kinds)])
+    return rows[0][0]
+
+
+def delete_claimed(job: Job, token: UUID) -> None:
+    """Deletes a job whose lease is not lost."""
+    _execute(_DELETE, [job.pk, _to_database(token)])
+
+
+def requeue_claimed(job: Job, token: UUID, not_before: datetime | None) -> None:
+    """Puts a job whose lease is not lost back into the queue, to be claimed from `not_before` or from now on.
+
+    When the same job was enqueued meanwhile, its row replaces this one, which is deleted.
+    """
+    moment = None if not_before is None else connection.ops.adapt_datetimefield_value(not_before)
+    key = [job.pk, _to_database(token)]
+    try:
+        is_requeued = _execute(_requeue_statement(connection.vendor), [moment, *key])
+    except IntegrityError:
+        is_requeued = []
+    if not is_requeued:
+        _execute(_DELETE, key)
+
+
+def following_job(job: Job) -> FollowingJob | None:
+    """Returns the next due job of the same owner and provider; None while one of them runs."""
+    statement = _FOLLOWING.format(now=_NOW[connection.vendor])
+    rows = _execute(statement, [_to_database(UUID(str(job.owner_id))), job.provider])
+    return FollowingJob(*rows[0]) if rows else None
+
+
+@cache
+def _claim_statement(vendor: str, kind_count: int, lane_count: int) -> str:
+    job_id = (
+        _first_in_lanes(vendor, kind_count, skip_locked=True)
+        if lane_count
+        else _claimable(vendor, "job.id = %s", kind_count, skip_locked=True)
+    )
+    columns = ", ".join(CLAIMED_COLUMNS)
+    return _CLAIM.format(lease_end=_LEASE_END[vendor], job_id=job_id, columns=columns)
+
+
+@cache
+def _requeue_statement(vendor: str) -> str:
+    return _REQUEUE.format(now=_NOW[vendor]) + "RETURNING id"
+
+
+@cache
+def _first_in_lanes(vendor: str, kind_count: int, *, skip_locked: bool) -> str:
+    arm = _claimable(vendor, "job.lane = %s AND NOT job.is_blocked", kind_count, skip_locked=skip_locked)
+    return f"COALESCE({', '.join([arm] * len(Lane))})"
+
+
+def _claimable(vendor: str, condition: str, kind_count: int, *, skip_locked: bool) -> str:
+    lock = _SKIP_LOCKED[vendor] if skip_locked else ""
+    kinds = ", ".join(["%s"] * kind_count)
+    return f"({_CLAIMABLE.format(condition=condition, now=_NOW[vendor], kinds=kinds, skip_locked=lock)})"
+
+
+def _execute(statement: str, parameters: Sequence[Any]) -> list[tuple[Any, ...]]:
+    """Executes a statement as a transaction of its own, or inside the open one so that an error undoes it alone."""
+    atomic = transaction.atomic() if connection.in_atomic_block else nullcontext()
+    with atomic, connection.cursor() as cursor:
+        cursor.execute(statement, parameters)
+        return cursor.fetchall() if cursor.description else []
+
+
+def _to_database(value: UUID) -> UUID | str:
+    return value if connection.features.has_native_uuid_field else value.hex
+
+
+def _to_job(rows: list[tuple[Any, ...]], token: UUID) -> Job | None:
+    if not rows:
+        return None
+    values = dict(zip(CLAIMED_COLUMNS, rows[0], strict=True))
+    values |= {"owner_id": UUID(str(values["owner_id"])), "state": Job.State.RUNNING, "lease_token": token}
+    names = [field.attname for field in Job._meta.concrete_fields if field.attname in values]
+    return Job.from_db(connection.alias, names, [values[name] for name in names])
