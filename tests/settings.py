@@ -31,4 +31,4 @@ STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.Static
 WHITENOISE_AUTOREFRESH = True  # no collected folder is needed
 if not is_sqlite:
     # What a crash of the server would lose is a test's own; waiting for the disk at each commit takes most of the time.
-    DATABASES["default"]["OPTIONS"]["options"] = "-c synchronous_commit=off"
+    DATABASES["default"]["OPTIONS"]["options"] += " -c synchronous_commit=off"

@@ -8,5 +8,5 @@ class JobsConfig(AppConfig):
     label = "jobs"
 
     def ready(self) -> None:
-        """Registers the sweep."""
-        from accounts.jobs.services import sweep  # noqa: F401
+        """Registers the periodic tasks of this app."""
+        from accounts.jobs.services import database_statistics, sweep  # noqa: F401

@@ -9,6 +9,7 @@ from accounts.jobs.claims import Claim, Postpone
 from accounts.jobs.kinds import job_kind
 from accounts.jobs.lanes import Lane
 from accounts.jobs.lease_keeper import keep_lease
+from accounts.jobs.services.database_statistics import analyze_grown_tables
 from accounts.services.lock_account import lock_account
 from activities.models import Activity
 from activities.record import ActivityRecord
@@ -79,6 +80,8 @@ def _fetch_page(claim: Claim, pull: Pull, connection: Connection) -> bool:
             _end(pull)
         pull.save()
         claim.renew_lease()
+    if pull.next_page.bit_count() == 1 and LANES[Pull.Kind(pull.kind)] is Lane.BACKFILL:
+        analyze_grown_tables()
     return page.listed_count > 0
 
 

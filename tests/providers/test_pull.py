@@ -125,3 +125,14 @@ def test_a_paused_connection_is_not_called(sandbox: Sandbox, as_alice: Account) 
     run_jobs()
     run_scheduled_pull(athlete.connection)
     assert athlete.reads() == 0
+
+
+def test_statistics_are_updated_early_in_a_backfill_and_not_by_a_daily_pull(
+    sandbox: Sandbox, as_alice: Account, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    counts: list[int] = []
+    monkeypatch.setattr("providers.services.pull.analyze_grown_tables", lambda: counts.append(Activity.objects.count()))
+    athlete = pulled(sandbox, "demo", 450)
+    assert counts == [200, 450]
+    run_scheduled_pull(athlete.connection)
+    assert counts == [200, 450]
