@@ -1,10 +1,11 @@
 """Finds the complete neighborhoods around a change, with everything that the engine needs of them."""
 
+from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import reduce
-from operator import or_
+from operator import itemgetter, or_
 
 from django.db.models import Q
 
@@ -22,6 +23,9 @@ CLOCK_MARGIN_S = MAX_CLOCK_ERROR_S + NEAR_START_S
 
 MAX_SPANS_IN_QUERY = 50
 """When there are more spans, they are read as one."""
+
+
+_end = itemgetter(1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +100,10 @@ def _merge(spans: Iterable[Span]) -> list[Span]:
 
 
 def _touches(group: list[Candidate], spans: list[Span], margin: float) -> bool:
+    """Returns whether a group lies within the margin of one of the spans, which are in order and apart."""
     first, last = extent(group)
-    return any(start - margin <= last and first <= end + margin for start, end in spans)
+    place = bisect_left(spans, first - margin, key=_end)
+    return place < len(spans) and spans[place][0] - margin <= last
 
 
 def _clock_groups(groups: list[list[Candidate]], changed: list[list[Candidate]]) -> list[list[Candidate]]:
@@ -109,4 +115,5 @@ def _clock_groups(groups: list[list[Candidate]], changed: list[list[Candidate]])
 def _is_complete(group: list[Candidate], stretches: list[Span]) -> bool:
     """Returns whether no activity outside of the stretches read can belong to the group."""
     first, last = extent(group)
-    return any(start + MAX_REACH_S <= first and last <= end for start, end in stretches)
+    place = bisect_left(stretches, last, key=_end)
+    return place < len(stretches) and stretches[place][0] + MAX_REACH_S <= first

@@ -28,5 +28,6 @@ def assign_ids(
 
 
 def _first_members(activities: Iterable[int], rows: Mapping[int, MatchRow]) -> dict[UUID | None, int]:
-    members = sorted((rows[id].candidate() for id in activities), key=leader_order, reverse=True)
+    members_before = (rows[id].candidate() for id in activities if rows[id].workout_id)
+    members = sorted(members_before, key=leader_order, reverse=True)
     return {rows[member.key].workout_id: member.key for member in members}

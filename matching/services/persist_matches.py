@@ -1,10 +1,12 @@
 """Saves the result of the engine, and writes only what changed."""
 
 from collections.abc import Iterable, Iterator
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.db.models import Q
+from django.utils import timezone
 
+from accounts.insert_rows import insert_rows
 from matching.engine.difference import differences
 from matching.engine.workout import MatchedWorkout, Matching
 from matching.models import Member, Workout
@@ -17,6 +19,11 @@ BATCH_SIZE = 500
 """One statement deletes the members of this many activities."""
 
 FIELDS = ("leader_id", "has_differences", "has_questions")
+WORKOUT_COLUMNS = ("id", *FIELDS, "created_at")
+MEMBER_COLUMNS = ("workout_id", "activity_id", "is_counted")
+
+MemberValues = tuple[UUID, int, bool]
+"""This holds the values of `MEMBER_COLUMNS`."""
 
 
 def persist_matches(matching: Matching, span: AffectedSpan, deleted_ids: set[int]) -> None:
@@ -25,20 +32,20 @@ def persist_matches(matching: Matching, span: AffectedSpan, deleted_ids: set[int
     stored = list(_stored_workouts(span, deleted_ids))
     assigned = assign_ids(matching.workouts, stored, span.rows)
     _delete_workouts({workout.pk for workout in stored} - {workout.pk for workout in assigned.values()})
-    created: list[Workout] = []
+    created: list[tuple[object, ...]] = []
     changed: list[Workout] = []
-    members: list[Member] = []
+    members: list[MemberValues] = []
     for matched in matching.workouts:
-        workout = assigned.get(matched) or Workout()
-        values = _values(matched, span, asked_about)
-        if matched not in assigned:
-            created.append(workout)
+        workout, values = assigned.get(matched), _values(matched, span, asked_about)
+        workout_id = uuid4() if workout is None else workout.pk
+        if workout is None:
+            created.append((workout_id, *values, timezone.now()))
         elif values != tuple(getattr(workout, field) for field in FIELDS):
             changed.append(workout)
-        for field, value in zip(FIELDS, values, strict=True):
-            setattr(workout, field, value)
-        members += _changed_members(matched, workout, span)
-    Workout.objects.bulk_create(created)
+            for field, value in zip(FIELDS, values, strict=True):
+                setattr(workout, field, value)
+        members += _changed_members(matched, workout_id, span)
+    insert_rows(Workout, WORKOUT_COLUMNS, created)
     Workout.objects.bulk_update(changed, ["leader", "has_differences", "has_questions"])
     _replace_members(members, span)
 
@@ -59,12 +66,12 @@ def _values(matched: MatchedWorkout, span: AffectedSpan, asked_about: set[int]) 
     return matched.leader.key, has_differences, any(activity.key in asked_about for activity in matched.members)
 
 
-def _changed_members(matched: MatchedWorkout, workout: Workout, span: AffectedSpan) -> Iterator[Member]:
+def _changed_members(matched: MatchedWorkout, workout_id: UUID, span: AffectedSpan) -> Iterator[MemberValues]:
     counting = {activity.key for activity in matched.counting}
     for activity in matched.members:
         row, is_counted = span.rows[activity.key], activity.key in counting
-        if (row.workout_id, row.is_counted) != (workout.pk, is_counted):
-            yield Member(workout=workout, activity_id=activity.key, is_counted=is_counted)
+        if (row.workout_id, row.is_counted) != (workout_id, is_counted):
+            yield workout_id, activity.key, is_counted
 
 
 def _delete_workouts(ids: set[UUID]) -> None:
@@ -72,8 +79,8 @@ def _delete_workouts(ids: set[UUID]) -> None:
         Workout.objects.filter(pk__in=ids).delete()
 
 
-def _replace_members(members: list[Member], span: AffectedSpan) -> None:
-    replaced = [member.activity_id for member in members if span.rows[member.activity_id].workout_id]
+def _replace_members(members: list[MemberValues], span: AffectedSpan) -> None:
+    replaced = [activity_id for _, activity_id, _ in members if span.rows[activity_id].workout_id]
     for start in range(0, len(replaced), BATCH_SIZE):
         Member.objects.filter(activity__in=replaced[start : start + BATCH_SIZE]).delete()
-    Member.objects.bulk_create(members)
+    insert_rows(Member, MEMBER_COLUMNS, members)
