@@ -79,7 +79,7 @@ FORBIDDEN: tuple[ForbiddenWord, ...] = (
             # matching
             "tally": "totals",
             "heir": "assign_ids",
-            "settle, settled, settles": "persist_matches, finish_file",
+            "settle, settled, settles": "persist_matches, finish_files",
             "whereabouts": "file_workouts",
             # providers
             "catch up": "pull_new",

@@ -4,10 +4,12 @@ import json
 import logging
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from math import inf
 from pathlib import Path
-from threading import Timer
+from threading import Thread
 from types import TracebackType
 from typing import Any, Self
 
@@ -24,6 +26,9 @@ PROGRAM = (
     "from activities.parsers.process_main import serve_requests; serve_requests()"
 )
 MAX_RESPONSE_SIZE = 4 << 20
+WATCH_EVERY_S = 0.2
+MAX_IDLE_S = 10.0
+"""A process that was idle for longer is replaced, because it ends by itself after a minute."""
 PROCESS_ERRORS = (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError)
 """A process that died, was killed or sends invalid responses causes one of these errors."""
 
@@ -41,6 +46,8 @@ class ParserProcess:
     def __init__(self) -> None:
         self._process: subprocess.Popen[bytes] | None = None
         self._number = 0
+        self._used_at = 0.0
+        self._deadline = inf
 
     def __enter__(self) -> Self:
         return self
@@ -74,20 +81,22 @@ class ParserProcess:
         assert process.stdin is not None  # noqa: S101 - a pipe
         assert process.stdout is not None  # noqa: S101 - a pipe
         self._number += 1
-        with self._timeout(process):
+        with self._timeout():
             process.stdin.write(REQUEST_HEADER.pack(self._number, len(data)))
             process.stdin.write(data)
             process.stdin.flush()
             response: dict[str, Any] = json.loads(process.stdout.readline(MAX_RESPONSE_SIZE))
+        self._used_at = time.monotonic()
         if response["number"] != self._number:
             raise ValueError
         return response
 
     def _ensure_process(self) -> subprocess.Popen[bytes]:
-        if self._process and self._process.poll() is not None:
+        if self._process and (self._process.poll() is not None or time.monotonic() > self._used_at + MAX_IDLE_S):
             self.close()
         if self._process is None:
             self._process = self._start()
+            self._used_at = time.monotonic()
         return self._process
 
     def _start(self) -> subprocess.Popen[bytes]:
@@ -100,7 +109,8 @@ class ParserProcess:
             start_new_session=True,  # Ctrl-C stops the caller, not the file it is reading
         )
         assert process.stdout  # noqa: S101 - a pipe
-        with self._timeout(process):
+        Thread(target=self._watch, args=(process,), name="parser-timeout", daemon=True).start()
+        with self._timeout():
             ready = process.stdout.readline(len(READY))
         if ready != READY:
             _kill(process)
@@ -108,15 +118,20 @@ class ParserProcess:
         return process
 
     @contextmanager
-    def _timeout(self, process: subprocess.Popen[bytes]) -> Iterator[None]:
+    def _timeout(self) -> Iterator[None]:
         """Kills the process when the block takes too long; whoever waits for it then finds it dead."""
-        timer = Timer(self.timeout_s, process.kill)
-        timer.daemon = True
-        timer.start()
+        self._deadline = time.monotonic() + self.timeout_s
         try:
             yield
         finally:
-            timer.cancel()
+            self._deadline = inf
+
+    def _watch(self, process: subprocess.Popen[bytes]) -> None:
+        """Kills the process after the deadline; runs in a thread for as long as the process does."""
+        while process.poll() is None:
+            if time.monotonic() > self._deadline:
+                process.kill()
+            time.sleep(WATCH_EVERY_S)
 
 
 def _kill(process: subprocess.Popen[bytes]) -> None:

@@ -4,6 +4,7 @@ It imports the parsers and nothing else of tracekit, opens no file and no socket
 """
 
 import json
+import signal
 import struct
 import sys
 from typing import Any, BinaryIO
@@ -13,6 +14,7 @@ from activities.parsers.result import FileRefused
 
 MAX_MEMORY = 512 << 20
 MAX_CPU_S = 20
+MAX_IDLE_S = 60
 REQUEST_HEADER = struct.Struct("<II")
 """The header of a request holds a number, which the response repeats, and the count of the bytes that follow."""
 READY = b"ready\n"
@@ -31,11 +33,25 @@ def serve_requests() -> None:
         set_limit(name, 0)
     responses.write(READY)
     responses.flush()
-    while header := requests.read(REQUEST_HEADER.size):
+    while header := wait_for_header(requests):
         extend_cpu_time()
         number, length = REQUEST_HEADER.unpack(header)
         responses.write(json.dumps({"number": number, **answer_request(requests, length)}).encode() + b"\n")
         responses.flush()
+
+
+def wait_for_header(requests: BinaryIO) -> bytes:
+    """Returns the header of the next request, or nothing at the end; a process that stays idle for a minute ends."""
+    set_alarm(MAX_IDLE_S)
+    header = requests.read(REQUEST_HEADER.size)
+    set_alarm(0)
+    return header
+
+
+def set_alarm(seconds: int) -> None:
+    """Ends the process after so many seconds, or never with 0, where the platform has alarms."""
+    if hasattr(signal, "alarm"):
+        signal.alarm(seconds)
 
 
 def set_limit(name: str, value: int) -> None:

@@ -13,7 +13,9 @@ from activities.parsers.gunzip import gunzip_if_packed
 from activities.parsers.process import ParserProcess
 from activities.parsers.result import FileRefused
 from activities.parsers.sniff import HEAD_SIZE, detect_compression
-from activities.services.finish_file import finish_file, refuse_file
+from activities.services.file_group import MAX_GROUP_FILES, FileGroup
+from activities.services.finish_files import FileOutcome, store_unpacked
+from activities.services.owner_parser import owner_parser
 from activities.services.receive import READ_FILES_JOB
 from activities.services.unpack_archive import unpack_archive
 from activities.storage.storage_errors import StorageUnavailable
@@ -24,46 +26,54 @@ MAX_STEP_S = 2.0
 
 @job_kind(READ_FILES_JOB, lane=Lane.CLICK)
 def read_files(claim: Claim) -> bool:
-    """Reads waiting files, each in a transaction of its own; returns whether more wait.
+    """Reads waiting files and commits them in groups; returns whether more wait.
 
-    A file that crashed its worker before is read alone, and refused at the fifth claim. When the file storage fails,
-    StorageUnavailable is raised instead: the file keeps waiting, and the job is retried later.
+    After a worker died, as many files as a group can have are committed one by one; the first of them is refused at the
+    fifth claim. When the file storage fails, StorageUnavailable is raised instead: the file keeps waiting, and the job
+    is retried later.
     """
     deadline = time.monotonic() + MAX_STEP_S
-    with ParserProcess() as parser:
-        for _ in range(MAX_STEP_FILES if claim.attempts == 1 else 1):
-            file = SourceFile.objects.waiting().first()
-            if file is None:
-                return False
-            _read_or_refuse(file, claim, parser)
-            if time.monotonic() > deadline:
-                break
-    return SourceFile.objects.waiting().exists()
+    count = MAX_STEP_FILES if claim.attempts == 1 else MAX_GROUP_FILES
+    with owner_parser() as parser:
+        with FileGroup(claim) as group:
+            for position, file in enumerate(SourceFile.objects.waiting()[:count]):
+                is_last_attempt = position == 0 and claim.attempts >= MAX_ATTEMPTS
+                _read_or_refuse(file, claim, parser, group, is_last_attempt=is_last_attempt)
+                if time.monotonic() > deadline:
+                    break
+        has_more = SourceFile.objects.waiting().exists()
+        if not has_more:
+            parser.close()
+    return has_more
 
 
-def _read_or_refuse(file: SourceFile, claim: Claim, parser: ParserProcess) -> None:
+def _read_or_refuse(
+    file: SourceFile, claim: Claim, parser: ParserProcess, group: FileGroup, *, is_last_attempt: bool
+) -> None:
     try:
-        if claim.attempts >= MAX_ATTEMPTS and not file.clear_storage_error():
+        if is_last_attempt and not file.clear_storage_error():
             _check_parser(parser)
             raise FileRefused("too_much_work")
         with _open_content(file) as content:
-            _read(file, content, claim, parser)
+            _read(file, content, claim, parser, group)
     except FileRefused as refused:
-        refuse_file(file, refused, claim)
+        group.add(FileOutcome(file, refused))
     except StorageUnavailable as error:
         file.set_storage_error(error.code)
         raise
 
 
-def _read(file: SourceFile, content: BinaryIO, claim: Claim, parser: ParserProcess) -> None:
+def _read(file: SourceFile, content: BinaryIO, claim: Claim, parser: ParserProcess, group: FileGroup) -> None:
     """Parses a file, or unpacks an archive: for two seconds from when it is open, because the fetch may take longer."""
     if detect_compression(content.read(HEAD_SIZE)) == "zip":
+        group.commit()
         unpack_archive(file, content, claim, time.monotonic() + MAX_STEP_S)
         return
     content.seek(0)
     uploaded = content.read()
     data = gunzip_if_packed(uploaded)
-    finish_file(file, parser.parse(data), None if data is uploaded else data, claim)
+    result = parser.parse(data)
+    group.add(FileOutcome(file, result, None if data is uploaded else store_unpacked(file, data)))
 
 
 def _check_parser(parser: ParserProcess) -> None:

@@ -147,19 +147,13 @@ def test_a_file_that_stops_every_worker_is_given_up_and_the_rest_is_read(as_alic
     assert SourceFile.objects.get(state="refused").reason == "too_much_work"
 
 
-def test_after_a_crash_one_file_is_read_alone(as_alice: Account) -> None:
-    upload_files(ride_files(3))
-    Job.objects.update(attempts=1)
-    assert run_jobs(max_steps=10) == 2
-
-
 def test_a_lease_that_was_lost_undoes_the_file_under_way(as_alice: Account, monkeypatch: pytest.MonkeyPatch) -> None:
     upload_files(ride_files(1))
 
     def expire(*args: object, **kwargs: object) -> None:
         Job.across_accounts.update(lease_token=None, lease_until=timezone.now() + timedelta(minutes=1))
 
-    monkeypatch.setattr("activities.services.finish_file.store_activities", expire)
+    monkeypatch.setattr("activities.services.finish_files.store_file_activities", expire)
     run_jobs()
     assert file_states() == {"ride-000.fit": "waiting"}
     assert not Activity.objects.exists()

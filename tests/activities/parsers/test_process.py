@@ -48,6 +48,15 @@ process_main.serve_requests()
 """
 
 
+BRIEF_PROGRAM = """
+import sys
+sys.path.insert(0, sys.argv[1])
+from activities.parsers import process_main
+process_main.MAX_IDLE_S = 1
+process_main.serve_requests()
+"""
+
+
 class PoisonedParser(ParserProcess):
     """A poisoned parser runs a process that misbehaves on certain words."""
 
@@ -99,6 +108,30 @@ def test_a_file_that_hangs_is_stopped_after_the_timeout(poisoned, monkeypatch):
         patch.setattr(poisoned, "timeout_s", 1.0)
         assert refusal_of(b"sleep", poisoned.parse).code == "too_much_work"
     assert len(poisoned.parse(RIDE).records) == 1
+
+
+def test_a_process_that_was_idle_is_replaced(monkeypatch):
+    with ParserProcess() as parser:
+        parser.parse(RIDE)
+        first = pid_of(parser)
+        parser.parse(RIDE)
+        assert pid_of(parser) == first
+        monkeypatch.setattr("activities.parsers.process.MAX_IDLE_S", -1.0)
+        parser.parse(RIDE)
+        assert pid_of(parser) != first
+
+
+def test_a_process_that_stays_idle_ends_by_itself():
+    class BriefParser(ParserProcess):
+        command: tuple[str, ...] = (sys.executable, "-I", "-c", BRIEF_PROGRAM, PROJECT_ROOT)
+
+    with BriefParser() as parser:
+        parser.parse(RIDE)
+        process = parser._process
+        assert process is not None
+        wait_until(lambda: process.poll() is not None)
+        parser.command = ParserProcess.command
+        assert len(parser.parse(RIDE).records) == 1
 
 
 def test_a_bug_is_reported_and_logged_without_a_word_of_the_file(poisoned, caplog):
