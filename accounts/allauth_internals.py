@@ -14,14 +14,13 @@ from allauth.account.internal.flows.signup import prevent_enumeration
 from allauth.account.views import ConfirmEmailVerificationCodeView
 from allauth.core.internal import ratelimit
 from allauth.core.internal.cryptokit import normalize_user_code
-from allauth.mfa.webauthn.internal.auth import begin_registration, parse_registration_response
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 
 __all__ = [
     "BaseAccountAdapter",
     "BaseEmailCodeView",
-    "begin_registration",
+    "start_registration",
     "normalize_user_code",
     "parse_registration_response",
     "prevent_enumeration",
@@ -33,6 +32,21 @@ __all__ = [
 
 with_rate_limit = ratelimit.decorator
 """Decorates a view so that too many requests are answered with status 429."""
+
+
+def start_registration(user: Any) -> dict[str, Any]:
+    """Returns the options with which a browser makes a passkey for an account; the session keeps their challenge."""
+    from allauth.mfa.webauthn.internal import auth  # fido2 would take a tenth of the start of every process
+
+    options: dict[str, Any] = auth.begin_registration(user, passwordless=True)
+    return options
+
+
+def parse_registration_response(credential: Any) -> Any:
+    """Returns a browser's answer to the options, parsed. Raises ValueError and others for a malformed one."""
+    from allauth.mfa.webauthn.internal import auth
+
+    return auth.parse_registration_response(credential)
 
 
 def send_email_code(request: HttpRequest, *, email: str) -> None:

@@ -8,11 +8,11 @@ from activities.record import FILE_PROVIDER
 
 @dataclass(frozen=True, slots=True)
 class ProviderLabel:
-    """A label is how pages name a provider; `phrase` says where an activity is: `on Strava`."""
+    """A label is how pages show a provider; `phrase` says where an activity is: `on Strava`."""
 
     provider: str
     letter: str
-    label: str
+    name: str
     phrase: str
 
 

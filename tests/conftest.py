@@ -15,6 +15,7 @@ from tests.browser import anonymous_page, page  # noqa: F401 - fixtures
 from tests.celery_fleet import use_fleet
 from tests.factories import AccountFactory
 from tests.file_stores import bucket, file_store, proxy, s3, small_disk  # noqa: F401 - fixtures
+from tests.released_machine import released_data, released_machine, single_machine  # noqa: F401 - fixtures
 
 # Playwright's loop runs in the main thread; without this Django refuses the database in every later test.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"

@@ -14,7 +14,7 @@ from django.forms import Form
 from django.http import Http404, HttpResponse
 from django.urls import reverse_lazy
 
-from accounts.allauth_internals import begin_registration, with_rate_limit
+from accounts.allauth_internals import start_registration, with_rate_limit
 from accounts.http import SeeOther
 from accounts.services.second_factors import passkey_opaque_id
 
@@ -25,7 +25,7 @@ class AddPasskeyView(AddWebAuthnView):  # type: ignore[misc]
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Returns the context with `js_data`, which the browser's dialog needs."""
         context: dict[str, Any] = super().get_context_data(**kwargs)
-        context["js_data"] = {"creation_options": begin_registration(self.request.user, passwordless=True)}
+        context["js_data"] = {"creation_options": start_registration(self.request.user)}
         return context
 
 

@@ -14,7 +14,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from activities.parsers.limits import check_file_size
-from activities.parsers.process_main import READY, REQUEST_HEADER
+from activities.parsers.process_protocol import READY, REQUEST_HEADER
 from activities.parsers.result import FileNote, FileRefused, ParseResult
 from activities.record import ActivityRecord
 

@@ -5,19 +5,16 @@ It imports the parsers and nothing else of tracekit, opens no file and no socket
 
 import json
 import signal
-import struct
 import sys
 from typing import Any, BinaryIO
 
 from activities.parsers.parse import parse_file
+from activities.parsers.process_protocol import READY, REQUEST_HEADER
 from activities.parsers.result import FileRefused
 
 MAX_MEMORY = 512 << 20
 MAX_CPU_S = 20
 MAX_IDLE_S = 60
-REQUEST_HEADER = struct.Struct("<II")
-"""The header of a request holds a number, which the response repeats, and the count of the bytes that follow."""
-READY = b"ready\n"
 
 try:
     import resource

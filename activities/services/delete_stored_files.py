@@ -1,4 +1,4 @@
-"""Deletes the stored bytes of files from the file storage."""
+"""Deletes the stored bytes of files from the file storage, which neither Django nor a `post_delete` signal does."""
 
 import logging
 import time

@@ -1,4 +1,4 @@
-"""Encrypts and decrypts the tokens of connections, and lets one process at a time refresh them."""
+"""Encrypts the OAuth tokens of connections at rest (AES-GCM, not Fernet); one process at a time refreshes them."""
 
 import json
 import time

@@ -21,7 +21,7 @@ def skip_without_server() -> Iterator[None]:
         skip_or_fail(str(error))
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def cluster() -> Iterator[Cluster]:
     """Yields a PostgreSQL that only these tests use."""
     with skip_without_server(), temporary_cluster() as postgres_cluster:
@@ -34,22 +34,14 @@ def database(cluster: Cluster) -> str:
     return create_database(cluster, "template1")
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def redis_url() -> Iterator[str]:
     """Yields the address of a Redis that only these tests use."""
     with skip_without_server(), temporary_redis() as address:
         yield f"{address}/0"
 
 
-@pytest.fixture(scope="module")
-def released_machine(tmp_path_factory: pytest.TempPathFactory) -> Machine:
-    """Returns a machine on SQLite after its release, to copy."""
-    machine = Machine(tmp_path_factory.mktemp("single"))
-    assert machine.release().status == 0
-    return machine
-
-
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def released_fleet_machine(tmp_path_factory: pytest.TempPathFactory, cluster: Cluster, redis_url: str) -> Machine:
     """Returns a machine of a fleet after its release, to copy; its database is to copy, too."""
     variables = {"DATABASE_URL": create_database(cluster, "template1"), "REDIS_URL": redis_url}
@@ -58,12 +50,6 @@ def released_fleet_machine(tmp_path_factory: pytest.TempPathFactory, cluster: Cl
     with connect_as_superuser(cluster) as superuser:
         superuser.execute("ALTER DATABASE tracekit RENAME TO released")
     return machine
-
-
-@pytest.fixture
-def single_machine(released_machine: Machine, tmp_path: Path) -> Machine:
-    """Returns a machine on SQLite."""
-    return released_machine.with_data_copied_to(tmp_path / "data")
 
 
 @pytest.fixture

@@ -101,6 +101,12 @@ def fill_machine(machine: Machine, ride: Path) -> str:
 
 
 @pytest.fixture
+def source_machine(released_machine: Machine, tmp_path: Path) -> Machine:
+    """Returns the machine on which `bin/up` ran until now."""
+    return released_machine.with_data_copied_to(tmp_path / "source/data")
+
+
+@pytest.fixture
 def composed(cluster: Cluster, redis_url: str, tmp_path: Path) -> Machine:
     """Returns the machine that compose runs, with an empty database."""
     (tmp_path / "composed").mkdir()
@@ -110,10 +116,11 @@ def composed(cluster: Cluster, redis_url: str, tmp_path: Path) -> Machine:
 
 def test_a_backup_of_bin_up_is_restored(
     tmp_path: Path,
+    source_machine: Machine,
     composed: Machine,
     cluster: Cluster,
 ) -> None:
-    source = create_drill(tmp_path / "source", Machine(tmp_path / "source/data"), composed, cluster.programs)
+    source = create_drill(tmp_path / "source", source_machine, composed, cluster.programs)
     before = fill_machine(source.machine, tmp_path / "ride.fit")
     assert source.run("sqlite backup").status == 0
     assert source.machine.run_python("from accounts.models import Account; Account.objects.all().delete()").status == 0
@@ -143,10 +150,11 @@ def test_a_backup_of_compose_is_restored_on_a_new_machine(
 
 def test_the_data_of_bin_up_moves_to_compose(
     tmp_path: Path,
+    source_machine: Machine,
     composed: Machine,
     cluster: Cluster,
 ) -> None:
-    source = create_drill(tmp_path / "source", Machine(tmp_path / "source/data"), composed, cluster.programs)
+    source = create_drill(tmp_path / "source", source_machine, composed, cluster.programs)
     before = fill_machine(source.machine, tmp_path / "ride.fit")
     assert source.run("move").status == 0
     assert composed.run_python(PRINT_CONTENTS).out == before
@@ -155,10 +163,11 @@ def test_the_data_of_bin_up_moves_to_compose(
 
 def test_keys_that_do_not_belong_to_the_database_are_refused(
     tmp_path: Path,
+    source_machine: Machine,
     composed: Machine,
     cluster: Cluster,
 ) -> None:
-    source = create_drill(tmp_path / "source", Machine(tmp_path / "source/data"), composed, cluster.programs)
+    source = create_drill(tmp_path / "source", source_machine, composed, cluster.programs)
     fill_machine(source.machine, tmp_path / "ride.fit")
     assert source.run("sqlite backup").status == 0
     for key in ("secret-key", "credential-keys"):

@@ -50,13 +50,13 @@ def test_a_release_creates_no_keys_that_the_environment_gives(machine: Machine) 
     assert configured.doctor("--quiet") == (0, "", "")
 
 
-def test_no_link_is_printed_once_there_is_an_operator(machine: Machine) -> None:
-    link = machine.release().out.split()[-1]
+def test_no_link_is_printed_once_there_is_an_operator(single_machine: Machine) -> None:
+    link = single_machine.release().out.split()[-1]
     token, details = link.split("/")[-2], "email='me@example.org', password='long enough', time_zone='UTC'"
     script = "from accounts.services.links import create_first_account\n"
     script += f"create_first_account({token!r}, {details})"
-    assert machine.run_python(script).status == 0
-    assert "/start/" not in machine.release().out
+    assert single_machine.run_python(script).status == 0
+    assert "/start/" not in single_machine.release().out
 
 
 @pytest.mark.parametrize("engine", ["SQLite", "PostgreSQL"])
@@ -94,29 +94,27 @@ def test_a_database_that_never_answers_is_one_sentence(machine: Machine) -> None
 
 
 @pytest.mark.parametrize("name", OTHER_KEYS)
-def test_other_keys_are_refused_unless_they_are_adopted(machine: Machine, name: str) -> None:
-    machine.release()
-    changed = machine.with_variables(**{name: OTHER_KEYS[name]})
+def test_other_keys_are_refused_unless_they_are_adopted(single_machine: Machine, name: str) -> None:
+    changed = single_machine.with_variables(**{name: OTHER_KEYS[name]})
     refused = changed.release()
     assert refused.status == 1
     assert f"{name} than the database was made with" in refused.err
     assert OTHER_KEYS[name] not in refused.err
-    assert machine.release().status == 0
+    assert single_machine.release().status == 0
     assert changed.release("--adopt").status == 0
     assert changed.doctor("--quiet") == (0, "", "")
-    assert machine.release().status == 1
+    assert single_machine.release().status == 1
 
 
 def test_files_of_another_database_are_refused_before_any_sweep_can_delete_them(
-    machine: Machine, tmp_path: Path
+    single_machine: Machine, tmp_path: Path
 ) -> None:
-    machine.release()
-    fresh = machine.with_variables(DATABASE_URL=f"sqlite:///{tmp_path}/fresh.sqlite3")
+    fresh = single_machine.with_variables(DATABASE_URL=f"sqlite:///{tmp_path}/fresh.sqlite3")
     for _ in range(2):
         refused = fresh.release()
         assert refused.status == 1
         assert "are those of another database" in refused.err
-    assert machine.doctor("--quiet") == (0, "", "")
+    assert single_machine.doctor("--quiet") == (0, "", "")
     assert fresh.release("--adopt").status == 0
     assert fresh.doctor("--quiet") == (0, "", "")
 

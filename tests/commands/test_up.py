@@ -41,10 +41,8 @@ def test_up_answers_on_both_names_of_the_machine_and_prints_the_first_link(tmp_p
             assert (tmp_path / key).stat().st_mode & 0o777 == 0o600
 
 
-def test_a_second_start_leaves_no_process_behind(tmp_path: Path) -> None:
-    with run_install(tmp_path):
-        pass
-    with run_install(tmp_path) as install:
+def test_a_second_start_leaves_no_process_behind(released_data: Path) -> None:
+    with run_install(released_data) as install:
         pids = install.descendants()
         assert len(pids) >= 3
     assert install.process.returncode == 0
@@ -52,16 +50,16 @@ def test_a_second_start_leaves_no_process_behind(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
-def test_any_stop_signal_to_the_parent_alone_ends_all_processes(tmp_path: Path, number: signal.Signals) -> None:
-    with run_install(tmp_path) as install:
+def test_any_stop_signal_to_the_parent_alone_ends_all_processes(released_data: Path, number: signal.Signals) -> None:
+    with run_install(released_data) as install:
         pids = install.descendants()
         install.process.send_signal(number)
         install.process.wait(TIMEOUT_S)
     wait_until_dead(pids)
 
 
-def test_a_killed_worker_is_restarted(tmp_path: Path) -> None:
-    with run_install(tmp_path) as install:
+def test_a_killed_worker_is_restarted(released_data: Path) -> None:
+    with run_install(released_data) as install:
         wait_until(lambda: install.worker_pid() is not None)
         first = install.worker_pid()
         assert first is not None
@@ -70,8 +68,8 @@ def test_a_killed_worker_is_restarted(tmp_path: Path) -> None:
         wait_until(lambda: any("worker ended (signal 9)" in line for line in install.output))
 
 
-def test_a_second_up_with_the_same_data_is_refused(tmp_path: Path) -> None:
-    with run_install(tmp_path), start_install(tmp_path, free_port()) as second:
+def test_a_second_up_with_the_same_data_is_refused(released_data: Path) -> None:
+    with run_install(released_data), start_install(released_data, free_port()) as second:
         result = wait_for_result(second)
     assert result.status == 1
     assert "already running with the data in" in result.out
@@ -79,27 +77,27 @@ def test_a_second_up_with_the_same_data_is_refused(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("offset", [0, 1], ids=["web", "sandbox"])
-def test_a_taken_port_is_one_sentence(tmp_path: Path, offset: int) -> None:
-    with run_install(tmp_path / "a") as install:
+def test_a_taken_port_is_one_sentence(released_data: Path, tmp_path: Path, offset: int) -> None:
+    with run_install(released_data) as install:
         port = int(install.address.rpartition(":")[2])
-        with start_install(tmp_path / "b", port - offset) as second:
+        with start_install(tmp_path / "other", port - offset) as second:
             result = wait_for_result(second)
     assert result.status == 1
     assert f"Port {port} cannot be used" in result.out
     assert "Traceback" not in result.out
 
 
-def test_the_sandbox_runs_beside_the_install_and_remembers_its_athletes(tmp_path: Path) -> None:
-    with run_install(tmp_path) as install:
+def test_the_sandbox_runs_beside_the_install_and_remembers_its_athletes(released_data: Path) -> None:
+    with run_install(released_data) as install:
         response = requests.post(f"{install.sandbox_address}/athletes", data={"history": "small"}, timeout=TIMEOUT_S)
         path = response.url.removeprefix(install.sandbox_address)
         assert "12 activities" in response.text
-    with run_install(tmp_path) as install:
+    with run_install(released_data) as install:
         assert "12 activities" in requests.get(install.sandbox_address + path, timeout=TIMEOUT_S).text
 
 
-def test_the_sandbox_can_be_switched_off(tmp_path: Path) -> None:
-    with run_install(tmp_path, SANDBOX="false") as install:
+def test_the_sandbox_can_be_switched_off(released_data: Path) -> None:
+    with run_install(released_data, SANDBOX="false") as install:
         with pytest.raises(requests.ConnectionError):
             requests.get(install.sandbox_address, timeout=TIMEOUT_S)
         assert "demo athlete" not in requests.get(install.address, timeout=TIMEOUT_S).text

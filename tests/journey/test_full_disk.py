@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.commands.machine import Machine
 from tests.commands.running_install import run_install
 from tests.file_stores import SmallDisk
 from tests.files_pages.uploads import gpx_ride, morning_of
@@ -26,9 +27,12 @@ def fill_disk(path: Path) -> None:
             ballast.write(b"x")
 
 
-def test_a_full_disk_stores_nothing_and_everything_works_again_afterwards(small_disk: SmallDisk) -> None:
+def test_a_full_disk_stores_nothing_and_everything_works_again_afterwards(
+    small_disk: SmallDisk, released_machine: Machine
+) -> None:
     small_disk.grow("64m")
-    with run_install(small_disk.path / "data") as install, closing(FormClient(install)) as client:
+    machine = released_machine.with_data_copied_to(small_disk.path / "data")
+    with run_install(machine.data) as install, closing(FormClient(install)) as client:
         client.upload(("first.gpx", gpx_ride()))
         wait_until(lambda: "New workout" in client.text())
         fill_disk(small_disk.path / "ballast")

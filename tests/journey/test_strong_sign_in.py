@@ -68,10 +68,10 @@ class Person:
 
 
 @pytest.fixture
-def mara(tmp_path: Path) -> Iterator[Person]:
+def mara(released_data: Path) -> Iterator[Person]:
     with mail_server() as server:
         url = f"smtp://127.0.0.1:{server.port}"
-        with run_install(tmp_path / "data", EMAIL_URL=url, SIGNUP="open") as install, launch_chromium() as browser:
+        with run_install(released_data, EMAIL_URL=url, SIGNUP="open") as install, launch_chromium() as browser:
             yield Person(install, Mailbox(server), browser)
 
 

@@ -25,9 +25,9 @@ CODE = re.compile(r"[a-z0-9]{16}")
 
 
 @pytest.fixture
-def install(tmp_path: Path) -> Iterator[RunningInstall]:
-    """Yields an install that has just been started for the first time, with its sandbox."""
-    with run_install(tmp_path / "data") as running_install:
+def install(released_data: Path) -> Iterator[RunningInstall]:
+    """Yields an install without accounts, with its sandbox."""
+    with run_install(released_data) as running_install:
         yield running_install
 
 

@@ -54,7 +54,7 @@ def test_a_value_leads_is_the_same_differs_or_is_not_given(as_alice: Account, pa
     id_ = create_workout(file_name="a.fit", device="Edge 840", average_hr_bpm=139.0, moving_s=3000.0)
     create_workout(may_10_plus(seconds=5), file_name="a.gpx", average_hr_bpm=139.2, moving_s=3400.0, elapsed_s=3604.0)
     markup = page_of(id_)
-    assert '<span class="value-leads">0:50:00</span>' in markup
+    assert '<span class="value-authority">0:50:00</span>' in markup
     assert '<span class="value-differs">0:56:40</span>' in markup
     assert 'class="comparison-cell-same"><span class="value-same">same</span>' in markup
     assert 'class="comparison-cell-absent"><span class="value-same">not given</span>' in markup
@@ -138,7 +138,7 @@ def test_a_duplicate_is_shown_and_not_counted(as_alice: Account, page_of: PageOf
         )
     markup = page_of(Workout.objects.get().pk)
     assert "twice, not counted" in markup
-    assert "bar-twice" in markup
+    assert "bar-duplicate" in markup
     assert 'class="value-differs"' not in markup
 
 

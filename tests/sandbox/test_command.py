@@ -1,6 +1,5 @@
-"""`manage.py sandbox` serves the sandbox in a process of its own."""
+"""`python -m providers.sandbox` serves the sandbox in a process of its own."""
 
-import os
 import signal
 import socket
 import subprocess
@@ -15,8 +14,10 @@ from tests.waiting import TIMEOUT_S
 
 @contextmanager
 def running_sandbox(folder, *arguments, pass_fds=()):
-    command = [sys.executable, settings.BASE_DIR / "manage.py", "sandbox", "--folder", str(folder), *arguments]
-    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, pass_fds=pass_fds, env=os.environ) as process:
+    command = [sys.executable, "-m", "providers.sandbox", "--folder", str(folder), *arguments]
+    with subprocess.Popen(
+        command, stderr=subprocess.PIPE, text=True, pass_fds=pass_fds, cwd=settings.BASE_DIR
+    ) as process:
         try:
             yield process
         finally:

@@ -49,8 +49,8 @@ def upgrade(loaded: Install) -> Upgrade:
 def install(upgrade: Upgrade) -> Iterator[Install]:
     """Yields the upgraded install while the sandbox that it knows runs."""
     address = upgrade.install.machine.variables["SANDBOX_API_URL"]
-    port = address.rpartition(":")[2]
-    with upgrade.install.running("python", "manage.py", "sandbox", "--port", port):
+    port, sandbox = address.rpartition(":")[2], upgrade.install.machine.data / "sandbox"
+    with upgrade.install.running("python", "-m", "providers.sandbox", "--folder", str(sandbox), "--port", port):
         wait_for_address(address)
         yield upgrade.install
 

@@ -38,7 +38,7 @@ class ManagedProcess:
         self.started_at = time.monotonic()
         environment = {**os.environ, **self.environment}
         self.process = subprocess.Popen(  # noqa: S603
-            self.command, pass_fds=self.sockets, start_new_session=True, env=environment
+            self.command, pass_fds=self.sockets, start_new_session=True, env=environment, cwd=settings.BASE_DIR
         )
 
     def exit_status(self) -> int | None:
@@ -77,7 +77,7 @@ class Supervisor:
         self.sandbox_sockets = sandbox_sockets
         self.print_line = print_line
         self.is_stopping = False
-        environment = {"SANDBOX": "true" if sandbox_sockets else "false"}
+        environment = {"SANDBOX": "true" if sandbox_sockets else "false", "DATA_DIR": str(settings.DATA_DIR)}
         self.processes = [
             ManagedProcess("web process", _gunicorn(web_sockets), _numbers(web_sockets), environment),
             ManagedProcess("worker", (*MANAGE, "work"), (), environment),
@@ -156,7 +156,11 @@ def _gunicorn(sockets: Sequence[socket.socket]) -> Sequence[str]:
 
 def _sandbox(sockets: Sequence[socket.socket]) -> Sequence[str]:
     hosts = [name for name in settings.ALLOWED_HOSTS if name != "*"]
-    return (*MANAGE, "sandbox", "--fd", *map(str, _numbers(sockets)), *(("--callback-host", *hosts) if hosts else ()))
+    return (
+        *(sys.executable, "-m", "providers.sandbox", "--folder", str(settings.DATA_DIR / "sandbox")),
+        *("--fd", *map(str, _numbers(sockets))),
+        *(("--callback-host", *hosts) if hosts else ()),
+    )
 
 
 def _numbers(sockets: Sequence[socket.socket]) -> list[int]:

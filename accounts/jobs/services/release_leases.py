@@ -1,4 +1,4 @@
-"""Requeues jobs whose worker lost its lease."""
+"""Requeues stale jobs: those whose worker is dead or lost its lease."""
 
 from django.db.models.functions import Now
 

@@ -1,4 +1,4 @@
-"""Recovers jobs after crashed workers, a flushed Redis or lost messages."""
+"""Recovers stale jobs after dead workers, a flushed Redis or lost messages."""
 
 from datetime import timedelta
 

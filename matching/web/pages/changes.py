@@ -27,7 +27,7 @@ State = WriteBack.State
 class Change:
     """Represents one field of one activity: a proposal, the write-back that a click on it created, or both."""
 
-    place: ProviderLabel
+    provider_label: ProviderLabel
     field: str
     before: str
     after: str
@@ -37,7 +37,7 @@ class Change:
     @property
     def label(self) -> str:
         """Returns `Name on Strava`."""
-        return f"{FIELD_LABELS[self.field]} {self.place.phrase}"
+        return f"{FIELD_LABELS[self.field]} {self.provider_label.phrase}"
 
     @property
     def can_request(self) -> bool:
@@ -48,7 +48,7 @@ class Change:
     def barrier(self) -> BarrierMessage | None:
         """Returns what stands in the way of its button."""
         barrier = self.proposal.barrier if self.proposal else None
-        return barrier_message(barrier, self.place, self.field) if barrier else None
+        return barrier_message(barrier, self.provider_label, self.field) if barrier else None
 
     @property
     def is_in_progress(self) -> bool:
@@ -63,7 +63,7 @@ class Change:
     @property
     def button(self) -> str:
         """Returns what the button says: `Rename on Strava`."""
-        action = f"{FIELD_ACTIONS[self.field]} {self.place.phrase}" if self.proposal else ""
+        action = f"{FIELD_ACTIONS[self.field]} {self.provider_label.phrase}" if self.proposal else ""
         return f"{action} all the same" if self.write_back and self.write_back.status == State.CONFLICT else action
 
 
@@ -103,7 +103,9 @@ def _lines(proposals: Iterable[Proposal], write_backs: list[WriteBackStatus]) ->
     for key, write_back in newest.items():
         if key not in lines and _is_fresh(write_back):
             row = write_back.row
-            lines[key] = Change(write_back.place, row.field, row.expected_before, row.desired_after, None, write_back)
+            lines[key] = Change(
+                write_back.provider_label, row.field, row.expected_before, row.desired_after, None, write_back
+            )
     return lines
 
 
@@ -113,15 +115,15 @@ def _line(proposal: Proposal, write_back: WriteBackStatus | None) -> Change:
     That is one that is open, an undo, or one that ended in this conflict or failed at this very change.
     """
     provider, _, field, before, after = proposal.change
-    place = provider_label(provider)
+    label = provider_label(provider)
     if write_back and not write_back.row.ended_at:
-        return Change(place, field, write_back.row.expected_before, write_back.row.desired_after, None, write_back)
+        return Change(label, field, write_back.row.expected_before, write_back.row.desired_after, None, write_back)
     if write_back and (_is_conflict_with(write_back, before) or (write_back.row.undoes_id and _is_fresh(write_back))):
-        return Change(place, field, before, after, proposal, write_back)
+        return Change(label, field, before, after, proposal, write_back)
     is_same = write_back and (write_back.row.expected_before, write_back.row.desired_after) == (before, after)
     if write_back and write_back.row.state == State.FAILED and is_same and write_back.row.reason != WriteBack.WITHDRAWN:
-        return Change(place, field, before, after, None, write_back)
-    return Change(place, field, before, after, proposal, None)
+        return Change(label, field, before, after, None, write_back)
+    return Change(label, field, before, after, proposal, None)
 
 
 def _is_conflict_with(write_back: WriteBackStatus, present: str) -> bool:
@@ -134,7 +136,7 @@ def _newest(write_backs: list[WriteBackStatus]) -> dict[FieldKey, WriteBackStatu
 
 
 def _key(write_back: WriteBackStatus) -> FieldKey:
-    return write_back.place.provider, write_back.row.provider_id, write_back.row.field
+    return write_back.provider_label.provider, write_back.row.provider_id, write_back.row.field
 
 
 def _is_fresh(write_back: WriteBackStatus) -> bool:

@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from activities.provider_labels import ProviderLabel, sorted_labels
 from matching.workouts import WorkoutDetails
 
+KIND_TEXTS = {"missing": "missing ", "differs": "differs ", "duplicate": "twice ", "present": ""}
+"""A chip's text begins with that of its kind."""
+
 
 @dataclass(frozen=True, slots=True)
 class ProviderChip:
@@ -14,23 +17,23 @@ class ProviderChip:
     `count` is how many of its activities are counted there; it is 0 for a provider on which the workout is missing.
     """
 
-    place: ProviderLabel
+    provider_label: ProviderLabel
     count: int
     has_differences: bool = False
     has_duplicates: bool = False
 
     @property
     def kind(self) -> str:
-        """Returns what its shape shows: `missing`, `differs` (which comes before a duplicate), `twice` or `there`."""
+        """Returns what its shape shows: `missing`, `differs` (before `duplicate`), `duplicate` or `present`."""
         if not self.count:
             return "missing"
-        return "differs" if self.has_differences else "twice" if self.has_duplicates else "there"
+        return "differs" if self.has_differences else "duplicate" if self.has_duplicates else "present"
 
     @property
     def text(self) -> str:
         """Returns the chip's text: `on Garmin`, `differs on Strava`, `missing on Strava`, `as a file, 2 activities`."""
         times = f", {self.count} activities" if self.count > 1 else ""
-        return ("" if self.kind == "there" else f"{self.kind} ") + self.place.phrase + times
+        return KIND_TEXTS[self.kind] + self.provider_label.phrase + times
 
 
 def provider_chips(workout: WorkoutDetails) -> list[ProviderChip]:
@@ -39,6 +42,11 @@ def provider_chips(workout: WorkoutDetails) -> list[ProviderChip]:
     differing = {difference.activity.provider for difference in workout.differences}
     duplicated = {activity.provider for activity in workout.duplicates}
     return [
-        ProviderChip(place, counts[place.provider], place.provider in differing, place.provider in duplicated)
-        for place in sorted_labels({*counts, *workout.missing})
+        ProviderChip(
+            label,
+            counts[label.provider],
+            label.provider in differing,
+            label.provider in duplicated,
+        )
+        for label in sorted_labels({*counts, *workout.missing})
     ]

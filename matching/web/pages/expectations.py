@@ -17,7 +17,7 @@ from providers.models import Connection
 class ExpectationChoice:
     """Represents whether a sport should be on a platform; `name` stands for both in the form: `strava:ride`."""
 
-    place: ProviderLabel
+    provider_label: ProviderLabel
     name: str
     is_expected: bool
 
@@ -29,7 +29,7 @@ class ExpectationsPage:
     The most frequent sport comes first. `saved` says by name what is chosen now.
     """
 
-    places: list[ProviderLabel]
+    provider_labels: list[ProviderLabel]
     rows: list[tuple[str, list[ExpectationChoice]]]
     saved: dict[str, tuple[SportAtConnection, bool]]
 

@@ -88,12 +88,12 @@ def _row(label: str, workout: WorkoutDetails, texts: list[str | None], field: st
     differing = {difference.activity.id for difference in workout.differences if difference.field == field}
     authority = workout.activities.index(workout.given_by(field)[0])
     values = []
-    for place, (column, text) in enumerate(zip(activity_columns(workout), texts, strict=True)):
+    for index, (column, text) in enumerate(zip(activity_columns(workout), texts, strict=True)):
         note = (column.activity.sport_raw or "") if field == "sport" else ""
         if text is None:
             values.append(FieldValue(column, "absent", units.NOT_GIVEN))
-        elif place == authority:
-            values.append(FieldValue(column, "leads" if differing or place else "plain", text, note))
+        elif index == authority:
+            values.append(FieldValue(column, "authority" if differing or index else "plain", text, note))
         elif column.activity.id in differing:
             values.append(FieldValue(column, "differs", text, note))
         elif text == texts[authority]:

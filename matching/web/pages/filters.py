@@ -34,5 +34,5 @@ def year_filter(parameters: Mapping[str, str]) -> YearFilter:
     state, missing = parameters.get("show"), parameters.get("missing")
     return YearFilter(
         State(state) if state in list(State) else None,
-        next((place.provider for place in PROVIDER_LABELS if place.provider == missing), None),
+        next((label.provider for label in PROVIDER_LABELS if label.provider == missing), None),
     )

@@ -117,7 +117,7 @@ def _lane(
     activity = column.activity
     distance = _format_distance(activity, workout, account)
     if activity.hidden_time:
-        return AxisLane(column, None, f"time hidden by {column.place.label}", units.NOT_GIVEN, distance)
+        return AxisLane(column, None, f"time hidden by {column.provider_label.name}", units.NOT_GIVEN, distance)
     start, end = _format_times(activity, account) if activity == leader else _format_gaps(activity, leader)
     return AxisLane(column, _bar(activity, axis), start, end, distance)
 

@@ -15,7 +15,7 @@ from providers.models import Connection
 class MissingProvider:
     """Represents a provider that a workout is missing on, and its upload page; None when no page is known."""
 
-    place: ProviderLabel
+    provider_label: ProviderLabel
     upload_url: str | None
 
 
@@ -39,7 +39,7 @@ def missing_workouts(month: Month) -> list[MissingWorkout]:
     return [
         MissingWorkout(
             workout,
-            [MissingProvider(place, upload_urls.get(place.provider)) for place in sorted_labels(workout.missing)],
+            [MissingProvider(label, upload_urls.get(label.provider)) for label in sorted_labels(workout.missing)],
             workout.original,
         )
         for workout in missing

@@ -46,12 +46,12 @@ class CalendarWeek:
 
 @dataclass(frozen=True, slots=True)
 class MonthPage:
-    """Represents a month in whole weeks; `totals`, `places` (providers) and `proposal_count` are of the month alone."""
+    """Represents a month in whole weeks; `totals`, `provider_labels` and `proposal_count` are of the month alone."""
 
     month: Month
     weeks: list[CalendarWeek]
     totals: Totals
-    places: tuple[ProviderLabel, ...]
+    provider_labels: tuple[ProviderLabel, ...]
     proposal_count: int
 
     @property
@@ -72,9 +72,9 @@ def month_page(month: Month, workouts: Iterable[WorkoutDetails], week_start: int
 
     weeks = [week(dates) for dates in month.weeks(week_start)]
     in_month = _workouts(day for week in weeks for day in week.days if day.is_in_month)
-    places = sorted_labels(activity.provider for workout in in_month for activity in workout.counting)
+    provider_labels = sorted_labels(activity.provider for workout in in_month for activity in workout.counting)
     proposal_count = sum(1 for workout in in_month for _ in proposable(workout))
-    return MonthPage(month, weeks, compute_totals(in_month), places, proposal_count)
+    return MonthPage(month, weeks, compute_totals(in_month), provider_labels, proposal_count)
 
 
 def _workouts(days: Iterable[CalendarDay]) -> list[WorkoutDetails]:

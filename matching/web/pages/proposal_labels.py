@@ -1,4 +1,4 @@
-"""Labels proposed changes: their fields, their buttons, and the barriers that stand in their way."""
+"""Labels proposed changes on the review page: their fields, their buttons, and the barriers that stand in their way."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -34,12 +34,12 @@ class BarrierMessage:
     link: Link | None
 
 
-def barrier_message(barrier: Barrier, place: ProviderLabel, field: str) -> BarrierMessage:
+def barrier_message(barrier: Barrier, label: ProviderLabel, field: str) -> BarrierMessage:
     """Returns the message of a barrier to changing a field at a platform."""
-    text = BARRIER_MESSAGES[barrier].format(label=place.label, action=FIELD_ACTIONS[field].lower())
-    return BarrierMessage(text, reconnect_link(place) if barrier in NEEDS_ATHLETE else None)
+    text = BARRIER_MESSAGES[barrier].format(label=label.name, action=FIELD_ACTIONS[field].lower())
+    return BarrierMessage(text, reconnect_link(label) if barrier in NEEDS_ATHLETE else None)
 
 
-def reconnect_link(place: ProviderLabel) -> Link:
+def reconnect_link(label: ProviderLabel) -> Link:
     """Returns the link to where a platform is connected anew."""
-    return Link(reverse("connect", args=[place.provider]), f"Reconnect {place.label}")
+    return Link(reverse("connect", args=[label.provider]), f"Reconnect {label.name}")

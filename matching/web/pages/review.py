@@ -32,7 +32,7 @@ _FIELDS_BY_COLUMN = {field.column: field for field in FIELDS}
 class FixedDifference:
     """Represents a difference that tracekit cannot end: the value of the activity, that of the leader, and why."""
 
-    place: ProviderLabel
+    provider_label: ProviderLabel
     label: str
     value: str
     leader_text: str
@@ -123,14 +123,14 @@ def _fixed_differences(workout: WorkoutDetails, account: Account) -> Iterator[Fi
 def _fixed_difference(difference: Difference[WorkoutActivity], account: Account) -> FixedDifference:
     field = _FIELDS_BY_COLUMN[difference.field]
     activity, authority = difference.activity, difference.authority
-    place, is_file = provider_label(activity.provider), activity.provider == FILE_PROVIDER
+    label, is_file = provider_label(activity.provider), activity.provider == FILE_PROVIDER
     if authority.provider != FILE_PROVIDER:
-        authority_name = provider_label(authority.provider).label
+        authority_name = provider_label(authority.provider).name
     else:
         authority_name = "the file that leads" if is_file else "the file"
     return FixedDifference(
-        place,
-        f"{field.label} in {activity.file.name}" if activity.file else f"{field.label} {place.phrase}",
+        label,
+        f"{field.label} in {activity.file.name}" if activity.file else f"{field.label} {label.phrase}",
         field.format(activity, account) or NOT_GIVEN,
         f"{authority_name} has {field.format(authority, account) or NOT_GIVEN}",
         "A file stays as it is." if is_file else "Nothing that tracekit can write.",

@@ -45,7 +45,7 @@ class Countable(Protocol):
 class MissingCount:
     """Says how many workouts are missing on a provider."""
 
-    place: ProviderLabel
+    provider_label: ProviderLabel
     count: int
 
 
@@ -84,14 +84,14 @@ class Totals:
     def missing(self) -> list[MissingCount]:
         """Returns how many workouts are missing on which providers, in the athlete's order."""
         counts = self.missing_by_provider
-        return [MissingCount(place, counts[place.provider]) for place in sorted_labels(counts)]
+        return [MissingCount(label, counts[label.provider]) for label in sorted_labels(counts)]
 
     @property
     def barred_messages(self) -> list[str]:
         """Returns what no sum includes, and why, one text for each provider that forbids sums."""
         return [
-            f"Without {self.barred[place.provider]:,} known only from {place.label}: its rules do not allow sums."
-            for place in sorted_labels(self.barred)
+            f"Without {self.barred[label.provider]:,} known only from {label.name}: its rules do not allow sums."
+            for label in sorted_labels(self.barred)
         ]
 
     @property

@@ -21,7 +21,7 @@ class TrimmedLink:
     `link` is None when this install no longer knows the platform, `pull_url` when nothing can be pulled.
     """
 
-    place: ProviderLabel
+    provider_label: ProviderLabel
     confirmed_on: date
     link: Link | None
     pull_url: str | None

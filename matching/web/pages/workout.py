@@ -51,7 +51,7 @@ class WorkoutPage:
         """Returns how many activities it is: `Two files are this one ride.`."""
         activities = self.workout.activities
         if len(activities) == 1:
-            return f"Only {self.columns[0].place.phrase}."
+            return f"Only {self.columns[0].provider_label.phrase}."
         sources = "files" if all(activity.source_file_id for activity in activities) else "activities"
         noun = _NOUNS.get(family_of(self.workout.sport), "workout")
         return f"{spell_number(len(activities))} {sources} are this one {noun}."
@@ -59,8 +59,8 @@ class WorkoutPage:
     @property
     def missing_text(self) -> str:
         """Returns where it should be and is not: `Missing on Strava.`; empty when it is everywhere."""
-        places = sorted_labels(self.workout.missing)
-        return f"Missing {join_words([place.phrase for place in places])}." if places else ""
+        phrases = [label.phrase for label in sorted_labels(self.workout.missing)]
+        return f"Missing {join_words(phrases)}." if phrases else ""
 
     @property
     def columns(self) -> list[ActivityColumn]:

@@ -29,11 +29,11 @@ REASON_MESSAGES = {
 
 def ended_message(row: Any) -> str:
     """Returns how a write-back ended."""
-    place = provider_label(row.connection.provider)
+    label = provider_label(row.connection.provider)
     if row.state == State.DONE:
-        return f"Named as before {place.phrase}." if row.undoes_id else f"Renamed {place.phrase}."
+        return f"Named as before {label.phrase}." if row.undoes_id else f"Renamed {label.phrase}."
     if row.state == State.ALREADY:
-        return f"It was already so {place.phrase}. Nothing was sent."
+        return f"It was already so {label.phrase}. Nothing was sent."
     if row.state == State.CONFLICT:
         to = f", to “{row.found_value}”" if row.found_value else "; it has no name there now"
         return (
@@ -44,7 +44,7 @@ def ended_message(row: Any) -> str:
 
 def waiting_message(row: Any, account: Account, now: datetime) -> str:
     """Returns what a write-back waits for, and until when."""
-    label, until = provider_label(row.connection.provider).label, row.connection.waiting_until
+    label, until = provider_label(row.connection.provider).name, row.connection.waiting_until
     if until and until > now:
         return f"Waits for {label}’s limit until {_format_time(until, account)}. You can leave this page. It goes on."
     if row.state == State.ACCEPTED:
@@ -57,7 +57,7 @@ def waiting_message(row: Any, account: Account, now: datetime) -> str:
 
 def stopped_message(row: Any) -> str:
     """Returns why a write-back stopped, and what is known about the change."""
-    label = provider_label(row.connection.provider).label
+    label = provider_label(row.connection.provider).name
     reason = _reason_message(row) if row.reason else f"{label} does not answer."
     if row.state == State.ACCEPTED:
         return f"{reason} It had said yes before; nobody has looked since."
@@ -65,8 +65,8 @@ def stopped_message(row: Any) -> str:
 
 
 def _reason_message(row: Any) -> str:
-    place = provider_label(row.connection.provider)
-    return REASON_MESSAGES.get(row.reason, "{label} refused.").format(label=place.label, phrase=place.phrase)
+    label = provider_label(row.connection.provider)
+    return REASON_MESSAGES.get(row.reason, "{label} refused.").format(label=label.name, phrase=label.phrase)
 
 
 def _format_time(instant: datetime, account: Account, has_seconds: bool = False) -> str:

@@ -47,7 +47,7 @@ class WriteBackStatus:
     now: datetime
 
     @property
-    def place(self) -> ProviderLabel:
+    def provider_label(self) -> ProviderLabel:
         """Returns the label of the platform that it writes to."""
         return provider_label(self.row.connection.provider)
 
@@ -89,12 +89,16 @@ class WriteBackStatus:
     @property
     def label(self) -> str:
         """Returns `Name on Strava`."""
-        return f"{FIELD_LABELS[self.row.field]} {self.place.phrase}"
+        return f"{FIELD_LABELS[self.row.field]} {self.provider_label.phrase}"
 
     @property
     def title(self) -> str:
         """Returns what was requested: `Rename on Strava`."""
-        return f"Undo of rename {self.place.phrase}" if self.row.undoes_id else f"Rename {self.place.phrase}"
+        return (
+            f"Undo of rename {self.provider_label.phrase}"
+            if self.row.undoes_id
+            else f"Rename {self.provider_label.phrase}"
+        )
 
     @property
     def can_undo(self) -> bool:
@@ -136,7 +140,7 @@ class WriteBackStatus:
     def link(self) -> Link | None:
         """Returns the link to what the athlete can do; None when there is nothing."""
         needs_athlete = self.row.reason in RECONNECT_REASONS and not self.is_in_progress
-        return reconnect_link(self.place) if needs_athlete else None
+        return reconnect_link(self.provider_label) if needs_athlete else None
 
 
 def write_back_statuses(rows: Iterable[WriteBack], account: Account) -> list[WriteBackStatus]:

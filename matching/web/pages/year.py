@@ -143,7 +143,7 @@ def _day_title(day: date, workouts: Sequence[WorkoutSummary]) -> str:
     count = format_count(len(workouts), "workout")
     title = f"{format_weekday_and_day(day)}: {count}{_TITLE_ENDINGS.get(_state(workouts), '')}"
     missing = sorted_labels(_missing_providers(workouts))
-    return f"{title}, missing {join_words([place.phrase for place in missing])}" if missing else title
+    return f"{title}, missing {join_words([label.phrase for label in missing])}" if missing else title
 
 
 def _state(workouts: Sequence[WorkoutSummary]) -> State:

@@ -25,7 +25,7 @@ ICONS = {
     "new": "check",
     "joined": "join",
     "several": "split",
-    "twice": "file",
+    "duplicate": "file",
     "waiting": "clock",
     "refused": "stop",
 }
@@ -68,7 +68,7 @@ def file_outcome(file: SourceFile, workouts: FileWorkouts, account: Account) -> 
     if file.state == SourceFile.State.REFUSED and file.reason:
         return Outcome("refused", (TextPart(refusal_message(FileRefused(file.reason, **file.reason_values))),))
     if file.state == SourceFile.State.COPY and file.copy_of:
-        return Outcome("twice", (TextPart("Already here as "), _file_link(file.copy_of), TextPart(". Kept once.")))
+        return Outcome("duplicate", (TextPart("Already here as "), _file_link(file.copy_of), TextPart(". Kept once.")))
     if file.state == SourceFile.State.WAITING:
         return Outcome("waiting", (TextPart(_waiting_text(file)),))
     return _read_outcome(file, workouts, account)
@@ -119,7 +119,7 @@ def _other_names(row: FileWorkout) -> list[str]:
     others = [activity for activity in row.workout.activities if activity != row.activity]
     files = [activity.file.name for activity in others if activity.file]
     platforms = sorted_labels(activity.provider for activity in others if activity.provider != FILE_PROVIDER)
-    return files + [platform.label for platform in platforms]
+    return files + [platform.name for platform in platforms]
 
 
 def _several_parts(rows: list[FileWorkout]) -> Iterator[TextPart]:

@@ -52,14 +52,14 @@ class ConnectionSummary:
     status: ConnectionStatus
 
     @property
-    def place(self) -> ProviderLabel:
+    def provider_label(self) -> ProviderLabel:
         """Returns the label of the platform."""
         return provider_label(self.connection.provider)
 
     @property
     def label(self) -> str:
         """Returns the platform's name."""
-        return self.place.label
+        return self.provider_label.name
 
     @property
     def is_sandbox(self) -> bool:

@@ -21,7 +21,7 @@ from providers.web.pages.connection_status import ConnectionSummary, connection_
 class ProviderCard:
     """Holds what the page shows of a provider; `is_offered` says whether it can be connected."""
 
-    place: ProviderLabel
+    provider_label: ProviderLabel
     activity_count: int
     summary: ConnectionSummary | None
     is_offered: bool
@@ -30,7 +30,7 @@ class ProviderCard:
     @property
     def is_files(self) -> bool:
         """Returns whether the card shows the athlete's own files."""
-        return self.place.provider == FILE_PROVIDER
+        return self.provider_label.provider == FILE_PROVIDER
 
 
 def provider_cards(account: Account) -> list[ProviderCard]:
@@ -39,13 +39,13 @@ def provider_cards(account: Account) -> list[ProviderCard]:
     counts: Counter[str] = Counter(dict(Activity.objects.order_by().values_list("provider").annotate(Count("pk"))))
     return [
         ProviderCard(
-            place=place,
-            activity_count=counts[place.provider],
-            summary=summaries.get(place.provider),
-            is_offered=registration_for(place.provider) is not None or not settings.HOSTED,
-            is_sink=get_provider(place.provider).is_sink,
+            provider_label=label,
+            activity_count=counts[label.provider],
+            summary=summaries.get(label.provider),
+            is_offered=registration_for(label.provider) is not None or not settings.HOSTED,
+            is_sink=get_provider(label.provider).is_sink,
         )
-        for place in sorted_labels((FILE_PROVIDER, *PLATFORMS))
+        for label in sorted_labels((FILE_PROVIDER, *PLATFORMS))
     ]
 
 
@@ -57,7 +57,7 @@ class ConnectionPage:
     """
 
     summary: ConnectionSummary
-    place: ProviderLabel
+    provider_label: ProviderLabel
     activity_count: int
     gear: list[str]
     granted: list[str]
@@ -71,7 +71,7 @@ def connection_page(connection: Connection, account: Account) -> ConnectionPage:
     meanings, registration = connection.platform.requested_scopes, connection.known_registration
     return ConnectionPage(
         summary=summary,
-        place=provider_label(connection.provider),
+        provider_label=provider_label(connection.provider),
         activity_count=Activity.objects.filter(provider=connection.provider).count(),
         gear=list(Gear.objects.filter(connection=connection).order_by("label").values_list("label", flat=True)),
         granted=[meaning for name, meaning in meanings.items() if connection.has_scope(name)],

@@ -1,4 +1,7 @@
-"""Turns the code of a failed call or authorization into a message: what happened, what was kept, what to do."""
+"""Turns the code of a failed call or authorization into a message to the athlete (`messages.error` or a status).
+
+It says what happened, what was kept and what to do.
+"""
 
 ERROR_CLAUSES = {
     "timeout": "{label} took too long to answer",

@@ -17,7 +17,7 @@ class RecentPull:
     """Holds what a page shows of a pull that has ended: when, from where, its outcome, and its duration in seconds."""
 
     ended_at: datetime
-    place: ProviderLabel
+    provider_label: ProviderLabel
     outcome: str
     duration_s: float
 
