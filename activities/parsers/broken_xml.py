@@ -53,6 +53,7 @@ class BrokenXmlParser:
 
     def _take_tag(self, tag: re.Match[str]) -> None:
         name = tag["name"] or tag["bare_name"]
+        self._misplaced_count += tag["name"] is None
         attributes = tag["attributes"] or tag["bare_attributes"] or ""
         if tag["slash"] or tag["bare_slash"]:
             self._take_end_tag(name)
@@ -95,6 +96,8 @@ def _pieces(text: str) -> Iterator[str]:
         if piece.startswith("<!DOCTYPE"):
             refuse_document_type()
         if start is None:
+            if piece.count('"') % 2 and ">" not in piece and (rest := PIECE.match(text, position)):
+                piece, position = piece + rest[0], rest.end()  # a `<` in an attribute
             yield piece
             continue
         end = text.find(SECTIONS[start], match.start() + len(start))

@@ -22,7 +22,9 @@ PROGRAMS = re.compile(
     r"https?:|www\.|\.(?:com|net|org|io|de|py)\b|connect|export|strava|\bapps?\b|android|iphone|desktop|basecamp"
     r"|mapsource|training cent|\bflow|movescount|mysports|sports?[ -]?tracker|xslt|converter|babel|express"
     r"|manager|wearables?\b|fitness|dashboard|\blink\b|plug-?in|\bactive\b|\bweb\b|\bsync|\bapi\b|software|studio"
-    r"|tracks\b|service|server|library|\bportal|\bcoach|companion|\bhealth\b|\bsuite\b|uploader|planner|viewer|editor",
+    r"|tracks\b|service|server|library|\bportal|\bcoach|companion|\bhealth\b|\bsuite\b|uploader|planner|viewer|editor"
+    r"|tracker|explorer|recorder|microsoft|\bally\b|\blife\b|zwift|rouvy|mywhoosh|trainerroad|kinomap|komoot"
+    r"|runkeeper|mapmy|ridewithgps|peloton|opentracks|osmand|gadgetbridge|locus",
     re.IGNORECASE,
 )
 COMPANIES = re.compile(

@@ -1,35 +1,27 @@
 """Reads the distance that a device counts from point to point."""
 
+MAX_M_PER_S = 50
+"""Nothing is faster from one point to the next, except in the air."""
+MAX_STEP_M = 1000
+"""Points without times, or with the same one, may lie this far apart."""
+
 
 class DistanceCounter:
     """A distance counter adds up what a series of counts says was covered, in meters.
 
     The series need not begin at 0: a leg of a multisport event may go on from the one before. It may begin again at 0,
-    as some devices do at every lap; a short fall back to where it was is a fault of single counts.
+    as some devices do at every lap. Single counts that are far too low or too high are faults.
     """
 
-    __slots__ = ("_before", "_first", "_highest", "count", "covered_m")
+    __slots__ = ("_before", "_first", "_highest", "_seconds", "count", "covered_m")
 
     def __init__(self) -> None:
         self.count = 0
         self.covered_m = 0.0
         self._first = 0.0
         self._highest = 0.0
-        self._before: tuple[float, float, float] | None = None
-
-    def add(self, meters: float) -> None:
-        """Adds the next count; a negative one is none."""
-        if meters < 0:
-            return
-        self.count += 1
-        if self.count == 1:
-            self._first = self._highest = meters
-        elif meters >= self._highest:
-            self._rise(meters)
-        elif meters < self._highest / 2:
-            self._before = self.covered_m, self._first, self._highest
-            self._first, self._highest = 0.0, meters
-            self.covered_m += meters
+        self._seconds = 0.0
+        self._before: tuple[float, float] | None = None  # what was covered and the highest count before the last break
 
     @property
     def total_m(self) -> float | None:
@@ -38,9 +30,41 @@ class DistanceCounter:
             return self._first
         return self.covered_m if self.count else None
 
-    def _rise(self, meters: float) -> None:
-        if self._before and meters >= self._before[2] > 2 * self._highest:  # as if it had never fallen
-            self.covered_m, self._first, self._highest = self._before
-            self._before = None
-        self.covered_m += meters - self._highest
+    def add(self, meters: float, seconds: float | None) -> None:
+        """Adds the next count and its time; a negative count is none."""
+        if meters < 0:
+            return
+        self.count += 1
+        if self.count == 1:
+            self._first = self._highest = meters
+        elif meters >= self._highest:
+            self._rise(meters, seconds)
+        elif meters < self._highest / 2:
+            self._fall(meters)
+        self._seconds = self._seconds if seconds is None else seconds
+
+    def _rise(self, meters: float, seconds: float | None) -> None:
+        if self._before and self._highest * 2 < self._before[1] and self._goes_on(meters):
+            return
+        step_m = meters - self._highest
+        if step_m > MAX_STEP_M + MAX_M_PER_S * ((seconds or self._seconds) - self._seconds):
+            if not self._goes_on(meters):
+                self._before = self.covered_m, self._highest
+                self._highest = meters
+            return
+        self.covered_m += step_m
         self._highest = meters
+
+    def _fall(self, meters: float) -> None:
+        if not self._goes_on(meters):
+            self._before = self.covered_m, self._highest
+            self.covered_m += meters
+            self._highest = meters
+
+    def _goes_on(self, meters: float) -> bool:
+        """Returns whether the counts go on from before the last break, which was a fault then; counts that."""
+        if self._before is None or not 0 <= meters - self._before[1] <= MAX_STEP_M:
+            return False
+        covered_m, highest = self._before
+        self.covered_m, self._highest, self._before = covered_m + meters - highest, meters, None
+        return True

@@ -25,6 +25,7 @@ REFUSAL_MESSAGES = {
     "fit_monitoring": _not_activity("FIT", "all-day monitoring"),
     "fit_other": _not_activity("FIT", "other data"),
     "tcx_course": _not_activity("TCX", "a course to follow", "upload the activity recorded on it"),
+    "tcx_empty": "This TCX file holds no activity. Nothing was kept; export the recorded activity instead.",
     "tcx_workout": _not_activity("TCX", "a workout plan", "upload the activity recorded while doing it"),
     "no_time": "This {what} file names an activity but not when it took place. Nothing was kept; "
     "set the device's clock and upload the next one.",

@@ -80,6 +80,7 @@ class GpxReader(XmlReader):
         """Ends a track; its name and type may stand behind its segments."""
         self.add_batch()
         self._take_labels(self.values)
+        self.tracks[-1].end_segment()
         self.tracks[-1].is_open = False
 
     def _take_labels(self, values: Mapping[str, str]) -> None:

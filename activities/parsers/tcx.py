@@ -183,4 +183,4 @@ def _no_activity(reader: TcxReader, notes: set[str]) -> FileRefused:
         return FileRefused("tcx_course")
     if reader.counts["Workout"]:
         return FileRefused("tcx_workout")
-    return FileRefused("no_time", what="TCX")
+    return FileRefused("tcx_empty")

@@ -67,11 +67,11 @@ class TcxActivity:
     def add_points(self, points: list[PointTexts]) -> None:
         """Adds the next points; one without a position adds its time and its sensors' values."""
         for point in points:
-            self.point_times.add_text(point.get("Time"))
+            seconds = self.point_times.add_text(point.get("Time"))
             if "HeartRateBpm" in point:  # bare, or around its Value
                 self._point_heart_rate.add(parse_number(point["HeartRateBpm"].strip() or point.get("Value")))
             if "DistanceMeters" in point and (meters := parse_number(point["DistanceMeters"])) is not None:
-                self._counter.add(meters)
+                self._counter.add(meters, seconds)
             is_nowhere = "LatitudeDegrees" in point and not self._add_position(point)
             if "AltitudeMeters" in point and (elevation := parse_number(point["AltitudeMeters"])) is not None:
                 (self._gain_without_positions if is_nowhere else self._gain).add(elevation)

@@ -21,6 +21,7 @@ TITLES = {
     "fit_monitoring": "holds all-day monitoring|hold all-day monitoring",
     "fit_other": "holds no activity|hold no activity",
     "tcx_course": "is a course to follow|are courses to follow",
+    "tcx_empty": "holds no activity|hold no activity",
     "tcx_workout": "is a workout plan|are workout plans",
     "no_time": "does not say when it took place|do not say when they took place",
     "no_content": "holds a single point in time|hold a single point in time",

@@ -108,7 +108,7 @@ def test_activities_of_a_multisport_session_are_its_legs_and_others_stand_alone(
     [
         ("Courses", "<Course><Lap><TotalTimeSeconds>9</TotalTimeSeconds></Lap></Course>", "tcx_course"),
         ("Workouts", "<Workout><Name>Plan</Name></Workout>", "tcx_workout"),
-        ("Activities", "", "no_time"),
+        ("Activities", "", "tcx_empty"),
         ("Activities", activity(lap("", None)), "no_time"),
         ("Activities", activity(lap(seconds=None)), "no_content"),
         ("Activities", activity(lap("1901-05-03T06:30:00Z")), "bad_time"),

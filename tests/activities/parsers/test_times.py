@@ -25,6 +25,67 @@ def test_every_form_of_a_time_is_the_same_aware_instant(text):
     assert moment.tzinfo is not None
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2026-05-03T06:30:00 AMZ",
+        "2026-05-03T6:30:00 a.m.",
+        "2026-05-03T06:30:00\u202fAM",
+        "2026-05-03T06:30:00AM+00:00",
+        "2026-05-03T06:30:00Z AM",
+        "2026-05-03 午前6:30:00",
+        "2026-05-03T06:30:00 ص",
+        "2026-05-03T06:30:00 π.μ.Z",
+        "2026-05-03T06:30:00 AM UTC",
+        "۲۰۲۶-۰۵-۰۳T۰۶:۳۰:۰۰Z",
+        "٢٠٢٦-٠٥-٠٣T٠٦:٣٠:٠٠Z",
+        "२०२६-०५-०३T०६:३०:००Z",
+        "２０２６-０５-０３T０６：３０：００Z",
+        "2026-05-03T06.30.00Z",
+        "2026.05.03 06:30",
+        "2026/05/03 06:30:00",
+        "03.05.2026 06:30:00",
+        "2026\u201105\u201103T06:30:00Z",
+        "\u200e2026-05-03T06:30:00 Z",
+        "2026-05-03T08:30:00 GMT+2",
+        "2026-05-03T06:29:60Z",
+        "2026-05-03T06:30:00Z[Europe/Berlin]",
+        "1777789800",
+        "1777789800000",
+    ],
+)
+def test_a_time_that_is_written_otherwise_is_the_same_instant(text):
+    assert parse_xml_time(text) == MORNING
+
+
+@pytest.mark.parametrize(
+    ("text", "hour"),
+    [
+        ("12:05:00 AM", 0),
+        ("1:05:00 AM", 1),
+        ("11:05:00 AM", 11),
+        ("12:05:00 PM", 12),
+        ("1:05:00 p. m.", 13),
+        ("11:05:00 下午", 23),
+        ("13:05:00 PM", 13),
+        ("0:05:00 PM", 12),
+    ],
+)
+def test_the_halves_of_a_day_begin_at_twelve(text, hour):
+    moment = parse_xml_time(f"2026-05-03T{text}Z")
+
+    assert moment is not None
+    assert moment.hour == hour
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["2026-05-03T06:30:00 XMZ", "2026-05-03T06:30:00 AM PM", "05/03/2026 06:30", "2026-05-00T06:30:00Z", "9" * 40],
+)
+def test_what_could_mean_several_times_is_parsed_as_none(text):
+    assert parse_xml_time(text) is None
+
+
 @pytest.mark.parametrize("text", [None, "", "2026-05-03", "never", "2026-13-03T06:30:00Z", "2026-5-3T6:30:0+99:00"])
 def test_nonsense_is_parsed_as_none(text):
     assert parse_xml_time(text) is None
