@@ -53,4 +53,4 @@ def device_of_tcx_creator(name: str | None) -> str | None:
         return None
     model = re.split(r"\ssoftware version", name, maxsplit=1, flags=re.IGNORECASE)[0].strip()
     is_company = COMPANIES.fullmatch(COMPANY_WORDS.sub("", model).strip()) is not None
-    return None if not model or is_company or (PROGRAMS.search(model) and not MODELS.search(model)) else model
+    return None if not model or is_company or PROGRAMS.search(model) else model

@@ -20,16 +20,21 @@ MAX_POINT_SIZE = 4096
 MIN_SIZE = 16_384
 """A regular expression does not pay for fewer bytes."""
 
-TOKEN = re.compile(
-    r"""<(?P<start>[\w:.-]+)(?P<attributes>(?:\s+[\w:.-]+="[^"<>&]*")*)\s*>|</(?P<end>[\w:.-]+)\s*>|"""
-    r"""(?P<text>[^<&>]+)"""
-)
-ATTRIBUTE = re.compile(r"""\s+([\w:.-]+)="[^"]*\"""")
 VALUE = r"[ -%'-;=?-~\t\r\n]*"
 """A value is ASCII without `&`, `<` and `>`."""
 ATTRIBUTE_VALUE = r"[ !#-%'-;=?-~]*"
+BLANKS = r"[ \t\r\n]"
+NAME = r"[A-Za-z_][\w:.-]*"
+ATTRIBUTES = rf'(?:{BLANKS}+{NAME}="{ATTRIBUTE_VALUE}")*'
+TOKEN = re.compile(
+    rf"<(?P<leaf>{NAME})(?P<leaf_attributes>{ATTRIBUTES})>{VALUE}</(?P=leaf)>"
+    rf"|<(?P<start>{NAME})(?P<attributes>{ATTRIBUTES}){BLANKS}*>|</(?P<end>{NAME})>"
+    rf"|<(?P<empty>{NAME}){ATTRIBUTES}{BLANKS}*/>|(?P<blanks>{BLANKS}+)",
+    re.ASCII,
+)
+ATTRIBUTE = re.compile(rf'({NAME})="', re.ASCII)
 
-Shape = tuple[re.Pattern[str], tuple[str, ...]]
+Shape = tuple[re.Pattern[str], list[str]]
 
 
 class PointShapes:
@@ -71,38 +76,38 @@ class PointShapes:
 
 @lru_cache(64)
 def _compile(expression: str) -> re.Pattern[str]:
-    return re.compile(expression)
+    return re.compile(expression, re.ASCII)
 
 
-def _expression(point: str, field_of: Callable[[str], str | None]) -> tuple[str, tuple[str, ...]]:
+def _expression(point: str, field_of: Callable[[str], str | None]) -> tuple[str, list[str]]:
     """Returns a regular expression for points like this one, and the field of each group; "" for an unusual point."""
-    parts, fields, place, tag = [r"\s*"], [], 0, ""
+    parts: list[str] = []
+    fields: list[str] = []
+    place = 0
     for token in TOKEN.finditer(point):
         if token.start() != place:
-            return "", ()
-        place, is_first = token.end(), len(parts) == 1
-        if token["start"]:
-            tag = token["start"]
-            parts.append(f"<{re.escape(tag)}")
-            if is_first:
-                names = ATTRIBUTE.findall(token["attributes"])
-                fields += names
-                parts += [rf'\s+{re.escape(name)}="({ATTRIBUTE_VALUE})"' for name in names]
-            else:
-                parts.append(re.escape(token["attributes"]))
-            parts.append(r"\s*>")
-        elif token["end"]:
-            if (field := field_of(token["end"].rpartition(":")[2])) and field not in fields:
-                parts.append("()")  # it states nothing, or around another element
-                fields.append(field)
-            parts.append(rf"</{re.escape(token['end'])}\s*>")
-        elif token["text"].isspace():
-            parts.append(r"\s*")
-        elif not token["text"].isascii():
-            return "", ()
-        else:
-            field = field_of(tag.rpartition(":")[2])
-            parts.append(f"({VALUE})" if field else VALUE)
+            return "", []
+        place = token.end()
+        name = token["leaf"] or token["end"] or token["empty"] or ""
+        field = field_of(name.rpartition(":")[2])
+        if token["blanks"]:
+            parts.append(f"{BLANKS}*")
+        elif not parts and not token["start"]:
+            return "", []
+        elif not parts:
+            names = ATTRIBUTE.findall(token["attributes"] or "")
+            fields += names
+            parts.append(f"{BLANKS}*<{re.escape(token['start'])}")
+            parts += [f'{BLANKS}+{re.escape(name)}="({ATTRIBUTE_VALUE})"' for name in names]
+            parts.append(f"{BLANKS}*>")
+        elif token["leaf"]:
             fields += [field] if field else []
+            value = f"({VALUE})" if field else VALUE
+            tag = re.escape(name)
+            parts.append(f"<{tag}{re.escape(token['leaf_attributes'])}>{value}</{tag}>")
+        else:
+            is_new = field is not None and field not in fields  # it states nothing, or stands around a value
+            fields += [field] if field and is_new else []
+            parts.append(("()" if is_new else "") + re.escape(token[0]))
     is_usable = place == len(point) and len(set(fields)) == len(fields)
-    return ("".join(parts), tuple(fields)) if is_usable else ("", ())
+    return ("".join(parts), fields) if is_usable else ("", [])

@@ -1,5 +1,7 @@
 """Sports are known by the words of providers."""
 
+import unicodedata
+
 import pytest
 
 from activities.sports import sport_of
@@ -35,3 +37,19 @@ def test_an_unknown_word_is_other(word):
 
 def test_a_known_provider_may_use_only_its_own_words():
     assert sport_of("strava", "lap_swimming") == "other"
+
+
+@pytest.mark.parametrize(
+    ("words", "sport"),
+    [
+        (("Radfahren", "Vélo", "ciclismo", "Fietsen"), "ride"),
+        (("Laufen", "Course à pied", "carrera a pie", "corsa", "hardlopen", "Corrida"), "run"),
+        (("spazieren", "marche", "Caminata", "Passeggiata", "wandelen", "caminhada"), "walk"),
+        (("WANDERN", "Randonnée pédestre", "senderismo", "Escursionismo", "hiken", "trilha"), "hike"),
+        (("Schwimmen", "natation", "Natación", "nuoto", "zwemmen", "Natação"), "swim"),
+        (("Skilanglauf", "ski de fond", "Esquí de fondo", "sci di fondo", "langlaufen"), "nordic_ski"),
+    ],
+)
+def test_a_file_may_name_a_sport_in_the_language_of_the_phone(words, sport):
+    assert {sport_of("file", word) for word in words} == {sport}
+    assert sport_of("file", unicodedata.normalize("NFD", words[1])) == sport

@@ -3,12 +3,11 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from gpxpy.geo import distance
-
 from activities.parsers import times
 from activities.parsers.fit.decoder import Message
 from activities.parsers.fit.profile import TIMER_EVENT, EventField, EventType, RecordField
 from activities.parsers.fit.session import CM_PER_M
+from activities.parsers.geometry import length_between
 from activities.parsers.parsed import (
     MAX_HEART_RATE_BPM,
     MIN_HEART_RATE_BPM,
@@ -104,5 +103,5 @@ class RecordSummary:
             return  # devices write 0/0 before they know where they are
         position = latitude * DEGREES_PER_SEMICIRCLE, longitude * DEGREES_PER_SEMICIRCLE
         if self._position and self.first_distance_m is None:
-            self.path_m = (self.path_m or 0) + distance(*position, None, *self._position, None)
+            self.path_m = (self.path_m or 0) + length_between(*self._position, *position)
         self._position = position

@@ -60,7 +60,7 @@ def assert_both_occurred(outcomes: Counter[str]) -> None:
 
 
 def test_damaged_files_are_parsed_or_refused():
-    assert_both_occurred(parse_damaged_files(parse_file, max_examples=400))
+    assert_both_occurred(parse_damaged_files(parse_file, max_examples=2000))
 
 
 def test_a_parser_that_refuses_every_damaged_file_is_noticed():

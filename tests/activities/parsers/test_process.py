@@ -265,3 +265,12 @@ def test_a_refusal_keeps_the_process():
             parser.parse(b"")
 
         assert pid_of(parser) == pid
+
+
+def test_the_process_starts_without_slow_packages():
+    code = "import sys; sys.path.insert(0, sys.argv[1]); import activities.parsers.process_main; print(*sys.modules)"
+    output = subprocess.run(
+        [sys.executable, "-I", "-c", code, PROJECT_ROOT], capture_output=True, text=True, check=True
+    )
+
+    assert not {"gpxpy", "lxml", "ssl", "urllib.request", "django"} & set(output.stdout.split())
