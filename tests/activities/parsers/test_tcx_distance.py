@@ -9,12 +9,12 @@ from activities.parsers.parse import parse_file
 from providers.sandbox.writers.tcx import START, activity, lap, point, tcx
 
 
-def counted(first: int, last: int, count=lambda number: number * 200) -> list[str]:
+def counting_points(first: int, last: int, count=lambda number: number * 200) -> list[str]:
     """Returns a point a minute with the device's count of meters."""
     return [point(START + timedelta(minutes=number), count(number)) for number in range(first, last + 1)]
 
 
-def placed(first: int, last: int, start: float = 46) -> list[str]:
+def placed_points(first: int, last: int, start: float = 46) -> list[str]:
     """Returns a point a minute, 200 m apart, without a count."""
     places = (
         f"<Position><LatitudeDegrees>{start + number * 200 / 111_319.49:.7f}</LatitudeDegrees>"
@@ -32,8 +32,8 @@ def distance_of(*laps: str) -> float | None:
 
 @pytest.mark.parametrize("stated", [-296_816, 0, 4_294_967_295, 60_000, "NaN", "", None])
 def test_a_lap_that_cannot_be_as_long_as_it_says_gives_way_to_the_points(stated):
-    first = lap(START, 600, 2500, points=counted(0, 10))
-    second = lap(START + timedelta(minutes=10), 600, stated, points=counted(11, 20))
+    first = lap(START, 600, 2500, points=counting_points(0, 10))
+    second = lap(START + timedelta(minutes=10), 600, stated, points=counting_points(11, 20))
 
     assert distance_of(first, second) == 4000
 
@@ -44,18 +44,18 @@ def test_a_lap_without_a_possible_distance_and_without_points_has_none():
 
 def test_a_lap_of_zero_meters_counts_where_its_points_stand_still():
     assert distance_of(lap(START, 600, 0)) == 0
-    assert distance_of(lap(START, 600, 0, points=counted(0, 10, lambda number: 0))) == 0
-    assert distance_of(lap(START, 600, 0, points=placed(5, 5) * 11)) == 0
+    assert distance_of(lap(START, 600, 0, points=counting_points(0, 10, lambda number: 0))) == 0
+    assert distance_of(lap(START, 600, 0, points=placed_points(5, 5) * 11)) == 0
 
 
 def test_positions_are_added_up_where_nothing_is_counted():
-    assert distance_of(lap(START, 600, None, points=placed(0, 10))) == pytest.approx(2000, abs=1)
-    assert distance_of(lap(START, 600, 0, points=placed(0, 10))) == pytest.approx(2000, abs=1)
+    assert distance_of(lap(START, 600, None, points=placed_points(0, 10))) == pytest.approx(2000, abs=1)
+    assert distance_of(lap(START, 600, 0, points=placed_points(0, 10))) == pytest.approx(2000, abs=1)
 
 
 def test_the_way_between_laps_counts_and_that_during_a_pause_does_not():
-    laps = lap(START, 300, None, points=placed(0, 5)), lap(START, 300, None, points=placed(6, 10))
-    pause = f"<Track>{''.join(placed(0, 5))}</Track><Track>{''.join(placed(6, 10))}</Track></Lap>"
+    laps = lap(START, 300, None, points=placed_points(0, 5)), lap(START, 300, None, points=placed_points(6, 10))
+    pause = f"<Track>{''.join(placed_points(0, 5))}</Track><Track>{''.join(placed_points(6, 10))}</Track></Lap>"
 
     assert distance_of(*laps) == pytest.approx(2000, abs=1)
     assert distance_of(lap(START, 600, None).replace("</Lap>", pause)) == pytest.approx(1800, abs=1)
@@ -65,8 +65,8 @@ def test_a_position_at_zero_adds_neither_distance_nor_climb():
     def raised(texts: list[str], elevation: int) -> list[str]:
         return [text.replace("</Time>", f"</Time><AltitudeMeters>{elevation}</AltitudeMeters>") for text in texts]
 
-    zero = placed(0, 0, start=0)[0].replace("14.0", "0.0")
-    data = tcx(activity(lap(START, 600, None, points=[*raised([zero], 0), *raised(placed(1, 11), 300)])))
+    zero = placed_points(0, 0, start=0)[0].replace("14.0", "0.0")
+    data = tcx(activity(lap(START, 600, None, points=[*raised([zero], 0), *raised(placed_points(1, 11), 300)])))
     (record,) = parse_file(data.encode()).records
 
     assert record.distance_m == pytest.approx(2000, abs=1)
