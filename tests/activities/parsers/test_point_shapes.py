@@ -1,4 +1,4 @@
-"""Points that are read by their shape are those that expat reads."""
+"""The shape of a point reads the points after it as expat does."""
 
 import pytest
 from hypothesis import given, settings

@@ -1,4 +1,4 @@
-"""Points without a position keep their time and their sensors' values, and add no distance and no climb."""
+"""A point without a position keeps its time and its sensors' values, and adds no distance and no climb."""
 
 from datetime import timedelta
 
