@@ -1,11 +1,14 @@
 """Finds the nearest days and workouts before and after others, for the links between pages."""
 
-from datetime import date
+from datetime import UTC, date, datetime
+from functools import partial
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Q, QuerySet, Subquery, UUIDField
 
 from accounts.models import Account
+from accounts.prepared_query import PreparedQuery
 from accounts.scope import current_owner_id
 from activities.models import Activity
 from activities.sports import TRANSITION
@@ -18,25 +21,19 @@ def last_day_before(day: date) -> date | None:
     return days.values_list("local_date", flat=True).first()
 
 
-def days_around(first: date, last: date, **conditions: object) -> tuple[date | None, date | None]:
+def days_around(first: date, last: date, *, has_differences: bool = False) -> tuple[date | None, date | None]:
     """Returns the last day with a workout before these days, and the first one after them: one query.
 
-    `conditions` are what such a workout has to meet, as `has_differences=True`.
+    `has_differences` looks only for workouts that differ.
     """
-    of_workout = {f"led_workout__{name}": value for name, value in conditions.items()}
-    before = _leaders(local_date__lt=first, **of_workout).order_by("-local_date").values("local_date")[:1]
-    after = _leaders(local_date__gt=last, **of_workout).order_by("local_date").values("local_date")[:1]
-    return _one_row_queryset().values_list(Subquery(before), Subquery(after)).get()
+    [(before, after)] = (_differing_days if has_differences else _days)(first, last)
+    return before, after
 
 
 def workouts_around(workout: Workout) -> tuple[UUID | None, UUID | None]:
     """Returns the ids of the workouts before and after a workout: one query."""
-    start, leader = workout.leader.started_at, workout.leader_id
-    before = _leaders(started_at__lte=start).filter(Q(started_at__lt=start) | Q(pk__lt=leader))
-    after = _leaders(started_at__gte=start).filter(Q(started_at__gt=start) | Q(pk__gt=leader))
-    return (
-        _one_row_queryset().values_list(_first(before, "-started_at", "-pk"), _first(after, "started_at", "pk")).get()
-    )
+    [(before, after)] = _workouts(workout.leader.started_at, workout.leader_id)
+    return before, after
 
 
 def _leaders(**conditions: object) -> "QuerySet[Activity]":
@@ -48,6 +45,18 @@ def _leaders(**conditions: object) -> "QuerySet[Activity]":
     return Activity.objects.filter(led_workout__isnull=False, **conditions).exclude(sport=TRANSITION)
 
 
+def _days_query(first: date, last: date, **conditions: object) -> "QuerySet[Account, Any]":
+    before = _leaders(local_date__lt=first, **conditions).order_by("-local_date").values("local_date")[:1]
+    after = _leaders(local_date__gt=last, **conditions).order_by("local_date").values("local_date")[:1]
+    return _one_row_queryset().values_list(Subquery(before), Subquery(after))
+
+
+def _workouts_query(start: datetime, leader: int) -> "QuerySet[Account, Any]":
+    before = _leaders(started_at__lte=start).filter(Q(started_at__lt=start) | Q(pk__lt=leader))
+    after = _leaders(started_at__gte=start).filter(Q(started_at__gt=start) | Q(pk__gt=leader))
+    return _one_row_queryset().values_list(_first(before, "-started_at", "-pk"), _first(after, "started_at", "pk"))
+
+
 def _first(leaders: "QuerySet[Activity]", *order: str) -> Subquery:
     """Returns the workout that the first of the leaders leads."""
     return Subquery(leaders.order_by(*order).values("led_workout")[:1], output_field=UUIDField())
@@ -56,3 +65,8 @@ def _first(leaders: "QuerySet[Activity]", *order: str) -> Subquery:
 def _one_row_queryset() -> "QuerySet[Account]":
     # Both subqueries come back in one query, which needs a table with exactly one row: that of the current account.
     return Account.objects.filter(pk=current_owner_id())
+
+
+_days = PreparedQuery(_days_query, date.min, date.min)
+_differing_days = PreparedQuery(partial(_days_query, led_workout__has_differences=True), date.min, date.min)
+_workouts = PreparedQuery(_workouts_query, datetime(2000, 1, 1, tzinfo=UTC), 1)

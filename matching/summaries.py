@@ -1,20 +1,23 @@
 """Loads what a year needs of many workouts, without their activities."""
 
-from collections.abc import Mapping, Set
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any
+from functools import cache, partial
+from typing import Any, NamedTuple
 
+from django.db.models import QuerySet
+
+from accounts.prepared_query import PreparedQuery
 from matching.models import Workout
 from matching.state import State, first_given, missing_of, provider_forbidding_totals, state_of
 from matching.state_inputs import load_expected_providers, load_left_out_leaders
 
 
-@dataclass(frozen=True, slots=True)
-class WorkoutSummary:
+class WorkoutSummary(NamedTuple):
     """Represents one workout as a year counts it, with the figures of its leader.
 
-    `is_left_out` marks the second half of an open question. `missing` holds the providers that it should be on.
+    `is_left_out` marks the second half of an open question. `missing` holds the providers that it should be on and is
+    not. `barred_by` is the provider whose rules keep it out of totals; None when it may be summed.
     """
 
     day: date
@@ -25,32 +28,38 @@ class WorkoutSummary:
     distance_m: float | None
     elevation_gain_m: float | None
     time_s: float | None
-
-    @property
-    def barred_by(self) -> str | None:
-        """Returns the provider whose rules keep it out of totals; None when it may be summed."""
-        return provider_forbidding_totals(self.providers)
+    barred_by: str | None = None
 
 
 def summaries_between(first: date, last: date) -> list[WorkoutSummary]:
     """Returns the workouts of these days, in no order: three queries."""
     left_out, expected = load_left_out_leaders(first, last), load_expected_providers()
-    present: dict[tuple[Any, ...], set[str]] = {}
-    trimmed: dict[tuple[Any, ...], set[str]] = {}
-    rows = (
-        Workout.objects.with_leader(local_date__range=(first, last))
-        .values_list(*_FACT_PATHS, *_PROVIDER_PATHS)
-        .distinct()
-    )
-    for *values, provider, trimmed_provider in rows:
-        facts = tuple(values)
-        present.setdefault(facts, set()).add(provider)
-        trimmed.setdefault(facts, set()).add(trimmed_provider)
-    return [_build(facts, providers, trimmed[facts], expected, left_out) for facts, providers in present.items()]
+    facts: dict[int, list[Any]] = {}
+    present: dict[int, set[str]] = {}
+    trimmed: dict[int, set[str]] = {}
+    for leader_id, provider, trimmed_provider, *columns in _rows_between(first, last):
+        if leader_id not in facts:
+            facts[leader_id], present[leader_id], trimmed[leader_id] = columns, set(), set()
+        present[leader_id].add(provider)
+        if trimmed_provider:
+            trimmed[leader_id].add(trimmed_provider)
+    describe = cache(partial(_describe, expected))
+    return [
+        _summary(columns, leader_id in left_out, *describe(columns[1], frozenset(providers), frozenset(trimmed_from)))
+        for (leader_id, columns), providers, trimmed_from in zip(
+            facts.items(), present.values(), trimmed.values(), strict=True
+        )
+    ]
 
 
-_FACT_PATHS = (
+def _query(first: date, last: date) -> "QuerySet[Workout, Any]":
+    return Workout.objects.with_leader(local_date__range=(first, last)).values_list(*_PATHS)
+
+
+_PATHS = (
     "leader_id",
+    "members__activity__provider",
+    "trimmed_activities__connection__provider",
     "leader__local_date",
     "leader__sport",
     "has_questions",
@@ -61,18 +70,24 @@ _FACT_PATHS = (
     "leader__timer_s",
     "leader__elapsed_s",
 )
-_PROVIDER_PATHS = ("members__activity__provider", "trimmed_activities__connection__provider")
+_rows_between = PreparedQuery(_query, date.min, date.min)
 
 
-def _build(
-    facts: tuple[Any, ...],
-    providers: set[str],
-    trimmed: set[str],
-    expected: Mapping[str, frozenset[str]],
-    left_out: Set[int],
+def _describe(
+    expected: Mapping[str, frozenset[str]], sport: str, providers: frozenset[str], trimmed: frozenset[str]
+) -> tuple[frozenset[str], frozenset[str], str | None]:
+    """Returns the providers, those that are missing, and the one that forbids sums: the same for many workouts."""
+    return providers, missing_of(sport, providers | trimmed, expected), provider_forbidding_totals(providers)
+
+
+def _summary(
+    columns: Sequence[Any],
+    is_left_out: bool,
+    providers: frozenset[str],
+    missing: frozenset[str],
+    barred_by: str | None,
 ) -> WorkoutSummary:
-    leader_id, day, sport, has_questions, has_differences, distance_m, elevation_gain_m, *times = facts
-    missing = missing_of(sport, providers | trimmed, expected)
+    day, _, has_questions, has_differences, distance_m, elevation_gain_m, *times = columns
     state = state_of(has_questions, has_differences, bool(missing))
-    is_left_out, time_s = leader_id in left_out, first_given(times)
-    return WorkoutSummary(day, state, is_left_out, frozenset(providers), missing, distance_m, elevation_gain_m, time_s)
+    figures = (distance_m, elevation_gain_m, first_given(times))
+    return WorkoutSummary(day, state, is_left_out, providers, missing, *figures, barred_by)

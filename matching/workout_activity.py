@@ -1,18 +1,17 @@
 """Defines the activity of a workout as a plain record, so that pages and services need no row of the database."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
+from activities.provider_labels import provider_rank
 from activities.record import FLAGS
 from matching.engine.candidate import Candidate
 from matching.match_row import MatchRow
 
 
-@dataclass(frozen=True, slots=True)
-class OriginalFile:
+class OriginalFile(NamedTuple):
     """Represents the source file that an activity was read from; `has_bytes` says whether its bytes are still kept."""
 
     id: UUID
@@ -22,8 +21,7 @@ class OriginalFile:
     has_bytes: bool
 
 
-@dataclass(frozen=True, slots=True)
-class WorkoutActivity:
+class WorkoutActivity(NamedTuple):
     """Represents one stored activity of a workout, in SI units; `is_counted` is False for a duplicate."""
 
     workout_id: UUID
@@ -63,7 +61,7 @@ class WorkoutActivity:
     @property
     def ended_at(self) -> datetime:
         """Returns the start plus elapsed, timer or moving time; the start itself when no length is given."""
-        return self.started_at + timedelta(seconds=self.elapsed_s or self.timer_s or self.moving_s or 0)
+        return self.started_at + timedelta(seconds=self.length_s)
 
     @property
     def source_file_id(self) -> UUID | None:
@@ -75,6 +73,21 @@ class WorkoutActivity:
         """Returns the format of its source file; None for an activity of a platform."""
         return self.file.kind if self.file else None
 
+    @property
+    def rank(self) -> int:
+        """Returns the rank of its provider in the fixed order in which providers lead."""
+        return provider_rank(self.provider)
+
+    @property
+    def format(self) -> str:
+        """Returns the format of its source file; empty for an activity of a platform."""
+        return self.file_kind or ""
+
+    @property
+    def length_s(self) -> float:
+        """Returns the first of elapsed, timer and moving seconds that is given; 0 without any."""
+        return self.elapsed_s or self.timer_s or self.moving_s or 0.0
+
     def candidate(self) -> Candidate:
         """Returns the activity as the engine sees it."""
         return MatchRow._make(getattr(self, name) for name in MatchRow._fields).candidate()
@@ -82,9 +95,7 @@ class WorkoutActivity:
 
 _MEMBER_COLUMNS = ("workout_id", "is_counted")
 _FILE_COLUMNS = ("id", "name", "kind", "size", "content")
-_ACTIVITY_COLUMNS = tuple(
-    field.name for field in fields(WorkoutActivity) if field.name not in (*_MEMBER_COLUMNS, "file")
-)
+_ACTIVITY_COLUMNS = tuple(name for name in WorkoutActivity._fields if name not in (*_MEMBER_COLUMNS, "file"))
 
 MEMBER_PATHS = (
     "workout_id",
@@ -97,6 +108,6 @@ MEMBER_PATHS = (
 
 def build_activity(values: Sequence[Any]) -> WorkoutActivity:
     """Returns the activity that a member's values, selected by `MEMBER_PATHS`, describe."""
-    *columns, file_id, name, kind, size, content = values
+    file_id, name, kind, size, content = values[-5:]
     file = OriginalFile(file_id, name, kind, size, bool(content)) if file_id else None
-    return WorkoutActivity(*(*columns, file))
+    return WorkoutActivity._make((*values[:-5], file))

@@ -1,14 +1,15 @@
 """Loads workouts with all that pages and services ask of them, as plain records."""
 
-from collections import defaultdict
-from collections.abc import Mapping, Set
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
 
+from accounts.prepared_query import PreparedQuery
 from activities.models import Activity
 from activities.sports import OTHER, TRANSITION
 from matching.engine.candidate import Candidate
@@ -59,7 +60,7 @@ class WorkoutDetails:
         """Returns the activity that leads."""
         return self.counting[0]
 
-    @property
+    @cached_property
     def providers(self) -> frozenset[str]:
         """Returns the providers that hold it."""
         return frozenset(activity.provider for activity in self.activities)
@@ -72,13 +73,13 @@ class WorkoutDetails:
         """Returns the activities that give a field: the authority first, the duplicates last."""
         return tuple(activity for activity in self.activities if given_value(activity, field) not in NOT_GIVEN)
 
-    @property
+    @cached_property
     def name(self) -> str | None:
         """Returns the name that its authority gives."""
         named = self.authority("name")
         return named.name if named else None
 
-    @property
+    @cached_property
     def sport(self) -> str:
         """Returns the first sport, in order of leading, that is more than `other`."""
         return next((activity.sport for activity in self.counting if activity.sport != OTHER), OTHER)
@@ -98,17 +99,17 @@ class WorkoutDetails:
         """Returns the leader's time: moving, else timer, else elapsed."""
         return first_given((self.leader.moving_s, self.leader.timer_s, self.leader.elapsed_s))
 
-    @property
+    @cached_property
     def state(self) -> State:
         """Returns the state of the workout."""
         return state_of(self.has_questions, self.has_differences, bool(self.missing))
 
-    @property
+    @cached_property
     def barred_by(self) -> str | None:
         """Returns the provider whose rules keep it out of totals; None when it may be summed."""
         return provider_forbidding_totals(self.providers)
 
-    @property
+    @cached_property
     def original(self) -> OriginalFile | None:
         """Returns the first source file, in order of leading, whose bytes are kept."""
         files = (activity.file for activity in self.counting)
@@ -126,30 +127,45 @@ class WorkoutDetails:
 
 
 def load_workouts(
-    workouts: QuerySet[Workout], expected: Mapping[str, frozenset[str]] = NOWHERE, left_out: Set[int] = frozenset()
+    workouts: QuerySet[Workout], expected: Mapping[str, frozenset[str]] = NOWHERE
 ) -> list[WorkoutDetails]:
     """Returns these workouts in order of time: one query.
 
-    `expected` gives the providers that each sport should be on, `left_out` the leaders of the workouts that totals
-    leave out.
+    `expected` gives the providers that each sport should be on.
     """
-    activities: dict[Facts, dict[int, WorkoutActivity]] = defaultdict(dict)
-    trimmed: dict[Facts, set[str]] = defaultdict(set)
-    for row in Member.objects.filter(workout__in=workouts.values("pk")).values_list(*_PATHS):
-        facts, trimmed_provider, activity = row[:4], row[4], build_activity(row[5:])
-        activities[facts][activity.id] = activity
-        trimmed[facts].update(filter(None, [trimmed_provider]))
-    loaded = [
-        _build(facts, list(activities[facts].values()), frozenset(trimmed[facts]), expected, left_out)
-        for facts in activities
-    ]
-    return sorted(loaded, key=lambda workout: (workout.leader.started_at, workout.leader.id))
+    return _build_all(_rows_of(workouts), expected, frozenset())
 
 
 def load_workouts_between(first: date, last: date) -> list[WorkoutDetails]:
     """Returns the workouts of these days in order of time: three queries."""
-    workouts = Workout.objects.with_leader(local_date__range=(first, last))
-    return load_workouts(workouts, load_expected_providers(), load_left_out_leaders(first, last))
+    return _build_all(_rows_between(first, last), load_expected_providers(), load_left_out_leaders(first, last))
+
+
+def _rows_of(workouts: QuerySet[Workout]) -> "QuerySet[Member, Any]":
+    return Member.objects.filter(workout__in=workouts.values("pk")).values_list(*_PATHS)
+
+
+_rows_between = PreparedQuery(
+    lambda first, last: _rows_of(Workout.objects.with_leader(local_date__range=(first, last))), date.min, date.min
+)
+
+
+def _build_all(
+    rows: Iterable[tuple[Any, ...]], expected: Mapping[str, frozenset[str]], left_out: Set[int]
+) -> list[WorkoutDetails]:
+    """Returns the workouts of the rows; `left_out` holds the leaders of those that totals leave out."""
+    activities: dict[Facts, dict[int, WorkoutActivity]] = {}
+    trimmed: dict[Facts, set[str]] = {}
+    for row in rows:
+        facts, trimmed_provider, activity = row[:4], row[4], build_activity(row[5:])
+        activities.setdefault(facts, {})[activity.id] = activity
+        if trimmed_provider:
+            trimmed.setdefault(facts, set()).add(trimmed_provider)
+    loaded = [
+        _build(facts, list(of_workout.values()), frozenset(trimmed.get(facts, ())), expected, left_out)
+        for facts, of_workout in activities.items()
+    ]
+    return sorted(loaded, key=lambda workout: (workout.leader.started_at, workout.leader.id))
 
 
 def load_leg_ids(leader: Activity) -> set[int]:
@@ -168,8 +184,7 @@ def _build(
     left_out: Set[int],
 ) -> WorkoutDetails:
     id, leader_id, has_differences, has_questions = facts
-    if len(activities) > 1:
-        activities.sort(key=lambda activity: leader_order(activity.candidate()))
+    activities.sort(key=leader_order)
     counting = tuple(activity for activity in activities if activity.is_counted)
     duplicates = tuple(activity for activity in activities if not activity.is_counted)
     missing = missing_of(counting[0].sport, trimmed | {activity.provider for activity in activities}, expected)

@@ -8,8 +8,7 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from activities.models import Activity
-from matching.models import Question, Workout
+from matching.models import Member, Question, Workout
 from matching.web.pages.open_questions import OpenQuestion, open_questions
 from matching.workout_activity import WorkoutActivity
 from matching.workouts import WorkoutDetails, load_workouts
@@ -41,14 +40,22 @@ class FileWorkouts:
 
 
 def file_workouts(files: Iterable[UUID] | QuerySet[Any, Any]) -> FileWorkouts:
-    """Finds the workouts of these files, given by ids or by a query of ids: two queries, however many files."""
-    activities = Activity.objects.filter(source_file__in=files)
+    """Finds the workouts of these files, given by ids or by a query of ids: two queries, however many files.
+
+    The ids of the workouts come from their members: beyond eight relations PostgreSQL does not look for the best order
+    to join in.
+    """
     questions: dict[int, list[Question]] = defaultdict(list)
-    for question in Question.objects.filter(Q(first__in=activities) | Q(second__in=activities)).order_by("id"):
+    in_files = Question.objects.filter(Q(first__source_file__in=files) | Q(second__source_file__in=files))
+    for question in in_files.order_by("id"):
         questions[question.first_id].append(question)
         questions[question.second_id].append(question)
-    in_files = Q(members__activity__in=activities)
-    workouts = load_workouts(Workout.objects.filter(in_files | Q(members__activity__in=list(questions))))
+    own = Member.objects.filter(activity__source_file__in=files).values("workout")
+    others = (
+        Question.objects.filter(**{f"{side}__source_file__in": files}).values(f"{other}__member__workout")
+        for side, other in (("first", "second"), ("second", "first"))
+    )
+    workouts = load_workouts(Workout.objects.filter(pk__in=own.union(*others)))
     return FileWorkouts(_by_file(workouts), questions, workouts)
 
 
