@@ -63,6 +63,7 @@ MIDDLEWARE = [
     "tracekit_site.middleware.limit_body_size",
     "tracekit_site.middleware.explain_method_not_allowed",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "tracekit_site.compression.compress_pages",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -91,9 +92,14 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "tracekit_site.context_processors.layout",
             ],
-            "builtins": ["activities.templatetags.formatting"],
+            "builtins": ["activities.templatetags.formatting", "tracekit_site.templatetags.jinja"],
         },
-    }
+    },
+    {
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "DIRS": [BASE_DIR / "templates/jinja2"],
+        "OPTIONS": {"environment": "tracekit_site.jinja.environment"},
+    },
 ]
 
 # The web process and the worker share SQLite: WAL lets them read while one writes, IMMEDIATE makes a transaction wait
@@ -164,6 +170,7 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 STATICFILES_FINDERS = [
     "django.contrib.staticfiles.finders.FileSystemFinder",
     "tracekit_site.static_files.AppStaticFilesFinder",
+    "tracekit_site.static_files.BundleFinder",
 ]
 
 # Uploads come in batches of a few files each; what is larger than this waits on disk, not in memory.

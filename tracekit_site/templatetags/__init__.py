@@ -1,0 +1,1 @@
+"""Includes the parts of pages that Jinja2 renders."""
