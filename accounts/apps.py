@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 
 
 class AccountsConfig(AppConfig):
@@ -7,5 +8,8 @@ class AccountsConfig(AppConfig):
     name = "accounts"
 
     def ready(self) -> None:
-        """Registers the app's background work and the receivers of sign-in."""
+        """Registers the app's background work, the receivers of sign-in, and the triggers that count writes."""
         from accounts import receivers, tasks  # noqa: F401
+        from accounts.data_version import create_triggers
+
+        post_migrate.connect(create_triggers, sender=self)

@@ -134,3 +134,17 @@ class AccountKey(Owned):
 
     def __str__(self) -> str:
         return f"account key {self.pk}"
+
+
+class DataVersion(Owned):
+    """A data version counts writes to the account's data; the counts of an account's rows add up to its version.
+
+    Only triggers write it (`accounts/data_version.py`).
+    """
+
+    count = models.BigIntegerField()
+
+    privacy = Privacy(is_owned=True)
+
+    def __str__(self) -> str:
+        return f"data version {self.pk}"

@@ -16,10 +16,12 @@ from matching.web.pages.links import adjacent_month_links, adjacent_year_links, 
 from matching.web.pages.month import month_page
 from matching.web.pages.year import year_page
 from matching.workouts import load_workouts_between
+from providers.web.revalidation import revalidated
 
 
 @require_safe
 @login_required
+@revalidated()
 def calendar_year(request: SignedInRequest, year: int) -> HttpResponse:
     """Shows a year; `?show=` selects one state, `?missing=` the workouts that are missing on a provider.
 
@@ -38,6 +40,7 @@ def calendar_year(request: SignedInRequest, year: int) -> HttpResponse:
 
 @require_safe
 @login_required
+@revalidated()
 def calendar_month(request: SignedInRequest, year: int, month_number: int) -> HttpResponse:
     """Shows a month and the days that fill its weeks. Answers 404 in a year that the calendar does not reach."""
     month = Month(year, month_number)

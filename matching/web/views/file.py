@@ -15,12 +15,14 @@ from matching.web.uploads.file_workouts import file_workouts
 from matching.web.uploads.outcome import file_outcome
 from matching.web.uploads.stored_fields import stored_activity
 from matching.web.views.storage_errors import answer_with_page, with_storage_errors
+from providers.web.revalidation import revalidated
 
 SANDBOX = "default-src 'none'; sandbox"
 
 
 @require_safe
 @login_required
+@revalidated()
 def source_file(request: SignedInRequest, id: UUID) -> HttpResponse:
     """Shows every stored field, the notes and the workouts; for a refused file or a copy, why nothing was kept."""
     source_file = own_file(id)

@@ -20,6 +20,8 @@ from matching.web.uploads.listing import ListingQuery, build_listing
 from matching.web.uploads.polling import first_poll
 from matching.web.uploads.storage_messages import ADVICE, CAUSES, NOTHING_KEPT
 from matching.web.views.storage_errors import STATUS, answer_in_json, with_storage_errors
+from matching.web.views.time_dependence import WAITING_FILES
+from providers.web.revalidation import revalidated
 
 NOTHING_CHOSEN = "No file was chosen, so nothing was kept. Choose one or more files first."
 
@@ -29,9 +31,12 @@ NOTHING_CHOSEN = "No file was chosen, so nothing was kept. Choose one or more fi
 @login_required
 def files(request: SignedInRequest) -> HttpResponseBase:
     """Shows the list; a POST brings files, for the upload that it names or for a new one."""
-    if request.method != "POST":
-        return _page(request)
-    return _receive(request)
+    return _receive(request) if request.method == "POST" else _show(request)
+
+
+@revalidated(WAITING_FILES)
+def _show(request: SignedInRequest) -> HttpResponse:
+    return _page(request)
 
 
 def _refuse_upload(request: SignedInRequest, error: StorageUnavailable) -> HttpResponse:

@@ -8,10 +8,13 @@ from django.views.decorators.http import require_safe
 from accounts.http import SignedInRequest
 from activities.calendar import Month
 from matching.web.pages.review import review_page
+from matching.web.views.time_dependence import RECENT_WRITE_BACKS
+from providers.web.revalidation import revalidated
 
 
 @require_safe
 @login_required
+@revalidated(RECENT_WRITE_BACKS)
 def review(request: SignedInRequest, year: int, month_number: int) -> HttpResponse:
     """Shows what differs in a month, with a line for each proposal; showing it writes nothing."""
     return render(request, "matching/review.html", {"page": review_page(Month(year, month_number), request.user)})

@@ -11,10 +11,13 @@ from accounts.http import SignedInRequest
 from matching.models import Workout
 from matching.web.access import own_workout
 from matching.web.pages.workout import workout_page
+from matching.web.views.time_dependence import RECENT_WRITE_BACKS
+from providers.web.revalidation import revalidated
 
 
 @require_safe
 @login_required
+@revalidated(RECENT_WRITE_BACKS)
 def workout(request: SignedInRequest, id: UUID) -> HttpResponse:
     """Shows why its activities are one workout, and the values of each."""
     try:
