@@ -30,6 +30,8 @@ BYTE_BASE_TYPE = 13
 DEVELOPER_FIELD = 255
 """Developer fields are skipped under this field number, which no profile field has."""
 MAX_MESSAGES = 20_000
+MIN_RUN, MAX_RUN = 16, 4096
+"""This many messages at a time are compared for having the same header, more after each whole run."""
 
 
 class TruncatedData(Exception):
@@ -56,7 +58,7 @@ def decode_messages(data: bytes, wanted: FieldSelector, limit: int = MAX_MESSAGE
 
     Raises TruncatedData where valid data ends, and after `limit` messages (0: no limit).
     """
-    position, timestamp, left = 0, 0, limit
+    position, timestamp, left, run_limit = 0, 0, limit, MIN_RUN
     skip_sizes: list[int] = [0] * 256
     definitions: Definitions = {}
     try:
@@ -65,6 +67,10 @@ def decode_messages(data: bytes, wanted: FieldSelector, limit: int = MAX_MESSAGE
             skip_size = skip_sizes[header]
             if skip_size:
                 position += skip_size
+                if data[position] == header:
+                    count = run_length(data, position, skip_size, run_limit)
+                    run_limit = min(2 * run_limit, MAX_RUN) if count == run_limit else MIN_RUN
+                    position += skip_size * count
             elif header & 0xC0 == 0x40:
                 position = _read_definition(data, position, skip_sizes, definitions, wanted)
             else:
@@ -84,6 +90,12 @@ def decode_messages(data: bytes, wanted: FieldSelector, limit: int = MAX_MESSAGE
             raise TruncatedData from None
 
 
+def run_length(data: bytes, position: int, size: int, limit: int) -> int:
+    """Returns how many messages of this size with the same header follow each other, at most `limit`."""
+    headers = data[position : position + size * limit : size]
+    return len(headers) - len(headers.lstrip(headers[:1]))
+
+
 def _read_definition(
     data: bytes, position: int, skip_sizes: list[int], definitions: Definitions, wanted: FieldSelector
 ) -> int:
@@ -98,9 +110,13 @@ def _read_definition(
         specs += b"".join(bytes((DEVELOPER_FIELD, size, BYTE_BASE_TYPE)) for size in sizes)
     if end > len(data):
         raise IndexError
-    layout, fields = compile_layout(specs, is_big_endian, wanted(number, specs[0::3]))
-    definitions[local_type] = number, layout, fields
-    skip_size = 0 if fields else 1 + layout.size
+    skip_size, numbers = 1 + sum(specs[1::3]), specs[0::3]
+    wanted_fields = wanted(number, numbers)
+    if not wanted_fields.isdisjoint(numbers):
+        layout, fields = compile_layout(specs, is_big_endian, wanted_fields)
+        if fields:
+            definitions[local_type] = number, layout, fields
+            skip_size = 0
     for header in (local_type, local_type | 16, local_type | 32, local_type | 48):
         skip_sizes[header] = skip_size
     if local_type < 4:

@@ -5,13 +5,11 @@ It takes less time than stepping over the records does, so a heart rate that no 
 
 from collections.abc import Sequence
 
+from activities.parsers.fit.decoder import MAX_RUN, MIN_RUN, run_length
 from activities.parsers.fit.message_layout import MessageLayout, read_definition
 from activities.parsers.fit.record_summary import RecordSummary
 from activities.parsers.fit.span_columns import SpanColumns
 from activities.parsers.fit.time_span import TimeSpan
-
-MIN_RUN, MAX_RUN = 16, 4096
-"""This many messages at a time are compared for having the same header, more after each whole run."""
 
 
 class UnsuitedRecords(Exception):
@@ -45,12 +43,11 @@ def summarize_columns(data: bytes, fields: frozenset[int], spans: Sequence[TimeS
 
 
 def _run_length(data: bytes, position: int, size: int, limit: int) -> int:
-    """Returns how many whole messages with the same header follow each other, at most `limit`."""
+    """Returns how many whole records follow each other."""
     following = position + size
     if data[following : following + 1] != data[position : position + 1]:
         return 1
-    headers = data[position : position + size * limit : size]
-    return min(len(headers) - len(headers.lstrip(headers[:1])), (len(data) - position) // size)
+    return min(run_length(data, position, size, limit), (len(data) - position) // size)
 
 
 def _add_run(columns: list[SpanColumns], data: bytes, position: int, count: int, layout: MessageLayout) -> int:
