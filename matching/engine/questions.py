@@ -1,13 +1,13 @@
 """Finds the questions to the athlete: at most one for two workouts, the most likely one."""
 
 from collections.abc import Iterable, Iterator
-from itertools import product
+from itertools import chain, product
 
 from activities.sports import OTHER
 from matching.engine.candidate import Candidate, time_order
 from matching.engine.clock_shift import clock_shift_s, zone_step_s
 from matching.engine.cluster import Clusters
-from matching.engine.thresholds import CLOCK_TOLERANCE_S, MAX_CLOCK_ERROR_S
+from matching.engine.thresholds import CLOCK_TOLERANCE_S, MAX_CLOCK_ERROR_S, MAX_NEIGHBORS, WEEK_ROLLOVERS_S
 from matching.engine.verdict import VerdictKind
 from matching.engine.workout import MatchedWorkout, MatchQuestion
 
@@ -54,11 +54,11 @@ def _overlap_in_one_source(a: Candidate, b: Candidate) -> bool:
 
 
 def find_clock_questions(workouts: Iterable[MatchedWorkout]) -> list[MatchQuestion]:
-    """Returns a question for each two workouts, up to 14 hours apart, that are equal but for a step of time zones."""
+    """Returns a question for each two workouts that are equal but for a step of time zones or of GPS weeks."""
     workout_of = {id(activity): workout for workout in workouts for activity in workout.counting}
     activities = sorted((activity for workout in workouts for activity in workout.counting), key=time_order)
     best: dict[frozenset[int], MatchQuestion] = {}
-    for a, b in _pairs_a_zone_apart(activities):
+    for a, b in chain(_pairs_a_zone_apart(activities), *(_pairs_apart(activities, gap) for gap in WEEK_ROLLOVERS_S)):
         first, second = workout_of[id(a)], workout_of[id(b)]
         if first is not second and _sources(first).isdisjoint(_sources(second)) and (shift := clock_shift_s(a, b)):
             best.setdefault(frozenset((id(first), id(second))), MatchQuestion(VerdictKind.CLOCK_SHIFT, a, b, shift))
@@ -74,6 +74,19 @@ def _pairs_a_zone_apart(activities: list[Candidate]) -> Iterator[tuple[Candidate
                 break
             if zone_step_s(b.start_s - a.start_s):
                 yield a, b
+
+
+def _pairs_apart(activities: list[Candidate], gap_s: float) -> Iterator[tuple[Candidate, Candidate]]:
+    """Yields the pairs that start this far apart; of more than MAX_NEIGHBORS for one activity, the first ones."""
+    first = 0
+    for a in activities:
+        target_s = a.start_s + gap_s
+        while first < len(activities) and activities[first].start_s < target_s - CLOCK_TOLERANCE_S:
+            first += 1
+        for b in activities[first : first + MAX_NEIGHBORS]:
+            if b.start_s > target_s + CLOCK_TOLERANCE_S:
+                break
+            yield a, b
 
 
 def _sources(workout: MatchedWorkout) -> set[str]:

@@ -47,8 +47,11 @@ LOOSE_DISTANCE_GAP = 1 / 3
 PART_INSIDE = 0.9
 """The shorter of two activities is a part of the longer one when this much of it lies inside."""
 
-PART_MIN_SHARE, PART_MAX_SHARE = 0.2, 0.9
-"""A part shares at least this and less than that of the time of the longer activity."""
+PART_MAX_SHARE = 0.9
+"""A part shares less than this of the time of the longer activity."""
+
+SHORT_PART_SHARE = 0.2
+"""A part that shares less than this of the longer activity must lie wholly inside, and both must name a sport."""
 
 DUPLICATE_START_S = 120
 """The start of a duplicate differs by up to this much."""
@@ -70,6 +73,9 @@ ZONE_STEP_S = 900
 
 ZONE_MINUTES_S = (0, 30 * 60, 45 * 60)
 """The offset of a time zone exceeds a whole hour by one of these."""
+
+WEEK_ROLLOVERS_S = (1024 * 7 * DAY_S, 2048 * 7 * DAY_S)
+"""An old GPS receiver is off by one of these: GPS numbers its weeks from 0 again after 1,024 of them."""
 
 EVIDENCE_LENGTH_S = 60
 """Lengths that differ by more, and by more than `EVIDENCE_GAP`, are evidence against one workout."""

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from activities.sports import OTHER
 from matching.engine.candidate import Candidate
 from matching.engine.clock_shift import clock_shift_s
 from matching.engine.pair import Pair, can_be_one_workout, compare_pair
@@ -24,7 +25,7 @@ from matching.engine.thresholds import (
     NEAR_START_S,
     PART_INSIDE,
     PART_MAX_SHARE,
-    PART_MIN_SHARE,
+    SHORT_PART_SHARE,
 )
 
 
@@ -78,7 +79,9 @@ def _kind(a: Candidate, b: Candidate, pair: Pair) -> VerdictKind | None:
         return _kind_of_one_source(pair, is_measured)
     if clock_shift_s(a, b):
         return VerdictKind.CLOCK_SHIFT
-    return VerdictKind.MATCH if is_measured and _is_match(pair) else _question_kind(pair)
+    if is_measured and _is_match(pair):
+        return VerdictKind.MATCH
+    return _question_kind(pair, has_known_family=a.family == b.family != OTHER)
 
 
 def _is_match(pair: Pair) -> bool:
@@ -105,10 +108,12 @@ def _has_other_pauses(pair: Pair) -> bool:
     return has_same_start and pair.distance_gap is not None and pair.distance_gap <= EQUAL_GAP
 
 
-def _question_kind(pair: Pair) -> VerdictKind | None:
+def _question_kind(pair: Pair, *, has_known_family: bool) -> VerdictKind | None:
     if pair.share is None or pair.inside is None:
         return VerdictKind.OVERLAP if _starts_may_match(pair) else None
-    if pair.inside >= PART_INSIDE and PART_MIN_SHARE <= pair.share < PART_MAX_SHARE:
+    is_long = pair.share >= SHORT_PART_SHARE
+    is_part = pair.inside >= PART_INSIDE if is_long else pair.inside == 1 and has_known_family
+    if is_part and pair.share < PART_MAX_SHARE:
         return VerdictKind.PART_OF
     return VerdictKind.OVERLAP if pair.share >= HALF_SHARE else None
 

@@ -1,14 +1,19 @@
 """Turns lengths of time, counts and shares into words for sentences."""
 
+WEEK_S = 7 * 86_400
+MANY_WEEKS = 100
 NBSP = "\u00a0"
 """This no-break space joins a number and its unit."""
 
 
 def duration_text(seconds: float) -> str:
-    """Returns `27 seconds`, `11 minutes`, `2 hours`, `5 h 04`."""
+    """Returns `27 seconds`, `11 minutes`, `2 hours`, `5 h 04`, `1024 weeks`."""
     whole_seconds = round(seconds)
     if whole_seconds < 120:
         return count_text(whole_seconds, "second")
+    weeks = round(seconds / WEEK_S)
+    if weeks >= MANY_WEEKS and abs(whole_seconds - weeks * WEEK_S) <= 60:
+        return count_text(weeks, "week")
     if whole_seconds % 3600 == 0:
         return count_text(whole_seconds // 3600, "hour")
     minutes = round(seconds / 60)

@@ -12,7 +12,7 @@ from django.db.models import Q
 from activities.models import Activity
 from matching.engine.candidate import Candidate
 from matching.engine.neighborhood import neighborhoods
-from matching.engine.thresholds import DAY_S, MAX_CLOCK_ERROR_S, MAX_REACH_S, NEAR_START_S
+from matching.engine.thresholds import DAY_S, MAX_CLOCK_ERROR_S, MAX_REACH_S, NEAR_START_S, WEEK_ROLLOVERS_S
 from matching.match_row import COLUMNS, MatchRow
 
 Span = tuple[float, float]
@@ -21,8 +21,11 @@ Span = tuple[float, float]
 CLOCK_MARGIN_S = MAX_CLOCK_ERROR_S + NEAR_START_S
 """A question about a wrong clock can lie this far from what changed."""
 
+ROLLOVER_SHIFTS_S = tuple(sign * shift for shift in WEEK_ROLLOVERS_S for sign in (-1, 1))
+"""A question about a rollover of the GPS week lies this far from what changed."""
+
 MAX_SPANS_IN_QUERY = 50
-"""When there are more spans, they are read as one."""
+"""When there are more spans, those around the change are read as one, and so are those at each rollover."""
 
 
 _end = itemgetter(1)
@@ -49,7 +52,7 @@ def affected_span(spans: Iterable[Span]) -> AffectedSpan:
     """
     spans, reach = _merge(spans), MAX_REACH_S + DAY_S + CLOCK_MARGIN_S
     while True:
-        stretches = _merge((start - reach, end + reach) for start, end in spans)
+        stretches = _stretches(spans, reach)
         rows = _load_rows(stretches)
         groups = list(neighborhoods(row.candidate() for row in rows.values()))
         changed = [group for group in groups if _touches(group, spans, DAY_S)]
@@ -71,11 +74,21 @@ def extent(group: Iterable[Candidate]) -> Span:
     return group[0].start_s, max(max(activity.reach_s, activity.start_s + NEAR_START_S) for activity in group)
 
 
+def _stretches(spans: list[Span], reach: float) -> list[Span]:
+    """Returns what must be read: around the spans, and around where a rollover of the GPS week puts them."""
+    around = _merge((start - reach, end + reach) for start, end in spans)
+    if len(around) > MAX_SPANS_IN_QUERY:
+        around = [(around[0][0], around[-1][1])]
+    return _merge(around + [_shifted(span, shift) for span in around for shift in ROLLOVER_SHIFTS_S])
+
+
+def _shifted(span: Span, shift_s: float) -> Span:
+    return span[0] + shift_s, span[1] + shift_s
+
+
 def _load_rows(stretches: list[Span]) -> dict[int, MatchRow]:
     if not stretches:
         return {}
-    if len(stretches) > MAX_SPANS_IN_QUERY:
-        stretches = [(stretches[0][0], stretches[-1][1])]
     within = reduce(or_, (Q(started_at__range=(_instant(start), _instant(end))) for start, end in stretches))
     return _by_id(Activity.objects.filter(within).values_list(*COLUMNS))
 
@@ -109,6 +122,7 @@ def _touches(group: list[Candidate], spans: list[Span], margin: float) -> bool:
 def _clock_groups(groups: list[list[Candidate]], changed: list[list[Candidate]]) -> list[list[Candidate]]:
     """Returns the unchanged groups that lie within a clock error of a changed one."""
     near, known = _merge(extent(group) for group in changed), {id(group) for group in changed}
+    near = _merge(near + [_shifted(span, shift) for span in near for shift in ROLLOVER_SHIFTS_S])
     return [group for group in groups if id(group) not in known and _touches(group, near, CLOCK_MARGIN_S)]
 
 

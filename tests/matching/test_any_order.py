@@ -13,15 +13,15 @@ from matching.services.rematch import rematch_all
 from tests.matching.factories import HOUR, NOON
 from tests.matching.tables import create_activity, create_source_file, span_of, stored_questions, stored_workouts
 
+ROLLOVER = 1024 * 7 * 24 * HOUR
 pytestmark = pytest.mark.postgres
 
 
 def create_random_activity(chance: random.Random) -> Activity:
     """Creates one of few starts, lengths and distances, so that much of it matches, collides and is asked about."""
     provider = chance.choice(["garmin", "strava", "ridewithgps", "file"])
-    start = chance.choice([0, 0, HOUR, 2 * HOUR, 7 * HOUR, 26 * HOUR, 80 * HOUR]) + chance.choice(
-        [0, 0, 9, 70, 400, 1900]
-    )
+    hour = chance.choice([0, 0, HOUR, 2 * HOUR, 7 * HOUR, 26 * HOUR, 80 * HOUR, ROLLOVER, HOUR - ROLLOVER])
+    start = hour + chance.choice([0, 0, 9, 70, 400, 1900])
     return create_activity(
         provider,
         start,

@@ -102,3 +102,36 @@ def test_a_connection_that_has_the_whole_and_the_part_keeps_them_apart():
     other = candidate("strava", id="s", sport="other", **leg)
     assert questions(triathlon, other) == [("parts", "t", "s")]
     assert questions(triathlon, candidate("garmin", sport="other", **leg), other) == []
+
+
+@pytest.mark.parametrize("weeks", [1024, -1024, 2048])
+def test_a_rollover_of_the_gps_week_is_asked_about(weeks):
+    shift = weeks * 7 * 24 * HOUR
+    (question,) = match([candidate("strava"), candidate("file", at=shift + 2, length=3602, sport="other")]).questions
+    assert (question.kind, question.shift_s) == ("shift", abs(shift))
+
+
+@pytest.mark.parametrize("other", [{"length": 3900}, {"distance": 33_000}, {"sport": "run"}, {"at": 90}])
+def test_a_rollover_needs_all_else_to_be_equal(other):
+    at = -1024 * 7 * 24 * HOUR + other.pop("at", 0)
+    assert questions(candidate("strava"), candidate("file", at=at, **other)) == []
+
+
+def test_a_rollover_is_asked_about_among_many_other_activities():
+    daily = [candidate("strava", at=day * 24 * HOUR, distance=20_000 + 500 * day) for day in range(-60, 60)]
+    early = candidate("file", id="x", at=-1024 * 7 * 24 * HOUR, distance=20_000)
+    assert [question[:2] for question in questions(*daily, early)] == [("shift", "x")]
+
+
+@pytest.mark.parametrize("seconds", [120, 300, 700])
+def test_a_short_part_is_asked_about_when_it_lies_wholly_inside(seconds):
+    whole, part = candidate("garmin", id="w"), {"length": seconds, "distance": seconds * 8}
+    assert questions(whole, candidate("strava", id="p", at=400, **part)) == [("parts", "w", "p")]
+    assert questions(whole, candidate("strava", id="p", at=3600 - seconds / 2, **part)) == []
+
+
+def test_a_short_part_of_another_or_unknown_sport_or_of_the_same_source_is_left_alone():
+    part = {"at": 400, "length": 300, "distance": 900}
+    assert questions(candidate("garmin"), candidate("strava", sport="run", **part)) == []
+    assert questions(candidate("garmin"), candidate("strava", sport="other", **part)) == []
+    assert questions(candidate("garmin"), candidate("garmin", **part)) == []

@@ -3,11 +3,13 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from matching.engine.thresholds import WEEK_ROLLOVERS_S
 from matching.engine.verdict import VerdictKind
 from matching.engine.wording import count_text, duration_text
 from matching.models import Question
 from matching.workouts import WorkoutDetails
 
+ROLLOVER_TEXT = ", as when an old GPS receiver counts its weeks from the start again."
 _TEXTS = {
     VerdictKind.POSSIBLE_DUPLICATE: ("Nearly the same as ", "."),
     VerdictKind.PART_OF: ("One may be a part of the other: ", "."),
@@ -45,12 +47,13 @@ def open_questions(
 def question_texts(question: Question) -> tuple[str, str]:
     """Returns the texts before and after the name of the other workout, `One hour apart from ` and `.` for example."""
     if question.kind == VerdictKind.CLOCK_SHIFT and question.shift_s:
-        return f"{_format_shift(question.shift_s)} apart from ", "."
+        before = f"{_format_shift(question.shift_s)} apart from "
+        return before, ROLLOVER_TEXT if question.shift_s in WEEK_ROLLOVERS_S else "."
     return _TEXTS[VerdictKind(question.kind)]
 
 
 def _format_shift(seconds: int) -> str:
     hours, rest = divmod(seconds, 3600)
-    if rest:
+    if rest or seconds in WEEK_ROLLOVERS_S:
         return f"Exactly {duration_text(seconds)}"
     return "One hour" if hours == 1 else count_text(hours, "hour")
