@@ -40,8 +40,8 @@ class SourceFile(Owned):
 
     `content` and `sha256` are set exactly while the bytes are stored: a refused file has neither, nor has a copy, whose
     bytes are those of `copy_of`. `kind` is fit, gpx or tcx by content, once the file was read; `unpacked_entries`
-    counts the entries that became files of their own. `reason` is the code of the refusal, or of the storage error that
-    keeps the file waiting.
+    counts the entries that became files of their own or were left out. `reason` is the code of the refusal, or of the
+    storage error that keeps the file waiting.
     """
 
     class State(models.TextChoices):

@@ -1,23 +1,21 @@
 """Reads zip archives one entry at a time and in memory: no name from inside an archive ever becomes a path."""
 
 import stat
+import struct
 import zlib
-from io import SEEK_END
 from typing import BinaryIO
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
 from activities.display_name import display_name
 from activities.parsers import limits, sniff
+from activities.parsers.archive_directory import check_directory, too_big
+from activities.parsers.archive_names import can_be_activity, is_system_file
 from activities.parsers.gunzip import check_unpacked_size, gunzip_if_packed
 from activities.parsers.result import FileRefused
 
-END_SIGNATURE, END_SIZE, MAX_COMMENT_SIZE = b"PK\x05\x06", 22, 65_535
-ZIP64_LOCATOR_SIGNATURE, ZIP64_LOCATOR_SIZE = b"PK\x06\x07", 20
 MIN_ENTRY_HEADER_SIZE = 30
 ENCRYPTED_FLAG = 1
-SYSTEM_FILES = (".DS_Store", "Thumbs.db", "desktop.ini")
-"""Operating systems create these files in folders; they are not meant to be uploaded."""
-ZIP_ERRORS = (BadZipFile, RuntimeError, NotImplementedError, zlib.error, EOFError, OSError, ValueError)
+ZIP_ERRORS = (BadZipFile, RuntimeError, NotImplementedError, zlib.error, EOFError, OSError, ValueError, struct.error)
 
 
 class Archive:
@@ -27,19 +25,32 @@ class Archive:
     """
 
     def __init__(self, file: BinaryIO) -> None:
-        _check_end_record(file)
+        check_directory(file)
         try:
             self._zip = ZipFile(file)
         except ZIP_ERRORS:
             raise FileRefused("zip_bad") from None
         infos = self._zip.infolist()
         _check_entries(infos, self._zip.start_dir)
-        self._files = [info for info in infos if not _is_system_file(info)]
+        self._files = [info for info in infos if not is_system_file(info.filename)]
+        self._can_be_activity = [can_be_activity(info.filename) for info in self._files]
+        _check_candidates([info for info, is_one in zip(self._files, self._can_be_activity, strict=True) if is_one])
         if not self._files:
             raise FileRefused("zip_empty")
+        if self.left_out_count == len(self._files):
+            raise FileRefused("zip_left_out", count=self.left_out_count)
 
     def __len__(self) -> int:
         return len(self._files)
+
+    @property
+    def left_out_count(self) -> int:
+        """Returns how many files cannot be activities by their names."""
+        return self._can_be_activity.count(False)
+
+    def is_left_out(self, number: int) -> bool:
+        """Returns whether an entry cannot be an activity by its name, and need not be read."""
+        return not self._can_be_activity[number]
 
     def entry_name(self, number: int) -> str:
         """Returns the display name of an entry."""
@@ -63,36 +74,16 @@ class Archive:
         return self.entry_name(number), gunzip_if_packed(data)
 
 
-def _too_big() -> FileRefused:
-    return FileRefused(
-        "zip_big", mb=limits.MAX_ARCHIVE_SIZE // limits.MB, gb=limits.MAX_UNPACKED_ARCHIVE_SIZE // (1024 * limits.MB)
-    )
-
-
-def _check_end_record(file: BinaryIO) -> None:
-    """Refuses by size and by the end record, before the list is read: a small file can list millions of entries."""
-    size = file.seek(0, SEEK_END)
-    if size > limits.MAX_ARCHIVE_SIZE:
-        raise _too_big()
-    file.seek(max(0, size - END_SIZE - MAX_COMMENT_SIZE - ZIP64_LOCATOR_SIZE))
-    tail = file.read()
-    end = tail.rfind(END_SIGNATURE)
-    if end < 0 or len(tail) < end + END_SIZE:
-        raise FileRefused("zip_bad")
-    if tail[max(0, end - ZIP64_LOCATOR_SIZE) :].startswith(ZIP64_LOCATOR_SIGNATURE):
-        raise FileRefused("zip_bad")  # the 64-bit form is for archives larger than these limits
-    entry_count = int.from_bytes(tail[end + 10 : end + 12], "little")
-    directory_size = int.from_bytes(tail[end + 12 : end + 16], "little")
-    if entry_count > limits.MAX_ENTRIES or directory_size > limits.MAX_DIRECTORY_SIZE:
-        raise FileRefused("zip_many", most=limits.MAX_ENTRIES)
+def _check_candidates(infos: list[ZipInfo]) -> None:
+    """Refuses too many files to read, also when their names end elsewhere than in the list, and too large ones."""
+    if len(infos) > limits.MAX_ENTRIES:
+        raise FileRefused("zip_many_activities", most=limits.MAX_ENTRIES)
+    if sum(info.file_size for info in infos) > limits.MAX_UNPACKED_ARCHIVE_SIZE:
+        raise too_big()
 
 
 def _check_entries(infos: list[ZipInfo], directory_start: int) -> None:
-    """Refuses entries that share bytes, and more entries than allowed, whatever the end record states."""
-    if len(infos) > limits.MAX_ENTRIES:
-        raise FileRefused("zip_many", most=limits.MAX_ENTRIES)
-    if sum(info.file_size for info in infos) > limits.MAX_UNPACKED_ARCHIVE_SIZE:
-        raise _too_big()
+    """Refuses entries that share bytes."""
     end = 0
     for info in sorted(infos, key=lambda info: info.header_offset):
         if info.header_offset < end:
@@ -110,8 +101,3 @@ def _check_entry(info: ZipInfo) -> None:
     if stat.S_ISLNK(info.external_attr >> 16):
         raise FileRefused("unknown", what="a link to another file")
     check_unpacked_size(info.file_size, info.compress_size)
-
-
-def _is_system_file(info: ZipInfo) -> bool:
-    path = info.filename.replace("\\", "/").split("/")
-    return info.is_dir() or "__MACOSX" in path or path[-1] in SYSTEM_FILES or path[-1].startswith("._")

@@ -55,6 +55,12 @@ REFUSAL_MESSAGES = {
     "pack it as several smaller ones.",
     "zip_empty": "This archive holds no file. Nothing was kept; pack it again with your activities in it.",
     "zip_many": "This archive holds more than {most} files. Nothing was kept; pack it as several smaller ones.",
+    "zip_many_activities": "This archive holds more than {most} files that could be activities. Nothing was kept; "
+    "pack it as several smaller ones.",
+    "zip_list": "The list of files in this archive is larger than {mb} MB. Nothing was kept; "
+    "pack it as several smaller ones.",
+    "zip_left_out": "This archive holds files that cannot be activities by their names, such as pictures or tables "
+    "({count}). Nothing was kept of them; upload one by itself if it is an activity.",
     "zip_nested": "This is an archive inside another one. Nothing was kept of it; upload the inner one by itself.",
     "zip_overlap": "This archive is built in a way that no honest archive is. Nothing was kept; "
     "pack the activities again.",
@@ -73,6 +79,7 @@ NOTE_MESSAGES = {
     "from_records": "The device never wrote its summary; the figures are computed from the recording.",
     "time_jumps": "The clock jumps by days within this recording; the figures are those of its longest part.",
     "untimed_left_out": "Left out for want of usable times: {count} of its tracks or sessions.",
+    "left_out": "Left out because their names are not those of activities, but of pictures or tables: {count} files.",
     "duplicate": "The same activity is in this file twice; it was kept once.",
 }
 

@@ -11,7 +11,7 @@ from activities.parsers.file_paths import open_file
 from activities.parsers.gunzip import gunzip_if_packed
 from activities.parsers.limits import check_file_size
 from activities.parsers.process import ParserProcess
-from activities.parsers.result import FileRefused, ParseResult
+from activities.parsers.result import FileNote, FileRefused, ParseResult
 from activities.record import ActivityRecord
 
 
@@ -72,7 +72,11 @@ def _read_bytes(file: BufferedReader) -> bytes:
 
 
 def _inspect_archive(inspection: Inspection, archive: Archive, parser: ParserProcess) -> None:
+    if archive.left_out_count:
+        inspection.notes.append(error_messages.note_message(FileNote("left_out", archive.left_out_count)))
     for number in range(len(archive)):
+        if archive.is_left_out(number):
+            continue
         try:
             inspection.add(parser.parse(archive.read_entry(number)[1]))
         except FileRefused as refused:

@@ -13,8 +13,10 @@ MAX_UPLOAD_SIZE = MAX_ARCHIVE_SIZE + MB
 """One upload request may be this large: an archive, and what the form adds to it."""
 
 MAX_ENTRIES = 2000
-"""An archive may hold this many files."""
-MAX_DIRECTORY_SIZE = 2 * MB
+"""An archive may hold this many files that could be activities."""
+MAX_ARCHIVE_ENTRIES = 100_000
+"""An archive may hold this many files and folders of all kinds."""
+MAX_DIRECTORY_SIZE = 16 * MB
 """The list of an archive's files may be this large."""
 MAX_ACTIVITIES = 100
 MAX_TRACKS = 1000

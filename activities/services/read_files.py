@@ -67,7 +67,7 @@ def _read(file: SourceFile, content: BinaryIO, claim: Claim, parser: ParserProce
     """Parses a file, or unpacks an archive: for two seconds from when it is open, because the fetch may take longer."""
     if detect_compression(content.read(HEAD_SIZE)) == "zip":
         group.commit()
-        unpack_archive(file, content, claim, time.monotonic() + MAX_STEP_S)
+        unpack_archive(file, content, claim, MAX_STEP_S)
         return
     content.seek(0)
     uploaded = content.read()

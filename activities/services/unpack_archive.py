@@ -16,18 +16,21 @@ from activities.services.delete_stored_files import delete_stored_files
 from activities.services.receive import IncomingFile, link_copies, store_source_file
 
 
-def unpack_archive(file: SourceFile, content: BinaryIO, claim: Claim, deadline: float) -> None:
-    """Unpacks entries until the deadline (of `time.monotonic`), one transaction each.
+def unpack_archive(file: SourceFile, content: BinaryIO, claim: Claim, max_s: float) -> None:
+    """Unpacks entries for so many seconds after the archive's list was read, one transaction each.
 
-    The row counts its unpacked entries, so that another worker resumes after a crash. Raises FileRefused when the whole
-    archive is refused, and StorageUnavailable; the entries unpacked before stay.
+    The row counts its entries that are done, so that another worker resumes after a crash. Raises FileRefused when the
+    whole archive is refused, and StorageUnavailable; the entries unpacked before stay.
     """
     archive = Archive(content)
+    deadline = time.monotonic() + max_s
     for number in range(file.unpacked_entries, len(archive)):
-        _write_entry(file, _new_entry(file, archive, number), claim)
+        if archive.is_left_out(number):
+            continue
+        _write_entry(file, _new_entry(file, archive, number), number, claim)
         if time.monotonic() > deadline:
             return
-    _delete_archive(file, claim)
+    _finish_archive(file, archive.left_out_count, claim)
 
 
 def _new_entry(file: SourceFile, archive: Archive, number: int) -> SourceFile:
@@ -40,21 +43,28 @@ def _new_entry(file: SourceFile, archive: Archive, number: int) -> SourceFile:
     return store_source_file(file.upload_id, IncomingFile(name, io.BytesIO(data)))
 
 
-def _write_entry(file: SourceFile, entry: SourceFile, claim: Claim) -> None:
+def _write_entry(file: SourceFile, entry: SourceFile, number: int, claim: Claim) -> None:
     def write() -> list[str]:
         unused = link_copies([entry])
         entry.save()
-        SourceFile.objects.filter(pk=file.pk).update(unpacked_entries=file.unpacked_entries + 1)
+        SourceFile.objects.filter(pk=file.pk).update(unpacked_entries=number + 1)
         return unused
 
     _write_if_present(file, claim, write, otherwise=[str(entry.content.name)] if entry.content else [])
-    file.unpacked_entries += 1
+    file.unpacked_entries = number + 1
 
 
-def _delete_archive(file: SourceFile, claim: Claim) -> None:
+def _finish_archive(file: SourceFile, left_out_count: int, claim: Claim) -> None:
+    """Deletes the archive, or keeps its row without its bytes to say how many of its files were left out."""
+
     def write() -> list[str]:
-        SourceFile.objects.filter(pk=file.pk).delete()
-        return [str(file.content.name)]
+        stored_name = str(file.content.name)
+        if left_out_count:
+            file.refuse("zip_left_out", {"count": left_out_count})
+            file.save()
+        else:
+            SourceFile.objects.filter(pk=file.pk).delete()
+        return [stored_name]
 
     _write_if_present(file, claim, write, otherwise=[])
 

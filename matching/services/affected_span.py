@@ -25,7 +25,7 @@ ROLLOVER_SHIFTS_S = tuple(sign * shift for shift in WEEK_ROLLOVERS_S for sign in
 """A question about a rollover of the GPS week lies this far from what changed."""
 
 MAX_SPANS_IN_QUERY = 50
-"""When there are more spans, those around the change are read as one, and so are those at each rollover."""
+"""More spans are read as one, and so are those at each rollover."""
 
 
 _end = itemgetter(1)

@@ -34,7 +34,7 @@ def record_of(content: Any) -> ActivityRecord:
             started_at=_started_at(activity),
             utc_offset_s=_utc_offset(activity),
             elapsed_s=get_number(activity, "elapsed_time"),
-            moving_s=get_number(activity, "moving_time"),
+            moving_s=_moving_time(activity),
             distance_m=_distance(activity),
             elevation_gain_m=get_number(activity, "total_elevation_gain"),
             gear_id=_gear_id(activity, "gear_id"),
@@ -93,6 +93,12 @@ def _has_hidden_start(activity: Payload) -> bool:
     except ValueError:
         return False
     return (local.hour, local.minute, local.second) == HIDDEN_START
+
+
+def _moving_time(activity: Payload) -> float | None:
+    """Returns the moving time; Strava gives 0 for old uploads, and some values longer than the elapsed time."""
+    moving, elapsed = get_number(activity, "moving_time"), get_number(activity, "elapsed_time")
+    return None if not moving or moving < 0 or (elapsed is not None and moving > elapsed) else moving
 
 
 def _distance(activity: Payload) -> float | None:

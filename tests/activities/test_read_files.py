@@ -90,6 +90,22 @@ def test_a_zip_is_replaced_by_its_entries(as_alice: Account) -> None:
     assert stored_names(as_alice) == names_in_rows()
 
 
+@pytest.mark.parametrize("max_step_s", [2.0, 0.0])
+def test_a_zip_with_pictures_stays_as_a_row_that_counts_them(
+    as_alice: Account, monkeypatch: pytest.MonkeyPatch, max_step_s: float
+) -> None:
+    monkeypatch.setattr("activities.services.read_files.MAX_STEP_S", max_step_s)
+    pictures = {f"media/{number}.jpg": b"" for number in range(30)}
+    rides = ride_files(3)
+    first, *others = rides.items()
+    upload_files({"all.zip": zip_files({"list.csv": b"", **dict([first]), **pictures, **dict(others)})})
+    run_jobs()
+    assert file_states() == dict.fromkeys(rides, "read") | {"all.zip": "refused"}
+    row = SourceFile.objects.get(name="all.zip")
+    assert (row.reason, row.reason_values) == ("zip_left_out", {"count": 31})
+    assert stored_names(as_alice) == names_in_rows()
+
+
 def test_a_damaged_archive_is_refused_and_its_bytes_are_deleted(as_alice: Account) -> None:
     upload_files({"bad.zip": b"PK\x03\x04" + bytes(100)})
     run_jobs()

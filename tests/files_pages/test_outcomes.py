@@ -76,6 +76,15 @@ def test_the_files_of_an_archive_are_listed_one_by_one(alice_client: Client) -> 
     assert "readme.txt" in text
 
 
+def test_the_page_says_what_was_left_out_of_an_archive(alice_client: Client) -> None:
+    archive = zip_files({"a.gpx": gpx_ride(), "activities.csv": b"", "media/1.jpg": b"", "media/2.jpg": b""})
+    upload_and_read(alice_client, ("all.zip", archive))
+    text = get_text(alice_client)
+    assert text.count("New workout:") == 1
+    assert "all.zip" in text
+    assert "files that cannot be activities by their names, such as pictures or tables (3)" in text
+
+
 def test_markup_in_names_is_escaped(alice_client: Client) -> None:
     upload_and_read(alice_client, ("<script>alert(1)</script>.gpx", gpx_ride(name="&lt;img src=x&gt;")))
     markup = get_page(alice_client, "/files/")

@@ -134,25 +134,120 @@ def test_files_that_share_their_bytes_are_refused():
     assert refusal_of(bytes(data), open_archive).code == "zip_overlap"
 
 
-def test_more_than_2000_files_are_refused():
-    assert refusal_of(zip_entries(*((str(number), b"") for number in range(2001))), open_archive).code == "zip_many"
+def list_entries(*names):
+    """Returns a zip of empty files with these names."""
+    return zip_entries(*((name, b"") for name in names))
+
+
+def force_64_bit(data, count=None, size=None, start=None, at=None, **short):
+    """Returns the zip with a 64-bit end record; the 32-bit one leaves everything to it, or says what is in `short`."""
+    end, listed, (listed_size, listed_start) = (
+        len(data) - 22,
+        *struct.unpack("<H", data[-12:-10]),
+        struct.unpack("<II", data[-10:-2]),
+    )
+    values = [listed if count is None else count] * 2
+    values += [listed_size if size is None else size, listed_start if start is None else start]
+    record = struct.pack("<4sQHHIIQQQQ", b"PK\x06\x06", 44, 45, 45, 0, 0, *values)
+    locator = struct.pack("<4sIQI", b"PK\x06\x07", 0, end if at is None else at, 1)
+    number = short.get("short_count", 0xFFFF)
+    tail = struct.pack("<4s4H2IH", b"PK\x05\x06", 0, 0, number, number, 0xFFFFFFFF, 0xFFFFFFFF, 0)
+    return data[:end] + record + locator + tail
+
+
+def test_more_than_2000_files_that_could_be_activities_are_refused():
+    names = [str(number) for number in range(2001)]
+
+    assert len(open_archive(list_entries(*names[:2000]))) == 2000
+    assert refusal_of(list_entries(*names), open_archive).code == "zip_many_activities"
+
+
+def test_more_than_2000_names_that_end_within_are_refused():
+    names = [f"{number}.fit\0.jpg" for number in range(2001)]
+    data = list_entries(*(name.replace("\0", "@") for name in names)).replace(b".fit@", b".fit\0")
+
+    assert refusal_of(data, open_archive).code == "zip_many_activities"
+
+
+def test_files_that_cannot_be_activities_do_not_count():
+    pictures = (f"media/{number}.jpg" for number in range(2100))
+    archive = open_archive(list_entries("activities.csv", *pictures, "activities/1.fit"))
+
+    assert (archive.left_out_count, len(archive)) == (2101, 2102)
+    assert [number for number in range(len(archive)) if not archive.is_left_out(number)] == [2101]
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["a.fit", "a.FIT.gz", "media/a.gpx", "a.tcx", "a", "a.txt", "a.fit.bak", "jpg", "2020.10.03", "mediafile", "a.xml"],
+)
+def test_a_file_that_may_be_an_activity_is_read(name):
+    assert not open_archive(list_entries(name)).is_left_out(0)
+
+
+@pytest.mark.parametrize(
+    "name", ["a.jpg", "a.JPEG", "media/a", "Media/b/a.bin", "a.csv", "a.csv.gz", "a.mp4", "x\\media\\a", "a.fit.png"]
+)
+def test_a_file_that_cannot_be_an_activity_by_its_name_is_left_out(name):
+    archive = open_archive(list_entries("a.fit", name))
+
+    assert [archive.is_left_out(number) for number in (0, 1)] == [False, True]
+
+
+def test_an_archive_of_pictures_alone_is_refused_with_their_number():
+    refused = refusal_of(list_entries("a.jpg", "b.jpg", "folder/"), open_archive)
+
+    assert (refused.code, refused.values) == ("zip_left_out", {"count": 2})
+
+
+def test_more_than_100_000_files_of_all_kinds_are_refused():
+    data = list_entries("a.jpg")
+    entry = data[data.index(b"PK\x01\x02") : -22]
+    many = data[: data.index(b"PK\x01\x02")] + entry * 100_001
+    end = struct.pack("<4s4H2IH", b"PK\x05\x06", 0, 0, 1, 1, len(entry) * 100_001, len(data) - len(entry) - 22, 0)
+
+    assert refusal_of(many + end, open_archive).code == "zip_many"
+
+
+def test_a_list_of_more_than_16_megabytes_is_refused_unread():
+    data = bytearray(list_entries("a.fit"))
+    data[-10:-6] = struct.pack("<I", (16 << 20) + 1)
+
+    assert refusal_of(bytes(data), open_archive).code == "zip_list"
 
 
 def test_an_end_record_that_lies_about_the_number_is_not_believed():
-    data = bytearray(zip_entries(*((str(number), b"") for number in range(2001))))
+    data = bytearray(list_entries(*(str(number) for number in range(2001))))
     data[-14:-10] = struct.pack("<HH", 3, 3)
 
-    assert refusal_of(bytes(data), open_archive).code == "zip_many"
+    assert refusal_of(bytes(data), open_archive).code == "zip_many_activities"
+
+
+@pytest.mark.parametrize("short", [{}, {"short_count": 2}])
+def test_a_64_bit_end_record_is_read(short):
+    archive = open_archive(force_64_bit(zip_entries(("a.fit", b"one"), ("b.fit", b"two")), **short))
+
+    assert [archive.read_entry(number)[1] for number in (0, 1)] == [b"one", b"two"]
+
+
+@pytest.mark.parametrize(
+    "lie",
+    [{"short_count": 3}, {"size": 99}, {"start": 0}, {"at": 0}, {"at": 1 << 60}, {"size": 1 << 23}, {"start": 1 << 60}],
+)
+def test_a_64_bit_end_record_that_contradicts_the_archive_is_refused(lie):
+    data = force_64_bit(zip_entries(("a.fit", b"one"), ("b.fit", b"two")), **lie)
+
+    assert refusal_of(data, open_archive).code == "zip_bad"
+
+
+def test_a_64_bit_end_record_of_too_much_is_refused_unread():
+    assert refusal_of(force_64_bit(list_entries("a.fit"), count=1 << 40), open_archive).code == "zip_many"
 
 
 def test_a_64_bit_end_record_cannot_hide_the_number():
-    data = bytearray(zip_entries(*((str(number), b"") for number in range(2001))))
-    end, size, start = len(data) - 22, *struct.unpack("<II", data[-10:-2])
-    record = struct.pack("<4sQHHIIQQQQ", b"PK\x06\x06", 44, 45, 45, 0, 0, 2001, 2001, size, start)
-    locator = struct.pack("<4sIQI", b"PK\x06\x07", 0, end, 1)
-    data[-14:-6] = struct.pack("<HHI", 3, 3, 99)
+    data = list_entries(*(str(number) for number in range(2001)))
 
-    assert refusal_of(bytes(data[:end] + record + locator + data[end:]), open_archive).code == "zip_bad"
+    assert refusal_of(force_64_bit(data, count=3), open_archive).code == "zip_many_activities"
 
 
 def test_archives_that_state_more_than_two_gigabytes_are_refused():

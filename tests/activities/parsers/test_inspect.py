@@ -50,14 +50,17 @@ def test_a_packed_file_shows_the_same(file, parser):
 def test_an_archive_is_one_inspection_of_all_its_files(file, parser):
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w") as archive:
-        for name, data in (("a.fit", RIDE), ("b.csv", b"a,b\nc,d"), ("c.gpx", gpx.hour_ride())):
+        for name, data in (("a.fit", RIDE), ("b.txt", b"a,b\nc,d"), ("d.jpg", b""), ("c.gpx", gpx.hour_ride())):
             archive.writestr(name, data)
     inspection = inspect_file(file("all.zip", buffer.getvalue()), parser)
 
     assert len(inspection.activities) == 2
     assert inspection.has_activities
     assert not inspection.is_complete
-    assert inspection.as_json()["error"].startswith("b.csv: This is not a FIT, GPX or TCX file but a CSV table.")
+    assert inspection.as_json()["error"].startswith("b.txt: This is not a FIT, GPX or TCX file but a CSV table.")
+    assert inspection.notes == [
+        "Left out because their names are not those of activities, but of pictures or tables: 1 files."
+    ]
 
 
 def test_notes_are_sentences(file, parser):
