@@ -110,9 +110,12 @@ class Platform(Provider, ABC):
 
     @abstractmethod
     def page(
-        self, registration: Registration, tokens: Tokens, span: tuple[datetime | None, datetime], number: int
+        self, registration: Registration, tokens: Tokens, span: tuple[datetime | None, datetime | None], number: int
     ) -> Page:
-        """Returns a page, counted from 1, of the activities that started within the span, newest first.
+        """Returns a page, counted from 1, of the activities that started within the span; None is no limit.
+
+        Its order may be either way, but the same for all pages. Activities that lie in the future are listed, too: the
+        clock of a device can run years ahead.
 
         A record carries the gear's id and no label, because the caller knows the labels.
         """

@@ -112,9 +112,10 @@ class OAuthState(Owned):
 class Pull(Owned):
     """A pull is one fetch of a connection's list, page by page. It is open until it has an end.
 
-    It lists the activities that started between `after` (None for no limit) and `until`, which stays fixed, so that
-    later ones do not shift the pages. `listed_count` counts the listed activities, `unreadable_count` those of them
-    that could not be read, `new_count` those not stored before. `oldest_listed_at` is the earliest start so far.
+    It lists the activities that started after `after` and before `until`; None is no limit. Only pulls from before an
+    upgrade have an `until`: what a clock that runs years ahead has dated is listed, too. `listed_count` counts the
+    listed activities, `unreadable_count` those of them that could not be read, `new_count` those not stored before.
+    `oldest_listed_at` is the earliest start so far.
     """
 
     class Kind(models.TextChoices):
@@ -126,7 +127,7 @@ class Pull(Owned):
     connection = models.ForeignKey(Connection, on_delete=models.CASCADE, related_name="pulls")
     kind = models.CharField(max_length=8, choices=Kind)
     after: "models.DateTimeField[datetime | None, datetime | None]" = models.DateTimeField(null=True)
-    until = models.DateTimeField()
+    until: "models.DateTimeField[datetime | None, datetime | None]" = models.DateTimeField(null=True)
     has_fetched_gear = models.BooleanField(default=False)
     next_page = models.PositiveIntegerField(default=1)
     listed_count = models.PositiveIntegerField(default=0)

@@ -107,8 +107,8 @@ def _turn_page(pull: Pull, page: Page, new_count: int) -> None:
     pull.listed_count += page.listed_count
     pull.unreadable_count += page.listed_count - len(page.records)
     pull.new_count += new_count
-    starts = (record.started_at for record in page.records)
-    pull.oldest_listed_at = min(starts, default=pull.oldest_listed_at)
+    known = [pull.oldest_listed_at] if pull.oldest_listed_at else []
+    pull.oldest_listed_at = min([*known, *(record.started_at for record in page.records)], default=None)
 
 
 def _end(pull: Pull) -> None:

@@ -14,8 +14,6 @@ from providers.models import Connection, Pull
 DAY = timedelta(days=1)
 RECENT = timedelta(days=14)
 """A daily pull lists this far back: athletes rename and upload within days."""
-CLOCK_TOLERANCE = timedelta(days=2)
-"""A pull lists this far into the future, because the clocks of devices can be wrong."""
 
 JOB_KIND_OF_PULL = {
     Pull.Kind.FIRST: "pull.first",
@@ -37,7 +35,6 @@ def start_pull(connection: Connection, kind: Pull.Kind) -> Pull:
                 connection=connection,
                 kind=kind,
                 after=_after(kind, now),
-                until=now + CLOCK_TOLERANCE,
                 has_fetched_gear=kind not in (Pull.Kind.FIRST, Pull.Kind.NOW),
             )
         _enqueue(connection, JOB_KIND_OF_PULL[Pull.Kind(pull.kind)])

@@ -76,12 +76,11 @@ class Strava(Platform):
         return parse_response(mapping.gear_of, _get(registration, tokens, f"/gear/{gear_id}"))
 
     def page(
-        self, registration: Registration, tokens: Tokens, span: tuple[datetime | None, datetime], number: int
+        self, registration: Registration, tokens: Tokens, span: tuple[datetime | None, datetime | None], number: int
     ) -> Page:
         after, before = span
-        query = {"before": int(before.timestamp()), "page": number, "per_page": PER_PAGE}
-        if after is not None:
-            query["after"] = int(after.timestamp())
+        query = {"page": number, "per_page": PER_PAGE}
+        query |= {name: int(at.timestamp()) for name, at in (("after", after), ("before", before)) if at is not None}
         listed = _get(registration, tokens, "/athlete/activities", query)
         if not isinstance(listed, list):
             raise TemporaryFailure("garbled")

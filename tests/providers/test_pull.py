@@ -1,5 +1,6 @@
 """A pull stores everything once, with as few calls as possible, and writes nothing."""
 
+from dataclasses import replace
 from datetime import timedelta
 from math import ceil
 
@@ -58,6 +59,21 @@ def test_a_daily_pull_without_news_takes_two_calls(sandbox: Sandbox, as_alice: A
     targets = [call.target for call in sandbox.database.calls.for_athlete(athlete.code, 2)]
     assert all("after=" in target for target in targets)
     assert athlete.writes() == 0
+
+
+@pytest.mark.parametrize("kind", [Pull.Kind.FULL, Pull.Kind.NOW])
+def test_an_activity_that_a_clock_dated_years_ahead_is_stored(
+    sandbox: Sandbox, as_alice: Account, kind: Pull.Kind
+) -> None:
+    athlete = pulled(sandbox, "demo", 5)
+    newest = sandbox.database.activities.for_athlete(athlete.code, limit=1)[0]
+    ahead = newest.fixture.started_at + timedelta(days=7 * 365)
+    sandbox.database.activities.add(athlete.code, replace(newest.fixture, start=int(ahead.timestamp())))
+    start_pull(athlete.connection, kind)
+    run_jobs()
+    assert Activity.objects.count() == 6
+    assert Activity.objects.filter(started_at=ahead).exists()
+    assert Workout.objects.filter(leader__started_at=ahead).exists()
 
 
 def test_the_schedule_pulls_once_a_day(sandbox: Sandbox, as_alice: Account) -> None:

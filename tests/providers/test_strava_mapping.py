@@ -92,6 +92,17 @@ def test_an_unknown_sport_is_other_and_keeps_its_word() -> None:
     assert (record.sport, record.sport_raw) == ("other", "UnderwaterChess")
 
 
+@pytest.mark.parametrize(
+    ("moving", "elapsed", "expected"),
+    [(0, 3600, None), (3601, 3600, None), (-5, 3600, None), (3600, 3600, 3600), (3599, None, 3599), (1, 3600, 1)],
+)
+def test_a_moving_time_of_zero_or_beyond_the_elapsed_time_is_not_given(
+    moving: Any, elapsed: Any, expected: Any
+) -> None:
+    record = record_of(RIDE | {"moving_time": moving, "elapsed_time": elapsed})
+    assert (record.moving_s, record.elapsed_s) == (expected, elapsed)
+
+
 def test_a_distance_or_heart_rate_of_zero_is_not_given() -> None:
     record = record_of(RIDE | {"distance": 0.0, "average_heartrate": 0, "average_temp": 0})
     assert (record.distance_m, record.average_hr_bpm, record.average_temperature_c) == (None, None, 0)
