@@ -13,14 +13,14 @@ MAX_GROUP_FILES = 20
 MAX_GROUP_ACTIVITIES = 40
 """A group that has this many activities is complete; a file with more is committed alone."""
 
-MAX_GROUP_AGE_S = 0.25
+MAX_GROUP_AGE_S = 0.5
 """A group is complete after this time: what was parsed appears soon, also when parsing is slow."""
 
 LARGE_FILE_SIZE = 4 << 20
 """A file of more bytes is committed as soon as it is parsed: a second parse would cost much."""
 
 TARGET_HOLD_S = 0.025
-"""A commit should hold the account's lock for this long at most."""
+"""A commit should hold the account's lock for this long at most on an idle machine."""
 
 SLOW_HOLD_S = 8 * TARGET_HOLD_S
 FIRST_SIZE = 5
