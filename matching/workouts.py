@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from functools import cached_property
 from typing import Any
 from uuid import UUID
@@ -141,12 +141,27 @@ def load_workouts_between(first: date, last: date) -> list[WorkoutDetails]:
     return _build_all(_rows_between(first, last), load_expected_providers(), load_left_out_leaders(first, last))
 
 
+def load_expected_workouts(first: date, last: date, expected: Mapping[str, frozenset[str]]) -> list[WorkoutDetails]:
+    """Returns the workouts of these days in order of time, with where they are missing: one query."""
+    return _build_all(_rows_between(first, last), expected, frozenset())
+
+
+def load_reviewable_workouts(first: date, last: date, since: datetime) -> list[WorkoutDetails]:
+    """Returns the workouts of these days that differ, or whose write-back is open or ended since: one query."""
+    return _build_all(_reviewable_rows(first, last, since), NOWHERE, frozenset())
+
+
 def _rows_of(workouts: QuerySet[Workout]) -> "QuerySet[Member, Any]":
     return Member.objects.filter(workout__in=workouts.values("pk")).values_list(*_PATHS)
 
 
 _rows_between = PreparedQuery(
     lambda first, last: _rows_of(Workout.objects.with_leader(local_date__range=(first, last))), date.min, date.min
+)
+
+_reviewable_rows = PreparedQuery(
+    lambda first, last, since: _rows_of(Workout.objects.reviewable(first, last, since)),
+    *(date.min, date.min, datetime(2000, 1, 1, tzinfo=UTC)),
 )
 
 

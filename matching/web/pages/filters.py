@@ -1,6 +1,6 @@
 """Filters the workouts of a year page."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from activities.provider_labels import PROVIDER_LABELS, provider_label
@@ -21,6 +21,12 @@ class YearFilter:
         if self.missing:
             return self.missing in workout.missing
         return self.state in (None, workout.state)
+
+    def select(self, workouts: Sequence[WorkoutSummary]) -> Sequence[WorkoutSummary]:
+        """Returns the workouts that the filter selects; without a filter, the very sequence."""
+        if self.missing or self.state:
+            return [workout for workout in workouts if self.includes(workout)]
+        return workouts
 
     def describe(self, totals: Totals) -> str:
         """Returns what the filter selects, with its totals: `1 differs`, `8 missing on Strava`; empty for all."""

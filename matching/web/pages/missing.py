@@ -4,10 +4,9 @@ from dataclasses import dataclass
 
 from activities.calendar import Month
 from activities.provider_labels import ProviderLabel, sorted_labels
-from matching.models import Workout
 from matching.state_inputs import load_expected_providers
 from matching.workout_activity import OriginalFile
-from matching.workouts import WorkoutDetails, load_workouts
+from matching.workouts import WorkoutDetails, load_expected_workouts
 from providers.models import Connection
 
 
@@ -33,7 +32,7 @@ def missing_workouts(month: Month) -> list[MissingWorkout]:
     expected = load_expected_providers()
     if not expected:
         return []
-    workouts = load_workouts(Workout.objects.with_leader(local_date__range=(month.first, month.last)), expected)
+    workouts = load_expected_workouts(month.first, month.last, expected)
     missing = [workout for workout in workouts if workout.missing]
     upload_urls = {row.provider: _upload_url(row) for row in Connection.objects.all()} if missing else {}
     return [

@@ -13,7 +13,6 @@ from activities.provider_labels import ProviderLabel, provider_label
 from activities.record import FILE_PROVIDER
 from activities.units import NOT_GIVEN
 from matching.engine.difference import Difference
-from matching.models import Workout
 from matching.nearest import days_around
 from matching.services.proposals import proposable
 from matching.web.pages.changes import FRESH, Change, changes_of
@@ -23,7 +22,7 @@ from matching.web.pages.links import Link
 from matching.web.pages.missing import MissingWorkout, missing_workouts
 from matching.web.pages.wording import format_count
 from matching.workout_activity import WorkoutActivity
-from matching.workouts import WorkoutDetails, load_workouts
+from matching.workouts import WorkoutDetails, load_reviewable_workouts
 
 _FIELDS_BY_COLUMN = {field.column: field for field in FIELDS}
 
@@ -97,7 +96,7 @@ class ReviewPage:
 def review_page(month: Month, account: Account) -> ReviewPage:
     """Reads all of a month's review."""
     since = timezone.now() - FRESH
-    workouts = load_workouts(Workout.objects.reviewable(month.first, month.last, since))
+    workouts = load_reviewable_workouts(month.first, month.last, since)
     changes = changes_of(workouts, account)
     reviewed = [
         ReviewedWorkout(workout, list(changes[workout.id].lines.values()), list(_fixed_differences(workout, account)))

@@ -65,7 +65,8 @@ class YearPage:
     def squares(self) -> list[DaySquare]:
         """Returns the different squares on the page; each is defined once."""
         cells = (cell.square for block in self.months for cell in block.cells)
-        return sorted({square for square in cells if square}, key=lambda square: square.id)
+        squares = {square.id: square for square in cells if square}
+        return [squares[id] for id in sorted(squares)]
 
     @property
     def table_months(self) -> list[MonthBlock]:
@@ -102,13 +103,13 @@ class _YearGrid:
 
     def month_block(self, month: Month, workouts: Sequence[WorkoutSummary]) -> MonthBlock:
         by_day: dict[date, list[WorkoutSummary]] = defaultdict(list)
-        selected = [workout for workout in workouts if self.filter.includes(workout)]
+        selected = self.filter.select(workouts)
         for workout in selected:
             by_day[workout.day].append(workout)
         cells = list(self._cells(month, by_day))
         is_this_month = (self.today.year, self.today.month) == (month.year, month.number)
         today = cells[self.today.day - 1] if is_this_month else None
-        return MonthBlock(month, cells, compute_totals(workouts), compute_totals(selected), today)
+        return MonthBlock(month, cells, *_totals(workouts, selected), today)
 
     def _cells(self, month: Month, by_day: dict[date, list[WorkoutSummary]]) -> Iterator[DayCell]:
         shift = weekday_column(month.first, self.week_start)
@@ -134,8 +135,13 @@ def year_page(
         by_month[workout.day.month].append(workout)
     grid = _YearGrid(lanes, filter, week_start, today)
     months = [grid.month_block(month, by_month[month.number]) for month in months_of(year)]
-    selected = [workout for workout in workouts if filter.includes(workout)]
-    return YearPage(year, filter, lanes, months, compute_totals(workouts), compute_totals(selected))
+    return YearPage(year, filter, lanes, months, *_totals(workouts, filter.select(workouts)))
+
+
+def _totals(workouts: Sequence[WorkoutSummary], selected: Sequence[WorkoutSummary]) -> tuple[Totals, Totals]:
+    """Returns the totals of all workouts, and of those that the filter selects: the same without a filter."""
+    totals = compute_totals(workouts)
+    return totals, totals if selected is workouts else compute_totals(selected)
 
 
 def _day_title(day: date, workouts: Sequence[WorkoutSummary]) -> str:

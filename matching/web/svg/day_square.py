@@ -1,6 +1,7 @@
 """Draws the square of a day: one lane for each provider, and a shape that tells the state."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from matching.state import State
 
@@ -26,6 +27,7 @@ class DaySquare:
     lanes: tuple[SquareLane, ...]
 
 
+@lru_cache(maxsize=1000)
 def draw_square(missing: tuple[bool, ...], state: State) -> DaySquare:
     """Returns the square of a day; `missing` says for each provider, in the athlete's order, if it is missing there."""
     id = f"d-{''.join('0' if is_missing else '1' for is_missing in missing)}-{state}"
