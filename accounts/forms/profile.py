@@ -14,6 +14,11 @@ from accounts.zones import ZONES
 ZONE_CHOICES = [(name, name.replace("_", " ")) for name in ZONES]
 
 
+def zone_choices() -> list[tuple[str, str]]:
+    """Returns name and label of each zone; a form copies a list of choices for each request, but no function."""
+    return ZONE_CHOICES
+
+
 class TimeZoneSelect(forms.Select):
     """Writes its 500 options once a process: they take longer than all the rest of a page."""
 
@@ -36,7 +41,7 @@ def _zone_options() -> SafeString:
 class TimeZoneForm(forms.Form):
     """Asks for the athlete's time zone."""
 
-    time_zone = forms.ChoiceField(label="Time zone", choices=ZONE_CHOICES, widget=TimeZoneSelect)
+    time_zone = forms.ChoiceField(label="Time zone", choices=zone_choices, widget=TimeZoneSelect)
 
 
 class ProfileForm(TimeZoneForm):
