@@ -12,4 +12,4 @@ def wait_until(condition: Callable[[], bool]) -> None:
     deadline = time.monotonic() + TIMEOUT_S
     while not condition():
         assert time.monotonic() < deadline, f"the condition did not come true within {TIMEOUT_S:.0f} seconds"
-        time.sleep(0.01)
+        time.sleep(0.05)
