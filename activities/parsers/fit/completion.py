@@ -18,11 +18,14 @@ def complete_sessions(recording: FileMessages, sessions: Sequence[RecordFields],
 
     The records are decoded once more only if a total is still missing and the file defines a field that states it.
     """
+    is_in_laps = any(_is_in_laps(recording, name) for session in sessions for name in open_totals(session))
+    if not is_in_laps and not _recorded_totals(recording, sessions):
+        return
     spans = [(session, span) for session in sessions if (span := session_span(session, sessions))]
-    if any(_is_in_laps(recording, name) for session, _ in spans for name in open_totals(session)):
+    if is_in_laps:
         for session, span in spans:
             add_missing(session, _lap_totals(recording, span, clock, is_only=len(sessions) == 1))
-    missing = {name for session, _ in spans for name in open_totals(session) if _is_in_records(recording, name)}
+    missing = _recorded_totals(recording, [session for session, _ in spans])
     if not missing:
         return
     summaries = summarize_spans(recording, [span for _, span in spans], missing)
@@ -56,5 +59,8 @@ def _is_in_laps(recording: FileMessages, total: str) -> bool:
     return any(lap.get(field) is not None for lap in recording.laps)
 
 
-def _is_in_records(recording: FileMessages, total: str) -> bool:
-    return total == "timer_s" or not recording.record_fields.isdisjoint(RECORD_FIELDS.get(total, ()))
+def _recorded_totals(recording: FileMessages, sessions: Sequence[RecordFields]) -> set[str]:
+    """Returns the open totals that the file defines a field of records for; the timer runs by events."""
+    names = {name for session in sessions for name in open_totals(session)}
+    fields = recording.record_fields
+    return {name for name in names if name == "timer_s" or not fields.isdisjoint(RECORD_FIELDS.get(name, ()))}

@@ -6,6 +6,7 @@ fitparse knows the base types and their invalid values; its own loop would build
 import struct
 from collections.abc import Callable, Iterator
 from functools import lru_cache
+from itertools import accumulate
 from typing import Any
 
 from fitparse.records import BASE_TYPES
@@ -26,6 +27,7 @@ BASE_TYPE_FORMATS = {
     for number, base_type in BASE_TYPES.items()
     if base_type.name != "byte"
 }
+NO_FORMAT: tuple[int, str, Any] = (0, "", None)
 BYTE_BASE_TYPE = 13
 DEVELOPER_FIELD = 255
 """Developer fields are skipped under this field number, which no profile field has."""
@@ -41,16 +43,19 @@ class TruncatedData(Exception):
 @lru_cache(1024)  # devices repeat their definitions
 def compile_layout(specs: bytes, is_big_endian: bool, wanted: frozenset[int]) -> Layout:
     """Returns how to unpack a message whose definition has these triples of field number, size and base type."""
-    layout, fields, padding = "<>"[is_big_endian], [], 0
-    for number, size, base_type in zip(specs[0::3], specs[1::3], specs[2::3], strict=True):
-        width, code, parse = BASE_TYPE_FORMATS.get(base_type, (0, "", None))
-        if number in wanted and width and size and not size % width:
-            layout += f"{padding}x{size}s" if code == "s" else f"{padding}x{code}"
-            fields.append((number, parse))
-            padding = 0 if code == "s" else size - width  # of an array the first value
-        else:
-            padding += size  # a size that does not fit its type is unreadable, not fatal
-    return struct.Struct(f"{layout}{padding}x"), tuple(fields)
+    numbers, sizes, base_types = specs[0::3], specs[1::3], specs[2::3]
+    ends = list(accumulate(sizes))
+    layout, fields, position = "<>"[is_big_endian], [], 0
+    for index in sorted(map(numbers.rfind, wanted)):
+        if index < 0:
+            continue
+        size, (width, code, parse) = sizes[index], BASE_TYPE_FORMATS.get(base_types[index], NO_FORMAT)
+        if width and size and not size % width:  # a size that does not fit its type is unreadable, not fatal
+            start = ends[index] - size
+            layout += f"{start - position}x{size}s" if code == "s" else f"{start - position}x{code}"
+            fields.append((numbers[index], parse))
+            position = start + (size if code == "s" else width)  # of an array the first value
+    return struct.Struct(f"{layout}{(ends[-1] if ends else 0) - position}x"), tuple(fields)
 
 
 def decode_messages(data: bytes, wanted: FieldSelector, limit: int = MAX_MESSAGES) -> Iterator[tuple[int, Message]]:
@@ -62,16 +67,20 @@ def decode_messages(data: bytes, wanted: FieldSelector, limit: int = MAX_MESSAGE
     skip_sizes: list[int] = [0] * 256
     definitions: Definitions = {}
     try:
+        header = data[0]
         while True:
-            header = data[position]
             skip_size = skip_sizes[header]
             if skip_size:
                 position += skip_size
-                if data[position] == header:
+                following = data[position]
+                if following == header:
                     count = run_length(data, position, skip_size, run_limit)
                     run_limit = min(2 * run_limit, MAX_RUN) if count == run_limit else MIN_RUN
                     position += skip_size * count
-            elif header & 0xC0 == 0x40:
+                    following = data[position]
+                header = following
+                continue
+            if header & 0xC0 == 0x40:
                 position = _read_definition(data, position, skip_sizes, definitions, wanted)
             else:
                 number, layout, fields = definitions[header >> 5 & 3 if header & 0x80 else header & 15]
@@ -85,6 +94,7 @@ def decode_messages(data: bytes, wanted: FieldSelector, limit: int = MAX_MESSAGE
                 position, left = position + 1 + layout.size, left - 1
                 if not left:
                     raise TruncatedData
+            header = data[position]
     except (IndexError, KeyError, struct.error):  # the end, or damage
         if position != len(data):
             raise TruncatedData from None

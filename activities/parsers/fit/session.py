@@ -90,8 +90,10 @@ def sport_fields(sport: Any, sub_sport: Any) -> RecordFields:
 
 
 def _scaled(session: Message, name: str, field: int, scale: int) -> float | None:
-    value = finite_number(session.get(field))
-    return None if value is None else plausible_number(name, value / scale)
+    value = session.get(field)
+    if value is None or (number := finite_number(value)) is None:
+        return None
+    return plausible_number(name, number / scale)
 
 
 def _int_or_none(value: Any) -> int | None:
