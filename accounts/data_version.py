@@ -2,7 +2,8 @@
 
 Triggers count: no write can forget it, whichever code makes it. On SQLite they keep one row for each account. On
 PostgreSQL each writing statement inserts a row, because a row that every transaction of an account updated would make
-them wait for each other; `merge_data_versions` adds the rows up from time to time.
+them wait for each other; `merge_data_versions` adds the rows up from time to time. Only the insert of a row creates an
+account's first count: when an account is deleted, what is deleted after its counts must not bring them back.
 """
 
 from datetime import timedelta
@@ -28,7 +29,8 @@ NOT_COUNTED = {
 _POSTGRESQL_FUNCTION = """
 CREATE OR REPLACE FUNCTION count_data_version() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    INSERT INTO accounts_dataversion (owner_id, count) SELECT DISTINCT owner_id, 1 FROM changed;
+    INSERT INTO accounts_dataversion (owner_id, count) SELECT DISTINCT owner_id, 1 FROM changed
+    WHERE TG_OP = 'INSERT' OR EXISTS (SELECT FROM accounts_dataversion WHERE owner_id = changed.owner_id);
     RETURN NULL;
 END $$
 """
@@ -39,7 +41,8 @@ FOR EACH STATEMENT EXECUTE FUNCTION count_data_version()
 _SQLITE_TRIGGER = """
 CREATE TRIGGER {name} AFTER {event} ON {table} BEGIN
     INSERT INTO accounts_dataversion (owner_id, count) SELECT {rows}.owner_id, 0
-    WHERE NOT EXISTS (SELECT 1 FROM accounts_dataversion WHERE owner_id = {rows}.owner_id);
+    WHERE '{event}' = 'INSERT'
+    AND NOT EXISTS (SELECT 1 FROM accounts_dataversion WHERE owner_id = {rows}.owner_id);
     UPDATE accounts_dataversion SET count = count + 1 WHERE owner_id = {rows}.owner_id;
 END
 """

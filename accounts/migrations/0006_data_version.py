@@ -15,6 +15,14 @@ def drop_triggers(apps, schema_editor):
             cursor.execute(f"DROP TRIGGER {name}")
 
 
+def count_accounts(apps, schema_editor):
+    """Gives each account that exists its first count: later only an insert does."""
+    DataVersion = apps.get_model("accounts", "DataVersion")
+    accounts = apps.get_model("accounts", "Account").objects.values_list("pk", flat=True)
+    rows = (DataVersion(owner_id=pk, count=0) for pk in accounts.iterator(chunk_size=2000))
+    DataVersion.objects.bulk_create(rows, batch_size=2000)
+
+
 class Migration(migrations.Migration):
     dependencies = [("accounts", "0005_boolean_names")]
 
@@ -37,5 +45,5 @@ class Migration(migrations.Migration):
             ],
             options={"abstract": False},
         ),
-        migrations.RunPython(migrations.RunPython.noop, drop_triggers),
+        migrations.RunPython(count_accounts, drop_triggers),
     ]

@@ -61,7 +61,7 @@ def _entity_tag(request: SignedInRequest, state: PageState) -> str | None:
     secret = request.META.get("CSRF_COOKIE", "")
     if state.has_jobs or state.changes_with_time or not request.user.is_time_zone_confirmed:
         return None
-    if not secret or len(get_messages(request)):
+    if not secret or state.version is None or len(get_messages(request)):
         return None
     depends_on = (
         *(release_digest(), request.get_host(), request.get_full_path(), secret, repr(state)),

@@ -52,6 +52,17 @@ def test_rows_are_added_up_without_a_change_of_the_version(alice: Account, mallo
     assert version_of(alice) > before[0]
 
 
+@pytest.mark.parametrize("event", ["UPDATE activities_activity SET name = 'x'", "DELETE FROM activities_activity"])
+def test_what_goes_with_an_account_brings_no_count_back(alice: Account, event: str) -> None:
+    with owner_scope(alice):
+        ActivityFactory.create()
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM accounts_dataversion")
+        cursor.execute(event)
+        cursor.execute("SELECT count(*) FROM accounts_dataversion")
+        assert cursor.fetchone() == (0,)
+
+
 def test_the_next_migration_creates_a_trigger_that_is_missing(alice: Account) -> None:
     name = trigger_name("activities_activity", "INSERT")
     with connection.cursor() as cursor:
