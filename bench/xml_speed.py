@@ -15,10 +15,10 @@ def print_speeds(root: bytes, files: list[bytes]) -> None:
     """Prints MB a second of processor time for the larger files with this root element."""
     documents = [data for data in files if len(data) > LARGE_BYTES and root in data[:4096]]
     megabytes = sum(map(len, documents)) / 1e6
-    ways = {"tracekit": _parse, "expat with empty handlers": _visit, "expat without handlers": _check}
-    seconds: dict[str, list[float]] = {name: [] for name in ways}
+    methods = {"tracekit": _parse, "expat with empty handlers": _visit, "expat without handlers": _check}
+    seconds: dict[str, list[float]] = {name: [] for name in methods}
     for _ in range(ROUNDS if documents else 0):
-        for name, parse in ways.items():
+        for name, parse in methods.items():
             start = process_time()
             for data in documents:
                 parse(data)
