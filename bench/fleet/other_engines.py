@@ -32,7 +32,9 @@ def _procrastinate(testbed: Testbed) -> JobEngine:
     from procrastinate import App, SyncPsycopgConnector
 
     schema = f"{PROCRASTINATE} schema --apply"
-    subprocess.run(["sh", "-c", schema], cwd=ROOT, env=testbed.environment, check=True, stdout=testbed.log)
+    subprocess.run(
+        ["sh", "-c", schema], cwd=ROOT, env=testbed.environment, check=True, stdout=testbed.log, stderr=testbed.log
+    )
     app = App(connector=SyncPsycopgConnector(conninfo=testbed.environment["DATABASE_URL"]))
     app.open()
     task = app.configure_task("procrastinate.do_nothing")
@@ -44,7 +46,7 @@ def _django_tasks(testbed: Testbed) -> JobEngine:
     from bench.fleet.database_tasks import do_nothing
 
     line = "exec python manage.py db_worker --interval 0.05 --no-startup-delay"
-    open_rows = "django_tasks_db_dbtaskresult WHERE status IN ('READY', 'RUNNING')"
+    open_rows = "django_tasks_database_dbtaskresult WHERE status IN ('READY', 'RUNNING')"
     return _engine(testbed, "django-tasks, database", line, lambda number: do_nothing.enqueue(number), open_rows)
 
 
