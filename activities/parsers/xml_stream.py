@@ -97,11 +97,11 @@ def _feed(data: bytes, parser: expat.XMLParserType, reader: XmlReader) -> None:
 
 
 def _feed_part(data: bytes, start: int, end: int, parser: expat.XMLParserType, reader: XmlReader) -> None:
-    """Gives a part of a document to expat in pieces, so that each text of a point arrives in one."""
+    """Gives a part of a document to expat in pieces, so that each tag, and each text of a point, arrives in one."""
     while start < end:
         piece_end = min(end, start + CHUNK_SIZE)
         if piece_end < end:
-            piece_end = data.rfind(b">", start, piece_end) + 1 or piece_end
+            piece_end = data.rfind(b">", start, piece_end) + 1 or data.find(b">", piece_end, end) + 1 or end
         parser.Parse(data[start:piece_end], False)
         reader.limit_point()
         start = piece_end
