@@ -1,5 +1,6 @@
 # The image of every process of tracekit but the database, Redis and the proxy: see docker-compose.yml.
-FROM python:3.13-slim-bookworm
+FROM docker.io/library/python:3.13-slim-bookworm
+RUN python -c "import sys; sys.exit(sys.maxsize < 2**32 and 'tracekit needs a 64-bit system: its packages do not exist for 32-bit ARM.')"
 
 ENV PYTHONUNBUFFERED=1 DATA_DIR=/data
 WORKDIR /srv/tracekit
@@ -12,9 +13,11 @@ RUN for lock in build fleet; do \
 
 # What may go in is listed in .dockerignore. Nothing of it is a secret, and none is needed to build.
 COPY . .
+# Any user may run it (`user:` in compose): all can read the code and write into a new data folder, as into /tmp.
 RUN python -m compileall -q . \
+    && chmod -R a+rX . \
     && useradd --uid 1000 --no-create-home tracekit \
-    && install -d -o tracekit -g tracekit -m 700 /data
+    && install -d -o tracekit -g tracekit -m 1777 /data
 USER tracekit
 
 EXPOSE 8000

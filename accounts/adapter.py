@@ -74,7 +74,8 @@ class AccountAdapter(BaseAccountAdapter):
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Renders and sends the mail. Raises MailNotSent, and then lifts the rate limit for the next try."""
         try:
-            send_mail(self.render_mail(template_prefix, email, {"base_url": settings.BASE_URL, **context}))
+            addresses = {"base_url": settings.BASE_URL, "base_origin": settings.BASE_ORIGIN}
+            send_mail(self.render_mail(template_prefix, email, {**addresses, **context}))
         except MailNotSent:
             ratelimit.clear(self.request, action="confirm_email", key=email.lower())
             raise

@@ -9,8 +9,8 @@ from django.core.management import get_commands, load_command_class
 from django.core.management.base import CommandError
 from django.db import OperationalError, ProgrammingError
 
-from tracekit_site.hosted import UnsafeSettings
 from tracekit_site.streams import flush_output, open_closed_streams
+from tracekit_site.wrong_settings import WrongSettings
 
 COMMANDS = {
     "import": "read activity files and folders of them into an account",
@@ -46,7 +46,7 @@ def main(arguments: list[str] | None = None) -> None:
         status = _print_error(str(error), error.returncode)
     except (OperationalError, ProgrammingError):
         status = _print_error("The database is not there or not set up. Run bin/up once, then try again.")
-    except UnsafeSettings as error:
+    except WrongSettings as error:
         status = _print_error(str(error))
     except ImproperlyConfigured as error:
         status = _print_error(f"The settings are wrong: {str(error).splitlines()[0]}")

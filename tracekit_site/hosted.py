@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
 from accounts.secrets import parse_keys
+from tracekit_site.wrong_settings import WrongSettings
 
 SECRET_KEY_LENGTH = 50
 """`manage.py check --deploy` (security.W009) requires this length; the placeholder in the example is shorter."""
@@ -14,7 +16,7 @@ TRUE_WORDS, FALSE_WORDS = ("true", "on", "ok", "y", "yes", "1"), ("", "false", "
 """The words are those that django-environ reads as true, and the only ones that are false."""
 
 
-class UnsafeSettings(ImproperlyConfigured):
+class UnsafeSettings(WrongSettings):
     """Says which settings a hosted install must not start with: a sentence for each, one a line."""
 
 
@@ -44,6 +46,9 @@ def list_unsafe_settings(settings: Mapping[str, Any]) -> list[str]:
         ),
         "BASE_URL must begin with https://, since nothing is served without.": (
             settings["BASE_URL"].startswith("https://")
+        ),
+        "BASE_URL must have no path: other programs under the same host name could act as who is signed in here.": (
+            not urlsplit(settings["BASE_URL"]).path
         ),
         "TRUSTED_PROXY_COUNT must be 1 or more: the proxy in front ends TLS, and only it knows who asks and by what.": (
             settings["ALLAUTH_TRUSTED_PROXY_COUNT"] > 0

@@ -1,4 +1,4 @@
-"""Lists the host names under which this install answers by default."""
+"""Lists the host names of this machine, under which an install answers by default."""
 
 import socket
 

@@ -8,6 +8,9 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 
 from activities.parsers.limits import MAX_UPLOAD_SIZE
+from tracekit_site.models import ProxyFaultKind
+from tracekit_site.proxy_refusals import is_forwarded
+from tracekit_site.services.proxy_faults import ADVICE, record_proxy_fault
 from tracekit_site.views import health
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
@@ -67,6 +70,36 @@ def add_security_headers(get_response: GetResponse) -> GetResponse:
     return middleware
 
 
+def strip_path_prefix(get_response: GetResponse) -> GetResponse:
+    """Removes the path in BASE_URL from the address of a request, for proxies that pass it on.
+
+    Other proxies remove it themselves. Django puts it before every address of ours either way (FORCE_SCRIPT_NAME).
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        prefix = settings.FORCE_SCRIPT_NAME
+        if prefix and f"{request.path_info}/".startswith(f"{prefix}/"):
+            request.path_info = request.path_info.removeprefix(prefix) or "/"
+            request.path = prefix + request.path_info
+        return get_response(request)
+
+    return middleware
+
+
+def record_proxy_faults(get_response: GetResponse) -> GetResponse:
+    """Stores a fault when a request comes through a proxy that tracekit was not told of, or that hides HTTPS."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if is_forwarded(request) and request.path_info not in health.HEALTH_VIEWS:
+            if not settings.ALLAUTH_TRUSTED_PROXY_COUNT:
+                record_proxy_fault(ProxyFaultKind.UNTRUSTED_PROXY)
+            elif settings.SECURE_SSL_REDIRECT and "HTTP_X_FORWARDED_PROTO" not in request.META:
+                record_proxy_fault(ProxyFaultKind.UNKNOWN_SCHEME, ADVICE[ProxyFaultKind.UNKNOWN_SCHEME])
+        return get_response(request)
+
+    return middleware
+
+
 def answer_health(get_response: GetResponse) -> GetResponse:
     """Answers the health addresses under any host name, because load balancers and monitors call them."""
 
@@ -77,6 +110,12 @@ def answer_health(get_response: GetResponse) -> GetResponse:
     return middleware
 
 
+NO_LENGTH = (
+    "This came without its length (Content-Length), so nothing of it was kept. If a proxy stands between, let it pass "
+    "the length on.\n"
+)
+
+
 def limit_body_size(get_response: GetResponse) -> GetResponse:
     """Refuses a body that is larger than its address accepts, or of unknown length, before reading any of it.
 
@@ -85,8 +124,8 @@ def limit_body_size(get_response: GetResponse) -> GetResponse:
 
     def middleware(request: HttpRequest) -> HttpResponse:
         if "Transfer-Encoding" in request.headers:
-            return HttpResponse("Say with Content-Length how much you send.\n", "text/plain", 411)
-        if _content_length(request) > _max_body_size(request.path_info):
+            return HttpResponse(NO_LENGTH, "text/plain", 411)
+        if _content_length(request) > _max_body_size(request.path):
             return HttpResponse(render_to_string("413.html"), status=413)
         return get_response(request)
 

@@ -1,4 +1,4 @@
-"""Stores the install itself and the demos in it."""
+"""Stores the install itself, the faults of its proxy, and its demos."""
 
 import uuid
 
@@ -29,6 +29,31 @@ class Install(models.Model):
 
     def __str__(self) -> str:
         return f"install {self.pk}"
+
+
+class ProxyFaultKind(models.TextChoices):
+    """Lists what a request can show: that no proxy is trusted, or that scheme, address or host name do not fit."""
+
+    UNTRUSTED_PROXY = "untrusted_proxy"
+    UNKNOWN_SCHEME = "unknown_scheme"
+    OTHER_ADDRESS = "other_address"
+    UNKNOWN_HOST = "unknown_host"
+
+
+class ProxyFault(models.Model):
+    """Represents a kind of fault between a proxy and the settings, when a request last showed it, and was logged last.
+
+    Nothing of the request is stored: no address, no name, no header.
+    """
+
+    kind = models.CharField(max_length=32, unique=True, choices=ProxyFaultKind)
+    seen_at = models.DateTimeField()
+    logged_at = models.DateTimeField(null=True, blank=True)
+
+    privacy = Privacy(is_owned=False)
+
+    def __str__(self) -> str:
+        return self.kind
 
 
 class Demo(Owned):

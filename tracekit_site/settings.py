@@ -1,20 +1,23 @@
 """Reads every setting from the environment and from `.env` beside `manage.py`; `.env.example` lists them."""
 
+import os
 from collections.abc import Callable
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import environ
 from django.core.management.utils import get_random_secret_key
 
 from accounts.secrets import new_key
+from tracekit_site.base_url import parse_base_url
 from tracekit_site.hosted import parse_hosted, refuse_unsafe_settings
 from tracekit_site.hosts import default_allowed_hosts
+from tracekit_site.supervisor.data_folder import read_key_file
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
 env = environ.Env()
 env.read_env(BASE_DIR / ".env")
+env.ENVIRON = {name: value for name, value in os.environ.items() if value}  # an empty value means the default
 
 DATA_DIR = Path(env.str("DATA_DIR", default=str(BASE_DIR / "data"))).resolve()
 
@@ -23,10 +26,10 @@ HOSTED = parse_hosted(env.str("HOSTED", default=""))
 
 def _read_key(name: str, file: str, generate: Callable[[], str]) -> str:
     """Returns a key from the environment; self-hosted else from the data folder, else one for this process only."""
-    key, path = env.str(name, default=""), DATA_DIR / file
+    key = env.str(name, default="")
     if key or HOSTED:
         return key
-    return path.read_text().strip() if path.exists() else generate()
+    return read_key_file(DATA_DIR, file) or generate()
 
 
 SECRET_KEY = _read_key("SECRET_KEY", "secret-key", get_random_secret_key)
@@ -34,7 +37,14 @@ CREDENTIAL_KEYS = _read_key("CREDENTIAL_KEYS", "credential-keys", new_key)
 DEBUG = env.bool("DEBUG", default=False)
 HOST = env.str("HOST", default="localhost")
 PORT = env.int("PORT", default=8000)
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[] if HOSTED else default_allowed_hosts(HOST))
+
+# Browsers reach tracekit at this address; links in mails and one-time links point there. With a path in it, every
+# address of ours begins with that path, whether or not the proxy passes it on.
+BASE_URL = env.str("BASE_URL", default=f"http://localhost:{PORT}").rstrip("/")
+_base_url = parse_base_url(BASE_URL)
+BASE_ORIGIN = _base_url.origin
+FORCE_SCRIPT_NAME = _base_url.path or None
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[] if HOSTED else [*default_allowed_hosts(HOST), _base_url.host])
 SIGNUP = env.str("SIGNUP", default="closed")
 
 # The apps stand in the order of their layers, the uppermost first.
@@ -58,6 +68,8 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "tracekit_site.middleware.add_security_headers",
+    "tracekit_site.middleware.strip_path_prefix",
+    "tracekit_site.middleware.record_proxy_faults",
     "django.middleware.security.SecurityMiddleware",
     "tracekit_site.middleware.answer_health",
     "tracekit_site.middleware.limit_body_size",
@@ -164,7 +176,7 @@ STORAGES = {
     "source_files": SOURCE_FILES,
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
-STATIC_URL = "/static/"
+STATIC_URL = f"{_base_url.path}/static/"
 STATIC_ROOT = DATA_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STATICFILES_FINDERS = [
@@ -205,7 +217,6 @@ ACCOUNT_FORMS = {
 ACCOUNT_RATE_LIMITS = {"demo": "20/h/ip"}
 ACCOUNT_SESSION_REMEMBER = True
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
-BASE_URL = env.str("BASE_URL", default=f"http://localhost:{PORT}").rstrip("/")  # one-time links point there
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
 ACCOUNT_LOGOUT_REDIRECT_URL = "home"
@@ -216,7 +227,7 @@ MAIL = bool(EMAIL_URL)
 if MAIL:
     globals().update(env.email_url("EMAIL_URL"))
 EMAIL_TIMEOUT = 10
-DEFAULT_FROM_EMAIL = env.str("MAIL_FROM", default=f"tracekit@{urlsplit(BASE_URL).hostname}")
+DEFAULT_FROM_EMAIL = env.str("MAIL_FROM", default=f"tracekit@{_base_url.host}")
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_CHANGE_EMAIL = True
@@ -267,16 +278,17 @@ DERIVED_USE = ["strava"] if env.bool("STRAVA_DERIVED_USE", default=False) and no
 
 # The sandbox is a made-up Strava to try tracekit with. `bin/up` turns it on and runs it beside the web process.
 SANDBOX = env.bool("SANDBOX", default=False)
-_public_host = urlsplit(BASE_URL).hostname
 _local_host = "localhost" if HOST in ("0.0.0.0", "::") else HOST  # noqa: S104
-SANDBOX_URL = env.str("SANDBOX_URL", default=f"http://{_public_host}:{PORT + 1}").rstrip("/")  # for browsers
+SANDBOX_URL = env.str("SANDBOX_URL", default=f"http://{_base_url.host}:{PORT + 1}").rstrip("/")  # for browsers
 SANDBOX_API_URL = env.str("SANDBOX_API_URL", default=f"http://{_local_host}:{PORT + 1}").rstrip(
     "/"
 )  # for our processes
 
-# When hosted, browsers accept cookies from this host over HTTPS only (`__Host-`, RFC 6265bis 4.1.3.2).
+# When hosted, browsers accept cookies from this host over HTTPS only (`__Host-`, RFC 6265bis 4.1.3.2). With a path in
+# BASE_URL they keep ours from the other programs of that host.
 COOKIE_PREFIX = "__Host-" if HOSTED else ""
 SESSION_ENGINE = "accounts.sessions"
+SESSION_COOKIE_PATH = CSRF_COOKIE_PATH = f"{_base_url.path}/"
 SESSION_COOKIE_NAME = COOKIE_PREFIX + "sessionid"
 SESSION_COOKIE_SECURE = HOSTED
 SESSION_COOKIE_HTTPONLY = True
@@ -286,7 +298,7 @@ CSRF_COOKIE_SECURE = HOSTED
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_FAILURE_VIEW = "tracekit_site.views.errors.csrf_failure"
-CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
+CSRF_TRUSTED_ORIGINS = [*env.list("CSRF_TRUSTED_ORIGINS", default=[]), BASE_ORIGIN]
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"

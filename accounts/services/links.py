@@ -83,7 +83,7 @@ def _save_link(link: OneTimeLink) -> str:
     token = secrets.token_urlsafe(32)
     link.token_hash = _hash_token(token)
     link.save()
-    return f"{settings.BASE_URL}{reverse('one_time_link', args=[token])}"
+    return f"{settings.BASE_ORIGIN}{reverse('one_time_link', args=[token])}"
 
 
 def _use_link(token: str) -> OneTimeLink:

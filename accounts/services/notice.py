@@ -46,6 +46,7 @@ def send_notice(claim: Claim) -> bool:
 
 
 def _build_mail(event_text: str, email: str, *, is_locked_out: bool = False) -> EmailMessage:
-    context = {"event_text": event_text, "is_locked_out": is_locked_out, "base_url": settings.BASE_URL}
+    addresses = {"base_url": settings.BASE_URL, "base_origin": settings.BASE_ORIGIN}
+    context = {"event_text": event_text, "is_locked_out": is_locked_out, **addresses}
     body = render_to_string("account/email/notice.txt", context)
     return EmailMessage("Your tracekit account was changed", body, to=[email])

@@ -1,7 +1,7 @@
 // Shows a message beside the element whose htmx request failed. Nothing on the page is replaced.
 const MESSAGES = {
   offline: "No connection. Nothing was sent. Press again when you are back.",
-  403: "This page was open too long, so nothing was done. Load it again.",
+  403: "This was refused, so nothing was done. Load the page again.",
   404: "It is not there any more. Load the page again.",
   413: "Too large. Nothing was kept of it.",
   429: "Too often. Nothing was done. Wait a minute, then press again.",
@@ -24,9 +24,15 @@ function clearError(event) {
   if (next?.matches("[data-request-error]")) next.remove();
 }
 
+// A page that refuses a form says why.
+function readErrorPage(html) {
+  return new DOMParser().parseFromString(html, "text/html").querySelector(".error-page p")?.textContent.trim();
+}
+
 document.addEventListener("htmx:beforeRequest", clearError);
 document.addEventListener("htmx:sendError", (event) => showError(event, MESSAGES.offline));
 document.addEventListener("htmx:timeout", (event) => showError(event, MESSAGES.offline));
 document.addEventListener("htmx:responseError", (event) => {
-  showError(event, MESSAGES[event.detail.xhr.status] ?? MESSAGES.other);
+  const { status, responseText } = event.detail.xhr;
+  showError(event, (status === 403 && readErrorPage(responseText)) || (MESSAGES[status] ?? MESSAGES.other));
 });

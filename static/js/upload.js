@@ -57,12 +57,12 @@ function enqueue(files) {
 async function uploadFiles(files) {
   let sent = 0;
   try {
-    const { upload } = await post("/files/uploads/");
+    const { upload } = await post(form.dataset.uploadsUrl);
     for (const batch of splitIntoBatches(files)) {
       showProgress(sent, files.length);
       const unknown = await withoutKnown(upload, batch);
       const onProgress = (share) => showProgress(sent + share * batch.length, files.length);
-      if (unknown.length) await post("/files/", createFormData(upload, unknown), onProgress);
+      if (unknown.length) await post(form.action, createFormData(upload, unknown), onProgress);
       sent += batch.length;
       document.body.dispatchEvent(new Event("files-sent"));
     }
@@ -94,7 +94,7 @@ async function withoutKnown(upload, batch) {
   const hashes = new Map();
   for (const file of hashable) hashes.set(file, await sha256(file));
   const files = hashable.map((file) => ({ name: file.name, sha256: hashes.get(file) }));
-  const { known } = await post("/files/known/", JSON.stringify({ upload, files }));
+  const { known } = await post(form.dataset.knownUrl, JSON.stringify({ upload, files }));
   return batch.filter((file) => !known.includes(hashes.get(file)));
 }
 
@@ -131,7 +131,8 @@ function errorMessage(error) {
   if (typeof error === "string") return error;
   if (error === 0) return "The connection was lost.";
   if (error === 413) return "The next file is larger than 256 MB and was not taken.";
-  if (error === 403 || error === 200) return "You are not signed in any more. Load the page again.";
+  if (error === 403) return "It was refused. Load the page again.";
+  if (error === 200) return "You are not signed in any more. Load the page again.";
   return "A file could not be sent, or could not be opened.";
 }
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import NamedTuple
+from typing import IO, NamedTuple
 
 import psycopg
 from django.conf import settings
@@ -56,11 +56,11 @@ class Machine:
         return self.with_data(data)
 
     @contextmanager
-    def running(self, *command: str) -> "Iterator[subprocess.Popen[str]]":
+    def running(self, *command: str, stderr: IO[str] | int = subprocess.PIPE) -> "Iterator[subprocess.Popen[str]]":
         """Runs a command of the checkout as long as the block lasts, then kills it."""
         pipe = subprocess.PIPE
         with subprocess.Popen(
-            command, env=self.environment, cwd=settings.BASE_DIR, stdout=pipe, stderr=pipe, text=True
+            command, env=self.environment, cwd=settings.BASE_DIR, stdout=pipe, stderr=stderr, text=True
         ) as process:
             try:
                 yield process

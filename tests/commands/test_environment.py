@@ -52,6 +52,14 @@ def test_an_old_python_is_one_sentence(bare_checkout: Path) -> None:
     assert run_up(bare_checkout).stderr.startswith("tracekit needs Python 3.11 or newer")
 
 
+def test_a_32_bit_python_is_one_sentence(bare_checkout: Path) -> None:
+    add_fake_python(bare_checkout, 'case "$2" in *maxsize*) exit 1;; *) exit 0;; esac')
+    result = run_up(bare_checkout)
+    assert result.returncode == 1
+    assert result.stderr.startswith("tracekit needs a 64-bit system")
+    assert result.stderr.count("\n") == 1
+
+
 def test_a_missing_venv_module_is_one_sentence(bare_checkout: Path) -> None:
     add_fake_python(bare_checkout, 'case "$2" in *ensurepip*) exit 1;; *) exit 0;; esac')
     result = run_up(bare_checkout)

@@ -14,7 +14,7 @@ import pytest
 
 from bench.fleet.temporary_cluster import Cluster
 from tests.commands.machine import Machine, connect_as_superuser, wait_for_result
-from tests.house.deployment_files import ROOT, image_contents, read_compose
+from tests.house.deployment_files import ROOT, fill_in, image_contents, read_compose, read_mounted_file
 from tests.ports import free_port
 from tests.waiting import TIMEOUT_S, wait_until
 
@@ -30,11 +30,11 @@ def composed_database(cluster: Cluster) -> Iterator[str]:
     with connect_as_superuser(cluster) as superuser:
         superuser.execute("DROP DATABASE tracekit WITH (FORCE)")
         superuser.execute("DROP ROLE tracekit")
-        for statement in COMPOSE["configs"]["role"]["content"].splitlines():
+        for statement in read_mounted_file("db", "/docker-entrypoint-initdb.d/role.sql").splitlines():
             superuser.execute(statement)
     access_rules = cluster.folder / "data/pg_hba.conf"
     before = access_rules.read_text()
-    access_rules.write_text(COMPOSE["configs"]["hba"]["content"])
+    access_rules.write_text(read_mounted_file("db", "/etc/postgresql/pg_hba.conf"))
     cluster.restart("fast")
     yield cluster.url
     access_rules.write_text(before)
@@ -46,8 +46,14 @@ def machine(tmp_path: Path, composed_database: str, redis_url: str) -> Machine:
     """Returns a machine with the settings that compose gives, and the addresses of these tests."""
     return Machine(
         tmp_path / "data",
-        {"DATABASE_URL": composed_database, "REDIS_URL": redis_url, "HOST": "127.0.0.1", "PORT": str(free_port())},
+        composed_environment()
+        | {"DATABASE_URL": composed_database, "REDIS_URL": redis_url, "HOST": "127.0.0.1", "PORT": str(free_port())},
     )
+
+
+def composed_environment() -> dict[str, str]:
+    """Returns the environment that the compose file gives a process on its first start, without a `.env`."""
+    return {name: fill_in(value, {}) for name, value in COMPOSE["services"]["web"]["environment"].items()}
 
 
 @pytest.fixture

@@ -17,6 +17,15 @@ def read_compose() -> dict[str, Any]:
     return content
 
 
+def read_mounted_file(service: str, target: str) -> str:
+    """Returns the text of the file that a service finds at a path."""
+    volumes = (
+        volume.split(":") for volume in read_compose()["services"][service]["volumes"] if volume.startswith("./")
+    )
+    (source,) = (volume[0] for volume in volumes if volume[1] == target)
+    return (ROOT / source).read_text()
+
+
 def fill_in(text: str, values: dict[str, str]) -> str:
     """Returns the text with its variables replaced by values or their defaults."""
     return VARIABLE.sub(lambda match: values.get(match[1]) or match[2] or "", text)

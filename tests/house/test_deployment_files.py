@@ -16,6 +16,7 @@ from tests.house.deployment_files import (
     fill_in,
     image_contents,
     read_compose,
+    read_mounted_file,
     read_procfile,
     setting_names,
 )
@@ -25,14 +26,18 @@ from tracekit_site.command_line import COMMANDS
 COMPOSE = read_compose()
 SERVICES: dict[str, dict[str, Any]] = COMPOSE["services"]
 OWN_SERVICES = {name for name, service in SERVICES.items() if service["image"] == "tracekit"}
-SHARED_IMAGES = {"postgres", "redis", "caddy"}
+SHARED_IMAGES = {f"docker.io/library/{name}" for name in ("postgres", "redis", "caddy")}
+"""The names are whole, because Podman has no default registry."""
 
-# These are the keys that we use of the Compose Specification (github.com/compose-spec/compose-spec).
-TOP_LEVEL_KEYS = {"name", "services", "configs", "networks", "volumes"}
+# These are the keys that we use of the Compose Specification (github.com/compose-spec/compose-spec). All of them are
+# older than Docker Compose 2.20; `env_file` with `required` and `configs` with `content` are younger.
+TOP_LEVEL_KEYS = {"name", "services", "networks", "volumes"}
 SERVICE_KEYS = {
     *("build", "image", "command", "init", "read_only", "cap_drop", "security_opt", "restart", "stop_grace_period"),
-    *("env_file", "environment", "volumes", "networks", "depends_on", "ports", "healthcheck", "configs", "profiles"),
+    *("environment", "volumes", "networks", "depends_on", "ports", "healthcheck", "profiles"),
 }
+SETTINGS = setting_names() | {"WEB_CONCURRENCY"}
+FIXED_SETTINGS = ("DATA_DIR", "HOST")
 HEALTHCHECK_KEYS = {"test", "interval", "timeout", "start_period"}
 CONDITIONS = {"service_healthy", "service_completed_successfully"}
 DURATION = re.compile(r"\d+s")
@@ -47,23 +52,24 @@ def test_the_compose_file_uses_only_keys_of_the_specification() -> None:
         assert check["test"][0] == "CMD"
         durations = [value for key, value in check.items() if key != "test"]
         assert all(DURATION.fullmatch(value) for value in [*durations, service.get("stop_grace_period", "10s")])
-    for config in COMPOSE["configs"].values():
-        assert set(config) == {"content"}
 
 
-def test_services_use_exactly_the_volumes_networks_and_configs_that_exist() -> None:
-    used: dict[str, set[str]] = {"volumes": set(), "networks": set(), "configs": set()}
+def test_services_use_exactly_the_volumes_networks_and_files_that_exist() -> None:
+    used: dict[str, set[str]] = {"volumes": set(), "networks": set()}
+    files = set()
     for service in SERVICES.values():
-        used["volumes"] |= {volume.split(":")[0] for volume in service["volumes"] if ":" in volume}
+        sources = {volume.split(":")[0] for volume in service["volumes"] if ":" in volume}
+        files |= {source for source in sources if source.startswith("./")}
+        used["volumes"] |= {source for source in sources if not source.startswith("./")}
         used["networks"] |= set(service.get("networks", ["default"]))
-        used["configs"] |= {config["source"] for config in service.get("configs", [])}
         for other_name, dependency in service.get("depends_on", {}).items():
             assert dependency["condition"] in CONDITIONS
             assert other_name in SERVICES
             is_checked = "healthcheck" in SERVICES[other_name]
             assert is_checked == (dependency["condition"] == "service_healthy"), other_name
     for kind, names in used.items():
-        assert names - {"default"} == set(COMPOSE[kind]), kind
+        assert names == set(COMPOSE[kind]), kind
+    assert files == {f"./{path.relative_to(ROOT)}" for path in (ROOT / "deploy").iterdir()}
 
 
 def test_only_the_proxy_needs_a_profile() -> None:
@@ -93,23 +99,21 @@ def test_shared_images_are_pinned_to_a_major_version() -> None:
     assert set(images) == {"tracekit", *SHARED_IMAGES}
     for name in SHARED_IMAGES:
         assert re.fullmatch(rf"{name}:\d+-[a-z]+", images[name]), images[name]
-    assert int(images["postgres"].split(":")[1].split("-")[0]) >= 17
+    assert int(images["docker.io/library/postgres"].split(":")[1].split("-")[0]) >= 17
 
 
 def test_every_variable_is_a_setting_with_a_working_default() -> None:
     text = (ROOT / "docker-compose.yml").read_text()
-    for name, default in VARIABLE.findall(text):
-        assert name in setting_names(), name
-        assert default, f"{name} would have to be filled in before the first start"
-    assert "$" not in VARIABLE.sub("", text)
-    for service in SERVICES.values():
-        if service["image"] == "tracekit":
-            assert set(service["environment"]) <= setting_names()
-            assert service["env_file"] == [{"path": ".env", "required": False}]
+    assert {name for name, _ in VARIABLE.findall(text)} <= SETTINGS
+    assert "$" not in re.sub(r"\$\{\w+:-[^}]*\}", "", text), "without a default Compose warns of each unset variable"
+    for name in OWN_SERVICES:
+        assert set(SERVICES[name]["environment"]) == SETTINGS
+        for setting, value in SERVICES[name]["environment"].items():
+            assert setting in FIXED_SETTINGS or VARIABLE.findall(value)[0][0] == setting
 
 
 def test_database_and_redis_are_reachable_from_inside_only() -> None:
-    assert COMPOSE["networks"] == {"inside": {"internal": True}}
+    assert COMPOSE["networks"] == {"default": {}, "inside": {"internal": True}}
     for name in ("db", "redis"):
         assert SERVICES[name]["networks"] == ["inside"]
         assert "ports" not in SERVICES[name]
@@ -123,7 +127,8 @@ def test_the_port_is_the_same_everywhere() -> None:
         (published,) = (fill_in(port_mapping, values) for port_mapping in SERVICES["web"]["ports"])
         assert published == f"{values.get('HOST', '0.0.0.0')}:{port}:{port}"
         assert fill_in(SERVICES["web"]["environment"]["PORT"], values) == port
-        assert f"reverse_proxy web:{port}" in fill_in(COMPOSE["configs"]["proxy"]["content"], values)
+        assert fill_in(SERVICES["proxy"]["environment"]["PORT"], values) == port
+    assert "reverse_proxy web:{$PORT:8000}" in read_mounted_file("proxy", "/etc/caddy/Caddyfile")
     assert SERVICES["web"]["environment"]["HOST"] == "0.0.0.0"
     assert "${PORT:-8000}" in read_procfile()["web"]
 
@@ -133,8 +138,8 @@ def test_containers_can_change_nothing_but_their_data() -> None:
         assert service["security_opt"] == ["no-new-privileges:true"], name
         if name in OWN_SERVICES:
             assert (service["read_only"], service["cap_drop"]) == (True, ["ALL"]), name
-        if service.get("read_only"):  # `configs` cannot be mounted into a read-only container
-            assert "configs" not in service, name
+        for volume in service["volumes"]:
+            assert not volume.startswith("./") or volume.endswith(":ro,z"), volume  # z: SELinux, as with podman
 
 
 def test_every_process_has_more_time_to_stop_than_it_needs() -> None:
@@ -150,11 +155,15 @@ def test_the_hosted_example_fits_the_compose_file() -> None:
     example = read_example()
     (published,) = (fill_in(port_mapping, example) for port_mapping in SERVICES["web"]["ports"])
     assert published.startswith("127.0.0.1:"), "only the proxy may reach it"
-    assert fill_in(COMPOSE["configs"]["proxy"]["content"], example).startswith(f"{example['BASE_URL']} {{\n")
+    assert fill_in(SERVICES["proxy"]["environment"]["BASE_URL"], example) == example["BASE_URL"]
+    assert "\n{$BASE_URL:https://localhost} {\n" in read_mounted_file("proxy", "/etc/caddy/Caddyfile")
     database, redis = urlsplit(example["DATABASE_URL"]), urlsplit(example["REDIS_URL"])
     assert (database.hostname, redis.hostname) == ("db", "redis")
-    assert f"CREATE DATABASE {database.path[1:]} OWNER {database.username};" in COMPOSE["configs"]["role"]["content"]
-    assert f"host {database.path[1:]} {database.username} samenet" in COMPOSE["configs"]["hba"]["content"]
+    role = read_mounted_file("db", "/docker-entrypoint-initdb.d/role.sql")
+    assert f"CREATE DATABASE {database.path[1:]} OWNER {database.username};" in role
+    assert "hba_file=/etc/postgresql/pg_hba.conf" in SERVICES["db"]["command"]
+    access_rules = read_mounted_file("db", "/etc/postgresql/pg_hba.conf")
+    assert f"host {database.path[1:]} {database.username} samenet" in access_rules
 
 
 def test_the_guide_names_only_services_and_commands_that_exist() -> None:
@@ -195,5 +204,6 @@ def test_the_image_is_built_from_hashed_locks_and_runs_without_privileges() -> N
         assert f"requirements/{lock}.txt" in IMAGE_CONTENTS
     user = re.findall(r"^USER (\w+)", DOCKERFILE, re.MULTILINE)[-1]
     assert re.search(rf"useradd .*{user}", DOCKERFILE)
-    assert re.search(rf"install -d -o {user} .*{SERVICES['web']['environment']['DATA_DIR']}", DOCKERFILE)
+    assert re.search(rf"install -d -o {user} .*-m 1777 {SERVICES['web']['environment']['DATA_DIR']}", DOCKERFILE)
+    assert "chmod -R a+rX ." in DOCKERFILE, "any user may run it"
     assert re.findall(r"^CMD (.+)$", DOCKERFILE, re.MULTILINE) == ['["bin/run", "web"]']

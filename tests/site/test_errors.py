@@ -36,7 +36,9 @@ def test_an_unknown_address_is_404(request: pytest.FixtureRequest, db: None, cli
 
 
 def test_an_expired_form_says_that_nothing_was_done(db: None) -> None:
-    response = Client(enforce_csrf_checks=True).post("/account/login/")
+    client = Client(enforce_csrf_checks=True)
+    client.get("/account/login/")
+    response = client.post("/account/login/")
     assert response.status_code == 403
     assert "This page was open too long. To be safe, we did not do what you clicked." in response.content.decode()
 

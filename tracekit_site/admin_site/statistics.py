@@ -14,6 +14,7 @@ from accounts.models import Account
 from providers.models import Connection
 from providers.registrations import registration_for
 from providers.registry import PLATFORMS
+from tracekit_site.services.proxy_faults import reported_faults
 
 OVERDUE_AFTER_INTERVALS = 2
 """A periodic task is overdue this many intervals after the start of its last run's interval."""
@@ -63,6 +64,7 @@ class InstallStatistics:
     periodic_tasks: list[PeriodicTaskStatistics]
     platforms: list[PlatformStatistics]
     agreement: str
+    proxy_faults: list[str]
 
     @property
     def jobs(self) -> dict[str, int]:
@@ -76,7 +78,7 @@ class InstallStatistics:
 
 
 def install_statistics() -> InstallStatistics:
-    """Returns the statistics, in five queries."""
+    """Returns the statistics, in six queries."""
     now = timezone.now()
     accounts = Account.objects.aggregate(accounts=Count("pk"), locked=Count("pk", filter=Q(is_active=False)))
     receiving = Count("pk", filter=Q(last_message_at__gt=now - RECEIVING_WITHIN))
@@ -88,6 +90,7 @@ def install_statistics() -> InstallStatistics:
         periodic_tasks=_periodic_tasks(now),
         platforms=_platforms(),
         agreement=settings.STRAVA_AGREEMENT,
+        proxy_faults=reported_faults(),
     )
 
 

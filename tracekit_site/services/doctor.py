@@ -48,6 +48,7 @@ def _list_checks(include_others: bool) -> dict[str, Check]:
         checks["clock"] = install_checks.check_clock
     if include_others:
         checks["workers"] = install_checks.check_workers
+        checks["proxy"] = install_checks.check_proxy
     return checks
 
 

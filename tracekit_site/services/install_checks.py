@@ -22,6 +22,7 @@ from tracekit_site.services.install import (
     verify_keys,
     verify_store_is_writable,
 )
+from tracekit_site.services.proxy_faults import reported_faults
 from tracekit_site.services.release import is_fully_migrated, no_answer_message
 
 MAX_CLOCK_OFFSET_S = 5.0
@@ -112,6 +113,14 @@ def check_workers() -> str:
     if not Worker.objects.receiving(now).exists():
         raise InstallFault(f"Of the workers ({alive}) none has heard its queue for five minutes. Start them again.")
     return f"{alive} alive"
+
+
+def check_proxy() -> str:
+    """Returns what to do about the faults that requests through a proxy have shown.
+
+    They are no faults of this install: strangers can send such requests, too.
+    """
+    return "\nproxy: ".join(reported_faults()) or "no fault seen within a day"
 
 
 def check_local_worker() -> str:

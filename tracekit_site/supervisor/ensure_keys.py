@@ -10,7 +10,7 @@ from tracekit_site.supervisor.data_folder import create_data_folder, read_key_fi
 
 
 def ensure_keys(output: OutputWrapper) -> None:
-    """Creates the data folder and in it the keys that the environment does not give. Raises OSError.
+    """Creates the data folder and in it the keys that the environment does not give. Raises DataFolderUnusable.
 
     Settings are read before this runs, so a process that started without these keys starts again.
     """

@@ -36,7 +36,7 @@ class ManagedProcess:
     def start(self) -> None:
         """Starts it in its own session: Ctrl-C in a terminal reaches only the parent, which ends it in order."""
         self.started_at = time.monotonic()
-        environment = {**os.environ, **self.environment}
+        environment = {name: value for name, value in os.environ.items() if value} | dict(self.environment)
         self.process = subprocess.Popen(  # noqa: S603
             self.command, pass_fds=self.sockets, start_new_session=True, env=environment, cwd=settings.BASE_DIR
         )

@@ -4,25 +4,43 @@ import logging
 import secrets
 import sys
 
-from django.core.exceptions import RequestDataTooBig, TooManyFilesSent
-from django.http import HttpRequest, HttpResponse
+from django.conf import settings
+from django.core.exceptions import DisallowedHost, RequestDataTooBig, TooManyFilesSent
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
 from tracekit_site.outages import outage_errors
+from tracekit_site.proxy_refusals import UNKNOWN_HOST, Refusal, form_refusal
+from tracekit_site.services.proxy_faults import log_refusal, record_proxy_fault
 
 log = logging.getLogger(__name__)
 
 RETRY_AFTER_S = "60"
+PAGE_WAS_OLD = (
+    "This page was open too long. To be safe, we did not do what you clicked. Go back, load the page again, and press "
+    "once more."
+)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """Says that the form's token is missing or old, and that nothing was done."""
-    return render(request, "403.html", {"page_was_old": True}, status=403)
+    """Says why a form was refused, and that nothing was done; a script that asks for JSON gets the sentence alone."""
+    refusal = form_refusal(request, reason)
+    if refusal:
+        _record_refusal(refusal)
+    message = refusal.message if refusal else PAGE_WAS_OLD
+    if request.headers.get("Accept") == "application/json":
+        return JsonResponse({"problem": message}, status=403)
+    return render(request, "403.html", {"refusal_message": message}, status=403)
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """Says that the request is malformed, or larger than anything we accept; it was not processed."""
+    """Says that the host name is not ours, or the request malformed or too large; it was not processed."""
+    if isinstance(exception, DisallowedHost):
+        _record_refusal(UNKNOWN_HOST)
+        host = "" if settings.HOSTED else request.META.get("HTTP_HOST", "")
+        context = {"refusal_message": UNKNOWN_HOST.message, "host": host}
+        return HttpResponse(render_to_string("400.html", context), status=400)
     is_too_large = isinstance(exception, RequestDataTooBig | TooManyFilesSent)
     status = 413 if is_too_large else 400
     return HttpResponse(render_to_string(f"{status}.html"), status=status)
@@ -55,6 +73,13 @@ def server_error(request: HttpRequest) -> HttpResponse:
     code = secrets.token_hex(4)
     log.error("our mistake, code %s, at %s", code, _route_of(request), exc_info=error)
     return HttpResponse(render_to_string("500.html", {"code": code}), status=500)
+
+
+def _record_refusal(refusal: Refusal) -> None:
+    if refusal.fault:
+        record_proxy_fault(refusal.fault, refusal.log_line)
+    else:
+        log_refusal(refusal.log_line)
 
 
 def _route_of(request: HttpRequest) -> str:

@@ -4,11 +4,11 @@ import sys
 from argparse import ArgumentParser
 from typing import Any
 
-from django.conf import settings
 from django.core.management.base import BaseCommand
 
 from tracekit_site.services.install import InstallFault
 from tracekit_site.services.release import prepare_release, wait_for_database
+from tracekit_site.supervisor.data_folder import DataFolderUnusable
 from tracekit_site.supervisor.ensure_keys import ensure_keys
 
 
@@ -32,10 +32,8 @@ class Command(BaseCommand):
             ensure_keys(self.stdout)
             wait_for_database()
             link = prepare_release(adopt=adopt)
-        except InstallFault as fault:
-            sys.exit(str(fault))
-        except OSError as error:
-            sys.exit(f"{settings.DATA_DIR} cannot be used: {error.strerror or error}.")
+        except (InstallFault, DataFolderUnusable) as error:
+            sys.exit(str(error))
         self.stdout.write("The database is ready for this release.")
         if link:
             self.stdout.write(f"Make the first account: {link}")

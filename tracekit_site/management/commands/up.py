@@ -10,7 +10,7 @@ from django.db import connections
 
 from tracekit_site.services.install import InstallFault
 from tracekit_site.services.release import prepare_release, wait_for_database
-from tracekit_site.supervisor.data_folder import DataFolderInUse, lock_data_folder
+from tracekit_site.supervisor.data_folder import DataFolderInUse, DataFolderUnusable, lock_data_folder
 from tracekit_site.supervisor.ensure_keys import ensure_keys
 from tracekit_site.supervisor.processes import Supervisor
 from tracekit_site.supervisor.sockets import PortUnavailable, open_listeners
@@ -18,7 +18,7 @@ from tracekit_site.supervisor.sockets import PortUnavailable, open_listeners
 
 def wants_sandbox() -> bool:
     """Returns whether the sandbox should run: self-hosted unless SANDBOX is false, hosted only if SANDBOX is true."""
-    return settings.SANDBOX or ("SANDBOX" not in os.environ and not settings.HOSTED)
+    return settings.SANDBOX or (not os.environ.get("SANDBOX") and not settings.HOSTED)
 
 
 class Command(BaseCommand):
@@ -36,7 +36,7 @@ class Command(BaseCommand):
                 self._run()
         except KeyboardInterrupt:
             sys.exit(130)
-        except (DataFolderInUse, PortUnavailable, InstallFault) as error:
+        except (DataFolderInUse, DataFolderUnusable, PortUnavailable, InstallFault) as error:
             sys.exit(str(error))
 
     def _run(self) -> None:
@@ -51,7 +51,7 @@ class Command(BaseCommand):
             supervisor.watch()
 
     def _print_addresses(self, link: str | None, *, has_sandbox: bool) -> None:
-        self.stdout.write(f"tracekit is running: http://localhost:{settings.PORT}")
+        self.stdout.write(f"tracekit is running: http://localhost:{settings.PORT}{settings.FORCE_SCRIPT_NAME or ''}")
         if has_sandbox:
             self.stdout.write(f"A made-up Strava to try it with: {settings.SANDBOX_URL}")
         if link:
