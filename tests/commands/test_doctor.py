@@ -27,6 +27,7 @@ def test_the_doctor_of_one_machine_says_what_is_right_and_that_no_worker_is_aliv
         "keys: fit this database",
         f"files: the shared store ({single_machine.data}/files), writable",
         "static files: collected",
+        "proxy: no fault seen within a day",
     ]
     assert (result.status, result.err) == (1, "No worker is alive, so nothing is read. Start one.\n")
     assert single_machine.doctor("--quiet") == (0, "", "")
@@ -39,7 +40,7 @@ def test_the_doctor_of_one_machine_says_what_is_right_and_that_no_worker_is_aliv
 def test_the_doctor_of_a_fleet_checks_redis_and_the_clock_too(fleet_machine: Machine) -> None:
     lines = fleet_machine.doctor().out.splitlines()
     assert lines[0].startswith("database: PostgreSQL ")
-    assert lines[-2:] == ["Redis: answers", "clock: within 0.1 s of the database's"]
+    assert lines[-3:-1] == ["Redis: answers", "clock: within 0.1 s of the database's"]
 
 
 def test_the_doctor_says_what_to_run_before_the_first_release(tmp_path: Path) -> None:

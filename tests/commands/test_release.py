@@ -119,13 +119,6 @@ def test_files_of_another_database_are_refused_before_any_sweep_can_delete_them(
     assert fresh.doctor("--quiet") == (0, "", "")
 
 
-def test_an_unusable_data_folder_is_one_sentence(machine: Machine, tmp_path: Path) -> None:
-    (tmp_path / "file").write_text("in the way")
-    result = machine.with_data(tmp_path / "file" / "data").release()
-    assert (result.status, result.out) == (1, "")
-    assert result.err == f"{tmp_path}/file/data cannot be used: Not a directory.\n"
-
-
 def test_a_hosted_release_prints_no_link_and_writes_no_keys(
     machine: Machine,
     database: str,

@@ -145,12 +145,12 @@ def test_the_first_page_links_to_stopped_jobs(operator: Account, alice: Account)
     assert 'href="/operator/jobs/job/?state__exact=stopped"' in get_index(operator)
 
 
-def test_the_first_page_costs_five_queries_beside_the_layout(
+def test_the_first_page_costs_six_queries_beside_the_layout(
     operator: Account, alice: Account, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
     fill_install(alice)
     client = sign_in_client(operator)
-    with django_assert_max_num_queries(5 + 3):
+    with django_assert_max_num_queries(6 + 3):
         client.get("/operator/")
 
 

@@ -96,7 +96,7 @@ def test_every_outcome_has_the_headers(settings: Settings, proxy_headers: dict[s
     assert_has_headers(response)
 
 
-def test_the_redirect_to_https_has_the_headers(hosted: Settings) -> None:
+def test_the_redirect_to_https_has_the_headers(hosted: Settings, db: None) -> None:
     for host, status in ((HOST_NAME, 301), ("elsewhere.example", 400)):
         response = Client(headers={"host": host}).get("/")
         assert response.status_code == status

@@ -47,8 +47,7 @@ def _list_checks(include_others: bool) -> dict[str, Check]:
     if connection.vendor != "sqlite":
         checks["clock"] = install_checks.check_clock
     if include_others:
-        checks["workers"] = install_checks.check_workers
-        checks["proxy"] = install_checks.check_proxy
+        checks |= {"proxy": install_checks.check_proxy, "workers": install_checks.check_workers}
     return checks
 
 
