@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from math import inf
 from pathlib import Path
-from threading import Thread
+from threading import Event, Thread
 from types import TracebackType
 from typing import Any, Self
 
@@ -128,10 +128,11 @@ class ParserProcess:
 
     def _watch(self, process: subprocess.Popen[bytes]) -> None:
         """Kills the process after the deadline; runs in a thread for as long as the process does."""
+        pause = Event()
         while process.poll() is None:
             if time.monotonic() > self._deadline:
                 process.kill()
-            time.sleep(WATCH_EVERY_S)
+            pause.wait(WATCH_EVERY_S)
 
 
 def _kill(process: subprocess.Popen[bytes]) -> None:
