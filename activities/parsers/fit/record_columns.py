@@ -11,9 +11,12 @@ from activities.parsers.fit.record_summary import RecordSummary
 from activities.parsers.fit.span_columns import SpanColumns
 from activities.parsers.fit.time_span import TimeSpan
 
+MAX_RUN_COUNT = 500_000
+"""More runs take longer than to decode message by message."""
+
 
 class UnsuitedRecords(Exception):
-    """The times of the records are compressed, or a field has another type than in Garmin's profile."""
+    """The records have compressed times, a field of another type than in Garmin's profile, or too many runs."""
 
 
 def summarize_columns(data: bytes, fields: frozenset[int], spans: Sequence[TimeSpan]) -> list[RecordSummary]:
@@ -24,7 +27,7 @@ def summarize_columns(data: bytes, fields: frozenset[int], spans: Sequence[TimeS
     columns = [SpanColumns.of(span) for span in spans]
     layouts: dict[int, MessageLayout] = {}
     skip_sizes = [0] * 256
-    position, limit, end = 0, MIN_RUN, len(data)
+    position, limit, end, run_count = 0, MIN_RUN, len(data), 0
     while position < end:
         header = data[position]
         if skip_size := skip_sizes[header]:
@@ -33,12 +36,12 @@ def summarize_columns(data: bytes, fields: frozenset[int], spans: Sequence[TimeS
             position = read_definition(data, position, fields, layouts, skip_sizes)
         elif (layout := layouts.get(header)) is None or position + layout.size > end:
             break
-        elif header & 0x80 or not layout.is_suited:
+        elif header & 0x80 or not layout.is_suited or run_count == MAX_RUN_COUNT:
             raise UnsuitedRecords
         else:
-            count = _run_length(data, position, layout.size, limit)
-            limit = min(2 * limit, MAX_RUN) if count == limit else MIN_RUN
-            position += layout.size * _add_run(columns, data, position, count, layout)
+            count = _add_run(columns, data, position, _run_length(data, position, layout.size, limit), layout)
+            limit = min(2 * count, MAX_RUN)  # so that records out of order are not compared in vain
+            position, run_count = position + layout.size * count, run_count + 1
     return [column.summarize() for column in columns]
 
 

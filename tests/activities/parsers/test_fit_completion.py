@@ -174,11 +174,14 @@ def unsuited(*_):
     raise record_columns.UnsuitedRecords
 
 
-@pytest.mark.parametrize("unusual", ["compressed", "type"])
-def test_records_that_do_not_fit_in_columns_are_decoded_one_by_one(unusual):
+@pytest.mark.parametrize("unusual", ["compressed", "type", "many runs"])
+def test_records_that_do_not_fit_in_columns_are_decoded_one_by_one(unusual, monkeypatch):
     first, *rest = moving_records()
     if unusual == "compressed":
         ride = [first, *(replace(record, is_compressed=True) for record in rest)]
+    elif unusual == "many runs":
+        monkeypatch.setattr(record_columns, "MAX_RUN_COUNT", 2)
+        ride = [first, *rest]
     else:
         ride = [replace(record, types=((3, UINT16), (13, UINT8))) for record in (first, *rest)]
     record = parse_single(*ride, bare_session())
