@@ -70,8 +70,16 @@ ADDED_COLUMNS: dict[tuple[str, str], object] = {
 }
 """Maps the new name of a table and a new column to what old rows hold there, or to a function of the old row."""
 
-ADDED_TABLES: frozenset[str] = frozenset()
-"""Names the tables that are new; they are empty after the upgrade."""
+ADDED_TABLES: frozenset[str] = frozenset({"accounts_dataversion", "tracekit_site_proxyfault"})
+"""Names the tables that are new; they are empty after the upgrade, except those that it fills."""
+
+FILLED_TABLES: frozenset[str] = frozenset({"accounts_dataversion"})
+"""Names the new tables that the upgrade fills with rows for what is there."""
+
+ADDED_FOREIGN_KEYS: frozenset[tuple[str, str, frozenset[tuple[str, str]]]] = frozenset(
+    {("accounts_dataversion", "accounts_account", frozenset({("owner_id", "id")}))}
+)
+"""Lists the foreign keys of the new tables: the table, the one that it refers to, and the pairs of columns."""
 
 FRAMEWORK_TABLES = frozenset({"django_migrations", "django_content_type", "auth_permission"})
 """Names the tables to which Django itself adds rows during a migration; no old row may be lost there."""
