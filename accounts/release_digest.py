@@ -2,15 +2,16 @@
 
 import hashlib
 import sys
+from collections.abc import Iterator
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import django
 from django.conf import settings
 from django.utils.crypto import salted_hmac
 
-SOURCES = ("*/**/*.py", "templates/**/*", "static/**/*", "requirements/base.txt")
-"""These files of the project are the release."""
+FOLDERS_BESIDE_APPS = ("templates", "static")
 
 
 def release_digest() -> str:
@@ -28,7 +29,18 @@ def _digest(current_settings: Any) -> str:
 @cache
 def _code_digest() -> str:
     digest = hashlib.sha256(f"{sys.version} {django.__version__}".encode())
-    for path in sorted({path for pattern in SOURCES for path in settings.BASE_DIR.glob(pattern) if path.is_file()}):
-        if not {".venv", "tests", "bench"} & set(path.relative_to(settings.BASE_DIR).parts):
-            digest.update(str(path.relative_to(settings.BASE_DIR)).encode() + path.read_bytes())
+    for path in sorted(release_files()):
+        digest.update(str(path.relative_to(settings.BASE_DIR)).encode() + path.read_bytes())
     return digest.hexdigest()
+
+
+def release_files() -> Iterator[Path]:
+    """Yields the files that are the release: our apps, templates and static files, and the versions of the packages.
+
+    Only their folders are searched: beside them lie the environment and the data, which are large.
+    """
+    root: Path = settings.BASE_DIR
+    folders = {name.partition(".")[0] for name in settings.INSTALLED_APPS} | set(FOLDERS_BESIDE_APPS)
+    for folder in filter(Path.is_dir, (root / name for name in folders)):
+        yield from (path for path in folder.rglob("*") if path.is_file() and path.suffix != ".pyc")
+    yield root / "requirements/base.txt"
