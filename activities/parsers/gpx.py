@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from activities.parsers.creator_device import device_of_creator
 from activities.parsers.gpx_track import SENSOR_FIELDS, GpxTrack
-from activities.parsers.limits import MAX_POINTS, MAX_TRACKS
+from activities.parsers.limits import MAX_TRACKS
 from activities.parsers.parsed import ParsedFile, RecordFields, RunningMean
 from activities.parsers.result import FileNote, FileRefused
 from activities.parsers.xml_reader import PointTexts, XmlParser, XmlReader, label_of
@@ -35,7 +35,7 @@ class GpxReader(XmlReader):
         super().__init__(parser)
         self.creator: str | None = None
         self.tracks: list[GpxTrack] = []
-        self.route_count = self.waypoint_count = self.point_count = 0
+        self.route_count = self.waypoint_count = 0
 
     def field_of(self, name: str) -> str | None:
         """Returns the field that an element of this local name states; None when its text is not needed."""
@@ -89,10 +89,7 @@ class GpxReader(XmlReader):
         track.type = label_of(values.get("type")) or track.type
 
     def add_points(self, points: list[PointTexts]) -> None:
-        """Adds points to the track that began last. Raises FileRefused for too many."""
-        self.point_count += len(points)
-        if self.point_count > MAX_POINTS:
-            raise FileRefused("too_many", what="points", most=MAX_POINTS)
+        """Adds points to the track that began last."""
         if self.tracks:
             self.tracks[-1].add_points(points)
 

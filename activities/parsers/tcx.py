@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from functools import partialmethod
 
 from activities.parsers.creator_device import device_of_tcx_creator
-from activities.parsers.limits import MAX_POINTS
 from activities.parsers.parsed import ParsedFile, RecordFields
 from activities.parsers.result import FileNote, FileRefused
 from activities.parsers.tcx_activity import TcxActivity
@@ -40,7 +39,6 @@ class TcxReader(XmlReader):
         super().__init__(parser)
         self.activities: list[TcxActivity] = []
         self.counts: Counter[str] = Counter()
-        self.point_count = 0
         self._current: TcxActivity | None = None
         self._multisport: int | None = None
         self._folders: list[str] = []
@@ -125,10 +123,7 @@ class TcxReader(XmlReader):
             self._current.id_time.add_text(values.get("Id"))
 
     def add_points(self, points: list[PointTexts]) -> None:
-        """Adds points to the activity that is open. Raises FileRefused for too many."""
-        self.point_count += len(points)
-        if self.point_count > MAX_POINTS:
-            raise FileRefused("too_many", what="points", most=MAX_POINTS)
+        """Adds points to the activity that is open."""
         if self._current:
             self._current.add_points(points)
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, ClassVar, Protocol
 
+from activities.parsers.limits import MAX_POINTS
 from activities.parsers.result import FileRefused
 
 MAX_DEPTH = 256
@@ -48,6 +49,7 @@ class XmlReader:
         self._parser = parser
         self._open_containers: list[tuple[str, dict[str, str]]] = []  # with the values outside of each
         self._depth = 0
+        self.point_count = 0
         self._points: list[PointTexts] = []
         self._depth_outside = self._point_start = 0
         self.last_point: tuple[int, int] | None = None
@@ -62,7 +64,7 @@ class XmlReader:
         raise NotImplementedError
 
     def add_points(self, points: list[PointTexts]) -> None:
-        """Takes the next points. Raises FileRefused for too many."""
+        """Takes the next points."""
         raise NotImplementedError
 
     def add_point(self, point: PointTexts) -> None:
@@ -72,8 +74,11 @@ class XmlReader:
             self.add_batch()
 
     def add_batch(self) -> None:
-        """Takes the points that are held, before something else begins or ends."""
+        """Takes the points that are held, before something else begins or ends. Raises FileRefused for too many."""
         points, self._points = self._points, []
+        self.point_count += len(points)
+        if self.point_count > MAX_POINTS:
+            raise FileRefused("too_many", what="points", most=MAX_POINTS)
         if points:
             self.add_points(points)
 
