@@ -10,8 +10,7 @@ from activities.parsers.fit.profile import TIMESTAMP, LapField, SessionField
 from activities.parsers.fit.session import MS_PER_S, session_totals
 from activities.parsers.fit.time_span import TimeSpan
 from activities.parsers.parsed import (
-    MAX_HEART_RATE_BPM,
-    MIN_HEART_RATE_BPM,
+    PLAUSIBLE_RANGES,
     RecordFields,
     RunningMean,
     finite_number,
@@ -77,8 +76,8 @@ def summarize_laps(laps: list[Message], clock: DeviceClock) -> LapSummary:
     elapsed_ms = _total(laps, LapField.TOTAL_ELAPSED_TIME) if start is None or end is None else (end - start) * MS_PER_S
     totals = {
         SessionField.TOTAL_ELAPSED_TIME: elapsed_ms,
-        SessionField.AVG_HEART_RATE: _mean(laps, LapField.AVG_HEART_RATE, MIN_HEART_RATE_BPM, MAX_HEART_RATE_BPM),
-        SessionField.AVG_TEMPERATURE: _mean(laps, LapField.AVG_TEMPERATURE, -60, 70),
+        SessionField.AVG_HEART_RATE: _mean(laps, "average_hr_bpm"),
+        SessionField.AVG_TEMPERATURE: _mean(laps, "average_temperature_c"),
         **{total: _total(laps, summed) for total, summed in SUMMED_FIELDS.items()},
     }
     return LapSummary(start, end, session_totals(totals))
@@ -107,9 +106,9 @@ def _total(laps: list[Message], field: int) -> float | None:
     return sum(known) if len(known) == len(laps) else None
 
 
-def _mean(laps: list[Message], field: int, low: float, high: float) -> float | None:
-    """Returns the mean of a field, each lap weighted with its time."""
-    mean = RunningMean(low, high)
+def _mean(laps: list[Message], total: str) -> float | None:
+    """Returns the mean of the field that states a total, each lap weighted with its time."""
+    field, mean = LAP_FIELD_OF_TOTAL[total], RunningMean(*PLAUSIBLE_RANGES[total])
     for lap in laps:
         length = finite_number(lap.get(LapField.TOTAL_TIMER_TIME)) or finite_number(
             lap.get(LapField.TOTAL_ELAPSED_TIME)

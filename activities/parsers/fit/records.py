@@ -18,9 +18,7 @@ RECORD_FIELDS = {
     "average_hr_bpm": frozenset({RecordField.HEART_RATE}),
     "average_temperature_c": frozenset({RecordField.TEMPERATURE}),
 }
-"""Each total is stated by these fields of a record."""
-COLUMN_TOTALS = {"elapsed_s", "distance_m", "average_hr_bpm", "average_temperature_c"}
-"""These totals can be read by columns, but for a distance that only positions state."""
+"""Each total is stated by these fields of a record, and can be read by columns, but for a distance by positions."""
 POSITION_FIELDS = {RecordField.POSITION_LAT, RecordField.POSITION_LONG}
 ALL_RECORD_FIELDS = frozenset({TIMESTAMP}).union(*RECORD_FIELDS.values())
 EVENT_FIELDS = frozenset({TIMESTAMP, EventField.EVENT, EventField.EVENT_TYPE})
@@ -91,7 +89,7 @@ def summarize_spans(recording: FileMessages, spans: Sequence[TimeSpan], totals: 
     They are empty when a file must be decoded message by message and has more than two million.
     """
     data, clock, fields = recording.file.data, recording.clock, _fields_of(totals)
-    if totals <= COLUMN_TOTALS and clock.switched_on_s is None:
+    if totals <= RECORD_FIELDS.keys() and clock.switched_on_s is None:
         with suppress(UnsuitedRecords):
             summaries = summarize_columns(data, fields - POSITION_FIELDS, spans)
             if fields.isdisjoint(recording.record_fields & POSITION_FIELDS) or all(map(_has_distance, summaries)):
