@@ -92,7 +92,7 @@ class WriteBack(Owned):
     """A write-back is one change at a platform that an athlete clicked, with its progress.
 
     `verify_attempts` counts how often the old value was still read after the platform had accepted the change.
-    `sent_at` is None when nothing was sent, or when everything that was sent was refused. `found_value` is the value
+    `sent_at` is None when nothing was sent, or when everything that was sent was refused. `actual_before` is the value
     that was found instead of `expected_before`, `reason` the code of the failure. `source_provider` is the provider
     that `desired_after` comes from; for an undo that is the platform itself. It is empty in rows older than the column,
     whose source was checked by the page that created them.
@@ -125,7 +125,7 @@ class WriteBack(Owned):
     field = models.CharField(max_length=32)
     expected_before = models.CharField(max_length=MAX_TEXT_LENGTH)
     desired_after = models.CharField(max_length=MAX_TEXT_LENGTH)
-    found_value = models.CharField(max_length=MAX_TEXT_LENGTH, default="", blank=True)
+    actual_before = models.CharField(max_length=MAX_TEXT_LENGTH, default="", blank=True)
     state = models.CharField(max_length=8, choices=State, default=State.QUEUED)
     reason = models.CharField(max_length=32, default="", blank=True)
     source_provider = models.CharField(max_length=32, default="", blank=True)
@@ -137,7 +137,7 @@ class WriteBack(Owned):
 
     objects: ClassVar[WriteBackManager] = WriteBackManager()
 
-    privacy = Privacy(is_owned=True, external=("provider_id", "expected_before", "desired_after", "found_value"))
+    privacy = Privacy(is_owned=True, external=("provider_id", "expected_before", "desired_after", "actual_before"))
 
     class Meta:
         constraints = [

@@ -52,7 +52,7 @@ def trim(claim: Claim) -> bool:
         if activities:
             _trim(connection, activities)
         expired = WriteBack.objects.filter(_expired_values(connection.provider), connection=connection)
-        expired.update(expected_before="", found_value="")
+        expired.update(expected_before="", actual_before="")
         claim.renew_lease()
     return len(activities) == BATCH_SIZE
 
@@ -76,7 +76,7 @@ def _expired_values(provider: str) -> Q:
     retention = get_provider(provider).retention
     if retention is None:
         return Q(pk__in=())
-    return Q(ended_at__lt=timezone.now() - retention) & ~Q(expected_before="", found_value="")
+    return Q(ended_at__lt=timezone.now() - retention) & ~Q(expected_before="", actual_before="")
 
 
 def _trim(connection: Connection, activities: Sequence[Activity]) -> None:

@@ -82,7 +82,7 @@ def _advance(claim: Claim, row: WriteBack) -> None:
     if present == clean_text(row.desired_after):
         _end(claim, row, State.DONE if row.sent_at else State.ALREADY, record)
     elif present != (clean_text(row.expected_before) or ""):
-        _end(claim, row, State.CONFLICT, record, found_value=present)
+        _end(claim, row, State.CONFLICT, record, actual_before=present)
     elif row.state != State.ACCEPTED:
         _send(claim, row)
         _advance(claim, row)

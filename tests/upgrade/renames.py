@@ -21,7 +21,7 @@ COLUMNS: dict[tuple[str, str], str] = {
     ("matching_workout", "asks"): "has_questions",
     ("matching_workout", "differs"): "has_differences",
     ("matching_workout", "made_at"): "created_at",
-    ("matching_writeback", "found"): "found_value",
+    ("matching_writeback", "found"): "actual_before",
     ("matching_writeback", "looks"): "verify_attempts",
     ("providers_connection", "refreshing_until"): "refresh_lease_until",
     ("providers_connection", "scopes"): "granted_scopes",

@@ -82,7 +82,7 @@ def test_another_value_after_sending_is_a_conflict(ride: Ride, state: str) -> No
     WriteBack.objects.update(state=state, sent_at=timezone.now())
     ride.rename_on_strava("With the club")
     run_jobs()
-    assert (get_row().state, get_row().found_value, ride.count_writes()) == (State.CONFLICT, "With the club", 0)
+    assert (get_row().state, get_row().actual_before, ride.count_writes()) == (State.CONFLICT, "With the club", 0)
     assert get_row().sent_at
 
 

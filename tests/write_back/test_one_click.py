@@ -56,7 +56,7 @@ def test_a_value_that_was_changed_meanwhile_is_a_conflict_and_is_stored(ride: Ri
     ride.rename_on_strava("With the club")
     ride.request_rename()
     run_jobs()
-    assert (get_row().state, get_row().found_value, ride.count_writes()) == (State.CONFLICT, "With the club", 0)
+    assert (get_row().state, get_row().actual_before, ride.count_writes()) == (State.CONFLICT, "With the club", 0)
     assert ride.current_strava_name() == ride.stored_strava_name() == "With the club"
 
 

@@ -128,7 +128,7 @@ def _line(proposal: Proposal, write_back: WriteBackStatus | None) -> Change:
 
 def _is_conflict_with(write_back: WriteBackStatus, present: str) -> bool:
     """Returns whether a write-back ended in a conflict with the present value."""
-    return write_back.row.state == State.CONFLICT and write_back.row.found_value == present
+    return write_back.row.state == State.CONFLICT and write_back.row.actual_before == present
 
 
 def _newest(write_backs: list[WriteBackStatus]) -> dict[FieldKey, WriteBackStatus]:

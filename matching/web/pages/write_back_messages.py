@@ -35,7 +35,7 @@ def ended_message(row: Any) -> str:
     if row.state == State.ALREADY:
         return f"It was already so {label.phrase}. Nothing was sent."
     if row.state == State.CONFLICT:
-        to = f", to “{row.found_value}”" if row.found_value else "; it has no name there now"
+        to = f", to “{row.actual_before}”" if row.actual_before else "; it has no name there now"
         return (
             f"It was changed there meanwhile{to}. {'tracekit leaves it so.' if row.sent_at else 'Nothing was written.'}"
         )
