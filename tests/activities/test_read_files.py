@@ -181,7 +181,7 @@ def test_no_file_is_refused_when_the_parser_process_cannot_start(
     monkeypatch.setattr("activities.parsers.process.ParserProcess.command", ("/no/such/program",))
     upload_files(ride_files(2))
     for _ in range(5):
-        Job.objects.update(not_before=timezone.now())
+        Job.objects.update(not_before=timezone.now() - timedelta(seconds=1))
         run_jobs()
     assert set(file_states().values()) == {"waiting"}
     assert Job.objects.get().state == "stopped"

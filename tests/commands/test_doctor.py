@@ -15,7 +15,8 @@ from tests.waiting import wait_until
 
 pytestmark = [pytest.mark.slow, pytest.mark.own_servers]
 
-OTHER_KEYS = {"SECRET_KEY": get_random_secret_key(), "CREDENTIAL_KEYS": new_key()}
+OTHER_KEYS = {"SECRET_KEY": f"${get_random_secret_key()}", "CREDENTIAL_KEYS": new_key()}
+"""Django's generated keys may begin with a dollar sign."""
 HANG_S = 120.0
 """A doctor that takes longer hangs; it waits a few seconds at most for a server that does not answer."""
 

@@ -12,7 +12,8 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from bench.fleet.temporary_cluster import Cluster
+from bench.fleet.temporary_cluster import Cluster, temporary_cluster
+from tests.commands.conftest import skip_without_server
 from tests.commands.machine import Machine, connect_as_superuser, wait_for_result
 from tests.house.deployment_files import ROOT, fill_in, image_contents, read_compose, read_mounted_file
 from tests.ports import free_port
@@ -24,30 +25,27 @@ COMPOSE = read_compose()
 PROCESSES = ("web", "worker", "worker", "beat")
 
 
-@pytest.fixture
-def composed_database(cluster: Cluster) -> Iterator[str]:
-    """Yields the address of a database as the compose file makes it: its role and its access rules."""
-    with connect_as_superuser(cluster) as superuser:
-        superuser.execute("DROP DATABASE tracekit WITH (FORCE)")
-        superuser.execute("DROP ROLE tracekit")
-        for statement in read_mounted_file("db", "/docker-entrypoint-initdb.d/role.sql").splitlines():
-            superuser.execute(statement)
-    access_rules = cluster.folder / "data/pg_hba.conf"
-    before = access_rules.read_text()
-    access_rules.write_text(read_mounted_file("db", "/etc/postgresql/pg_hba.conf"))
-    cluster.restart("fast")
-    yield cluster.url
-    access_rules.write_text(before)
-    cluster.restart("fast")
+@pytest.fixture(scope="module")
+def composed_cluster() -> Iterator[Cluster]:
+    """Yields a PostgreSQL as the compose file makes it: its role, its database and its access rules."""
+    with skip_without_server(), temporary_cluster() as cluster:
+        with connect_as_superuser(cluster) as superuser:
+            superuser.execute("DROP DATABASE tracekit")
+            superuser.execute("DROP ROLE tracekit")
+            for statement in read_mounted_file("db", "/docker-entrypoint-initdb.d/role.sql").splitlines():
+                superuser.execute(statement)
+        (cluster.folder / "data/pg_hba.conf").write_text(read_mounted_file("db", "/etc/postgresql/pg_hba.conf"))
+        cluster.restart("fast")
+        yield cluster
 
 
 @pytest.fixture
-def machine(tmp_path: Path, composed_database: str, redis_url: str) -> Machine:
+def machine(tmp_path: Path, composed_cluster: Cluster, redis_url: str) -> Machine:
     """Returns a machine with the settings that compose gives, and the addresses of these tests."""
     return Machine(
         tmp_path / "data",
         composed_environment()
-        | {"DATABASE_URL": composed_database, "REDIS_URL": redis_url, "HOST": "127.0.0.1", "PORT": str(free_port())},
+        | {"DATABASE_URL": composed_cluster.url, "REDIS_URL": redis_url, "HOST": "127.0.0.1", "PORT": str(free_port())},
     )
 
 
@@ -117,12 +115,14 @@ def test_a_name_that_the_procfile_lacks_is_one_sentence(tmp_path: Path) -> None:
 
 
 def test_the_superuser_of_the_composed_database_is_refused_over_the_network(
-    cluster: Cluster,
-    composed_database: str,
+    composed_cluster: Cluster,
 ) -> None:
-    with psycopg.connect(composed_database) as connection:
+    with psycopg.connect(composed_cluster.url) as connection:
         role = connection.execute("SELECT rolsuper, rolbypassrls FROM pg_roles WHERE rolname = current_user").fetchone()
         assert role == (False, False)
-    for address in (f"postgres@127.0.0.1:{cluster.port}/postgres", f"tracekit@127.0.0.1:{cluster.port}/postgres"):
+    for address in (
+        f"postgres@127.0.0.1:{composed_cluster.port}/postgres",
+        f"tracekit@127.0.0.1:{composed_cluster.port}/postgres",
+    ):
         with pytest.raises(psycopg.OperationalError, match=r"no pg_hba\.conf entry"):
             psycopg.connect(f"postgres://{address}")

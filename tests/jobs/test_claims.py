@@ -1,5 +1,6 @@
 """One worker holds a job, for as long as its lease lasts."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -109,6 +110,31 @@ def test_a_worker_that_lost_its_lease_cannot_renew_it(claims: list[Claim], alice
         claim.renew_lease()
 
 
+@pytest.mark.parametrize(
+    "end",
+    [
+        lambda claim: claim.finish(has_more=False),
+        lambda claim: claim.finish(has_more=True),
+        lambda claim: claim.postpone(timezone.now()),
+        lambda claim: claim.fail(),
+    ],
+    ids=["done", "more to do", "postponed", "failed"],
+)
+def test_a_worker_that_lost_its_lease_changes_nothing_about_the_job_of_another(
+    end: Callable[[Claim], object], claims: list[Claim], alice: Account
+) -> None:
+    with owner_scope(alice):
+        enqueue("test")
+    first = claim_job(only_job().pk, None)
+    Job.across_accounts.update(lease_until=timezone.now() - timedelta(seconds=1))
+    sweep()
+    second = claim_job(only_job().pk, None)
+    assert first is not None
+    assert second is not None
+    end(first)
+    assert (only_job().state, only_job().lease_token, only_job().attempts) == ("running", second.token, 2)
+
+
 def test_progress_resets_the_attempts(claims: list[Claim], alice: Account) -> None:
     with owner_scope(alice):
         enqueue("test")
@@ -157,7 +183,7 @@ def test_a_job_that_raises_is_retried_later_and_stops_after_five_attempts(
         enqueue("test")
     for attempt in range(1, MAX_ATTEMPTS + 1):
         assert only_job().state == "queued"
-        Job.across_accounts.update(not_before=timezone.now())
+        Job.across_accounts.update(not_before=timezone.now() - timedelta(seconds=1))
         assert run_job(only_job().pk)
         assert only_job().attempts == attempt
     assert only_job().state == "stopped"
