@@ -68,7 +68,9 @@ def go_through_everything(sandbox: Sandbox) -> Athlete:
 
 def _is_idle() -> bool:
     """Returns whether no job is left; those that wait for a later time go on at once."""
-    Job.objects.filter(state="queued", not_before__gt=timezone.now()).update(not_before=timezone.now() - timedelta(seconds=1))
+    Job.objects.filter(state="queued", not_before__gt=timezone.now()).update(
+        not_before=timezone.now() - timedelta(seconds=1)
+    )
     return not Job.objects.exists()
 
 
