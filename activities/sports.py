@@ -7,6 +7,7 @@ An unknown word is `other`, which matches any family.
 
 import unicodedata
 from dataclasses import dataclass
+from functools import cache
 
 from activities.sport_words import TRANSLATED_WORDS
 
@@ -330,7 +331,8 @@ def _normalize(word: str) -> str:
     return letters if letters.isascii() else "".join(filter(str.isalnum, letters))  # without accents
 
 
-def _build_lookup() -> dict[tuple[str, str], str]:
+@cache
+def _sport_by_word() -> dict[tuple[str, str], str]:
     """Returns the sport for every source and normalized word; files may use the words of every provider."""
     lookup = {("file", _normalize(word)): sport for word, sport in SPORT_BY_FILE_WORD.items()}
     for name, words in TRANSLATED_WORDS.items():
@@ -344,7 +346,6 @@ def _build_lookup() -> dict[tuple[str, str], str]:
     return lookup
 
 
-_SPORT_BY_WORD = _build_lookup()
 _FAMILY_BY_SPORT = {sport.name: sport.family for sport in SPORTS}
 
 
@@ -354,13 +355,13 @@ def sport_of(source: str, word: str | None) -> str:
     A provider without words of its own here may use any. The spelling of a word (`Trail Run`, `trail_run`) makes no
     difference.
     """
-    return _SPORT_BY_WORD.get((source if source in WORD_SOURCES else "file", _normalize(word or "")), OTHER)
+    return _sport_by_word().get((source if source in WORD_SOURCES else "file", _normalize(word or "")), OTHER)
 
 
 def fit_sport(sport: int | None, sub_sport: int | None) -> str:
     """Returns our sport for FIT's two numbers; an unknown sub-sport falls back to its sport."""
-    exact = _SPORT_BY_WORD.get(("fit", f"{sport}/{sub_sport or 0}"))
-    return exact or _SPORT_BY_WORD.get(("fit", f"{sport}/0"), OTHER)
+    exact = _sport_by_word().get(("fit", f"{sport}/{sub_sport or 0}"))
+    return exact or _sport_by_word().get(("fit", f"{sport}/0"), OTHER)
 
 
 def family_of(sport: str) -> str:

@@ -6,12 +6,14 @@ No part of a response is logged or put into an error, because it may be personal
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
-
-import requests
-from requests.auth import AuthBase
+from typing import TYPE_CHECKING, Any
 
 from providers.errors import ProviderError, TemporaryFailure
+
+if TYPE_CHECKING:
+    from requests import PreparedRequest, Response
+
+    Authentication = tuple[str, str] | Callable[[PreparedRequest], PreparedRequest]
 
 TIMEOUT_S = (5.0, 25.0)
 """A platform has the first number of seconds to accept a connection, and the second for each chunk of its response."""
@@ -20,7 +22,7 @@ MAX_RESPONSE_SIZE = 16 << 20
 CHUNK_SIZE = 1 << 16
 
 
-class BearerAuth(AuthBase):
+class BearerAuth:
     """Sends an access token in the `Authorization` header.
 
     It is passed as `auth`, so that no `.netrc` of the machine replaces it.
@@ -29,7 +31,7 @@ class BearerAuth(AuthBase):
     def __init__(self, access_token: str) -> None:
         self.access_token = access_token
 
-    def __call__(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
+    def __call__(self, request: "PreparedRequest") -> "PreparedRequest":
         request.headers["Authorization"] = f"Bearer {self.access_token}"
         return request
 
@@ -49,12 +51,14 @@ class JsonClient:
 
     error_of: Callable[[ErrorResponse], ProviderError]
 
-    def call(self, method: str, url: str, *, auth: AuthBase | None = None, **arguments: Any) -> Any:
+    def call(self, method: str, url: str, *, auth: "Authentication | None" = None, **arguments: Any) -> Any:
         """Returns the JSON of a response, None for an empty one; `arguments` are those of `requests.request`.
 
         Redirects are not followed. Raises the error of an error response, and TemporaryFailure when there is no
         response in time or it is not JSON.
         """
+        import requests  # takes a tenth of the start of every process, most of which never call a platform
+
         try:
             with requests.request(
                 method, url, auth=auth, timeout=TIMEOUT_S, allow_redirects=False, stream=True, **arguments
@@ -69,7 +73,7 @@ class JsonClient:
             raise TemporaryFailure("no_answer") from None
 
 
-def _read_body(response: requests.Response) -> bytes:
+def _read_body(response: "Response") -> bytes:
     chunks, size = [], 0
     for chunk in response.iter_content(CHUNK_SIZE):
         chunks.append(chunk)

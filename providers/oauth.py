@@ -8,8 +8,6 @@ from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlencode
 
-from requests.auth import HTTPBasicAuth
-
 from providers.credentials import Registration, Tokens
 from providers.errors import ReconnectNeeded, RequestRefused, TemporaryFailure
 from providers.http import JsonClient
@@ -68,7 +66,7 @@ class OAuthClient:
 
     def revoke(self, registration: Registration, tokens: Tokens) -> None:
         """Revokes a grant: one call. A grant that was revoked before is no error."""
-        client = HTTPBasicAuth(registration.client_id, registration.client_secret)
+        client = (registration.client_id, registration.client_secret)
         form = {"token": tokens.refresh, "token_type_hint": "refresh_token"}
         try:
             self.api.call("POST", f"{registration.oauth_url}{self.revocation_path}", auth=client, data=form)

@@ -6,7 +6,6 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from requests.auth import AuthBase, HTTPBasicAuth
 
 from providers.credentials import Registration, Tokens
 from providers.errors import ProviderError, ReconnectNeeded, RequestRefused, TemporaryFailure
@@ -30,10 +29,10 @@ class Api(JsonClient):
         object.__setattr__(self, "response", response)
         object.__setattr__(self, "calls", [])
 
-    calls: list[tuple[str, str, AuthBase | None, Mapping[str, Any]]]
+    calls: list[tuple[str, str, object, Mapping[str, Any]]]
     response: object
 
-    def call(self, method: str, url: str, *, auth: AuthBase | None = None, **arguments: Any) -> Any:
+    def call(self, method: str, url: str, *, auth: object = None, **arguments: Any) -> Any:
         """Returns or raises the response."""
         self.calls.append((method, url, auth, arguments))
         if isinstance(self.response, ProviderError):
@@ -80,7 +79,7 @@ def test_a_grant_that_has_ended_already_is_revoked_all_the_same(answer: object) 
     client(api).revoke(REGISTRATION, TOKENS)
     ((_, url, auth, arguments),) = api.calls
     assert url == "https://oauth.example/api/oauth/revoke"
-    assert auth == HTTPBasicAuth("7", "hush")
+    assert auth == ("7", "hush")
     assert arguments["data"]["token"] == "a-refresh-token"
 
 

@@ -1,12 +1,13 @@
 """Requests the demo athlete from the sandbox, over HTTP as from any platform."""
 
 import io
-from typing import BinaryIO
-
-import requests
+from typing import TYPE_CHECKING, BinaryIO
 
 from providers.credentials import Registration
 from providers.errors import TemporaryFailure
+
+if TYPE_CHECKING:
+    from requests import Response
 
 TIMEOUT_S = 30
 
@@ -26,7 +27,9 @@ def download_files(sandbox: Registration, code: str) -> BinaryIO:
     return io.BytesIO(_call_sandbox(sandbox, "GET", f"/athletes/{code}/files.zip").content)
 
 
-def _call_sandbox(sandbox: Registration, method: str, path: str, json: object = None) -> requests.Response:
+def _call_sandbox(sandbox: Registration, method: str, path: str, json: object = None) -> "Response":
+    import requests  # most processes never call a sandbox
+
     credentials = (sandbox.client_id, sandbox.client_secret)
     try:
         response = requests.request(method, sandbox.api_url + path, json=json, auth=credentials, timeout=TIMEOUT_S)

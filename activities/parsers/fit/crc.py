@@ -3,29 +3,33 @@
 The CRC is linear, and x^32767 = 1 modulo its polynomial: blocks of 32,767 bits can be XORed together.
 """
 
-from collections.abc import Iterable
-
 PERIOD_BITS = 32_767
 
 
-def _shift_bits(value: int, count: int) -> int:
+_FOLD_SIZES = (2049, 1025, 513, 257, 129)
+
+
+def _shift_one(count: int) -> list[int]:
+    """Returns what becomes of the lowest bit alone after 0 to `count` shifts; a higher bit lags behind by its place."""
+    values = [1]
     for _ in range(count):
-        value = value >> 1 ^ (0xA001 if value & 1 else 0)
-    return value
-
-
-def _byte_table(bits: Iterable[int]) -> list[int]:
-    """Returns the values of all 256 bytes, given those of the eight bits."""
-    values = [0]
-    for bit in bits:
-        values += [bit ^ value for value in values]
+        values.append(values[-1] >> 1 ^ (0xA001 if values[-1] & 1 else 0))
     return values
 
 
-CRC_TABLE = _byte_table(_shift_bits(1 << bit, 8) for bit in range(8))
-_BYTE_PAIRS = {
-    size: _byte_table(_shift_bits(1 << bit, 8 * size - 8) for bit in range(8)) for size in (2049, 1025, 513, 257, 129)
-}
+_SHIFTED = _shift_one(8 * max(_FOLD_SIZES))
+
+
+def _byte_table(shifts: int) -> list[int]:
+    """Returns what becomes of all 256 bytes after so many shifts, at least eight."""
+    values = [0]
+    for bit in range(8):
+        values += [_SHIFTED[shifts - bit] ^ value for value in values]
+    return values
+
+
+CRC_TABLE = _byte_table(8)
+_BYTE_PAIRS = {size: _byte_table(8 * size - 8) for size in _FOLD_SIZES}
 FOLD_TABLES = [
     (size, bytes(pair & 255 for pair in pairs), bytes(pair >> 8 for pair in pairs))
     for size, pairs in _BYTE_PAIRS.items()

@@ -6,7 +6,7 @@ from providers.sandbox.database.sqlite_file import SqliteFile
 
 FAULTS = (
     *("timeout", "500", "500_after_change", "lost_reply", "429", "html", "half_json", "revoked", "inactive"),
-    *("no_date", "huge_name", "broken_activity"),
+    *("no_date", "huge_name", "broken_activity", "slow"),
 )
 CALL_KINDS = ("list", "detail", "rename", "token", "athlete", "gear")
 """A fault can be restricted to calls of these kinds."""

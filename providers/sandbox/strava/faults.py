@@ -24,6 +24,8 @@ def apply_fault(service: SandboxService, athlete: str, fault: SandboxFault, acti
     if fault.fault == "revoked":
         service.database.grants.revoke_all(athlete)
         return action()
+    if fault.fault == "slow":
+        return replace(action(), delay_s=fault.seconds)
     return AFTER_ACTION[fault.fault](action())
 
 
