@@ -21,13 +21,9 @@ from tests.released_machine import released_data, released_machine, single_machi
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 
 
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Keeps the tests of this phase of `bin/test`, slow ones first, so that none of them starts near the end."""
-    phase = os.environ.get("TEST_PHASE", "")
-    chosen = [item for item in items if not phase or (phase == "alone") == bool(item.get_closest_marker("alone"))]
-    if len(chosen) < len(items):
-        config.hook.pytest_deselected(items=list(set(items) - set(chosen)))
-    items[:] = sorted(chosen, key=lambda item: item.get_closest_marker("slow") is None)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Puts slow tests first, so that none of them starts near the end."""
+    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
 
 
 @pytest.fixture(autouse=True)

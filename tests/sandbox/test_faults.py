@@ -146,3 +146,10 @@ def test_only_the_client_adds_faults_over_http(sandbox, athlete_code, applicatio
     for change in ({"fault": "flood"}, {"calls": ["nothing"]}, {"more": 1}):
         assert requests.post(url, json=fault | change, auth=CLIENT_AUTH, timeout=TIMEOUT_S).status_code == 400
     assert requests.post(url, json=fault | {"athlete": "x"}, auth=CLIENT_AUTH, timeout=TIMEOUT_S).status_code == 404
+
+
+def test_a_slow_answer_is_whole_and_comes_late(sandbox, athlete_code, application):
+    sandbox.database.faults.add(athlete_code, "slow", ("list",), seconds=0.2)
+    slow = application.call("GET", "/athlete/activities")
+    assert slow.elapsed.total_seconds() >= 0.2
+    assert slow.json() == application.get("/athlete/activities")
