@@ -19,7 +19,11 @@ from accounts.jobs.models import LEASE, Job
 CLAIMED_COLUMNS = ("id", "owner_id", "provider", "kind", "dedup_key", "lane", "attempts")
 """The claim returns these columns; the others are loaded when they are asked for."""
 
-_NOW = {"postgresql": "STATEMENT_TIMESTAMP()", "sqlite": "STRFTIME('%%Y-%%m-%%d %%H:%%M:%%f', 'NOW')"}
+_NOW = {
+    "postgresql": "STATEMENT_TIMESTAMP()",
+    # SQLite's clock drops microseconds: without another millisecond a job would not be due in the one of its creation.
+    "sqlite": "STRFTIME('%%Y-%%m-%%d %%H:%%M:%%f', 'NOW', '+0.001 seconds')",
+}
 _LEASE_END = {
     "postgresql": f"STATEMENT_TIMESTAMP() + INTERVAL '{LEASE.total_seconds():.0f} seconds'",
     "sqlite": f"STRFTIME('%%Y-%%m-%%d %%H:%%M:%%f', 'NOW', '+{LEASE.total_seconds():.0f} seconds')",

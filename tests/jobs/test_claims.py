@@ -94,6 +94,13 @@ def test_accounts_take_turns_step_by_step(claims: list[Claim], alice: Account, m
     assert Job.across_accounts.get(pk=next_job_id()).owner == mallory
 
 
+def test_a_job_is_due_in_the_millisecond_of_its_creation(claims: list[Claim], as_alice: Account) -> None:
+    enqueue("test")
+    for _ in range(100):
+        Job.across_accounts.update(not_before=timezone.now())
+        assert next_job_id() is not None
+
+
 def test_a_job_is_not_claimed_before_its_time(claims: list[Claim], as_alice: Account) -> None:
     enqueue("test", not_before=timezone.now() + timedelta(minutes=5))
     assert next_job_id() is None
