@@ -11,7 +11,7 @@ from tests.browser import PageMonitor, check_page
 from tests.providers.factories import Athlete, connected
 from tests.run_jobs import run_jobs
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("browser")]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture

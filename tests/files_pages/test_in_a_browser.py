@@ -12,7 +12,7 @@ from tests.faulty_proxy import FaultyProxy
 from tests.files_pages.uploads import gpx_ride, morning_of, upload_and_read
 from tests.run_jobs import run_jobs
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("browser")]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 DRAG_SCRIPT = """(names) => {
     const transfer = new DataTransfer();

@@ -18,7 +18,6 @@ pytestmark = [
     pytest.mark.browser,
     pytest.mark.slow,
     pytest.mark.own_servers,
-    pytest.mark.xdist_group("browser"),
 ]
 
 NEWEST_YEAR = re.compile(r"/calendar/2026/$")

@@ -21,7 +21,6 @@ pytestmark = [
     pytest.mark.browser,
     pytest.mark.slow,
     pytest.mark.own_servers,
-    pytest.mark.xdist_group("browser"),
 ]
 
 NEW_EMAIL, NEW_PASSWORD = "mara@example.net", "four words for the lake"

@@ -17,7 +17,6 @@ pytestmark = [
     pytest.mark.browser,
     pytest.mark.slow,
     pytest.mark.own_servers,
-    pytest.mark.xdist_group("browser"),
 ]
 
 YEAR = re.compile(r"/calendar/\d{4}/$")

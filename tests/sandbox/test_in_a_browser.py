@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 from providers.sandbox.server import Sandbox
 from tests.browser import PageMonitor, check_page
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = [pytest.mark.browser]
 
 
 class CallbackHandler(BaseHTTPRequestHandler):

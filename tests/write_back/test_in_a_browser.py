@@ -7,7 +7,7 @@ from tests.browser import PageMonitor, check_page
 from tests.run_jobs import run_jobs
 from tests.write_back.factories import Ride
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("browser")]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
 def review_url(ride: Ride) -> str:
