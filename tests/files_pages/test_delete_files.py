@@ -13,7 +13,7 @@ from tests.files_pages.uploads import file_id, get_text, gpx_ride, morning_of, p
 from tests.markup import get_page
 from tests.run_jobs import run_jobs
 
-pytestmark = pytest.mark.usefixtures("file_store")
+pytestmark = [pytest.mark.postgres, pytest.mark.usefixtures("file_store")]
 
 
 def stored_file_names(account: Account) -> list[str]:

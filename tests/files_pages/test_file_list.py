@@ -1,11 +1,14 @@
 """Tests the list of files: newest first, fifty a page, with few queries."""
 
+import pytest
 from django.test import Client
 
 from activities.models import Activity
 from tests.files_pages.uploads import get_text, gpx_ride, morning_of, post_files, upload_and_read
 from tests.markup import get_page
 from tests.queries import count_page_queries
+
+pytestmark = pytest.mark.postgres
 
 MAX_QUERIES = 8
 

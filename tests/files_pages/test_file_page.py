@@ -12,7 +12,7 @@ from providers.sandbox.writers import fit
 from tests.files_pages.uploads import file_id, get_text, gpx_ride, post_files, upload_and_read
 from tests.markup import get_page
 
-pytestmark = pytest.mark.usefixtures("file_store")
+pytestmark = [pytest.mark.postgres, pytest.mark.usefixtures("file_store")]
 
 
 def get_original(client: Client, name: str, method: str = "get") -> tuple[Any, bytes]:

@@ -1,10 +1,13 @@
 """Tests the outcome of each file on the page."""
 
+import pytest
 from django.test import Client
 
 from tests.activities.factories import zip_files
 from tests.files_pages.uploads import get_text, gpx_ride, morning_of, post_files, upload_and_read
 from tests.markup import get_page
+
+pytestmark = pytest.mark.postgres
 
 
 def test_a_new_workout_is_shown_with_figures_and_local_time(alice_client: Client) -> None:

@@ -17,6 +17,8 @@ from tests.files_pages.uploads import get_text, gpx_ride, morning_of, post_files
 from tests.markup import get_page, visible_text
 from tests.run_jobs import run_jobs
 
+pytestmark = pytest.mark.postgres
+
 
 def poll(client: Client, **parameters: Any) -> Any:
     """Polls the run as a page does."""

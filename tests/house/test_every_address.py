@@ -19,6 +19,8 @@ from tests.matching.connections import create_connection
 from tests.run_jobs import run_jobs
 from tests.write_back.factories import create_write_back
 
+pytestmark = pytest.mark.postgres
+
 SENTINEL = "sentinel-of-alice"
 NOT_ANSWERED = {
     *("start/<token>/", "files/known/", "account/2fa/app/off/", "account/2fa/recovery-codes/"),

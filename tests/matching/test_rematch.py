@@ -13,6 +13,8 @@ from tests.matching.factories import HOUR
 from tests.matching.tables import create_activity, create_source_file, span_of, stored_questions, stored_workouts
 from tests.queries import count_queries
 
+pytestmark = pytest.mark.postgres
+
 
 def announce(*activities: Activity) -> None:
     activities_stored.send(None, ids=[activity.pk for activity in activities])

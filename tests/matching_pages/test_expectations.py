@@ -15,6 +15,8 @@ from tests.matching.factories import HOUR
 from tests.matching_pages.factories import create_workout, may_10_plus
 from tests.queries import count_page_queries
 
+pytestmark = pytest.mark.postgres
+
 ADDRESS = "/settings/expected/"
 RIDE, RUN = "strava:ride", "strava:run"
 

@@ -22,6 +22,8 @@ from tests.matching_pages.factories import create_workout, may_10_plus
 from tests.queries import count_page_queries
 from tests.run_jobs import run_jobs
 
+pytestmark = pytest.mark.postgres
+
 MAY = "/calendar/2026/05/"
 YEAR = "/calendar/2026/"
 DAY = 24 * HOUR

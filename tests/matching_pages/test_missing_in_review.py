@@ -12,6 +12,8 @@ from tests.matching.connections import build_record, create_connection, store_re
 from tests.matching.factories import HOUR
 from tests.matching_pages.factories import create_workout, may_10_plus
 
+pytestmark = pytest.mark.postgres
+
 REVIEW = "/review/2026/05/"
 
 

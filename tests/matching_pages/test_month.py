@@ -10,6 +10,8 @@ from accounts.scope import owner_scope
 from tests.markup import get_page
 from tests.matching_pages.factories import MAY_10, create_workout, may_10_plus
 
+pytestmark = pytest.mark.postgres
+
 MAY = "/calendar/2026/05/"
 
 

@@ -12,6 +12,8 @@ from activities.services.store import store_activities
 from tests.matching_pages.factories import create_workout, may_10_plus
 from tests.queries import count_page_queries
 
+pytestmark = pytest.mark.postgres
+
 
 def create_runs(count: int) -> None:
     """Creates runs on the days of May, an hour apart on each of them."""

@@ -12,6 +12,8 @@ from tests.matching.factories import HOUR
 from tests.matching_pages.factories import MAY_10, create_workout
 from tests.matching_pages.test_month import week_summaries
 
+pytestmark = pytest.mark.postgres
+
 MAY = "/calendar/2026/05/"
 YEAR = "/calendar/2026/"
 ONLY_STRAVA = "Without 2 known only from Strava: its rules do not allow sums."

@@ -16,6 +16,8 @@ from matching.models import Workout
 from tests.markup import get_page
 from tests.matching_pages.factories import MAY_10, create_workout, may_10_plus
 
+pytestmark = pytest.mark.postgres
+
 PageOf = Callable[[UUID], str]
 
 

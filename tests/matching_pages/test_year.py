@@ -18,6 +18,8 @@ from tests.factories import ActivityFactory
 from tests.markup import get_page
 from tests.matching_pages.factories import MAY_10, create_workout, may_10_plus
 
+pytestmark = pytest.mark.postgres
+
 TODAY = date(2026, 11, 24)
 
 
