@@ -13,8 +13,9 @@ os.environ.setdefault("CREDENTIAL_KEYS", f"k1:{base64.b64encode(bytes(32)).decod
 os.environ.pop("REDIS_URL", None)  # tests of the fleet set it themselves
 atexit.register(shutil.rmtree, os.environ["DATA_DIR"], ignore_errors=True)
 
+from tests.undefined_variable import UndefinedVariable  # noqa: E402
 from tracekit_site.settings import *  # noqa: E402, F403
-from tracekit_site.settings import BASE_DIR, DATA_DIR, DATABASES, STORAGES  # noqa: E402
+from tracekit_site.settings import BASE_DIR, DATA_DIR, DATABASES, STORAGES, TEMPLATES  # noqa: E402
 
 checkout = hashlib.sha256(str(BASE_DIR).encode()).hexdigest()[:8]
 REDIS_PREFIX = f"tracekit-tests-{checkout}-{os.getpid()}:"
@@ -27,6 +28,7 @@ PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.MD5PasswordHasher",
     "django.contrib.auth.hashers.BCryptSHA256PasswordHasher",
 ]
+TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = UndefinedVariable("undefined")
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 WHITENOISE_AUTOREFRESH = True  # no collected folder is needed
 if not is_sqlite:

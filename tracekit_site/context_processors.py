@@ -18,7 +18,9 @@ def layout(request: HttpRequest) -> dict[str, Any]:
     is_signed_in = hasattr(request, "user") and request.user.is_authenticated
     state: PageState | None = getattr(request, "page_state", None)
     load: Callable[[], PageState] = cache(load_page_state) if is_signed_in else PageState
+    match = request.resolver_match  # an address that does not exist has none
     return {
+        "url_name": match.url_name or "" if match else "",
         "signup_open": settings.SIGNUP == "open",
         "demo_offered": settings.SANDBOX,
         "layout": state or load,

@@ -65,6 +65,7 @@ def _receive(request: SignedInRequest) -> HttpResponse:
 
 def _page(request: SignedInRequest, problem: str = "", status: int = 200) -> HttpResponse:
     listing = build_listing(ListingQuery.from_parameters(request.GET), request.user)
-    poll = first_poll(listing.run) if listing.run else None
-    context = {"listing": listing, "poll": poll, "problem": problem, "focus": request.GET.get("focus")}
+    run = listing.run
+    poll = first_poll(run) if run else None
+    context = {"listing": listing, "run": run, "poll": poll, "problem": problem, "focus": request.GET.get("focus")}
     return render(request, "files/files.html", context, status=status)

@@ -26,7 +26,7 @@ def run_progress(request: SignedInRequest) -> HttpResponse:
         return HttpResponse(status=204)
     poll = RunPoll(run, PollState.from_parameters(request.GET, run))
     status = 200 if run.is_reading else STOP_POLLING
-    response = render(request, "files/upload_run_update.html", {"poll": poll}, status=status)
+    response = render(request, "files/upload_run_update.html", {"poll": poll, "run": run}, status=status)
     if poll.has_news:
         response.headers["HX-Trigger"] = "files-read"
     return response
