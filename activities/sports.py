@@ -358,6 +358,11 @@ def sport_of(source: str, word: str | None) -> str:
     return _sport_by_word().get((source if source in WORD_SOURCES else "file", _normalize(word or "")), OTHER)
 
 
+def file_words() -> dict[str, str]:
+    """Returns our sport for every word that files use, without case, accents, blanks and hyphens; no numbers."""
+    return {word: sport for (source, word), sport in _sport_by_word().items() if source == "file" and word.isalpha()}
+
+
 def fit_sport(sport: int | None, sub_sport: int | None) -> str:
     """Returns our sport for FIT's two numbers; an unknown sub-sport falls back to its sport."""
     exact = _sport_by_word().get(("fit", f"{sport}/{sub_sport or 0}"))

@@ -4,7 +4,7 @@ import unicodedata
 
 import pytest
 
-from activities.sports import sport_of
+from activities.sports import file_words, sport_of
 
 
 @pytest.mark.parametrize(
@@ -53,3 +53,9 @@ def test_a_known_provider_may_use_only_its_own_words():
 def test_a_file_may_name_a_sport_in_the_language_of_the_phone(words, sport):
     assert {sport_of("file", word) for word in words} == {sport}
     assert sport_of("file", unicodedata.normalize("NFD", words[1])) == sport
+
+
+def test_every_word_of_files_is_its_own_sport_and_no_number():
+    words = file_words()
+    assert {"courseapied": "run", "roadbiking": "ride", "trailrun": "trail_run"}.items() <= words.items()
+    assert all(word.isalpha() and sport_of("file", word) == sport for word, sport in words.items())
