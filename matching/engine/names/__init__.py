@@ -1,0 +1,1 @@
+"""Decides whether a program made the name of an activity: plain Python over the words of two tables."""
