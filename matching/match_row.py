@@ -7,6 +7,8 @@ from uuid import UUID
 from activities.provider_labels import provider_rank
 from activities.record import FILE_PROVIDER, FLAGS
 from matching.engine.candidate import Candidate
+from matching.engine.names.generated import has_generated_name
+from providers.registry import get_provider
 
 
 class MatchRow(NamedTuple):
@@ -18,12 +20,14 @@ class MatchRow(NamedTuple):
     name: str | None
     sport: str
     started_at: datetime
+    utc_offset_s: int | None
     elapsed_s: float | None
     moving_s: float | None
     timer_s: float | None
     distance_m: float | None
     elevation_gain_m: float | None
     gear_label: str | None
+    device: str | None
     average_hr_bpm: float | None
     average_temperature_c: float | None
     parent_id: str | None
@@ -40,6 +44,16 @@ class MatchRow(NamedTuple):
     def flags(self) -> frozenset[str]:
         """Returns the flags that are set, as words of `FLAGS`."""
         return frozenset(flag for flag in FLAGS if getattr(self, flag))
+
+    @property
+    def has_generated_name(self) -> bool:
+        """Returns whether a program made its name, or it has none."""
+        return has_generated_name(self)
+
+    @property
+    def is_from_sink(self) -> bool:
+        """Returns whether values of its provider may never be written to another one."""
+        return get_provider(self.provider).is_sink
 
     def candidate(self) -> Candidate:
         """Returns the activity as the engine sees it."""

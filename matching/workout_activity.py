@@ -8,7 +8,9 @@ from uuid import UUID
 from activities.provider_labels import provider_rank
 from activities.record import FLAGS
 from matching.engine.candidate import Candidate
+from matching.engine.names.generated import has_generated_name
 from matching.match_row import MatchRow
+from providers.registry import get_provider
 
 
 class OriginalFile(NamedTuple):
@@ -87,6 +89,16 @@ class WorkoutActivity(NamedTuple):
     def length_s(self) -> float:
         """Returns the first of elapsed, timer and moving seconds that is given; 0 without any."""
         return self.elapsed_s or self.timer_s or self.moving_s or 0.0
+
+    @property
+    def has_generated_name(self) -> bool:
+        """Returns whether a program made its name, or it has none."""
+        return has_generated_name(self)
+
+    @property
+    def is_from_sink(self) -> bool:
+        """Returns whether values of its provider may never be written to another one."""
+        return get_provider(self.provider).is_sink
 
     def candidate(self) -> Candidate:
         """Returns the activity as the engine sees it."""

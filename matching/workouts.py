@@ -75,9 +75,9 @@ class WorkoutDetails:
 
     @cached_property
     def name(self) -> str | None:
-        """Returns the name that its authority gives."""
+        """Returns the name that its authority gives; None when programs made all of its names."""
         named = self.authority("name")
-        return named.name if named else None
+        return named.name if named and not named.has_generated_name else None
 
     @cached_property
     def sport(self) -> str:

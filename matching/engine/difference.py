@@ -50,10 +50,18 @@ TOLERANCES: Mapping[str, Tolerance] = {
 
 
 class Comparable(Protocol):
-    """Represents an activity that has `FIELDS` as attributes, as `ActivityRecord` does."""
+    """Represents an activity that has `FIELDS` as attributes, as `ActivityRecord` does.
+
+    `has_generated_name` says whether a program made its name, `is_from_sink` whether its provider's values may never be
+    written to another one.
+    """
 
     @property
     def flags(self) -> frozenset[str]: ...
+    @property
+    def has_generated_name(self) -> bool: ...
+    @property
+    def is_from_sink(self) -> bool: ...
 
 
 ActivityT = TypeVar("ActivityT", bound=Comparable)
@@ -71,12 +79,21 @@ class Difference(Generic[ActivityT]):
 
 
 def authority(counting: Sequence[ActivityT], field: str) -> ActivityT | None:
-    """Returns the first activity in order of leading that gives the field; None when none does."""
-    return next((activity for activity in counting if given_value(activity, field) is not None), None)
+    """Returns the first activity in order of leading that gives the field; None when none does.
+
+    A name that a person wrote comes before one that a program made.
+    """
+    giving = [activity for activity in counting if given_value(activity, field) is not None]
+    if field == "name" and len(giving) > 1:
+        return next((activity for activity in giving if not activity.has_generated_name), giving[0])
+    return giving[0] if giving else None
 
 
 def differences(counting: Sequence[ActivityT]) -> list[Difference[ActivityT]]:
-    """Returns all differences among counted activities in order of leading. "Not given" never differs."""
+    """Returns all differences among counted activities in order of leading. "Not given" never differs.
+
+    Nothing differs from a generated name, nor a generated name from one that may not be written in its place.
+    """
     return [difference for field in FIELDS for difference in _differences_of(counting, field)]
 
 
@@ -92,8 +109,14 @@ def _differences_of(counting: Sequence[ActivityT], field: str) -> Iterator[Diffe
     expected = given_value(first, field)
     for activity in counting:
         value = given_value(activity, field)
-        if value is not None and _COMPARISONS[field](expected, value):
+        if value is None or not _COMPARISONS[field](expected, value):
+            continue
+        if field != "name" or _is_worth_renaming(first, activity):
             yield Difference(field, first, expected, activity, value)
+
+
+def _is_worth_renaming(first: Comparable, activity: Comparable) -> bool:
+    return not first.has_generated_name and not (first.is_from_sink and activity.has_generated_name)
 
 
 def _texts_differ(expected: str, value: str) -> bool:

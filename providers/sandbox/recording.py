@@ -1,6 +1,5 @@
 """Writes the file that a device would have written of an activity."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -8,6 +7,7 @@ from math import cos, pi, radians, sin
 from xml.sax.saxutils import escape
 
 from providers.sandbox.fixture_activity import FixtureActivity
+from providers.sandbox.history.activity_kinds import default_name
 from providers.sandbox.writers import fit, gpx, tcx
 
 CONTENT_TYPES = {
@@ -37,6 +37,21 @@ TCX_SPORTS = {
     "GravelRide": "Biking",
     "VirtualRide": "Biking",
 }
+HOME_PLACE = "Vienna"
+START_PLACES = {"Europe/Vienna": HOME_PLACE, "Europe/Lisbon": "Lisbon"}
+GARMIN_TYPES = {
+    "Run": "Running",
+    "TrailRun": "Trail Running",
+    "Hike": "Hiking",
+    "GravelRide": "Gravel Cycling",
+}
+WRITTEN_NAMES = {
+    "Ride": ("To work with Ana", "Home before the rain", "Dead flat, all headwind", "Errands by bike"),
+    "GravelRide": ("Forest roads with Max", "Gravel to the quarry", "Lost behind Mauerbach", "Mud, and more mud"),
+    "Run": ("Prater with Ana", "8 x 400 on the track", "Easy, knee feels fine", "Last one before the race"),
+    "TrailRun": ("Up the Anninger twice", "Vineyards at dusk"),
+}
+"""The athlete wrote these names, sport by sport."""
 PRODUCTS = {"Garmin Edge 530": 3121, "Garmin Forerunner 245": 3076}
 
 
@@ -69,13 +84,17 @@ def file_stem(activity: FixtureActivity) -> str:
     return f"{activity.local_start:%Y-%m-%d-%H%M}-{activity.sport.lower()}"
 
 
-def name_on_device(activity: FixtureActivity) -> str:
-    """Returns the name that only the device gives the activity."""
+def name_in_file(activity: FixtureActivity) -> str:
+    """Returns the name of a track: some that have only Strava's default name there were named by the athlete.
+
+    The others have a default name as programs write it into GPX files: place and type, or "Track" and the date.
+    """
+    if activity.start % 5 and activity.name == default_name(activity.sport, activity.local_start.hour):
+        names = WRITTEN_NAMES.get(activity.sport, WRITTEN_NAMES["Ride"])
+        return names[activity.start // 5 % len(names)]
     if activity.start % 3 == 0:
         return f"Track {activity.local_start:%Y-%m-%d}"
-    day_part = "Morning" if activity.local_start.hour < 12 else "Later"
-    model = (activity.device or "").rpartition(" ")[0].removeprefix("Garmin ") or "watch"
-    return f"{day_part} {re.sub('(?<=[a-z])(?=[A-Z])', ' ', activity.sport).lower()} on the {model}"
+    return f"{START_PLACES.get(activity.zone, HOME_PLACE)} {GARMIN_TYPES.get(activity.sport, 'Cycling')}"
 
 
 def generate_samples(activity: FixtureActivity) -> Iterator[Sample]:
@@ -146,7 +165,7 @@ def _write_gpx(activity: FixtureActivity) -> bytes:
         )
         for sample in generate_samples(activity)
     )
-    track = gpx.track(points, name=escape(name_on_device(activity)), kind=GPX_SPORTS.get(activity.sport, "cycling"))
+    track = gpx.track(points, name=escape(name_in_file(activity)), kind=GPX_SPORTS.get(activity.sport, "cycling"))
     return gpx.gpx(track, creator=activity.device or "").encode()
 
 

@@ -1,8 +1,9 @@
 """`manage.py release` makes database, keys and file store belong together, however often it runs."""
 
+import sqlite3
 import stat
 import subprocess
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from pathlib import Path
 
 import pytest
@@ -84,6 +85,25 @@ def test_a_release_waits_for_a_database_that_is_still_starting(
         finally:
             cluster.restart("fast")
         assert wait_for_result(release).status == 0
+
+
+def test_a_release_waits_for_another_one_that_writes_to_the_file_for_long(single_machine: Machine) -> None:
+    script = (
+        "import django; django.setup()\n"
+        "import time; from django.db import connection; from tracekit_site.services.release import wait_for_database\n"
+        "connection.settings_dict['OPTIONS']['timeout'] = 0.05\n"
+        "time.sleep = lambda seconds: print('again', flush=True)\n"
+        "wait_for_database(600); print('ready')"
+    )
+    waiting = single_machine.with_variables(DJANGO_SETTINGS_MODULE="tracekit_site.settings")
+    other = sqlite3.connect(single_machine.data / "tracekit.sqlite3", isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    with closing(other), waiting.running("python", "-c", script) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "again\n"
+        other.execute("ROLLBACK")
+        result = wait_for_result(process)
+    assert (result.status, result.out.splitlines()[-1], result.err) == (0, "ready", "")
 
 
 def test_a_database_that_never_answers_is_one_sentence(machine: Machine) -> None:

@@ -13,8 +13,11 @@ from accounts.jobs.models import Job
 from accounts.models import Account
 from accounts.scope import owner_scope
 from activities.models import Activity, SourceFile
+from matching.engine.names.generated import is_generated_name
 from matching.models import Question, Workout
+from matching.services.proposals import proposable
 from matching.services.rematch import rematch_all
+from matching.workouts import WorkoutDetails, load_workouts
 from providers.models import Connection, Pull
 from providers.sandbox.server import Sandbox
 from providers.services.start_pull import start_pull
@@ -39,6 +42,16 @@ def demo_account() -> Account:
     return Account.objects.get(demo_until__isnull=False)
 
 
+def proposed_names(workouts: list[WorkoutDetails]) -> list[tuple[str, str]]:
+    """Returns the names before and after each proposed change."""
+    return [
+        (difference.value, difference.expected)
+        for workout in workouts
+        for difference in proposable(workout)
+        if difference.field == "name"
+    ]
+
+
 def test_a_demo_fills_with_two_years_of_anomalies_and_is_marked_on_every_page(visitor: Client) -> None:
     assert "is being made up" in visitor.get("/demo/").content.decode()
     response = visitor.get("/demo/", headers={"HX-Request": "true"})
@@ -55,7 +68,9 @@ def test_a_demo_fills_with_two_years_of_anomalies_and_is_marked_on_every_page(vi
         assert Activity.objects.filter(provider="strava").count() > 400
         assert SourceFile.objects.filter(state="read").count() > 150
         assert not SourceFile.objects.filter(state="refused").exists()
-        assert Workout.objects.filter(has_differences=True).count() > 10
+        renamed = proposed_names(load_workouts(Workout.objects.filter(has_differences=True)))
+        assert len(renamed) >= 8
+        assert not any(is_generated_name(after, provider="file") for _, after in renamed), renamed
         assert Question.objects.filter(shift_s=3600).exists()
         assert Workout.objects.filter(members__is_counted=False).exists()
         assert Activity.objects.exclude(utc_offset_s__in=(3600, 7200, None)).exists()

@@ -11,9 +11,21 @@ from matching.engine.difference import authority, differences
 NOON = datetime(2025, 5, 15, 12, tzinfo=UTC)
 
 
-def build_record(provider: str = "garmin", **given: Any) -> ActivityRecord:
+class ComparedRecord(ActivityRecord):
+    """Represents a record whose name a program made when it begins with "Morning"; Strava is a sink."""
+
+    @property
+    def has_generated_name(self) -> bool:
+        return (self.name or "").startswith("Morning")
+
+    @property
+    def is_from_sink(self) -> bool:
+        return self.provider == "strava"
+
+
+def build_record(provider: str = "garmin", **given: Any) -> ComparedRecord:
     values: dict[str, Any] = {"provider": provider, "provider_id": provider, "started_at": NOON}
-    return ActivityRecord(**values | given)
+    return ComparedRecord(**values | given)
 
 
 def have_difference(field: str, leading: Any, other: Any) -> bool:
@@ -80,3 +92,36 @@ def test_the_authority_is_the_first_that_gives_the_field():
         "Morning Ride",
     )
     assert authority([silent], "name") is None
+
+
+@pytest.mark.parametrize(
+    ("garmin", "strava", "leads"),
+    [
+        ("Coffee ride", "Morning Ride", "Coffee ride"),
+        ("Morning Cycling", "Coffee ride", "Coffee ride"),
+        ("Morning Cycling", "Morning Ride", "Morning Cycling"),
+        (None, "Coffee ride", "Coffee ride"),
+        (None, "Morning Ride", "Morning Ride"),
+    ],
+)
+def test_a_name_that_a_person_wrote_comes_before_a_generated_one(garmin, strava, leads):
+    named = authority([build_record("garmin", name=garmin), build_record("strava", name=strava)], "name")
+    assert named is not None
+    assert named.name == leads
+
+
+@pytest.mark.parametrize(
+    ("names", "changed"),
+    [
+        ({"garmin": "Coffee ride", "strava": "Morning Ride"}, ["strava"]),
+        ({"garmin": "Morning Cycling", "ridewithgps": "Coffee ride"}, ["garmin"]),
+        ({"garmin": "Morning Cycling", "strava": "Morning Ride"}, []),
+        ({"garmin": "Morning Cycling", "strava": "Coffee ride"}, []),
+        ({"garmin": "To the lake", "strava": "Coffee ride"}, ["strava"]),
+        ({"garmin": "Morning Cycling", "ridewithgps": "To the lake", "strava": "Coffee ride"}, ["garmin", "strava"]),
+    ],
+    ids=str,
+)
+def test_only_what_a_person_wrote_differs_and_no_generated_name_from_that_of_a_sink(names, changed):
+    records = [build_record(provider, name=name) for provider, name in names.items()]
+    assert [difference.activity.provider for difference in differences(records)] == changed

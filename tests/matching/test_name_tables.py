@@ -5,8 +5,9 @@ import pytest
 from activities.sports import SPORTS, file_words
 from matching.engine.names.generated import is_generated_name
 from matching.engine.names.name_parts import MAX_WORDS
+from matching.engine.names.normalized_name import split_list
 from matching.engine.names.sport_phrases import DAYPARTS
-from matching.engine.names.table import languages, platforms, split_list
+from matching.engine.names.table import languages, platforms
 
 CODES = sorted(languages())
 OUR_SPORTS = {sport.name for sport in SPORTS}

@@ -195,3 +195,10 @@ def test_a_workout_that_is_deleted_while_its_page_is_built_is_not_found(
     id_ = create_workout()
     monkeypatch.setattr("matching.web.pages.workout.load_workouts", lambda *_: [])
     assert alice_client.get(f"/workouts/{id_}/").status_code == 404
+
+
+def test_a_workout_with_generated_names_alone_is_called_by_sport_and_time(as_alice: Account, page_of: PageOf) -> None:
+    markup = page_of(create_workout(name="Vienna Cycling"))
+    assert re.search(r"<h1[^>]*>.*Ride, 07:58.*</h1>", markup, re.DOTALL)
+    assert "Vienna Cycling" in markup.partition("</h1>")[2]
+    assert "To the lake" in page_of(create_workout(may_10_plus(days=1), name="To the lake")).partition("</h1>")[0]

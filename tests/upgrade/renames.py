@@ -70,6 +70,9 @@ ADDED_COLUMNS: dict[tuple[str, str], object] = {
 }
 """Maps the new name of a table and a new column to what old rows hold there, or to a function of the old row."""
 
+ADDED_JOBS: frozenset[str] = frozenset({"differences.recompute"})
+"""Names the kinds of jobs that the upgrade enqueues, once for each account."""
+
 ADDED_TABLES: frozenset[str] = frozenset({"accounts_dataversion", "tracekit_site_proxyfault"})
 """Names the tables that are new; they are empty after the upgrade, except those that it fills."""
 

@@ -7,7 +7,7 @@ import pytest
 
 from tests.upgrade.conftest import Upgrade
 from tests.upgrade.database import Tables, apply_renames, find_faults, rename_foreign_key
-from tests.upgrade.renames import ADDED_FOREIGN_KEYS, new_table
+from tests.upgrade.renames import ADDED_FOREIGN_KEYS, ADDED_JOBS, new_table
 
 pytestmark = pytest.mark.own_servers
 
@@ -40,8 +40,12 @@ def test_the_dumps_hold_every_table_and_every_state(upgrade: Upgrade) -> None:
         assert {row[column] for row in upgrade.before[table]} == values, (table, column)
 
 
-def test_an_upgrade_keeps_every_row(upgrade: Upgrade) -> None:
-    assert find_faults(apply_renames(upgrade.before), upgrade.after) == []
+def test_an_upgrade_keeps_every_row_and_adds_only_its_jobs(upgrade: Upgrade) -> None:
+    added = [job for job in upgrade.after["jobs_job"] if job["kind"] in ADDED_JOBS]
+    accounts = [account["id"] for account in upgrade.after["accounts_account"]]
+    assert sorted(str(job["owner_id"]) for job in added) == sorted(map(str, accounts * len(ADDED_JOBS)))
+    jobs = [job for job in upgrade.after["jobs_job"] if job not in added]
+    assert find_faults(apply_renames(upgrade.before), upgrade.after | {"jobs_job": jobs}) == []
 
 
 def test_an_upgrade_keeps_every_reference(upgrade: Upgrade) -> None:

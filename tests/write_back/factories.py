@@ -1,5 +1,6 @@
 """Creates one ride with two names, and changes it on the platform and in tracekit."""
 
+import re
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -19,6 +20,9 @@ from tests.activities.factories import upload_files
 from tests.providers.factories import Athlete, pulled
 from tests.run_jobs import run_jobs
 from tests.waiting import TIMEOUT_S
+
+FILE_NAME = "Home before the rain"
+"""The athlete wrote this name into the file."""
 
 
 @dataclass(frozen=True)
@@ -74,12 +78,12 @@ class Ride:
 
 
 def create_ride(sandbox: Sandbox, granted_scopes: frozenset[str] | None = None) -> Ride:
-    """Creates a ride of the current owner: pulled from the sandbox, and uploaded as the file that the athlete kept."""
+    """Creates a ride of the current owner: pulled from the sandbox, and uploaded as the file that the athlete named."""
     athlete = pulled(sandbox, "small", granted_scopes=granted_scopes)
     files = sandbox.database.athletes.files(athlete.code)
     provider_id = str(next(file.activity for file in files if file.kind == "gpx" and file.activity))
     response = requests.get(f"{sandbox.url}/athletes/{athlete.code}/files/{provider_id}.gpx", timeout=TIMEOUT_S)
-    upload_files({"ride.gpx": response.content})
+    upload_files({"ride.gpx": re.sub(rb"<name>[^<]*</name>", f"<name>{FILE_NAME}</name>".encode(), response.content)})
     run_jobs()
     strava_name = Activity.objects.get(provider="strava", provider_id=provider_id).name
     file_name = Activity.objects.get(provider="file").name

@@ -21,12 +21,20 @@ class Elsewhere(Provider):
     writable_fields = frozenset({"name"})
 
 
-@pytest.mark.parametrize(("leader", "proposals"), [("garmin", 1), ("strava", 0)])
+@pytest.mark.parametrize(
+    ("leader", "name", "differences", "proposals"),
+    [
+        ("garmin", "Morning Ride", 1, 1),
+        ("garmin", "Passes", 1, 1),
+        ("strava", "Passes", 1, 0),
+        ("strava", "Morning Ride", 0, 0),
+    ],
+)
 def test_a_sink_is_never_the_source_of_a_proposal(
-    leader: str, proposals: int, as_alice: Account, monkeypatch: pytest.MonkeyPatch
+    leader: str, name: str, differences: int, proposals: int, as_alice: Account, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(PROVIDERS, "elsewhere", Elsewhere())
-    store_records(build_record(leader, name="Three passes"), build_record("elsewhere", name="Morning Ride"))
+    store_records(build_record(leader, name="Three passes"), build_record("elsewhere", name=name))
     (workout,) = load_workouts(Workout.objects.all())
-    assert [difference.field for difference in workout.differences] == ["name"]
+    assert [difference.field for difference in workout.differences] == ["name"] * differences
     assert len(list(proposable(workout))) == proposals

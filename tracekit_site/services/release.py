@@ -34,9 +34,15 @@ def wait_for_database(timeout_s: float = DATABASE_TIMEOUT_S) -> None:
                     pass
             return
         except OperationalError as error:
-            if connection.vendor == "sqlite" or time.monotonic() > deadline:
+            is_final = connection.vendor == "sqlite" and not _is_locked(error)
+            if is_final or time.monotonic() > deadline:
                 raise InstallFault(no_answer_message(error)) from None
         time.sleep(POLL_INTERVAL_S)
+
+
+def _is_locked(error: OperationalError) -> bool:
+    """Returns whether another process, such as a second release, was writing to the file for too long."""
+    return getattr(error.__cause__, "sqlite_errorname", "").startswith("SQLITE_BUSY")
 
 
 def no_answer_message(error: OperationalError) -> str:

@@ -3,9 +3,9 @@
 import re
 from functools import cache
 
-from matching.engine.names.normalized_name import NormalizedName
+from matching.engine.names.normalized_name import NormalizedName, split_list
 from matching.engine.names.record_facts import RecordFacts
-from matching.engine.names.table import platforms, split_list
+from matching.engine.names.table import platforms
 
 _ID = re.compile(
     r"\d{7,24}(?:_activity)?|[a-z]\d{6,20}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|(?=[a-f]*\d)[0-9a-f]{16,64}"

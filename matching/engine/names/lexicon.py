@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 
-from matching.engine.names.normalized_name import squeeze
-from matching.engine.names.table import languages, platforms, split_list, words_of_languages
+from matching.engine.names.normalized_name import split_list, squeeze
+from matching.engine.names.table import languages, platforms
 
 
 class PartKind(StrEnum):
@@ -115,3 +115,9 @@ def _device_words() -> Iterator[tuple[PartKind, Iterable[str]]]:
         yield PartKind.NUMBERED_DEVICE, split_list(maker.get("numbered", ""))
         for name in split_list(maker["names"]):
             yield PartKind.DEVICE, [name + model for model in split_list(maker["branded"])]
+
+
+def words_of_languages(key: str) -> Iterator[str]:
+    """Yields the words that any language lists under this key, squeezed."""
+    for language in languages().values():
+        yield from split_list(language.get(key, ""))

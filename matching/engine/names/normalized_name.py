@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -67,3 +68,8 @@ def _strip_appended(text: str, appended: str) -> str:
         return text
     stripped = text.rstrip(f"{appended} ")
     return stripped if text[len(stripped)] == " " else text
+
+
+def split_list(text: str) -> Iterator[str]:
+    """Yields the words and phrases of a list, squeezed as names are."""
+    return filter(None, (squeeze(" ".join(phrase.split())) for phrase in text.split(",")))

@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 
 from matching.engine.names.lexicon import NamePart, PartKind, PartKinds
-from matching.engine.names.table import platforms, split_list
+from matching.engine.names.normalized_name import split_list
+from matching.engine.names.table import platforms
 
 Parts = Sequence[NamePart]
 PartRule = Callable[[Parts], bool]

@@ -9,10 +9,11 @@ from collections.abc import Sequence
 from functools import cache
 
 from activities.sports import family_of
-from matching.engine.names.normalized_name import NormalizedName, squeeze
+from matching.engine.names.lexicon import words_of_languages
+from matching.engine.names.normalized_name import NormalizedName, split_list, squeeze
 from matching.engine.names.record_facts import RecordFacts
 from matching.engine.names.sport_phrases import activity_types
-from matching.engine.names.table import platforms, split_list, words_of_languages
+from matching.engine.names.table import platforms
 
 MAX_PLACE_WORDS = 5
 MAX_EAST_ASIAN_WORDS = 2

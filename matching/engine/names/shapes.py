@@ -4,13 +4,14 @@ from collections.abc import Callable
 from functools import cache
 
 from matching.engine.names.file_names import is_id, split_ending
+from matching.engine.names.lexicon import words_of_languages
 from matching.engine.names.name_parts import read_parts
-from matching.engine.names.normalized_name import MAX_NAME_LENGTH, NormalizedName, normalize_name, squeeze
+from matching.engine.names.normalized_name import MAX_NAME_LENGTH, NormalizedName, normalize_name, split_list, squeeze
 from matching.engine.names.part_rules import RULES, RULES_OF_ANY_CASE, is_file_stem
 from matching.engine.names.places import is_place_and_session, is_place_and_type
 from matching.engine.names.record_facts import RecordFacts
 from matching.engine.names.sport_names import is_activity_type, is_daypart_and_sport, is_weekday_and_run
-from matching.engine.names.table import platforms, split_list, words_of_languages
+from matching.engine.names.table import platforms
 from matching.engine.names.times import replace_times
 from matching.engine.names.titles import is_class, is_import, is_session_by_distance, is_title_of_product, is_trail
 

@@ -3,10 +3,10 @@
 from functools import cache
 
 from matching.engine.names.lexicon import weekdays
-from matching.engine.names.normalized_name import NormalizedName, squeeze
+from matching.engine.names.normalized_name import NormalizedName, split_list, squeeze
 from matching.engine.names.record_facts import RecordFacts
 from matching.engine.names.sport_phrases import DaypartPhrase, activity_nouns, activity_types, daypart_phrases
-from matching.engine.names.table import platforms, split_list
+from matching.engine.names.table import platforms
 
 MAX_ABBREVIATION = 4
 """A type in capital letters is not longer than this (`HIIT`, `VTT`), unless it stands in a file."""

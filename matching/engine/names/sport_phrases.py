@@ -6,8 +6,8 @@ from functools import cache
 from typing import Any
 
 from activities.sports import OTHER, SPORTS, file_words
-from matching.engine.names.normalized_name import squeeze
-from matching.engine.names.table import languages, platforms, split_list
+from matching.engine.names.normalized_name import split_list, squeeze
+from matching.engine.names.table import languages, platforms
 
 DAYPARTS = ("morning", "lunch", "afternoon", "evening", "night")
 

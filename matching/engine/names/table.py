@@ -1,12 +1,10 @@
 """Reads the tables of words: `languages.toml` and `platforms.toml`, which `docs/names.md` explains."""
 
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
-
-from matching.engine.names.normalized_name import squeeze
 
 
 @cache
@@ -19,17 +17,6 @@ def languages() -> Mapping[str, Mapping[str, Any]]:
 def platforms() -> Mapping[str, Mapping[str, Any]]:
     """Returns the words of programs, devices and people by section; the file is read once."""
     return _read("platforms.toml")
-
-
-def split_list(text: str) -> Iterator[str]:
-    """Yields the words and phrases of a list, squeezed as names are."""
-    return filter(None, (squeeze(" ".join(phrase.split())) for phrase in text.split(",")))
-
-
-def words_of_languages(key: str) -> Iterator[str]:
-    """Yields the words that any language lists under this key, squeezed."""
-    for language in languages().values():
-        yield from split_list(language.get(key, ""))
 
 
 def _read(file_name: str) -> dict[str, Any]:

@@ -10,8 +10,9 @@ from functools import cache
 
 from matching.engine.names.dates import WrittenDate, find_dates
 from matching.engine.names.lexicon import SIGN_BY_KIND, PartKind
+from matching.engine.names.normalized_name import split_list
 from matching.engine.names.record_facts import RecordFacts
-from matching.engine.names.table import platforms, split_list
+from matching.engine.names.table import platforms
 
 MAX_DATES = 3
 EXACT_DECIMALS = 2

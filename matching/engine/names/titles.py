@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterable, Mapping
 from functools import cache
 
-from matching.engine.names.normalized_name import NormalizedName, squeeze
+from matching.engine.names.normalized_name import NormalizedName, split_list, squeeze
 from matching.engine.names.record_facts import RecordFacts
 from matching.engine.names.sport_phrases import daypart_phrases, sport_words
-from matching.engine.names.table import platforms, split_list
+from matching.engine.names.table import platforms
 
 _SEPARATOR = re.compile(r" - |: | – | \| ")
 _CLASS = re.compile(r"\d{1,3} min ([^!?.;:]{2,80})$")

@@ -1,0 +1,42 @@
+"""An upgrade that changes what differs computes all workouts anew, in a job."""
+
+import pytest
+
+from accounts.jobs.models import Job
+from accounts.jobs.services.enqueue import enqueue
+from accounts.models import Account
+from matching.models import Workout
+from matching.services import recompute_differences as recompute_module
+from matching.services.recompute_differences import RECOMPUTE_JOB
+from tests.matching.connections import build_record, store_records
+from tests.run_jobs import run_jobs
+
+pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
+
+DAY_S = 86_400
+
+
+def names_that_differ() -> dict[str, bool]:
+    """Returns for the name on Garmin of each workout whether it has differences."""
+    rows = Workout.objects.values_list("members__activity__name", "has_differences")
+    return dict(rows.filter(members__activity__provider="garmin"))
+
+
+def test_the_job_corrects_what_is_stored_and_nothing_else(as_alice: Account, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(recompute_module, "BATCH_SIZE", 2)
+    pairs = {"Vienna Cycling": "Morning Ride", "Coffee ride": "Morning Ride", "To the lake": "To the lake"}
+    for day, (garmin, strava) in enumerate(pairs.items()):
+        store_records(
+            build_record("garmin", at=day * DAY_S, name=garmin), build_record("strava", at=day * DAY_S, name=strava)
+        )
+    right = {"Vienna Cycling": False, "Coffee ride": True, "To the lake": False}
+    assert names_that_differ() == right
+    Workout.objects.update(has_differences=True)
+    enqueue(RECOMPUTE_JOB)
+    run_jobs()
+    assert names_that_differ() == right
+    Workout.objects.update(has_differences=False)
+    enqueue(RECOMPUTE_JOB)
+    run_jobs()
+    assert names_that_differ() == right
+    assert not Job.objects.exists()
