@@ -5,7 +5,7 @@ import pytest
 from accounts.jobs.models import Job
 from accounts.jobs.services.enqueue import enqueue
 from accounts.models import Account
-from matching.models import Workout
+from matching.models import Member, Workout
 from matching.services import recompute_differences as recompute_module
 from matching.services.recompute_differences import RECOMPUTE_JOB
 from tests.matching.connections import build_record, store_records
@@ -18,8 +18,8 @@ DAY_S = 86_400
 
 def names_that_differ() -> dict[str, bool]:
     """Returns for the name on Garmin of each workout whether it has differences."""
-    rows = Workout.objects.values_list("members__activity__name", "has_differences")
-    return dict(rows.filter(members__activity__provider="garmin"))
+    members = Member.objects.filter(activity__provider="garmin")
+    return dict(members.values_list("activity__name", "workout__has_differences"))
 
 
 def test_the_job_corrects_what_is_stored_and_nothing_else(as_alice: Account, monkeypatch: pytest.MonkeyPatch) -> None:
