@@ -52,7 +52,7 @@ class PreparedQuery:
         with connection.cursor() as cursor:
             cursor.execute(statement.sql, params)
             rows = cursor.fetchall()
-        return [tuple(_convert(row, statement)) for row in rows] if statement.converters else rows
+        return _convert(rows, statement) if statement.converters else rows
 
     def _prepare(self) -> _Statement:
         """Builds the SQL with each argument changed in turn, which shows its places among the parameters.
@@ -88,16 +88,24 @@ class PreparedQuery:
         return compiler, sql, tuple(params)
 
 
-def _convert(row: Sequence[Any], statement: _Statement) -> list[Any]:
-    """Returns the row with the values that Django makes of those of the driver."""
-    values = list(row)
-    for column, chain, expression in statement.converters:
-        value = values[column]
-        if value is not None:
+def _convert(rows: Sequence[Sequence[Any]], statement: _Statement) -> list[tuple[Any, ...]]:
+    """Returns the rows with the values that Django makes of those of the driver."""
+    columns = list(zip(*rows, strict=True))
+    for number, chain, expression in statement.converters if rows else ():
+        columns[number] = tuple(_convert_column(columns[number], chain, expression))
+    return list(zip(*columns, strict=True))
+
+
+def _convert_column(values: Sequence[Any], chain: Sequence[Any], expression: Any) -> Iterator[Any]:
+    """Yields the converted values; each value is converted once, since ids and booleans stand in many rows."""
+    converted: dict[Any, Any] = {None: None}
+    for value in values:
+        if value not in converted:
+            result = value
             for converter in chain:
-                value = converter(value, expression, connection)
-            values[column] = value
-    return values
+                result = converter(result, expression, connection)
+            converted[value] = result
+        yield converted[value]
 
 
 def _other(sample: Any) -> Any:

@@ -75,9 +75,8 @@ class WorkoutDetails:
 
     @cached_property
     def name(self) -> str | None:
-        """Returns the name that its authority gives; None when programs made all of its names."""
-        named = self.authority("name")
-        return named.name if named and not named.has_generated_name else None
+        """Returns the first name, in order of leading, that a person wrote; None when programs made all of them."""
+        return next((activity.name for activity in self.counting if not activity.has_generated_name), None)
 
     @cached_property
     def sport(self) -> str:

@@ -22,6 +22,10 @@ def zone_choices() -> list[tuple[str, str]]:
 class TimeZoneSelect(forms.Select):
     """Writes its 500 options once a process: they take longer than all the rest of a page."""
 
+    def use_required_attribute(self, initial: Any) -> bool:
+        """Returns False, as without an empty option; Django would prepare all options to see that there is none."""
+        return False
+
     def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
         """Returns the field as markup, with the option of the value selected."""
         options = _zone_options()
