@@ -35,8 +35,8 @@ class FileWorkouts:
 
     def questions_about(self, file_workout: FileWorkout) -> list[OpenQuestion]:
         """Returns the open questions about the activity."""
-        questions = self.questions.get(file_workout.activity.id, ())
-        return open_questions(questions, file_workout.workout, self.workouts)
+        questions = self.questions.get(file_workout.activity.id)
+        return open_questions(questions, file_workout.workout, self.workouts) if questions else []
 
 
 def file_workouts(files: Iterable[UUID] | QuerySet[Any, Any]) -> FileWorkouts:
