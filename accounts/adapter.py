@@ -32,14 +32,14 @@ class AccountAdapter(BaseAccountAdapter):
 
     error_messages: ClassVar[dict[str, str]] = {
         **DefaultAccountAdapter.error_messages,
-        "email_password_mismatch": "That e-mail and password do not fit together. Nothing was changed.",
-        "email_taken": "There is an account with this e-mail already.",
+        "email_password_mismatch": "Wrong email or password.",
+        "email_taken": "There is an account with this email already.",
         "incorrect_code": "That is not the code. The newest mail has it.",
         "incorrect_password": "That is not your current password.",
         "not_let_in": "That did not let you in. Nothing was changed.",
         "rate_limited": "Too many tries. Nothing was changed. Try again in 5 minutes.",
         "sent_just_now": "A mail was sent just now. Wait ten seconds, then ask again.",
-        "same_email": "That is your e-mail already.",
+        "same_email": "That is your email already.",
         "too_many_login_attempts": "Too many tries. Nothing was changed. Try again in 5 minutes.",
         "too_many_passwords": "Too many tries. Try again in a minute.",
     }
@@ -83,7 +83,7 @@ class AccountAdapter(BaseAccountAdapter):
     def send_notification_mail(self, template_prefix: str, *_: Any, **__: Any) -> None:
         """Enqueues our notice of what allauth's pages have changed.
 
-        There is none after a reset, which started in that mailbox, nor for a new e-mail, of which `confirm_email`
+        There is none after a reset, which started in that mailbox, nor for a new email, of which `confirm_email`
         notifies the old address.
         """
         event = template_prefix.rpartition("/")[2]

@@ -20,7 +20,7 @@ class AccountAdmin(ReadOnlyAdmin):
     list_display = ("email_address", "state_badge", "role", "job_counts")
     list_filter = ("is_active", "is_operator")
     search_fields = ("email__startswith",)
-    search_help_text = "An e-mail address, or how it begins."
+    search_help_text = "An email address, or how it begins."
     ordering = ("email",)
     actions = ("deactivate", "reactivate")
 
@@ -36,7 +36,7 @@ class AccountAdmin(ReadOnlyAdmin):
     def can_apply(self, action: str, row: Account) -> bool:
         return row.is_active == (action == "deactivate")
 
-    @admin.display(description="E-mail")
+    @admin.display(description="Email")
     def email_address(self, account: Account) -> str:
         return account.email
 

@@ -41,7 +41,7 @@ def _account(email: str | None) -> Account:
     if email is not None:
         account = Account.objects.filter(email=email.lower()).first()
         if account is None:
-            raise CommandError(f"There is no account with the e-mail address {email}.")
+            raise CommandError(f"There is no account with the email address {email}.")
         return account
     accounts = list(Account.objects.filter(demo_until=None)[:2])
     if not accounts:

@@ -22,7 +22,7 @@ class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]
         "cannot_generate_recovery_codes": "Recovery codes come with an app or a passkey. Add one of them first.",
         "incorrect_code": "That is not the code. Try the next one.",
         "no_passkey": "That passkey was not taken. Nothing was changed. Try again.",
-        "unverified_email": "Confirm your e-mail first: sign out and in again, and enter the code from the mail.",
+        "unverified_email": "Confirm your email first: sign out and in again, and enter the code from the mail.",
         "used_code": "That code has been used. Wait for the next one, then try again.",
     }
 
@@ -48,5 +48,5 @@ class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]
         return {**super().get_public_key_credential_rp_entity(), "name": "tracekit"}
 
     def get_public_key_credential_user_entity(self, user: Account) -> dict[str, Any]:
-        """Returns the user with the e-mail, which a browser shows when it asks which passkey to use."""
+        """Returns the user with the email, which a browser shows when it asks which passkey to use."""
         return {**super().get_public_key_credential_user_entity(user), "display_name": user.email}

@@ -17,7 +17,7 @@ from accounts.zones import UNKNOWN_ZONE, get_zone
 
 
 class AccountManager(BaseUserManager["Account"]):
-    """Creates accounts; the e-mail address is their only name."""
+    """Creates accounts; the email address is their only name."""
 
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> "Account":
         """Creates an account; without a password, only a one-time link signs in to it."""

@@ -1,7 +1,7 @@
 """Lists the tables of packages, and what each holds about a person."""
 
 PACKAGE_TABLES = {
-    "account.EmailAddress": "an account's e-mail address, as allauth needs it",
+    "account.EmailAddress": "an account's email address, as allauth needs it",
     "account.EmailConfirmation": "nothing: confirmation by mail is not used",
     "admin.LogEntry": "which account an operator locked or unlocked, and when: ids, gone with either account",
     "auth.Group": "nothing: there are no groups",

@@ -10,14 +10,14 @@ MAX_EMAIL_LENGTH = 254
 
 
 class EmailField(forms.EmailField):
-    """Takes an e-mail address in lower case, the one spelling that is stored and compared."""
+    """Takes an email address in lower case, the one spelling that is stored and compared."""
 
     def __init__(self) -> None:
         super().__init__(
-            label="E-mail",
+            label="Email",
             max_length=MAX_EMAIL_LENGTH,
             widget=forms.EmailInput(attrs={"autocomplete": "username"}),
-            error_messages=dict.fromkeys(("invalid", "max_length"), "That is not an e-mail address."),
+            error_messages=dict.fromkeys(("invalid", "max_length"), "That is not an email address."),
         )
 
     def to_python(self, value: Any) -> str:

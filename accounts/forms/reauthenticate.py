@@ -20,9 +20,7 @@ class ReauthenticatePasswordForm(ReauthenticateForm):  # type: ignore[misc]
 class CurrentPasswordForm(forms.Form):
     """Asks for the current password before a change, and limits the number of tries."""
 
-    current_password = PasswordField(
-        "Current password", help_text="So that nobody does this from a browser you left open."
-    )
+    current_password = PasswordField("Current password", help_text="Confirm it’s you.")
 
     def __init__(self, request: SignedInRequest, *args: object) -> None:
         super().__init__(*args)  # type: ignore[arg-type]
@@ -52,7 +50,7 @@ class ChangePasswordForm(CurrentPasswordForm):
 
 
 class ChangeEmailForm(CurrentPasswordForm):
-    """Asks for the current password and the new e-mail."""
+    """Asks for the current password and the new email."""
 
     email = EmailField()
     field_order = ["email", "current_password"]

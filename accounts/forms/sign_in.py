@@ -23,7 +23,7 @@ CONFIRM_WITHIN = timedelta(days=3)
 
 
 class SignInForm(LoginForm):  # type: ignore[misc]
-    """Asks for e-mail and password."""
+    """Asks for email and password."""
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -31,7 +31,7 @@ class SignInForm(LoginForm):  # type: ignore[misc]
 
 
 class SignUpForm(SignupForm):  # type: ignore[misc]
-    """Asks for e-mail and password, and takes the browser's time zone."""
+    """Asks for email and password, and takes the browser's time zone."""
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -88,7 +88,7 @@ class OneTimeLinkForm(forms.Form):
 
 
 class FirstAccountForm(OneTimeLinkForm):
-    """Asks for the first account's e-mail and password, and takes the browser's time zone."""
+    """Asks for the first account's email and password, and takes the browser's time zone."""
 
     email = EmailField()
     password = NewPasswordField("Password")

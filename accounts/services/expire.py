@@ -13,7 +13,7 @@ from accounts.services.lock_account import lock_accounts_for_deletion
 @periodic_task(timedelta(hours=1))
 @transaction.atomic
 def delete_expired() -> None:
-    """Deletes expired sessions and one-time links, and accounts whose e-mail was not confirmed in time."""
+    """Deletes expired sessions and one-time links, and accounts whose email was not confirmed in time."""
     now = timezone.now()
     for account in lock_accounts_for_deletion(Account.objects.filter(confirm_by__lt=now)):
         account.delete()

@@ -31,7 +31,7 @@ def create_first_account_link() -> str | None:
 
 
 def create_link(email: str, *, keep_second_factors: bool = True) -> str:
-    """Returns an address that signs in to the account with this e-mail, once, within 24 hours.
+    """Returns an address that signs in to the account with this email, once, within 24 hours.
 
     Its second factors are still asked for; `keep_second_factors=False` deletes them for an athlete who lost them.
     Raises Account.DoesNotExist.

@@ -23,7 +23,7 @@ EVENT_TEXTS = {
 }
 """The notice of each event has this text; the names of the events are allauth's, and stored with queued jobs."""
 
-EMAIL_CHANGED_TEXT = "Your account has another e-mail now. This address lets nobody in any more."
+EMAIL_CHANGED_TEXT = "Your account has another email now. This address lets nobody in any more."
 
 
 def enqueue_notice(event: str) -> None:

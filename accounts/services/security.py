@@ -1,4 +1,4 @@
-"""Changes the password and the e-mail of an account, and revokes the access that the old ones gave."""
+"""Changes the password and the email of an account, and revokes the access that the old ones gave."""
 
 from typing import cast
 
@@ -15,7 +15,7 @@ from accounts.services.notice import enqueue_notice
 
 
 class EmailTaken(Exception):
-    """Another account has the e-mail."""
+    """Another account has the email."""
 
 
 def has_second_factor_session(request: HttpRequest) -> bool:
@@ -47,7 +47,7 @@ def reset_password(account: Account, password: str) -> None:
 
 
 def change_email(request: SignedInRequest, email: str) -> None:
-    """Changes the e-mail, given in lower case. This session stays; every other session and one-time link ends.
+    """Changes the email, given in lower case. This session stays; every other session and one-time link ends.
 
     Raises EmailTaken.
     """
@@ -62,7 +62,7 @@ def change_email(request: SignedInRequest, email: str) -> None:
 
 
 def send_code_to_new_email(request: SignedInRequest, email: str) -> None:
-    """Sends a code to the new address; the e-mail changes when it is entered. Raises MailNotSent.
+    """Sends a code to the new address; the email changes when it is entered. Raises MailNotSent.
 
     An address in use gets its code too: only its owner learns that it is taken.
     """

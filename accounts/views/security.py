@@ -22,7 +22,7 @@ MAIL_ERROR = "The mail with the code could not be sent. Nothing was changed. Try
 @login_required
 @sensitive_post_parameters()
 def security_settings(request: SignedInRequest) -> HttpResponse:
-    """Shows password and e-mail, each with a form of its own (`change` names the one sent), factors and sessions."""
+    """Shows password and email, each with a form of its own (`change` names the one sent), factors and sessions."""
     form_name = request.POST.get("change")
     password_form = ChangePasswordForm(request, request.POST if form_name == "password" else None)
     email_form = ChangeEmailForm(request, request.POST if form_name == "email" else None)
@@ -46,7 +46,7 @@ def _change_password(request: SignedInRequest, form: ChangePasswordForm) -> Http
 
 
 def _change_email(request: SignedInRequest, form: ChangeEmailForm) -> HttpResponse | None:
-    """Returns the redirect; None when the e-mail was not changed, and the form says why."""
+    """Returns the redirect; None when the email was not changed, and the form says why."""
     email = form.cleaned_data["email"]
     try:
         if settings.MAIL:

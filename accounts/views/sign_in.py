@@ -13,7 +13,7 @@ from accounts.views.mail_errors import MailErrorMixin
 
 
 class SignInView(MailErrorMixin, LoginView):  # type: ignore[misc]
-    """Signs in with e-mail and password; an account with an unconfirmed e-mail gets a code for it."""
+    """Signs in with email and password; an account with an unconfirmed email gets a code for it."""
 
     mail_error = "The mail with your code could not be sent, so you are not signed in. Try again in a minute."
 
@@ -23,7 +23,7 @@ class SignInView(MailErrorMixin, LoginView):  # type: ignore[misc]
 
 
 class SignUpView(MailErrorMixin, SignupView):  # type: ignore[misc]
-    """Creates an account, and with mail sends a code that confirms its e-mail."""
+    """Creates an account, and with mail sends a code that confirms its email."""
 
     mail_error = "The mail with your code could not be sent, so no account was made. Try again in a minute."
     user: Account | None = None

@@ -66,7 +66,7 @@ async function uploadFiles(files) {
       sent += batch.length;
       document.body.dispatchEvent(new Event("files-sent"));
     }
-    showStatus(files.length === 1 ? "The file is here. You can leave this page." : `All ${formatNumber(sent)} are here. You can leave this page. It goes on.`);
+    showStatus(files.length === 1 ? "The file is here. You can leave this page." : `All ${formatNumber(sent)} are here. You can leave this page.`);
   } catch (error) {
     showStatus(`${errorMessage(error)} ${formatNumber(sent)} ${sent === 1 ? "file" : "files"} arrived. ${files.length > 1 ? "Drop the folder again; those are skipped." : "Drop it again."}`, true);
   }

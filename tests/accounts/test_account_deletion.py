@@ -67,7 +67,7 @@ def test_everything_of_a_deleted_account_is_deleted_before_the_response(
     assert {value for value in rows_of_alice.values if value.replace("-", "") not in before} == set()
     assert before.count(f"{ALICE} bytes") == before.count(f"{ALICE} left over") == 1
     response = delete_account(alice_client)
-    assert (response.status_code, "Your account is deleted" in response.content.decode()) == (200, True)
+    assert (response.status_code, "Your account was deleted" in response.content.decode()) == (200, True)
     after = stored_text()
     assert {value for value in rows_of_alice.values if value.replace("-", "") in after} == set()
     assert ALICE not in after

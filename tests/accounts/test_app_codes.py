@@ -149,7 +149,7 @@ def test_an_unconfirmed_address_gets_no_second_factor(alice_client: Client, alic
     """Otherwise a stranger could sign up with an athlete's address and lock them out of it."""
     EmailAddress.objects.create(user=alice, email=alice.email, primary=True)
     assert alice_client.get(ON)["Location"] == SECURITY
-    assert "Confirm your e-mail first" in page_text(alice_client.get(SECURITY))
+    assert "Confirm your email first" in page_text(alice_client.get(SECURITY))
 
 
 # A seed that cannot be decrypted signs nobody in, and is not deleted.

@@ -1,4 +1,4 @@
-"""Where mail is sent, a new e-mail counts once the code that went there is entered."""
+"""Where mail is sent, a new email counts once the code that went there is entered."""
 
 from typing import Any
 from unittest.mock import patch
@@ -68,7 +68,7 @@ def test_a_wrong_password_sends_nothing(alice_client: Client) -> None:
 
 
 def test_the_same_email_is_refused(alice_client: Client) -> None:
-    assert "That is your e-mail already." in page_text(request_change(alice_client, "ALICE@example.org"))
+    assert "That is your email already." in page_text(request_change(alice_client, "ALICE@example.org"))
     assert mails.outbox == []
 
 
@@ -85,7 +85,7 @@ def test_three_wrong_codes_change_nothing(alice_client: Client, alice: Account) 
 
 def test_only_the_code_tells_that_an_address_is_in_use(alice_client: Client, alice: Account, mallory: Account) -> None:
     assert request_change(alice_client, "mallory@example.org")["Location"] == CONFIRM
-    assert "There is an account with this e-mail already." in page_text(confirm(alice_client, "mallory@example.org"))
+    assert "There is an account with this email already." in page_text(confirm(alice_client, "mallory@example.org"))
     alice.refresh_from_db()
     assert alice.email == "alice@example.org"
 
@@ -94,7 +94,7 @@ def test_an_address_that_another_account_got_meanwhile_changes_nothing(alice_cli
     request_change(alice_client)
     with patch("allauth.account.models.EmailAddress.set_as_primary", side_effect=IntegrityError):
         assert confirm(alice_client)["Location"] == SECURITY
-    assert "There is an account with this e-mail already." in page_text(alice_client.get(SECURITY))
+    assert "There is an account with this email already." in page_text(alice_client.get(SECURITY))
     alice.refresh_from_db()
     assert alice.email == "alice@example.org"
 

@@ -69,7 +69,7 @@ def test_a_new_email_sends_a_notice_to_the_old_one_alone(
     if was_confirmed:
         EmailAddress.objects.create(user=alice, email=alice.email, primary=True, verified=True)
     assert change_email(alice_client) == 303
-    text = "Your account has another e-mail now. This address lets nobody in any more."
+    text = "Your account has another email now. This address lets nobody in any more."
     assert sent_mails() == [(["alice@example.org"], text)]
     assert "they can lock the account" in mails.outbox[0].body
 

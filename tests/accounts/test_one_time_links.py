@@ -205,7 +205,7 @@ def test_a_link_asks_for_the_second_factor_unless_it_was_lost(alice_client: Clie
 @pytest.mark.parametrize("email", ["nobody@example.org", "alice@example.org"])
 def test_the_command_refuses_an_account_that_cannot_sign_in(alice: Account, email: str) -> None:
     Account.objects.update(is_active=False)
-    with pytest.raises(CommandError, match="No account that can sign in has this e-mail"):
+    with pytest.raises(CommandError, match="No account that can sign in has this email"):
         call_command("link", email)
 
 

@@ -1,4 +1,4 @@
-"""An athlete changes the password and the e-mail in the security settings."""
+"""An athlete changes the password and the email in the security settings."""
 
 from typing import Any
 
@@ -85,7 +85,7 @@ def test_guesses_of_the_current_password_are_limited(alice_client: Client, alice
 
 def test_an_email_in_use_is_refused(alice_client: Client, alice: Account, mallory: Account) -> None:
     response = post_change(alice_client, "email", email="MALLORY@example.org").content.decode()
-    assert "There is an account with this e-mail already." in response
+    assert "There is an account with this email already." in response
     assert "Now alice@example.org." in response
     alice.refresh_from_db()
     assert alice.email == "alice@example.org"
@@ -121,6 +121,6 @@ def test_the_settings_need_the_csrf_token(alice: Account, page: str) -> None:
 @pytest.mark.parametrize("local", ["a" * 40, "İ" * 20])
 def test_an_email_longer_than_its_column_is_refused(alice_client: Client, alice: Account, local: str) -> None:
     response = post_change(alice_client, "email", email=f"{local}@{'.'.join(['b' * 55] * 4)}.org")
-    assert "That is not an e-mail address." in response.content.decode()
+    assert "That is not an email address." in response.content.decode()
     alice.refresh_from_db()
     assert alice.email == "alice@example.org"

@@ -1,4 +1,4 @@
-"""Athletes sign in with e-mail and password; a stranger learns nothing from a failure."""
+"""Athletes sign in with email and password; a stranger learns nothing from a failure."""
 
 from unittest.mock import patch
 
@@ -10,7 +10,7 @@ from accounts.models import Account
 from tests.accounts.clients import is_signed_in, sign_in
 from tests.factories import PASSWORD
 
-WRONG = "That e-mail and password do not fit together. Nothing was changed."
+WRONG = "Wrong email or password."
 
 
 def test_the_right_email_and_password_sign_in(client: Client, alice: Account) -> None:

@@ -25,7 +25,7 @@ def test_a_sign_up_creates_an_ordinary_account_and_signs_in(client: Client) -> N
 
 def test_a_closed_install_allows_no_sign_up(client: Client, settings: Settings) -> None:
     settings.SIGNUP = "closed"
-    assert "This install takes no new accounts" in client.get("/account/signup/").content.decode()
+    assert "Sign-ups are closed" in client.get("/account/signup/").content.decode()
     sign_up(client)
     assert not Account.objects.exists()
 
@@ -51,7 +51,7 @@ def test_an_unknown_time_zone_becomes_utc(client: Client, time_zone: str) -> Non
 
 def test_an_email_has_one_account_whatever_its_case(client: Client, alice: Account) -> None:
     response = sign_up(client, "ALICE@example.org")
-    assert "There is an account with this e-mail already." in response.content.decode()
+    assert "There is an account with this email already." in response.content.decode()
     assert Account.objects.count() == 1
 
 

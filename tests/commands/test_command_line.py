@@ -70,8 +70,8 @@ def test_match_does_not_wait_for_the_end_of_endless_records(tmp_path: Path) -> N
 
 
 def test_an_email_that_is_no_valid_text_belongs_to_no_account(alice: object) -> None:
-    with pytest.raises(CommandError, match="There is no account with the e-mail address"):
+    with pytest.raises(CommandError, match="There is no account with the email address"):
         call_command("activities", "--user", "\udcff@example.org")
-    with pytest.raises(CommandError, match="No account that can sign in has this e-mail"):
+    with pytest.raises(CommandError, match="No account that can sign in has this email"):
         call_command("link", "\udcff@example.org")
     assert not Upload.across_accounts.exists()

@@ -60,8 +60,8 @@ def test_the_first_pull_shows_its_progress(alice_client: Client, athlete: Athlet
 def test_a_connection_after_a_pull_is_up_to_date(alice_client: Client, athlete: Athlete) -> None:
     run_jobs()
     page = page_text(alice_client)
-    assert "Up to date. Last looked" in page
-    assert "Everything is in." in page
+    assert "Up to date. Last synced" in page
+    assert "Everything is up to date." in page
     assert "30 new.<" in page
 
 
@@ -160,7 +160,7 @@ def test_a_paused_connection_pulls_nothing_until_resumed(
     page = page_text(alice_client)
     assert "New activities do not come in while it is paused." in page
     assert "Nothing comes in from Strava for now." in page
-    assert "Everything is in." not in page
+    assert "Everything is up to date." not in page
     alice_client.post("/sync/pull/")
     run_jobs()
     assert athlete.reads() == 0
@@ -201,7 +201,8 @@ def test_a_poll_holds_the_message_only_when_it_is_new(alice_client: Client, athl
     assert "#sync-message" not in alice_client.get("/sync/status/", parameters).content.decode()
     run_jobs()
     assert (
-        'innerHTML:#sync-message">Everything is in.' in alice_client.get("/sync/status/", parameters).content.decode()
+        'innerHTML:#sync-message">Everything is up to date.'
+        in alice_client.get("/sync/status/", parameters).content.decode()
     )
 
 

@@ -33,7 +33,7 @@ def test_the_sync_page_shows_a_pulls_end_without_a_reload(
     assert "#sync-message" not in response.value.text()
     expect(page.get_by_role("link", name="Strava", exact=True)).to_be_focused()
     run_jobs()
-    expect(page.locator("#sync-message")).to_have_text("Everything is in.")
+    expect(page.locator("#sync-message")).to_have_text("Everything is up to date.")
     expect(page.locator("#recent-pulls")).to_contain_text("12 new.")
     expect(page.locator("#sync-status progress")).to_have_count(0)
     check_page(page)

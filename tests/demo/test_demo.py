@@ -28,7 +28,7 @@ from tracekit_site.models import Demo
 
 pytestmark = pytest.mark.postgres
 
-BANNER = "This is a demo with a made-up athlete."
+BANNER = "You’re exploring a demo account."
 
 
 @pytest.fixture
@@ -142,7 +142,7 @@ def test_a_demo_is_not_kept_with_an_unusable_address(
 
 def test_a_demo_cannot_be_kept_while_sign_up_is_closed(visitor: Client, settings: Settings) -> None:
     settings.SIGNUP = "closed"
-    assert "takes no new accounts" in visitor.get("/demo/keep/").content.decode()
+    assert "sign-ups are closed" in visitor.get("/demo/keep/").content.decode()
     visitor.post("/demo/keep/", {"email": "me@example.org", "password": "a long enough word"})
     assert demo_account()
 

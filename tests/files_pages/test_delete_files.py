@@ -99,7 +99,7 @@ def test_deleting_an_upload_leaves_others_as_they_are(alice: Account, alice_clie
     assert alice_client.post(f"/files/uploads/{upload}/delete/").status_code == 303
     assert [file.name for file in SourceFile.across_accounts.all()] == ["kept.gpx"]
     assert len(stored_file_names(alice)) == Activity.across_accounts.count() == Workout.across_accounts.count() == 1
-    assert "The upload was deleted" in get_text(alice_client)
+    assert "Upload deleted" in get_text(alice_client)
 
 
 def test_an_upload_that_is_deleted_while_it_waits_is_never_read(alice_client: Client) -> None:

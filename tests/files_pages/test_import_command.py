@@ -100,7 +100,7 @@ def test_of_several_accounts_one_must_be_named(alice: Account, mallory: Account,
 
 
 def test_an_unknown_address_is_an_error(alice: Account, folder: Path) -> None:
-    with pytest.raises(CommandError, match=r"There is no account with the e-mail address bob@example.org."):
+    with pytest.raises(CommandError, match=r"There is no account with the email address bob@example.org."):
         run_import(folder, "--user", "bob@example.org")
 
 

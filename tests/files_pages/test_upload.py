@@ -54,7 +54,7 @@ def test_an_upload_without_a_file_is_refused_with_advice(alice_client: Client) -
 def test_more_than_a_hundred_files_at_once_are_refused(alice_client: Client) -> None:
     response = post_files(alice_client, *[(f"{number}.gpx", b"x") for number in range(101)])
     assert response.status_code == 413
-    assert "Nothing of it was kept" in visible_text(response.content.decode())
+    assert "Nothing was saved" in visible_text(response.content.decode())
     assert not SourceFile.across_accounts.exists()
 
 

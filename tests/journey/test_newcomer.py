@@ -72,7 +72,7 @@ def open_home_page(page: Page, install: RunningInstall) -> None:
 
 
 def confirm_time_zone(page: Page) -> None:
-    expect(page.get_by_role("heading", level=1)).to_have_text("Nothing here yet")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Welcome to tracekit")
     expect(page.get_by_text("Is Europe/Vienna your time zone?")).to_be_visible()
     check_page(page)
     page.get_by_role("button", name="Yes").click()
@@ -85,7 +85,7 @@ def upload_files(page: Page, install: RunningInstall, files: list[Path]) -> None
     expect(page.get_by_text("1 refused", exact=False).first).to_be_visible()
     expect(page.get_by_text("2 workouts in May 2026", exact=False)).to_be_visible()
     page.reload()
-    table = page.get_by_role("table").filter(has_text="What came of it")
+    table = page.get_by_role("table").filter(has_text="Result")
     expect(table.get_by_text("Joined", exact=False)).to_have_count(1)
     expect(table.get_by_text("New workout", exact=False)).to_have_count(2)
     expect(table.get_by_text("This is not a FIT, GPX or TCX file", exact=False)).to_have_count(1)
@@ -129,7 +129,7 @@ def check_other_pages(page: Page, install: RunningInstall) -> None:
 
 
 def check_dump(dump: str) -> None:
-    """Checks that the dump holds a hash of the promised kind and no network address; the e-mail proves the search."""
+    """Checks that the dump holds a hash of the promised kind and no network address; the email proves the search."""
     assert EMAIL in dump
     assert "'bcrypt_sha256$" in dump
     assert "127.0.0.1" not in dump

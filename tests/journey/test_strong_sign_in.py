@@ -29,7 +29,7 @@ CHANGES = (
     "A passkey was added.",
     "A passkey was removed.",
     "Codes from an app were turned off.",
-    "Your account has another e-mail now.",
+    "Your account has another email now.",
 )
 AUTHENTICATOR = {
     "protocol": "ctap2",
@@ -94,7 +94,7 @@ def test_an_account_is_protected_by_mailed_codes_an_app_and_passkeys(mara: Perso
 def sign_up_with_code(mara: Person, page: Page) -> None:
     page.goto(mara.install.address + "/account/signup/")
     check_page(page)
-    page.get_by_label("E-mail").fill(EMAIL)
+    page.get_by_label("Email").fill(EMAIL)
     page.get_by_label("Password").fill(PASSWORD)
     page.locator("main").get_by_role("button", name="Sign up").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Enter the code")
@@ -105,7 +105,7 @@ def sign_up_with_code(mara: Person, page: Page) -> None:
     check_page(page)
     page.get_by_label("Code").fill(mara.mailbox.next_code(EMAIL))
     page.get_by_role("button", name="Confirm").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Nothing here yet")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Welcome to tracekit")
 
 
 def enable_app(mara: Person, page: Page) -> None:
@@ -144,7 +144,7 @@ def sign_in_with_recovery_code(mara: Person, page: Page) -> None:
     check_page(page)
     page.get_by_label("Code").fill(mara.recovery_codes[0])
     page.get_by_role("button", name="Sign in").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Nothing here yet")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Welcome to tracekit")
 
 
 def end_other_session(mara: Person, page: Page, other_page: Page) -> None:
@@ -189,7 +189,7 @@ def sign_in_with_passkey(mara: Person, page: Page) -> None:
     type_password(mara, page, PASSWORD)
     check_page(page)
     page.get_by_role("button", name="Use a passkey").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Nothing here yet")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Welcome to tracekit")
     page.goto(mara.install.address + "/account/2fa/recovery-codes/new/")
     page.get_by_role("link", name="Use a passkey").click()
     check_page(page)
@@ -202,12 +202,12 @@ def reset_password(mara: Person, page: Page) -> None:
     page.goto(mara.install.address + "/account/login/")
     page.get_by_role("link", name="Forgot the password?").click()
     check_page(page)
-    page.get_by_label("E-mail").fill(EMAIL)
+    page.get_by_label("Email").fill(EMAIL)
     page.get_by_role("button", name="Send the code").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Enter the code")
     check_page(page)
     page.get_by_label("Code").fill(mara.mailbox.next_code(EMAIL))
-    page.get_by_role("button", name="Go on").click()
+    page.get_by_role("button", name="Continue").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Choose a new password")
     check_page(page)
     page.get_by_label("New password").fill(NEW_PASSWORD)
@@ -215,7 +215,7 @@ def reset_password(mara: Person, page: Page) -> None:
     expect(page.get_by_role("heading", level=1)).to_have_text("One more step")
     page.get_by_label("Code").fill(mara.next_app_code())
     page.get_by_role("button", name="Sign in").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Nothing here yet")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Welcome to tracekit")
 
 
 def delete_passkey_and_app(mara: Person, page: Page) -> None:
@@ -231,10 +231,10 @@ def delete_passkey_and_app(mara: Person, page: Page) -> None:
 
 
 def change_email(mara: Person, page: Page) -> None:
-    form = page.locator("form", has=page.get_by_label("E-mail"))
-    form.get_by_label("E-mail").fill(NEW_EMAIL)
+    form = page.locator("form", has=page.get_by_label("Email"))
+    form.get_by_label("Email").fill(NEW_EMAIL)
     form.get_by_label("Current password").fill(NEW_PASSWORD)
-    form.get_by_role("button", name="Change e-mail").click()
+    form.get_by_role("button", name="Change email").click()
     check_page(page)
     page.get_by_label("Code").fill(mara.mailbox.next_code(NEW_EMAIL))
     page.get_by_role("button", name="Confirm").click()
@@ -243,18 +243,18 @@ def change_email(mara: Person, page: Page) -> None:
 
 def type_password(mara: Person, page: Page, password: str) -> None:
     page.goto(mara.install.address + "/account/login/")
-    page.get_by_label("E-mail").fill(EMAIL)
+    page.get_by_label("Email").fill(EMAIL)
     page.get_by_label("Password").fill(password)
     page.locator("main").get_by_role("button", name="Sign in", exact=True).click()
 
 
 def reauthenticate(page: Page, password: str = PASSWORD) -> None:
     page.get_by_label("Password").fill(password)
-    page.get_by_role("button", name="Go on").click()
+    page.get_by_role("button", name="Continue").click()
 
 
 def check_dump(mara: Person) -> None:
-    """Checks that dump and output hold no app key, recovery code or network address; the e-mail proves the search."""
+    """Checks that dump and output hold no app key, recovery code or network address; the email proves the search."""
     text = "\n".join((mara.install.dump(), *mara.install.output))
     assert NEW_EMAIL in text
     assert not [secret for secret in (mara.app_key, *mara.recovery_codes, "127.0.0.1", "::1") if secret in text]

@@ -96,7 +96,7 @@ def test_a_day_lists_all_of_its_workouts(as_alice: Account, alice_client: Client
 def test_an_empty_month_links_to_the_nearest_one_with_workouts(as_alice: Account, alice_client: Client) -> None:
     create_workout()
     markup = get_page(alice_client, "/calendar/2026/02/")
-    assert "No workout in February 2026" in markup
+    assert "No workouts in February 2026" in markup
     assert 'href="/calendar/2026/05/">May 2026' in markup
 
 

@@ -38,7 +38,7 @@ def test_two_files_have_an_explanation(as_alice: Account, page_of: PageOf) -> No
     id_ = create_workout(file_name="a.fit")
     create_workout(may_10_plus(seconds=27), file_name="a.gpx", elapsed_s=3563.0, distance_m=30_200.0)
     markup = page_of(id_)
-    assert "Two files are this one ride." in markup
+    assert "Matched from two files." in markup
     assert "They start <b>27 seconds</b> apart." in markup
     assert "shortened" in markup
 
@@ -61,7 +61,7 @@ def test_a_value_leads_is_the_same_differs_or_is_not_given(as_alice: Account, pa
     assert 'class="comparison-cell-same"><span class="value-same">same</span>' in markup
     assert 'class="comparison-cell-absent"><span class="value-same">not given</span>' in markup
     assert "One value differs." in markup
-    assert "Not given by any:" in markup
+    assert "Not recorded:" in markup
 
 
 def test_the_row_of_a_difference_is_marked(as_alice: Account, page_of: PageOf) -> None:

@@ -72,7 +72,7 @@ def test_with_files_alone_nothing_is_missing() -> None:
     assert [entry.title for entry in build_page(workout_summary(date(2026, 5, 1))).legend] == [
         "Complete",
         "Differs",
-        "Possible match",
+        "Possible duplicate",
     ]
 
 
@@ -112,8 +112,8 @@ def test_one_question_leaves_one_workout_out_of_the_sums(as_alice: Account, alic
     create_workout()
     create_workout(may_10_plus(hours=1))
     markup = get_page(alice_client, "/calendar/2026/")
-    assert "2 workouts: 2 to decide." in markup
-    assert "Left out: the second half of 1 open question." in markup
+    assert "2 workouts: 2 possible duplicates." in markup
+    assert "Totals exclude 1 possible duplicate." in markup
     assert "30 km" in markup
 
 
@@ -146,7 +146,7 @@ def test_an_empty_year_links_to_the_nearest_one_with_workouts(as_alice: Account,
     create_workout(MAY_10.replace(year=2023))
     create_workout()
     markup = get_page(alice_client, "/calendar/2024/")
-    assert "No workout in 2024" in markup
+    assert "No workouts in 2024" in markup
     assert 'href="/calendar/2023/">2023' in markup
 
 
@@ -161,7 +161,7 @@ def test_a_year_before_the_first_and_after_this_one_is_not_found(
 def test_a_year_holds_no_workouts_of_another_account(alice: Account, mallory_client: Client) -> None:
     with owner_scope(alice):
         create_workout()
-    assert "No workout in 2026" in get_page(mallory_client, "/calendar/2026/")
+    assert "No workouts in 2026" in get_page(mallory_client, "/calendar/2026/")
 
 
 def test_a_full_year_stays_small(as_alice: Account, alice_client: Client) -> None:

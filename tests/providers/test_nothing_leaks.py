@@ -1,4 +1,4 @@
-"""Every response of the sandbox holds coordinates, streams, places, e-mails and tokens; tracekit keeps none of them."""
+"""Every response of the sandbox holds coordinates, streams, places, emails and tokens; tracekit keeps none of them."""
 
 from collections.abc import Iterable
 from datetime import timedelta

@@ -52,7 +52,7 @@ def test_a_body_larger_than_its_address_accepts_is_refused_unread(
 ) -> None:
     response, is_read = post_with_length(request.getfixturevalue(client_fixture), address, str(length))
     assert (response.status_code, is_read) == (413, False)
-    assert "Nothing of it was kept" in response.content.decode()
+    assert "Nothing was saved" in response.content.decode()
 
 
 def test_the_largest_body_that_the_files_page_accepts_is_read(alice_client: Client) -> None:

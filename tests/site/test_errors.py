@@ -32,7 +32,7 @@ def raising(error: Exception) -> Callable[[], NoReturn]:
 def test_an_unknown_address_is_404(request: pytest.FixtureRequest, db: None, client_fixture: str) -> None:
     response = request.getfixturevalue(client_fixture).get("/nothing/here/")
     assert response.status_code == 404
-    assert "There is no page at this address, or it is not yours to see." in response.content.decode()
+    assert "This page doesn’t exist, or you don’t have access to it." in response.content.decode()
 
 
 def test_an_expired_form_says_that_nothing_was_done(db: None) -> None:
@@ -55,7 +55,7 @@ def test_a_too_large_form_says_that_nothing_was_kept(client: Client, db: None, s
     client.cookies["csrftoken"] = "a" * 32
     response = client.post("/privacy/", "much=" + "x" * 100, content_type="application/x-www-form-urlencoded")
     assert response.status_code == 413
-    assert "Nothing of it was kept" in response.content.decode()
+    assert "Nothing was saved" in response.content.decode()
 
 
 def test_too_many_sign_ins_are_limited(client: Client, db: None) -> None:

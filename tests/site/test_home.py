@@ -29,7 +29,7 @@ def test_home_leads_to_the_newest_year_with_a_workout(alice_client: Client, alic
 def test_another_accounts_workouts_do_not_count(alice_client: Client, mallory: Account) -> None:
     with owner_scope(mallory):
         create_workout_in(2024)
-    assert "Nothing here yet" in get_page(alice_client, "/")
+    assert "Welcome to tracekit" in get_page(alice_client, "/")
 
 
 def test_an_empty_account_sees_the_first_steps(
@@ -37,7 +37,7 @@ def test_an_empty_account_sees_the_first_steps(
 ) -> None:
     with django_assert_max_num_queries(5):
         page = get_page(alice_client, "/")
-    assert "Nothing here yet" in page
+    assert "Welcome to tracekit" in page
     assert 'href="/files/"' in page
 
 
@@ -48,7 +48,7 @@ def test_the_first_step_can_be_a_connection(alice_client: Client, alice: Account
     with owner_scope(alice):
         create_connection()
     page = get_page(alice_client, "/")
-    assert "Your activities come in" in page
+    assert "Importing your activities" in page
     assert 'href="/sync/"' in page
 
 

@@ -9,7 +9,7 @@ from accounts.models import Account
 from tests.markup import get_page
 
 NO_ACCOUNT = "No account yet"
-SIGNUP_CLOSED = "This install takes no new accounts."
+SIGNUP_CLOSED = "Sign-ups are closed."
 SIGNUP_LINK = 'href="/account/signup/"'
 
 

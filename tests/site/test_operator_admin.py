@@ -41,7 +41,7 @@ def test_an_athlete_gets_404(alice: Account, address: str, second_factor: bool) 
     client = sign_in_client(alice, second_factor=second_factor)
     for response in (client.get(address), client.post(address)):
         assert response.status_code == 404
-        assert "There is no page at this address, or it is not yours to see." in response.content.decode()
+        assert "This page doesn’t exist, or you don’t have access to it." in response.content.decode()
 
 
 @for_every_address

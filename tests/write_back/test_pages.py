@@ -108,7 +108,7 @@ def test_a_change_that_is_not_proposed_is_not_written(ride: Ride, alice_client: 
 
 def test_the_review_proposes_changes_and_shows_new_results_for_a_while(ride: Ride, alice_client: Client) -> None:
     page = readable_page(alice_client.get(review_url(ride)))
-    assert "Nothing is written until you press a button." in page
+    assert "Nothing changes on Strava until you click." in page
     assert f"Rename on Strava: from {ride.strava_name} to {ride.file_name}" in page
     calendar = readable_page(alice_client.get(review_url(ride).replace("review", "calendar")))
     assert re.search(r"Review \d+ proposals?<", calendar)

@@ -80,7 +80,7 @@ def keep_demo(request: SignedInRequest) -> HttpResponse:
         try:
             return _keep(request, form)
         except EmailTaken:
-            form.add_error("email", "There is an account with this e-mail already.")
+            form.add_error("email", "There is an account with this email already.")
         except MailNotSent:
             form.add_error(None, "The mail with your code could not be sent. The demo goes on. Try again in a minute.")
     return render(request, "demo/keep.html", {"form": form, "can_keep": can_keep})

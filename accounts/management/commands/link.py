@@ -12,7 +12,7 @@ class Command(BaseCommand):
     help = "Prints a one-time link that lets an account back in and asks for a new password (good for 24 hours)."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("email", type=printable_argument, help="the account's e-mail")
+        parser.add_argument("email", type=printable_argument, help="the account's email")
         parser.add_argument(
             "--without-second-factor",
             action="store_true",
@@ -23,4 +23,4 @@ class Command(BaseCommand):
         try:
             return create_link(options["email"], keep_second_factors=not options["without_second_factor"])
         except Account.DoesNotExist:
-            raise CommandError("No account that can sign in has this e-mail. Nothing was made.") from None
+            raise CommandError("No account that can sign in has this email. Nothing was made.") from None

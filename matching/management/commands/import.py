@@ -52,7 +52,7 @@ class Command(OwnerCommand):
         except StorageUnavailable as error:
             raise CommandError(f"{CAUSES[error.code]} {_kept_message(upload)} {ADVICE}") from None
         except (Upload.DoesNotExist, OwnerDeleted):
-            raise CommandError("This import was deleted while it was read. Nothing of it was kept.") from None
+            raise CommandError("This import was deleted while it was read. Nothing was saved.") from None
         finally:
             show_progress("")
         files = list(upload.files.select_related("copy_of").order_by("uploaded_at", "id"))

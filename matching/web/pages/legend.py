@@ -7,10 +7,10 @@ from matching.state import State
 from matching.web.svg.day_square import DaySquare, draw_square
 
 _MEANINGS = {
-    State.COMPLETE: ("Complete", "all of it agrees"),
-    State.MISSING: ("Missing somewhere", "a gap for each provider"),
-    State.DIFFERS: ("Differs", "values do not agree"),
-    State.POSSIBLE_DUPLICATE: ("Possible match", "a question for you"),
+    State.COMPLETE: ("Complete", "everything matches"),
+    State.MISSING: ("Missing somewhere", "not on every service"),
+    State.DIFFERS: ("Differs", "values don’t match"),
+    State.POSSIBLE_DUPLICATE: ("Possible duplicate", "needs your answer"),
 }
 
 

@@ -57,7 +57,7 @@ class MonthPage:
     @property
     def empty_title(self) -> str:
         """Returns the title of an empty month."""
-        return f"No workout in {self.month}"
+        return f"No workouts in {self.month}"
 
 
 def month_page(month: Month, workouts: Iterable[WorkoutDetails], week_start: int, today: date) -> MonthPage:

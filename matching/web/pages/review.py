@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from accounts.models import Account
 from activities.calendar import Month, month_of
-from activities.provider_labels import ProviderLabel, provider_label
+from activities.provider_labels import ProviderLabel, provider_label, sorted_labels
 from activities.record import FILE_PROVIDER
 from activities.units import NOT_GIVEN
 from matching.engine.difference import Difference
@@ -20,7 +20,7 @@ from matching.web.pages.chips import ProviderChip, provider_chips
 from matching.web.pages.fields import FIELDS
 from matching.web.pages.links import Link
 from matching.web.pages.missing import MissingWorkout, missing_workouts
-from matching.web.pages.wording import format_count
+from matching.web.pages.wording import format_count, join_words
 from matching.workout_activity import WorkoutActivity
 from matching.workouts import WorkoutDetails, load_reviewable_workouts
 
@@ -77,20 +77,21 @@ class ReviewPage:
 
     @property
     def summary(self) -> str:
-        """Returns what there is to do: `6 changes would bring 4 workouts in line. …`."""
+        """Returns what there is to do: `6 suggested changes. Nothing changes on Strava until you click.`."""
         changes = [change for item in self.items for change in item.changes]
         open_counts = [sum(change.proposal is not None for change in item.changes) for item in self.items]
         if any(open_counts):
-            workouts = format_count(sum(map(bool, open_counts)), "workout")
-            text = f"{format_count(sum(open_counts), 'change')} would bring {workouts} in line."
-            return f"{text} Nothing is written until you press a button."
+            proposals = [change.proposal for change in changes if change.proposal]
+            labels = sorted_labels(proposal.change.provider for proposal in proposals)
+            text = format_count(len(proposals), "suggested change")
+            return f"{text}. Nothing changes {join_words([label.phrase for label in labels])} until you click."
         if in_progress := sum(change.is_in_progress for change in changes):
             return f"{format_count(in_progress, 'change')} {'is' if in_progress == 1 else 'are'} under way."
         if stuck := sum(change.is_stuck for change in changes):
             return f"{format_count(stuck, 'change')} did not go through."
         if fixed := sum(bool(item.fixed_differences) for item in self.items):
             return f"{format_count(fixed, 'workout')} differ{'s' if fixed == 1 else ''} in what nobody can write away."
-        return "All that was proposed is done."
+        return "All suggested changes are done."
 
 
 def review_page(month: Month, account: Account) -> ReviewPage:

@@ -7,14 +7,14 @@ from typing import Protocol
 
 from activities.provider_labels import ProviderLabel, sorted_labels
 from matching.state import State, is_summed
-from matching.web.pages.wording import format_count
+from matching.web.pages.wording import format_count, join_words
 from matching.web.svg.share_bar import BarSegment, bar_segments
 
 _STATE_LABELS = {
     State.COMPLETE: ("complete", "complete"),
     State.MISSING: ("missing somewhere", "missing somewhere"),
     State.DIFFERS: ("differs", "differ"),
-    State.POSSIBLE_DUPLICATE: ("to decide", "to decide"),
+    State.POSSIBLE_DUPLICATE: ("possible duplicate", "possible duplicates"),
 }
 """These are the words after the number of workouts in a state, for one workout and for several."""
 
@@ -87,16 +87,18 @@ class Totals:
         return [MissingCount(label, counts[label.provider]) for label in sorted_labels(counts)]
 
     @property
-    def barred_messages(self) -> list[str]:
-        """Returns what no sum includes, and why, one text for each provider that forbids sums."""
-        return [
-            f"Without {self.barred[label.provider]:,} known only from {label.name}: its rules do not allow sums."
+    def exclusions(self) -> str:
+        """Returns what no sum includes, and why, in one sentence; empty when everything is included."""
+        excluded = [
+            f"{format_count(self.barred[label.provider], f'{label.name}-only workout')} ({label.name}’s API terms)"
             for label in sorted_labels(self.barred)
         ]
+        excluded += [format_count(self.left_out, "possible duplicate")] if self.left_out else []
+        return f"Totals exclude {join_words(excluded)}." if excluded else ""
 
     @property
     def summary(self) -> str:
-        """Returns `31 workouts: 20 complete, 7 differ, 4 to decide`."""
+        """Returns `31 workouts: 20 complete, 7 differ, 4 possible duplicates`."""
         workouts = format_count(self.total, "workout")
         if self.complete == self.total:
             return f"{workouts}, complete" if self.total == 1 else f"{workouts}, all complete"
@@ -105,7 +107,7 @@ class Totals:
 
 
 def format_state_count(state: State, count: int) -> str:
-    """Returns `1 differs`, `4 to decide`."""
+    """Returns `1 differs`, `4 possible duplicates`."""
     return f"{count:,} {_STATE_LABELS[state][count != 1]}"
 
 

@@ -8,7 +8,6 @@ from django.urls import reverse
 from accounts.models import Account
 from activities.calendar import month_of
 from activities.provider_labels import sorted_labels
-from activities.sports import family_of
 from matching.models import Question, Workout
 from matching.nearest import workouts_around
 from matching.state_inputs import load_expected_providers
@@ -23,8 +22,6 @@ from matching.web.pages.trimmed_links import TrimmedLink, trimmed_links
 from matching.web.pages.wording import join_words, spell_number
 from matching.web.pages.write_back_status import WriteBackStatus
 from matching.workouts import WorkoutDetails, load_leg_ids, load_workouts
-
-_NOUNS = {"cycling": "ride", "running": "run", "swimming": "swim", "walking": "walk"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +45,12 @@ class WorkoutPage:
 
     @property
     def summary(self) -> str:
-        """Returns how many activities it is: `Two files are this one ride.`."""
+        """Returns how many activities it is: `Matched from two files.`."""
         activities = self.workout.activities
         if len(activities) == 1:
             return f"Only {self.columns[0].provider_label.phrase}."
-        sources = "files" if all(activity.source_file_id for activity in activities) else "activities"
-        noun = _NOUNS.get(family_of(self.workout.sport), "workout")
-        return f"{spell_number(len(activities))} {sources} are this one {noun}."
+        sources = "files" if all(activity.source_file_id for activity in activities) else "sources"
+        return f"Matched from {spell_number(len(activities)).lower()} {sources}."
 
     @property
     def missing_text(self) -> str:
@@ -85,8 +81,8 @@ class WorkoutPage:
     def leader_text(self) -> str:
         """Returns the text that says which activity leads, and what that means for the others."""
         if len(self.columns) == 1:
-            return "All that is kept of it."
-        return f"{self.columns[0].title} leads. Where another one says something else, it stands beside it."
+            return "This is everything tracekit stores about this activity."
+        return f"Values come from {self.columns[0].title}. Where another source differs, both are shown."
 
     @property
     def has_files(self) -> bool:

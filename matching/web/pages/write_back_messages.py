@@ -46,7 +46,7 @@ def waiting_message(row: Any, account: Account, now: datetime) -> str:
     """Returns what a write-back waits for, and until when."""
     label, until = provider_label(row.connection.provider).name, row.connection.waiting_until
     if until and until > now:
-        return f"Waits for {label}’s limit until {_format_time(until, account)}. You can leave this page. It goes on."
+        return f"Waits for {label}’s limit until {_format_time(until, account)}. You can leave this page."
     if row.state == State.ACCEPTED:
         return f"{label} said yes. tracekit looks once more whether it is there."
     next_attempt = _format_time(row.job_not_before, account, has_seconds=True)

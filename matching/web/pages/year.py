@@ -86,11 +86,11 @@ class YearPage:
     @property
     def empty_title(self) -> str:
         """Returns the title of an empty year."""
-        return f"No workout in {self.year}"
+        return f"No workouts in {self.year}"
 
     @property
     def filter_text(self) -> str:
-        """Returns what a filtered page shows: `1 differs`, `4 to decide`, `8 missing on Strava`."""
+        """Returns what a filtered page shows: `1 differs`, `4 possible duplicates`, `8 missing on Strava`."""
         return self.filter.describe(self.filtered)
 
 

@@ -50,7 +50,7 @@ def delete_upload_page(request: SignedInRequest, id: UUID) -> HttpResponse:
         question = f"Delete all {files} of this upload?"
         return confirm(request, question, text, button=f"Delete {files}", cancel_url=reverse("files"))
     delete_upload(upload)
-    messages.success(request, "The upload was deleted: files, activities and all.")
+    messages.success(request, "Upload deleted.")
     return SeeOther(reverse("files"))
 
 

@@ -122,7 +122,7 @@ def connection_status(
         message = stopped_message(connection, label)
         return ConnectionStatus(f"{label} is not answering", "warn", message, "warning", action="pull")
     if pull is None:
-        last_pull = f"Last looked {date_and_time(connection.pulled_at, account)}." if connection.pulled_at else ""
+        last_pull = f"Last synced {date_and_time(connection.pulled_at, account)}." if connection.pulled_at else ""
         return ConnectionStatus("Connected", "check", f"Up to date. {last_pull}".strip(), "success")
     if not pull_jobs.is_active:
         message = stalled_message(connection, label, account)
@@ -141,4 +141,4 @@ def _moving_status(connection: Connection, label: str, pull: Pull, account: Acco
         message = f"{error}. We try again by ourselves; what is here stays. {progress}"
         return ConnectionStatus(f"{label} is not answering", "warn", message, "warning", is_pulling=True)
     badge = "First pull" if pull.kind == Pull.Kind.FIRST else "Pulling"
-    return ConnectionStatus(badge, "clock", f"{progress} You can leave this page. It goes on.", is_pulling=True)
+    return ConnectionStatus(badge, "clock", f"{progress} You can leave this page.", is_pulling=True)

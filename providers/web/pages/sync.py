@@ -45,7 +45,7 @@ class SyncStatus:
             return f"A pull from {' and '.join(moving)} is under way."
         if unhealthy:
             return f"Nothing comes in from {' and '.join(unhealthy)} for now."
-        return "Everything is in." if self.connections else "Nothing is connected."
+        return "Everything is up to date." if self.connections else "Nothing is connected."
 
 
 def sync_status(account: Account) -> SyncStatus:

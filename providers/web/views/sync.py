@@ -50,5 +50,5 @@ def _polling_since(text: str) -> int:
 def pull_everything(request: SignedInRequest) -> HttpResponse:
     """Starts a pull from every platform."""
     pull_all()
-    messages.success(request, "Asked for what is new.")
+    messages.success(request, "Checking for new activities.")
     return SeeOther(reverse("sync"))
