@@ -84,7 +84,7 @@ def connect(page: Page, install: RunningInstall) -> str:
 
 
 def download_files(install: RunningInstall, code: str, folder: Path) -> list[Path]:
-    """Returns files of the newest three activities with a track from the sandbox: two GPX, which get names, and a TCX."""
+    """Returns files of the newest three activities with a track: two GPX, which get a name, and a TCX."""
     page = requests.get(f"{install.sandbox_address}/athletes/{code}/", timeout=TIMEOUT_S).text
     tracks = re.findall(rf"/athletes/{code}/files/(\d+)\.gpx", page)[:3]
     files = []
