@@ -41,6 +41,12 @@ def test_up_answers_on_both_names_of_the_machine_and_prints_the_first_link(tmp_p
             assert (tmp_path / key).stat().st_mode & 0o777 == 0o600
 
 
+def test_up_asks_its_own_web_process_under_no_name_that_is_refused(released_data: Path) -> None:
+    with run_install(released_data, ALLOWED_HOSTS="nas.example") as install:
+        assert install.output[-1] == "Ctrl-C stops it."
+    assert not any("ALLOWED_HOSTS" in line for line in install.output), install.output
+
+
 def test_a_second_start_leaves_no_process_behind(released_data: Path) -> None:
     with run_install(released_data) as install:
         pids = install.descendants()

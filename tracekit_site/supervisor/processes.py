@@ -13,12 +13,13 @@ from types import FrameType, TracebackType
 from typing import Self
 
 from django.conf import settings
-from django.urls import reverse
 
 POLL_INTERVAL_S = 0.1
 GRACE_PERIOD_S = 8.0
 MIN_LIFETIME_S = 1.0
 MANAGE = (sys.executable, str(settings.BASE_DIR / "manage.py"))
+LIVE = "/health/live"
+"""This address answers under any host name, whatever ALLOWED_HOSTS lists."""
 STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
@@ -112,13 +113,13 @@ class Supervisor:
                 process.start()
 
     def wait_until_ready(self) -> bool:
-        """Waits until a page is served; returns False when a stop signal comes first."""
+        """Waits until the web process answers; returns False when a stop signal comes first."""
         while not self.is_stopping:
             self._restart_dead_processes()
             try:
                 address, port = self.web_sockets[0].getsockname()[:2]
                 connection = http.client.HTTPConnection(address, port, timeout=1)
-                connection.request("GET", reverse("privacy"), headers={"Host": "localhost"})
+                connection.request("GET", LIVE)
                 connection.getresponse()
             except (OSError, http.client.HTTPException):
                 time.sleep(POLL_INTERVAL_S)
