@@ -37,10 +37,11 @@ def _code_digest() -> str:
 def release_files() -> Iterator[Path]:
     """Yields the files that are the release: our apps, templates and static files, and the versions of the packages.
 
-    Only their folders are searched: beside them lie the environment and the data, which are large.
+    Only their folders are searched: beside them lie the environment and the data, which are large. The image holds the
+    versions for a fleet only.
     """
     root: Path = settings.BASE_DIR
     folders = {name.partition(".")[0] for name in settings.INSTALLED_APPS} | set(FOLDERS_BESIDE_APPS)
     for folder in filter(Path.is_dir, (root / name for name in folders)):
         yield from (path for path in folder.rglob("*") if path.is_file() and path.suffix != ".pyc")
-    yield root / "requirements/base.txt"
+    yield from (root / "requirements").glob("*.txt")

@@ -2,20 +2,24 @@
 
 import shutil
 import signal
+import subprocess
 import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from pathlib import Path
 
 import psycopg
 import pytest
 
 from bench.fleet.temporary_cluster import Cluster, temporary_cluster
+from providers.sandbox.writers import fit
 from tests.commands.conftest import skip_without_server
 from tests.commands.machine import Machine, connect_as_superuser, wait_for_result
+from tests.commands.running_install import RunningInstall
 from tests.house.deployment_files import ROOT, fill_in, image_contents, read_compose, read_mounted_file
+from tests.journey.form_client import FormClient
 from tests.ports import free_port
 from tests.waiting import TIMEOUT_S, wait_until
 
@@ -67,13 +71,26 @@ def run_script(tmp_path: Path) -> str:
     return str(tmp_path / "image/bin/run")
 
 
+def address_of(machine: Machine) -> str:
+    """Returns the address of its web process."""
+    return f"http://localhost:{machine.variables['PORT']}"
+
+
+def check_upload(install: RunningInstall) -> None:
+    """Checks that the first account's file is read by a worker, and shown on the pages of the web process."""
+    with closing(FormClient(install)) as client:
+        client.upload(("ride.fit", fit.hour_ride(fit.START)))
+        wait_until(lambda: "1 workout in May 2026" in client.text())
+        client.post("/settings/profile/zone/", time_zone="UTC")
+        calendar = client.get("/calendar/2026/")
+        assert (calendar.status_code, "ETag" in calendar.headers) == (200, True)
+
+
 def get_status(machine: Machine, path: str) -> int:
     """Returns the status of a page after a moment; 0 while nothing answers."""
     time.sleep(0.2)
     try:
-        with urllib.request.urlopen(
-            f"http://localhost:{machine.variables['PORT']}{path}", timeout=TIMEOUT_S
-        ) as response:
+        with urllib.request.urlopen(address_of(machine) + path, timeout=TIMEOUT_S) as response:
             return int(response.status)
     except urllib.error.HTTPError as error:
         return error.code
@@ -90,7 +107,8 @@ def test_release_web_workers_and_beat_run_until_a_stop_signal(machine: Machine, 
     early = machine.run(run_script, "web")
     assert (early.status, early.out) == (1, "")
     assert early.err == "The database is not made ready for this release. Run `python manage.py release` once.\n"
-    assert machine.run(run_script, "release").status == 0
+    release = machine.run(run_script, "release")
+    assert release.status == 0
     with ExitStack() as stack:
         processes = [stack.enter_context(machine.running(run_script, name)) for name in PROCESSES]
         wait_until(lambda: get_status(machine, "/") == 200)
@@ -99,6 +117,7 @@ def test_release_web_workers_and_beat_run_until_a_stop_signal(machine: Machine, 
         assert machine.doctor().status == 0
         assert is_healthy(machine, "web")
         assert is_healthy(machine, "worker")
+        check_upload(RunningInstall(processes[0], address_of(machine), machine.data, release.out.splitlines()))
         assert [process.poll() for process in processes] == [None] * len(PROCESSES)
         for process in processes:
             process.send_signal(signal.SIGTERM)
@@ -107,6 +126,13 @@ def test_release_web_workers_and_beat_run_until_a_stop_signal(machine: Machine, 
             assert (result.status, "Traceback" in result.err) == (0, False), name
     assert not is_healthy(machine, "web")
     assert not is_healthy(machine, "worker")
+
+
+def test_empty_settings_of_the_web_server_mean_their_defaults(single_machine: Machine) -> None:
+    machine = single_machine.with_variables(HOST="", WEB_CONCURRENCY="", PORT=str(free_port()))
+    with machine.running("bin/run", "web", stderr=subprocess.DEVNULL) as process:
+        wait_until(lambda: get_status(machine, "/health/live") == 200 or process.poll() is not None)
+        assert process.poll() is None
 
 
 def test_a_name_that_the_procfile_lacks_is_one_sentence(tmp_path: Path) -> None:
