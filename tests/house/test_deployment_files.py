@@ -3,6 +3,8 @@
 import re
 import shlex
 import shutil
+import subprocess
+import sys
 from fnmatch import fnmatch
 from typing import Any
 from urllib.parse import urlsplit
@@ -70,6 +72,12 @@ def test_services_use_exactly_the_volumes_networks_and_files_that_exist() -> Non
     for kind, names in used.items():
         assert names == set(COMPOSE[kind]), kind
     assert files == {f"./{path.relative_to(ROOT)}" for path in (ROOT / "deploy").iterdir()}
+
+
+def test_no_dependency_has_dependencies_because_older_podman_cannot_start_them() -> None:
+    assert {name for name, service in SERVICES.items() if "depends_on" in service} == {"web", "worker", "beat"}
+    for name in ("web", "worker", "beat"):
+        assert set(SERVICES[name]["depends_on"]) == {"db", "redis", "release"}
 
 
 def test_only_the_proxy_needs_a_profile() -> None:
@@ -207,3 +215,12 @@ def test_the_image_is_built_from_hashed_locks_and_runs_without_privileges() -> N
     assert re.search(rf"install -d -o {user} .*-m 1777 {SERVICES['web']['environment']['DATA_DIR']}", DOCKERFILE)
     assert "chmod -R a+rX ." in DOCKERFILE, "any user may run it"
     assert re.findall(r"^CMD (.+)$", DOCKERFILE, re.MULTILINE) == ['["bin/run", "web"]']
+
+
+@pytest.mark.parametrize(("max_size", "status"), [(2**63 - 1, 0), (2**31 - 1, 1)], ids=["64 bit", "32 bit"])
+def test_the_image_is_built_on_64_bit_systems_only(max_size: int, status: int) -> None:
+    script = re.findall(r'^RUN python -c "(.+)"$', DOCKERFILE, re.MULTILINE)[0]
+    command = [sys.executable, "-c", f"import sys; sys.maxsize = {max_size}; {script}"]
+    result = subprocess.run(command, capture_output=True, text=True)
+    assert result.returncode == status
+    assert ("tracekit needs a 64-bit system" in result.stderr) == bool(status)

@@ -4,6 +4,7 @@ import logging
 
 import pytest
 from django.db import OperationalError
+from django.db.models import F
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 from pytest_django.fixtures import Settings
@@ -103,6 +104,27 @@ def test_refusals_are_logged_once_a_minute_and_without_values(caplog: pytest.Log
     assert "Referrer-Policy" in lines[2]
     assert "sentinel" not in "".join(lines)
     assert {record.levelno for record in caplog.records if record.name == proxy_faults.__name__} == {logging.WARNING}
+
+
+def test_a_refusal_is_logged_again_after_a_minute(
+    caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    interval = proxy_faults.RECORD_INTERVAL
+    for _ in range(2):
+        send_form("https://other.example")
+        send_form("null")
+        ProxyFault.objects.update(seen_at=F("seen_at") - interval, logged_at=F("logged_at") - interval)
+        earlier = {name: at - interval.total_seconds() for name, at in proxy_faults._next_at.items()}
+        monkeypatch.setattr(proxy_faults, "_next_at", earlier)
+    lines = [record.getMessage() for record in caplog.records if record.name == proxy_faults.__name__]
+    assert [lines.count(line) for line in set(lines)] == [2, 2]
+
+
+def test_a_forwarded_page_costs_queries_once_a_minute(django_assert_num_queries: DjangoAssertNumQueries) -> None:
+    client = Client(headers={"x-forwarded-for": "192.0.2.1"})
+    client.get("/privacy/")
+    with django_assert_num_queries(0):
+        client.get("/privacy/")
 
 
 def test_another_process_does_not_log_within_the_same_minute(

@@ -18,7 +18,8 @@ from tracekit_site.services.install import InstallFault, register_install
 from tracekit_site.services.proxy_faults import delete_proxy_faults
 from tracekit_site.supervisor.data_folder import DataFolderUnusable
 
-DATABASE_TIMEOUT_S = 60.0
+DATABASE_TIMEOUT_S = 120.0
+"""A new database of the compose file is made at the first start, on the slow disk of a home server, too."""
 POLL_INTERVAL_S = 1.0
 ADVISORY_LOCK_ID = 0x74726B  # any number that nothing else in the database locks
 
