@@ -3,22 +3,27 @@
 from collections.abc import Callable, Iterable
 
 from django.db import transaction
+from django.db.models import F
 
 from accounts.services.lock_account import lock_account
 from activities.models import Activity
 from activities.record import clean_text
 from activities.signals import activities_stored
 from providers.contract import GearName
-from providers.errors import RequestRefused
+from providers.errors import RequestRefused, TemporaryFailure
 from providers.models import Connection, Gear
 from providers.services.call_provider import platform_for
 
 
 def fetch_gear(connection: Connection) -> None:
-    """Stores the names of the gear in use: one call."""
+    """Stores the names of the gear in use: one call. Gear that only has its id as a name is asked for again."""
     names = platform_for(connection).gear()
     with transaction.atomic():
         _store(connection, names)
+        without_name = Gear.objects.filter(connection=connection, label=F("gear_id"))
+        activities = Activity.objects.filter(provider=connection.provider, gear_id__in=without_name.values("gear_id"))
+        activities.update(gear_label=None)
+        without_name.delete()
 
 
 def gear_labels(connection: Connection) -> dict[str, str]:
@@ -32,15 +37,19 @@ def unnamed_gear_id(connection: Connection) -> str | None:
     return unlabelled.values_list("gear_id", flat=True).first()
 
 
-def fetch_gear_name(connection: Connection, gear_id: str, fence: Callable[[], None]) -> None:
+def fetch_gear_name(connection: Connection, gear_id: str, fence: Callable[[], None], *, is_last_try: bool) -> None:
     """Stores the name of one piece of gear, retired or not, and gives it to its activities: one call.
 
-    Gear that the platform does not find gets its id as a name, and is not fetched again. `fence` runs last in
-    the transaction.
+    Gear that the platform does not find gets its id as a name; so does gear whose last try fails, because no name is
+    worth the activities that come after it. `fence` runs last in the transaction.
     """
     try:
         name = platform_for(connection).gear_name(gear_id)
     except RequestRefused:
+        name = GearName(gear_id, gear_id)
+    except TemporaryFailure as failure:
+        if not is_last_try or failure.retry_after is not None:
+            raise
         name = GearName(gear_id, gear_id)
     with transaction.atomic():
         _store(connection, [GearName(gear_id, name.label)])

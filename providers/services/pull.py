@@ -9,6 +9,7 @@ from accounts.jobs.claims import Claim, Postpone
 from accounts.jobs.kinds import job_kind
 from accounts.jobs.lanes import Lane
 from accounts.jobs.lease_keeper import keep_lease
+from accounts.jobs.models import MAX_ATTEMPTS
 from accounts.jobs.services.database_statistics import analyze_grown_tables
 from accounts.services.lock_account import lock_account
 from activities.models import Activity
@@ -64,7 +65,7 @@ def _step(claim: Claim, pull: Pull, connection: Connection) -> bool:
         return True
     gear_id = unnamed_gear_id(connection)
     if gear_id is not None:
-        fetch_gear_name(connection, gear_id, claim.renew_lease)
+        fetch_gear_name(connection, gear_id, claim.renew_lease, is_last_try=claim.attempts >= MAX_ATTEMPTS)
         return True
     return _fetch_page(claim, pull, connection)
 

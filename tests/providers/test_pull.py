@@ -8,7 +8,7 @@ import pytest
 import requests
 from django.utils import timezone
 
-from accounts.jobs.models import Job
+from accounts.jobs.models import MAX_ATTEMPTS, Job
 from accounts.models import Account
 from activities.models import Activity
 from matching.models import Workout
@@ -17,7 +17,7 @@ from providers.sandbox.server import Sandbox
 from providers.services.schedule_pulls import schedule_pulls
 from providers.services.start_pull import start_pull
 from tests.providers.factories import connected, pulled, run_scheduled_pull
-from tests.run_jobs import run_jobs
+from tests.run_jobs import retry_jobs, run_jobs
 
 pytestmark = pytest.mark.postgres
 
@@ -74,6 +74,39 @@ def test_an_activity_that_a_clock_dated_years_ahead_is_stored(
     assert Activity.objects.count() == 6
     assert Activity.objects.filter(started_at=ahead).exists()
     assert Workout.objects.filter(leader__started_at=ahead).exists()
+
+
+def test_an_old_activity_that_was_uploaded_late_comes_within_six_days(sandbox: Sandbox, as_alice: Account) -> None:
+    athlete = pulled(sandbox, "demo", 5)
+    newest = sandbox.database.activities.for_athlete(athlete.code, limit=1)[0]
+    old = newest.fixture.started_at - timedelta(days=3 * 365)
+    sandbox.database.activities.add(athlete.code, replace(newest.fixture, start=int(old.timestamp())))
+    run_scheduled_pull(athlete.connection)
+    assert not Activity.objects.filter(started_at=old).exists()
+    Connection.objects.update(full_pull_at=timezone.now() - timedelta(days=6))
+    run_scheduled_pull(athlete.connection)
+    assert Activity.objects.filter(started_at=old).exists()
+
+
+def test_details_that_always_fail_stop_no_pull(sandbox: Sandbox, as_alice: Account) -> None:
+    athlete = connected(sandbox, "demo", 30)
+    athlete.fail("500", ("detail",), times=1_000)
+    run_jobs()
+    assert Activity.objects.count() == 30
+
+
+def test_gear_whose_name_always_fails_stops_no_pull_and_is_asked_for_again(sandbox: Sandbox, as_alice: Account) -> None:
+    athlete = connected(sandbox, "demo")
+    athlete.fail("500", ("gear",), times=MAX_ATTEMPTS)
+    run_jobs()
+    retry_jobs(times=MAX_ATTEMPTS)
+    [retired] = [gear for gear in sandbox.database.athletes.gear(athlete.code) if gear.fixture.is_retired]
+    labels = Activity.objects.filter(gear_id=retired.id).values_list("gear_label", flat=True).distinct()
+    assert Activity.objects.count() == sandbox.database.activities.count(athlete.code)
+    assert list(labels) == [retired.id]
+    start_pull(athlete.connection, Pull.Kind.NOW)
+    run_jobs()
+    assert labels.get().endswith(retired.fixture.nickname)
 
 
 def test_the_schedule_pulls_once_a_day(sandbox: Sandbox, as_alice: Account) -> None:
