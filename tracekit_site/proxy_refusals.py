@@ -97,9 +97,11 @@ def is_forwarded(request: HttpRequest) -> bool:
 
 
 def _origin_refusal(request: HttpRequest) -> Refusal:
-    """Returns why the address in the Origin header is not the one that the request came under."""
-    if request.META["HTTP_ORIGIN"] != f"https://{request.get_host()}" or request.is_secure():
+    """Returns why the address in the Origin header is not the one that the request came under.
+
+    With the same host name it is the scheme that differs, and the proxy's word for it was then not believed.
+    """
+    if request.META["HTTP_ORIGIN"] != f"https://{request.get_host()}":
         return OTHER_ADDRESS
     proxy_scheme = request.META.get("HTTP_X_FORWARDED_PROTO", "").partition(",")[0].strip()
-    is_untrusted = settings.ALLAUTH_TRUSTED_PROXY_COUNT == 0 and proxy_scheme == "https"
-    return UNTRUSTED_PROXY if is_untrusted else UNKNOWN_SCHEME
+    return UNTRUSTED_PROXY if proxy_scheme == "https" else UNKNOWN_SCHEME

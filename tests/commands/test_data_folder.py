@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from accounts.secrets import new_key
 from tests.commands.machine import Machine
 
 pytestmark = [pytest.mark.slow, pytest.mark.own_servers]
@@ -27,8 +28,25 @@ def test_a_folder_that_cannot_be_made_is_one_sentence(tmp_path: Path, name: str)
 
 
 @pytest.mark.parametrize("name", COMMANDS)
-def test_a_key_that_cannot_be_read_is_one_sentence(tmp_path: Path, name: str) -> None:
-    (tmp_path / "secret-key").mkdir()
+def test_a_folder_that_takes_no_file_is_one_sentence(name: str) -> None:
+    machine = Machine(Path("/proc"), {"SECRET_KEY": "key " * 10, "CREDENTIAL_KEYS": new_key()})
+    result = machine.run(*COMMANDS[name])
+    assert (result.status, result.out) == (1, "")
+    assert result.err.startswith("The data folder /proc cannot be used: ")
+    assert result.err.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "file"),
+    [
+        ("bin/up", "secret-key"),
+        ("release", "secret-key"),
+        ("bin/up", "up.lock"),
+        ("release", "release.lock"),
+    ],
+)
+def test_a_file_that_cannot_be_used_is_one_sentence(tmp_path: Path, name: str, file: str) -> None:
+    (tmp_path / file).mkdir()
     result = Machine(tmp_path).run(*COMMANDS[name])
     assert result.status == 1
     assert result.err.startswith(f"The data folder {tmp_path} cannot be used: Is a directory.")

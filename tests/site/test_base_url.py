@@ -73,6 +73,15 @@ def test_an_empty_value_means_the_default() -> None:
     assert read_settings(**dict.fromkeys(setting_names(), "")) == read_settings()
 
 
+def test_a_dollar_sign_is_a_part_of_its_value() -> None:
+    values = read_settings(
+        DATABASE_URL="postgres://tracekit:$a$b@localhost/tracekit", MAIL_FROM="$HOME", ALLOWED_HOSTS="$a,b$"
+    )
+    assert values["DATABASES"]["default"]["PASSWORD"] == "$a$b"
+    assert values["DEFAULT_FROM_EMAIL"] == "$HOME"
+    assert values["ALLOWED_HOSTS"] == ["$a", "b$"]
+
+
 def test_a_path_is_in_every_address_and_in_the_cookies() -> None:
     values = read_settings(BASE_URL="https://nas.local/tracekit", HOST="localhost")
     assert (values["FORCE_SCRIPT_NAME"], values["STATIC_URL"]) == ("/tracekit", "/tracekit/static/")
