@@ -4,9 +4,11 @@ The CRC is linear, and x^32767 = 1 modulo its polynomial: blocks of 32,767 bits 
 """
 
 PERIOD_BITS = 32_767
+BLOCK_SIZE = PERIOD_BITS
+"""A block is eight periods, because one period is not a whole number of bytes."""
 
 
-_FOLD_SIZES = (2049, 1025, 513, 257, 129)
+FOLD_SIZES = (2049, 1025, 513, 257, 129, 65, 33)
 
 
 def _shift_one(count: int) -> list[int]:
@@ -17,7 +19,7 @@ def _shift_one(count: int) -> list[int]:
     return values
 
 
-_SHIFTED = _shift_one(8 * max(_FOLD_SIZES))
+_SHIFTED = _shift_one(8 * max(FOLD_SIZES))
 
 
 def _byte_table(shifts: int) -> list[int]:
@@ -29,7 +31,7 @@ def _byte_table(shifts: int) -> list[int]:
 
 
 CRC_TABLE = _byte_table(8)
-_BYTE_PAIRS = {size: _byte_table(8 * size - 8) for size in _FOLD_SIZES}
+_BYTE_PAIRS = {size: _byte_table(8 * size - 8) for size in FOLD_SIZES}
 FOLD_TABLES = [
     (size, bytes(pair & 255 for pair in pairs), bytes(pair >> 8 for pair in pairs))
     for size, pairs in _BYTE_PAIRS.items()
@@ -52,12 +54,24 @@ def crc16(data: bytes) -> int:
 
 def _fold_periods(data: bytes) -> bytes:
     """Returns 4,096 bytes with the same CRC; leading zero bits change nothing."""
-    pad = -len(data) * 8 % PERIOD_BITS
-    value, size = int.from_bytes(data, "little") << pad, len(data) * 8 + pad
+    if len(data) > BLOCK_SIZE:
+        value, size = _fold_blocks(data), 8 * BLOCK_SIZE
+    else:
+        pad = -len(data) * 8 % PERIOD_BITS
+        value, size = int.from_bytes(data, "little") << pad, len(data) * 8 + pad
     while size > PERIOD_BITS:
         low = size // PERIOD_BITS // 2 * PERIOD_BITS
         value, size = (value >> low) ^ (value & (1 << low) - 1) << size - 2 * low, size - low
     return (value << 1).to_bytes(4096, "little")
+
+
+def _fold_blocks(data: bytes) -> int:
+    """Returns one block with the same CRC, which takes hardly more time than to read the bytes."""
+    start = len(data) % BLOCK_SIZE
+    value = int.from_bytes(data[:start], "little") << 8 * (BLOCK_SIZE - start)
+    for position in range(start, len(data), BLOCK_SIZE):
+        value ^= int.from_bytes(data[position : position + BLOCK_SIZE], "little")
+    return value
 
 
 def _fold_half(data: bytes, size: int, first: bytes, second: bytes) -> bytes:

@@ -14,7 +14,7 @@ def test_the_checksum_of_few_bytes_equals_fitparse_s(data):
 def test_the_checksum_of_many_bytes_equals_fitparse_s():
     data = hour_ride()
 
-    for length in (2048, 2049, 4095, 4096, 4097, 8191, 20_000, len(data)):
+    for length in (2048, 2049, 4095, 4096, 4097, 8191, 20_000, 32_767, 32_768, 65_534, 65_535, len(data)):
         assert crc16(data[:length]) == Crc.calculate(data[:length])
 
 
