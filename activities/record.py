@@ -28,6 +28,8 @@ NUMERIC_FIELDS = (
     "average_hr_bpm",
     "average_temperature_c",
 )
+MIN_HEART_RATE_BPM, MAX_HEART_RATE_BPM = 2, 254
+"""Devices write 0, 1 and 255 when they measured no heart rate."""
 MAX_NUMBER = 1e9
 """No number is larger: this many seconds are thirty years, this many meters lead to the moon and back."""
 
@@ -36,9 +38,12 @@ def clean_text(text: str | None) -> str | None:
     """Returns text from outside made safe to store: NFC, no control characters, at most 255 characters; None for ""."""
     if text is None:
         return None
-    normal = unicodedata.normalize("NFC", text)
-    safe = "".join(c if unicodedata.category(c)[0] != "C" or c == "\u200d" else " " for c in normal)
+    safe = text if text.isascii() and text.isprintable() else _replace_controls(unicodedata.normalize("NFC", text))
     return " ".join(safe.split())[:MAX_TEXT_LENGTH].rstrip() or None
+
+
+def _replace_controls(text: str) -> str:
+    return "".join(c if unicodedata.category(c)[0] != "C" or c == "\u200d" else " " for c in text)
 
 
 def _published(word: str, **options: Any) -> Any:
@@ -81,8 +86,8 @@ class ActivityRecord:
     def __post_init__(self) -> None:
         if self.started_at.tzinfo is None:
             raise ValueError("started_at must be aware")
-        if not self.flags <= set(FLAGS):
-            raise ValueError(f"unknown flags: {sorted(self.flags - set(FLAGS))}")
+        if unknown_flags := self.flags.difference(FLAGS):
+            raise ValueError(f"unknown flags: {sorted(unknown_flags)}")
         if self.started_at.year not in START_YEARS or abs(self.utc_offset_s or 0) > MAX_OFFSET_S:
             raise ValueError("started_at or utc_offset_s cannot be true")
         if not all(abs(getattr(self, name) or 0) <= MAX_NUMBER for name in NUMERIC_FIELDS):

@@ -22,7 +22,7 @@ sys.modules["lxml"] = None  # type: ignore[assignment]  # gpxpy as it comes, wit
 import gpxpy  # noqa: E402, F401
 
 del sys.modules["lxml"]
-from activities.parsers.fit.decoder import compile_layout  # noqa: E402
+from activities.parsers.fit.definition import read_definition  # noqa: E402
 from activities.parsers.parse import parse_file  # noqa: E402
 from activities.parsers.result import FileRefused, ParseResult  # noqa: E402
 from bench.oracles import differences, fit_messages, fit_records, gpx_figures, gpx_records  # noqa: E402
@@ -85,7 +85,7 @@ def _read_repeatedly(data: bytes) -> tuple[ParseResult | None, float]:
     """Returns the result, None when refused, and the median seconds of five readings."""
     times = []
     for _ in range(5):
-        compile_layout.cache_clear()
+        read_definition.cache_clear()
         start = perf_counter()
         try:
             result: ParseResult | None = parse_file(data)

@@ -5,9 +5,10 @@ from math import hypot, nan
 from activities.parsers.elevation_gain import ElevationGain
 from activities.parsers.geometry import is_position, length_between
 from activities.parsers.numbers import parse_number
-from activities.parsers.parsed import MAX_HEART_RATE_BPM, MIN_HEART_RATE_BPM, PLAUSIBLE_RANGES, RunningMean
+from activities.parsers.parsed import PLAUSIBLE_RANGES, RunningMean
 from activities.parsers.time_range import TimeRange
 from activities.parsers.xml_reader import PointTexts
+from activities.record import MAX_HEART_RATE_BPM, MIN_HEART_RATE_BPM
 
 MIN_MOVING_M_PER_S = 1 / 3.6
 """A slower point counts as standing, as in gpxpy."""

@@ -1,7 +1,6 @@
 """Parses one activity file. It runs only in the limited process (`process`), because a file may be hostile."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from hashlib import sha256
 
 from activities.parsers import sniff
@@ -29,4 +28,4 @@ def parse_file(data: bytes) -> ParseResult:
         file_type = sniff.detect_xml_type(data)
     limit, parse = PARSERS[file_type]
     check_file_size(len(data), limit)
-    return replace(parse(data).to_result(sha256(data).hexdigest()), kind=file_type)
+    return parse(data).to_result(sha256(data).hexdigest(), file_type)

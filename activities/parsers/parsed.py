@@ -1,19 +1,18 @@
 """Holds the fields that a parser read from one file until they become records, and the plausibility ranges."""
 
-import math
 from collections.abc import Iterable
 from dataclasses import dataclass
+from math import isfinite
 from typing import Any
 
 from activities.parsers.limits import MAX_ACTIVITIES
 from activities.parsers.result import FileNote, FileRefused, ParseResult
-from activities.record import FILE_PROVIDER, ActivityRecord
+from activities.record import FILE_PROVIDER, MAX_HEART_RATE_BPM, MIN_HEART_RATE_BPM, ActivityRecord
 
 RecordFields = dict[str, Any]
 """Maps argument names of `ActivityRecord`, without ids, to values. `multisport` numbers the event of a leg."""
 
-MIN_HEART_RATE_BPM, MAX_HEART_RATE_BPM = 2, 254
-"""Devices write 0, 1 and 255 when they measured no heart rate."""
+NUMBER = (int, float)
 THIRTY_DAYS_S = 30 * 86_400
 PLAUSIBLE_RANGES = {
     "elapsed_s": (0, THIRTY_DAYS_S),
@@ -34,20 +33,25 @@ class ParsedFile:
     activities: list[RecordFields]
     notes: tuple[FileNote, ...] = ()
 
-    def to_result(self, digest: str) -> ParseResult:
-        """Converts the fields to records; `digest` is the SHA-256 of the unpacked bytes.
+    def to_result(self, digest: str, kind: str) -> ParseResult:
+        """Converts the fields to records; `digest` is the SHA-256 of the unpacked bytes, `kind` the format.
 
         Raises FileRefused for too many activities.
         """
-        if len(self.activities) > MAX_ACTIVITIES:
-            raise FileRefused("too_many", what="activities", most=MAX_ACTIVITIES)
+        check_count(len(self.activities))
         records = (_to_record(digest, index, **fields) for index, fields in enumerate(self.activities))
-        return ParseResult(tuple(records), self.notes)
+        return ParseResult(tuple(records), self.notes, kind)
+
+
+def check_count(count: int) -> None:
+    """Raises FileRefused for more activities than one file may hold."""
+    if count > MAX_ACTIVITIES:
+        raise FileRefused("too_many", what="activities", most=MAX_ACTIVITIES)
 
 
 def finite_number(value: object) -> float | None:
     """Returns a finite number, else None: a file states the type of each field itself, which may be wrong."""
-    return float(value) if isinstance(value, int | float) and math.isfinite(value) else None
+    return float(value) if isinstance(value, NUMBER) and isfinite(value) else None
 
 
 def plausible_number(name: str, value: object) -> float | None:
@@ -84,9 +88,15 @@ class RunningMean:
             self.total += value * weight
             self.count += weight
 
+    def add_sum(self, total: float, count: int) -> None:
+        """Counts values that are known to be in range, by their sum and number."""
+        self.total += total
+        self.count += count
+
 
 def _to_record(digest: str, index: int, multisport: int | None = None, **fields: Any) -> ActivityRecord:
     for name in PLAUSIBLE_RANGES:
-        fields[name] = plausible_number(name, fields.get(name))
+        if (value := fields.get(name)) is not None:
+            fields[name] = plausible_number(name, value)
     parent = None if multisport is None else f"{digest}/{multisport}" if multisport else digest
     return ActivityRecord(provider=FILE_PROVIDER, provider_id=f"{digest}:{index}", parent_id=parent, **fields)

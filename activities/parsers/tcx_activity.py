@@ -7,13 +7,14 @@ from activities.parsers.distance_counter import DistanceCounter
 from activities.parsers.elevation_gain import ElevationGain
 from activities.parsers.geometry import is_position, length_between
 from activities.parsers.numbers import parse_number
-from activities.parsers.parsed import MAX_HEART_RATE_BPM, MIN_HEART_RATE_BPM, RunningMean
+from activities.parsers.parsed import RunningMean
 from activities.parsers.tcx_lap import TcxLap, total
 from activities.parsers.time_range import TimeRange
 from activities.parsers.xml_reader import PointTexts
+from activities.record import MAX_HEART_RATE_BPM, MIN_HEART_RATE_BPM
 
-MAYBE_ZERO = frozenset("0-+. ")
-"""Each number that is 0 begins with one of these."""
+NONZERO_DIGITS = frozenset("123456789")
+"""A number that begins with one of these is not 0."""
 
 
 def _heart_rate_mean() -> RunningMean:
@@ -78,7 +79,7 @@ class TcxActivity:
 
     def _add_position(self, point: PointTexts) -> bool:
         """Adds the way to a position, unless the device counts it; returns whether it is a place on earth."""
-        if self._counter.covered_m and point["LatitudeDegrees"][:1] not in MAYBE_ZERO:
+        if self._counter.covered_m and point["LatitudeDegrees"][:1] in NONZERO_DIGITS:
             return True
         latitude, longitude = parse_number(point["LatitudeDegrees"]), parse_number(point.get("LongitudeDegrees"))
         if latitude is None or longitude is None or not is_position(latitude, longitude):
@@ -130,13 +131,18 @@ class TcxActivity:
 
     @property
     def distance_m(self) -> float | None:
-        """Returns the laps' distances added up; where one lap gives none, how far the points moved."""
+        """Returns the laps' distances added up; where one lap gives none, how far the points moved.
+
+        What a lap without moving points states counts then as well, for no point shows it.
+        """
         stated = total([lap.distance_m for lap in self.laps])
         if stated is not None:
             return stated
-        if self._position_count > 1 and not self._counter.total_m:
-            return self._path_m
-        return self._counter.total_m
+        moved_m = self._counter.total_m
+        if self._position_count > 1 and not moved_m:
+            moved_m = self._path_m
+        by_lap_m = sum(lap.moved_m or lap.distance_m or 0 for lap in self.laps)
+        return moved_m if moved_m is None else max(moved_m, by_lap_m)
 
     @property
     def elevation_gain_m(self) -> float | None:

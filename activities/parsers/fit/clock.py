@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from activities.parsers import times
-from activities.parsers.fit.decoder import Message
+from activities.parsers.fit.definition import Message
 from activities.parsers.fit.profile import TIMESTAMP, ActivityField, TimestampCorrelationField
 
 FIT_EPOCH = 631_065_600

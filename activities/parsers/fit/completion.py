@@ -1,8 +1,9 @@
 """Completes what sessions leave open: from their laps, then from their records."""
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 
 from activities.parsers.fit.clock import DeviceClock
+from activities.parsers.fit.definition import Message
 from activities.parsers.fit.file_messages import FileMessages
 from activities.parsers.fit.laps import LAP_FIELD_OF_TOTAL, LapSummary, lap_start, summarize_laps
 from activities.parsers.fit.records import RECORD_FIELDS, summarize_spans
@@ -16,21 +17,23 @@ NO_SUMMARY = LapSummary()
 def complete_sessions(recording: FileMessages, sessions: Sequence[RecordFields], clock: DeviceClock) -> None:
     """Sets the totals that the sessions of one recording do not state.
 
-    The records are decoded once more only if a total is still missing and the file defines a field that states it.
+    The laps are decoded only if one states such a total, and the records are looked at only if one is still missing
+    and the file defines a field that states it.
     """
-    is_in_laps = any(_is_in_laps(recording, name) for session in sessions for name in open_totals(session))
-    if not is_in_laps and not _recorded_totals(recording, sessions):
+    missing = {name for session in sessions for name in open_totals(session)}
+    is_in_laps = any(recording.is_in_laps(LAP_FIELD_OF_TOTAL[name]) for name in missing)
+    if not is_in_laps and not _recorded_totals(recording, missing):
         return
     spans = [(session, span) for session in sessions if (span := session_span(session, sessions))]
     if is_in_laps:
+        laps = [(lap_start(lap, clock), lap) for lap in recording.laps]
         for session, span in spans:
-            add_missing(session, _lap_totals(recording, span, clock, is_only=len(sessions) == 1))
-    missing = _recorded_totals(recording, [session for session, _ in spans])
-    if not missing:
-        return
-    summaries = summarize_spans(recording, [span for _, span in spans], missing)
-    for (session, _), summary in zip(spans, summaries, strict=True):
-        add_missing(session, summary.totals)
+            add_missing(session, _lap_totals(laps, span, clock, is_only=len(sessions) == 1))
+    missing = _recorded_totals(recording, {name for session, _ in spans for name in open_totals(session)})
+    if missing:
+        summaries = summarize_spans(recording, [span for _, span in spans], missing)
+        for (session, _), summary in zip(spans, summaries, strict=True):
+            add_missing(session, summary.totals)
 
 
 def open_totals(fields: RecordFields) -> list[str]:
@@ -44,23 +47,16 @@ def add_missing(fields: RecordFields, totals: RecordFields) -> None:
         fields[name] = totals.get(name)
 
 
-def _lap_totals(recording: FileMessages, span: TimeSpan, clock: DeviceClock, *, is_only: bool) -> RecordFields:
-    laps = [lap for lap in recording.laps if _is_within(lap_start(lap, clock), span, is_only=is_only)]
-    summary = summarize_laps(laps, clock) if laps else NO_SUMMARY
+def _lap_totals(
+    laps: Sequence[tuple[float | None, Message]], span: TimeSpan, clock: DeviceClock, *, is_only: bool
+) -> RecordFields:
+    """Returns the totals of the laps that begin in a span; one without a time belongs to an only session."""
+    within = [lap for start, lap in laps if (is_only if start is None else start in span)]
+    summary = summarize_laps(within, clock) if within else NO_SUMMARY
     return summary.totals if summary.covers(span) else {}
 
 
-def _is_within(start: float | None, span: TimeSpan, *, is_only: bool) -> bool:
-    return is_only if start is None else start in span
-
-
-def _is_in_laps(recording: FileMessages, total: str) -> bool:
-    field = LAP_FIELD_OF_TOTAL[total]
-    return any(lap.get(field) is not None for lap in recording.laps)
-
-
-def _recorded_totals(recording: FileMessages, sessions: Sequence[RecordFields]) -> set[str]:
-    """Returns the open totals that the file defines a field of records for; the timer runs by events."""
-    names = {name for session in sessions for name in open_totals(session)}
+def _recorded_totals(recording: FileMessages, missing: Set[str]) -> set[str]:
+    """Returns the missing totals that the file defines a field of records for; the timer runs by events."""
     fields = recording.record_fields
-    return {name for name in names if name == "timer_s" or not fields.isdisjoint(RECORD_FIELDS.get(name, ()))}
+    return {name for name in missing if name == "timer_s" or not fields.isdisjoint(RECORD_FIELDS.get(name, ()))}

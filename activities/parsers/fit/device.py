@@ -1,8 +1,10 @@
 """Names the device that recorded a FIT file."""
 
+from functools import lru_cache
+
 from fitparse.profile import FIELD_TYPES
 
-from activities.parsers.fit.decoder import Message
+from activities.parsers.fit.definition import Message
 from activities.parsers.fit.products import GARMIN_PRODUCTS, MANUFACTURERS
 from activities.parsers.fit.profile import DeviceInfoField, FileIdField, Manufacturer
 from activities.record import clean_text
@@ -39,6 +41,7 @@ def _readable_text(text: str) -> str | None:
     return clean_text(text.replace(REPLACEMENT_CHARACTER, ""))
 
 
+@lru_cache(256)
 def _name_of_numbers(manufacturer: int | None, product: int | None) -> str | None:
     if manufacturer is None or manufacturer == Manufacturer.DEVELOPMENT:
         return None

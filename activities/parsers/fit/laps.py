@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from math import isfinite
 
 from activities.parsers.fit.clock import DeviceClock
-from activities.parsers.fit.decoder import Message
+from activities.parsers.fit.definition import Message
 from activities.parsers.fit.profile import TIMESTAMP, LapField, SessionField
 from activities.parsers.fit.session import MS_PER_S, session_totals
 from activities.parsers.fit.time_span import TimeSpan

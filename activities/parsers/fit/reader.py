@@ -5,14 +5,15 @@ from dataclasses import dataclass, field
 
 from activities.parsers.fit.clock import DeviceClock
 from activities.parsers.fit.completion import complete_sessions
-from activities.parsers.fit.decoder import Message
+from activities.parsers.fit.definition import Message
 from activities.parsers.fit.device import device_name
 from activities.parsers.fit.file_messages import FileMessages
 from activities.parsers.fit.laps import lap_start, summarize_laps
 from activities.parsers.fit.no_session import impossible_time, summarize_recording
+from activities.parsers.fit.profile import SessionField
 from activities.parsers.fit.records import RecordRuns, summarize_runs
 from activities.parsers.fit.session import session_start, session_totals, stated_sport, stated_time
-from activities.parsers.parsed import RecordFields
+from activities.parsers.parsed import RecordFields, check_count
 from activities.parsers.result import FileRefused
 from activities.parsers.times import plausible_instant
 
@@ -27,9 +28,13 @@ class FitReader:
     _identities: set[tuple[object, ...]] = field(default_factory=set)
 
     def add_recording(self, recording: FileMessages, number: int) -> None:
-        """Adds a recording's activities; two or more sessions of one recording are the legs of one multisport event."""
+        """Adds a recording's activities; two or more sessions of one recording are the legs of one multisport event.
+
+        Raises FileRefused for too many activities.
+        """
         clock = recording.clock
         activities = [fields for fields in self._read(recording, clock) if self._is_new(fields)]
+        check_count(len(self.activities) + len(activities))
         if recording.sessions:
             complete_sessions(recording, activities, clock)
         shared = {
@@ -57,9 +62,10 @@ class FitReader:
             if (stated := stated_time(session, clock)) is not None:
                 self.refusal = impossible_time(stated)
             return None
-        laps = recording.laps
-        if len(recording.sessions) > 1:
-            laps = [lap for lap in laps if (lap_start(lap, clock) or 0) >= start.timestamp()]
+        laps: list[Message] = []
+        if session.get(SessionField.SPORT) is None:
+            is_only = len(recording.sessions) == 1
+            laps = [lap for lap in recording.laps if is_only or (lap_start(lap, clock) or 0) >= start.timestamp()]
         return {"started_at": start, **session_totals(session), **stated_sport(session, laps, recording.sport)}
 
     def _first_moment(self, recording: FileMessages, clock: DeviceClock) -> float | None:

@@ -4,17 +4,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from activities.parsers import times
-from activities.parsers.fit.decoder import Message
+from activities.parsers.distance_counter import DistanceCounter
+from activities.parsers.fit.definition import Message
 from activities.parsers.fit.profile import TIMER_EVENT, EventField, EventType, RecordField
 from activities.parsers.fit.session import CM_PER_M
 from activities.parsers.geometry import length_between
-from activities.parsers.parsed import (
-    MAX_HEART_RATE_BPM,
-    MIN_HEART_RATE_BPM,
-    RecordFields,
-    RunningMean,
-    finite_number,
-)
+from activities.parsers.parsed import RecordFields, RunningMean, finite_number
+from activities.record import MAX_HEART_RATE_BPM, MIN_HEART_RATE_BPM
 
 STOP_TYPES = {EventType.STOP, EventType.STOP_ALL, EventType.STOP_DISABLE, EventType.STOP_DISABLE_ALL}
 DEGREES_PER_SEMICIRCLE = 180 / 2**31
@@ -31,8 +27,7 @@ class RecordSummary:
     record_count: int = 0
     timer_started: float | None = None
     timer_s: float | None = None
-    first_distance_m: float | None = None
-    last_distance_m: float | None = None
+    distance: DistanceCounter = field(default_factory=DistanceCounter)
     path_m: float | None = None
     heart_rate: RunningMean = field(default_factory=lambda: RunningMean(MIN_HEART_RATE_BPM, MAX_HEART_RATE_BPM))
     temperature: RunningMean = field(default_factory=lambda: RunningMean(-60, 70))
@@ -45,7 +40,7 @@ class RecordSummary:
         return {
             "elapsed_s": None if self.first_s is None else self.last_s - self.first_s,
             "timer_s": None if self.timer_s is None else self.timer_s + running_s,
-            "distance_m": self.path_m if self._counted_distance_m is None else self._counted_distance_m,
+            "distance_m": self.distance.total_m or self.path_m or self.distance.total_m,
             "average_hr_bpm": self.heart_rate.value,
             "average_temperature_c": self.temperature.value,
         }
@@ -55,22 +50,15 @@ class RecordSummary:
         """Returns whether the records begin at a plausible time and do not all lie in the same second."""
         return times.plausible_instant(self.first_s) is not None and self.first_s != self.last_s
 
-    @property
-    def _counted_distance_m(self) -> float | None:
-        """Returns by how much the distance counter grew: it does not start at 0 in every file."""
-        if self.first_distance_m is None or self.last_distance_m is None:
-            return None
-        grown = self.last_distance_m - self.first_distance_m
-        return grown if grown >= 0 else None
-
     def add_record(self, now: float, message: Message) -> None:
         """Adds one record."""
         self.add_time(now)
         self.record_count += 1
         get = message.get
-        self._add_position(get(RecordField.POSITION_LAT), get(RecordField.POSITION_LONG))
+        if not self.distance.covered_m:
+            self._add_position(get(RecordField.POSITION_LAT), get(RecordField.POSITION_LONG))
         if (distance_cm := finite_number(get(RecordField.DISTANCE))) is not None:
-            self.add_distance(distance_cm)
+            self.distance.add(distance_cm / CM_PER_M, now)
         self.heart_rate.add(finite_number(get(RecordField.HEART_RATE)))
         self.temperature.add(finite_number(get(RecordField.TEMPERATURE)))
 
@@ -80,12 +68,6 @@ class RecordSummary:
             self.first_s = self.last_s = now
         elif now > self.last_s:
             self.last_s = now
-
-    def add_distance(self, distance_cm: float) -> None:
-        """Adds a reading of the distance counter."""
-        self.last_distance_m = distance_cm / CM_PER_M
-        if self.first_distance_m is None:
-            self.first_distance_m = self.last_distance_m
 
     def add_event(self, now: float, message: Message) -> None:
         """Adds a start or stop of the stopwatch; ignores every other event."""
@@ -102,6 +84,6 @@ class RecordSummary:
         if latitude is None or longitude is None or abs(latitude) > MAX_LATITUDE or not (latitude or longitude):
             return  # devices write 0/0 before they know where they are
         position = latitude * DEGREES_PER_SEMICIRCLE, longitude * DEGREES_PER_SEMICIRCLE
-        if self._position and self.first_distance_m is None:
+        if self._position:
             self.path_m = (self.path_m or 0) + length_between(*self._position, *position)
         self._position = position

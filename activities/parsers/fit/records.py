@@ -1,14 +1,17 @@
 """Decodes the records of a FIT file a second time over, for what its sessions and laps leave open."""
 
+from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence, Set
-from contextlib import suppress
+from functools import lru_cache
 
 from activities.parsers.fit.clock import DeviceClock
-from activities.parsers.fit.decoder import Message, TruncatedData, decode_messages
+from activities.parsers.fit.decoder import TruncatedData, decode_messages
+from activities.parsers.fit.definition import Message, WantedFields
 from activities.parsers.fit.file_messages import FileMessages
 from activities.parsers.fit.profile import TIMESTAMP, EventField, MessageNumber, RecordField
-from activities.parsers.fit.record_columns import UnsuitedRecords, summarize_columns
+from activities.parsers.fit.record_finder import UnsuitedRecords
 from activities.parsers.fit.record_summary import RecordSummary
+from activities.parsers.fit.span_columns import summarize_columns
 from activities.parsers.fit.time_span import TimeSpan
 from activities.parsers.result import FileRefused
 
@@ -24,7 +27,7 @@ ALL_RECORD_FIELDS = frozenset({TIMESTAMP}).union(*RECORD_FIELDS.values())
 EVENT_FIELDS = frozenset({TIMESTAMP, EventField.EVENT, EventField.EVENT_TYPE})
 TIMESTAMP_ONLY = frozenset({TIMESTAMP})
 """Every other message still has its time decoded, because a compressed header counts on from the last one."""
-NO_FIELDS: frozenset[int] = frozenset()
+EVENTS_ONLY = WantedFields({MessageNumber.EVENT: EVENT_FIELDS})
 
 MAX_PAUSE_S = 2 * 86_400
 """A recording does not pause for two days: after a longer gap, one of the two times is considered wrong."""
@@ -67,20 +70,22 @@ class RecordRuns:
 def summarize_runs(data: bytes, clock: DeviceClock) -> RecordRuns:
     """Returns the runs of one file's records. Raises FileRefused for more than two million messages."""
     runs = RecordRuns()
-    runs.is_damaged = _add_messages(data, clock, ALL_RECORD_FIELDS, runs.run_at)
+    runs.is_damaged = _add_messages(data, clock, _wanted(ALL_RECORD_FIELDS), runs.run_at)
     return runs
 
 
 class SpanSummaries:
-    """Collects records in one summary for each span of time."""
+    """Collects records in one summary for each span of time; no two spans overlap."""
 
-    def __init__(self, spans: Sequence[TimeSpan]) -> None:
-        self.summaries = [RecordSummary() for _ in spans]
-        self._pairs = list(zip(spans, self.summaries, strict=True))
+    def __init__(self, spans: Sequence[TimeSpan], summaries: list[RecordSummary]) -> None:
+        self._pairs = sorted(zip(spans, summaries, strict=True), key=lambda pair: pair[0].start_s)
+        self._starts = [span.start_s for span, _ in self._pairs]
 
-    def at(self, now: float | None) -> RecordSummary | None:
+    def at(self, now: float) -> RecordSummary | None:
         """Returns the summary of the span in which a time lies, if there is one."""
-        return None if now is None else next((summary for span, summary in self._pairs if now in span), None)
+        index = bisect_right(self._starts, now) - 1
+        span, summary = self._pairs[index]
+        return summary if index >= 0 and now in span else None
 
 
 def summarize_spans(recording: FileMessages, spans: Sequence[TimeSpan], totals: Set[str]) -> list[RecordSummary]:
@@ -88,39 +93,52 @@ def summarize_spans(recording: FileMessages, spans: Sequence[TimeSpan], totals: 
 
     They are empty when a file must be decoded message by message and has more than two million.
     """
-    data, clock, fields = recording.file.data, recording.clock, _fields_of(totals)
-    if totals <= RECORD_FIELDS.keys() and clock.switched_on_s is None:
-        with suppress(UnsuitedRecords):
-            summaries = summarize_columns(data, fields - POSITION_FIELDS, spans)
-            if fields.isdisjoint(recording.record_fields & POSITION_FIELDS) or all(map(_has_distance, summaries)):
-                return summaries
-    with suppress(FileRefused):
-        collected = SpanSummaries(spans)
-        _add_messages(data, clock, fields | TIMESTAMP_ONLY, collected.at)
-        return collected.summaries
-    return [RecordSummary() for _ in spans]
+    fields = frozenset().union(*(RECORD_FIELDS.get(total, ()) for total in totals))
+    summaries = [RecordSummary() for _ in spans]
+    try:
+        summaries = _summarize_by_columns(recording, fields, spans)
+        wanted = EVENTS_ONLY if "timer_s" in totals else None
+    except UnsuitedRecords:
+        wanted = _wanted(fields | TIMESTAMP_ONLY)
+    try:
+        if wanted:
+            _add_messages(recording.file.data, recording.clock, wanted, SpanSummaries(spans, summaries).at)
+    except FileRefused:
+        return [RecordSummary() for _ in spans]
+    return summaries
 
 
-def _has_distance(summary: RecordSummary) -> bool:
-    return summary.totals["distance_m"] is not None
+def _summarize_by_columns(
+    recording: FileMessages, fields: frozenset[int], spans: Sequence[TimeSpan]
+) -> list[RecordSummary]:
+    """Returns the totals that columns state. Raises UnsuitedRecords, also where a distance needs the positions."""
+    if not recording.record_fields:
+        return [RecordSummary() for _ in spans]
+    if recording.clock.switched_on_s is not None:
+        raise UnsuitedRecords
+    summaries = summarize_columns(recording.file.data, fields - POSITION_FIELDS, spans)
+    has_positions = not fields.isdisjoint(recording.record_fields & POSITION_FIELDS)
+    if has_positions and not all(summary.totals["distance_m"] for summary in summaries):
+        raise UnsuitedRecords
+    return summaries
 
 
-def _fields_of(totals: Set[str]) -> frozenset[int]:
-    return frozenset().union(*(RECORD_FIELDS.get(total, ()) for total in totals))
+@lru_cache(16)
+def _wanted(record_fields: frozenset[int]) -> WantedFields:
+    """Returns these fields of records, those of events, and the times of all messages but of one.
+
+    The time in `timestamp_correlation` is none of those that compressed headers count on from.
+    """
+    fields = {MessageNumber.RECORD: record_fields, MessageNumber.EVENT: EVENT_FIELDS}
+    return WantedFields({**fields, MessageNumber.TIMESTAMP_CORRELATION: frozenset()}, TIMESTAMP_ONLY)
 
 
 def _add_messages(
-    data: bytes,
-    clock: DeviceClock,
-    record_fields: frozenset[int],
-    summary_at: Callable[[float], RecordSummary | None],
+    data: bytes, clock: DeviceClock, wanted: WantedFields, summary_at: Callable[[float], RecordSummary | None]
 ) -> bool:
     """Adds each record and event to the summary of its time; returns whether the data is damaged."""
-    wanted = {MessageNumber.RECORD: record_fields, MessageNumber.EVENT: EVENT_FIELDS}
-    if clock.switched_on_s is not None:  # its timestamp is none of those that compressed headers count on from
-        wanted[MessageNumber.TIMESTAMP_CORRELATION] = NO_FIELDS
     try:
-        for number, message in _bounded(decode_messages(data, lambda n, _: wanted.get(n, TIMESTAMP_ONLY), limit=0)):
+        for number, message in _bounded(decode_messages(data, wanted, limit=0)):
             if number not in (MessageNumber.RECORD, MessageNumber.EVENT):
                 continue
             now = clock.unix_seconds(message.get(TIMESTAMP))

@@ -1,13 +1,14 @@
 """Converts the FIT message `session`, the device's summary of an activity, to fields of a record."""
 
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from fitparse.profile import FIELD_TYPES
 
 from activities.parsers import times
 from activities.parsers.fit.clock import DeviceClock
-from activities.parsers.fit.decoder import Message
+from activities.parsers.fit.definition import Message
 from activities.parsers.fit.profile import (
     FITNESS_EQUIPMENT_SPORT,
     TIMESTAMP,
@@ -50,11 +51,11 @@ TRAINER_SUB_SPORTS = {
 
 def session_start(session: Message, clock: DeviceClock) -> datetime | None:
     """Returns the stated start, else the end minus the elapsed time; None when neither gives a plausible time."""
+    if stated := times.plausible_instant(clock.unix_seconds(session.get(SessionField.START_TIME))):
+        return stated
     end = clock.unix_seconds(session.get(TIMESTAMP))
     elapsed_ms = finite_number(session.get(SessionField.TOTAL_ELAPSED_TIME))
-    computed = None if end is None or elapsed_ms is None else end - elapsed_ms / MS_PER_S
-    stated = clock.unix_seconds(session.get(SessionField.START_TIME))
-    return times.plausible_instant(stated) or times.plausible_instant(computed)
+    return None if end is None or elapsed_ms is None else times.plausible_instant(end - elapsed_ms / MS_PER_S)
 
 
 def stated_time(session: Message, clock: DeviceClock) -> float | None:
@@ -79,7 +80,11 @@ def stated_sport(session: Message, laps: list[Message], sport: Message) -> Recor
 
 def sport_fields(sport: Any, sub_sport: Any) -> RecordFields:
     """Returns our sport for FIT's sport and sub-sport numbers, FIT's names for them, and the flag `trainer`."""
-    sport, sub_sport = _int_or_none(sport), _int_or_none(sub_sport)
+    return dict(_sport_fields(_int_or_none(sport), _int_or_none(sub_sport)))
+
+
+@lru_cache(256)
+def _sport_fields(sport: int | None, sub_sport: int | None) -> RecordFields:
     names = (SPORT_NAMES.get(sport, sport), SUB_SPORT_NAMES.get(sub_sport, sub_sport))
     is_trainer = sport == FITNESS_EQUIPMENT_SPORT or sub_sport in TRAINER_SUB_SPORTS
     return {

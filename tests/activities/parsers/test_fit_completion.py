@@ -5,7 +5,10 @@ from datetime import timedelta
 
 import pytest
 
-from activities.parsers.fit import record_columns
+from activities.parsers.fit import completion, span_columns
+from activities.parsers.fit import records as fit_records
+from activities.parsers.fit.file_messages import FileMessages
+from activities.parsers.fit.record_finder import UnsuitedRecords
 from activities.parsers.parse import parse_file
 from providers.sandbox.writers.fit import (
     EVENT,
@@ -157,31 +160,61 @@ def test_laps_belong_to_the_session_in_whose_time_they_start():
     assert [(leg.distance_m, leg.sport) for leg in legs] == [(2000, "run"), (5000, "ride")]
 
 
+def without_heart_rate(record):
+    return Message(RECORD, {number: value for number, value in record.fields.items() if number != 3})
+
+
+PLAN, STOP = Message(WORKOUT, {4: 2, 6: 3}), Message(EVENT, {253: START, 0: 9, 1: 3})
+SEQUENCES = {
+    "alone": lambda number, record: [record],
+    "with a message now and then": lambda number, record: [PLAN, record] if number % 7 == 3 else [record],
+    "in turn with one message": lambda number, record: [record, PLAN],
+    "in turn with two": lambda number, record: [PLAN, record, STOP],
+    "twice in a group": lambda number, record: [record, PLAN] if number % 2 else [record],
+    "in groups too long to recognize": lambda number, record: [PLAN, PLAN, STOP, PLAN, STOP, record],
+    "of two layouts": lambda number, record: [without_heart_rate(record) if number % 5 > 2 else record],
+    "of two layouts in turn": lambda number, record: [without_heart_rate(record) if number % 2 else record],
+}
+
+
+def decode_one_by_one(monkeypatch):
+    monkeypatch.setattr(fit_records, "summarize_columns", unsuited)
+
+
+def unsuited(*_):
+    raise UnsuitedRecords
+
+
 @pytest.mark.parametrize("is_big_endian", [False, True])
-def test_columns_and_single_messages_state_the_same(is_big_endian, monkeypatch):
-    plan = Message(WORKOUT, {4: 2, 6: 3})
-    messages = [bare_session(30, 700)]
+@pytest.mark.parametrize("sequence", SEQUENCES)
+def test_columns_and_single_messages_state_the_same(sequence, is_big_endian, monkeypatch):
+    messages = [bare_session(30, 700, f8=1)]
     for number, record in enumerate(moving_records(900)):
-        messages += [plan, record] if number % 7 == 3 else [record]
+        messages += SEQUENCES[sequence](number, record)
     by_columns = parse_single(*messages, is_big_endian=is_big_endian)
-    monkeypatch.setattr(record_columns, "_run_length", unsuited)
+    decode_one_by_one(monkeypatch)
 
     assert by_columns.as_json() == parse_single(*messages, is_big_endian=is_big_endian).as_json()
     assert by_columns.distance_m == 703 * 7
 
 
-def unsuited(*_):
-    raise record_columns.UnsuitedRecords
+def test_columns_end_where_a_record_is_cut(monkeypatch):
+    file = fit(file_id(), bare_session(), *moving_records(f3=99))[:-15]
+    by_columns = parse_file(file).records
+    decode_one_by_one(monkeypatch)
+
+    assert by_columns == parse_file(file).records
+    assert by_columns[0].distance_m == 4193
 
 
-@pytest.mark.parametrize("unusual", ["compressed", "type", "many runs"])
+@pytest.mark.parametrize("unusual", ["compressed", "type", "out of order"])
 def test_records_that_do_not_fit_in_columns_are_decoded_one_by_one(unusual, monkeypatch):
     first, *rest = moving_records()
     if unusual == "compressed":
         ride = [first, *(replace(record, is_compressed=True) for record in rest)]
-    elif unusual == "many runs":
-        monkeypatch.setattr(record_columns, "MAX_RUN_COUNT", 2)
-        ride = [first, *rest]
+    elif unusual == "out of order":
+        monkeypatch.setattr(span_columns, "MAX_SPLITS", 0)
+        ride = [first, *rest, *moving_records(9, start_s=5000)]
     else:
         ride = [replace(record, types=((3, UINT16), (13, UINT8))) for record in (first, *rest)]
     record = parse_single(*ride, bare_session())
@@ -190,8 +223,59 @@ def test_records_that_do_not_fit_in_columns_are_decoded_one_by_one(unusual, monk
     assert record.average_hr_bpm == pytest.approx(139.5, abs=0.1)
 
 
-def test_records_are_decoded_again_only_for_a_field_that_the_file_defines(monkeypatch):
-    monkeypatch.setattr(record_columns, "_run_length", unsuited)
-    monkeypatch.setattr("activities.parsers.fit.records._add_messages", unsuited)
+def test_records_are_looked_at_again_only_for_a_field_that_the_file_defines(monkeypatch):
+    monkeypatch.setattr(completion, "summarize_spans", unsuited)
 
     assert parse_single(*moving_records(f3=None, f13=None), session(seconds=600)).distance_m == 25_000
+    assert parse_single(*moving_records(), session(seconds=600, f16=99, f57=9)).distance_m == 25_000
+
+
+def test_laps_are_decoded_only_for_a_field_that_one_states(monkeypatch):
+    monkeypatch.setattr(FileMessages, "laps", property(unsuited))
+    stated = session(seconds=600, f16=99, f57=9, f22=0, f59=0)
+
+    assert parse_single(lap(), stated).average_hr_bpm == 99
+    assert parse_single(lap(f15=255), session(seconds=600, f57=9, f22=0, f59=0)).average_hr_bpm is None
+
+
+def counting_ride(*counts):
+    """Yields a record every second with these counts of the distance, in meters, and no position."""
+    start = fit_timestamp(START)
+    return [Message(RECORD, {253: start + second, 5: round(100 * count)}) for second, count in enumerate(counts)]
+
+
+@pytest.mark.parametrize("has_session", [True, False])
+@pytest.mark.parametrize(
+    ("counts", "expected"),
+    [
+        (range(0, 4001, 10), 4000),
+        (range(40_330, 44_331, 10), 4000),
+        ([0, *range(40_330, 44_331, 10)], 4000),
+        ([*range(0, 4001, 10), 0], 4000),
+        ([*range(0, 2001, 10), *range(0, 2001, 10)], 4000),
+        ([*range(0, 2001, 10), 42_949_672, *range(2010, 4001, 10)], 4000),
+    ],
+)
+def test_a_fault_of_the_distance_counter_is_no_distance(counts, expected, has_session):
+    sessions = [bare_session()] if has_session else []
+
+    assert parse_single(*counting_ride(*counts), *sessions).distance_m == pytest.approx(expected)
+
+
+@pytest.mark.parametrize("has_session", [True, False])
+def test_positions_state_a_distance_where_the_counter_stands_still(has_session):
+    sessions = [bare_session()] if has_session else []
+
+    assert 3_000 < parse_single(*moving_records(f5=0), *sessions).distance_m < 6_000
+    assert parse_single(*moving_records(f5=0, f0=None, f1=None), *sessions).distance_m == 0
+
+
+def test_the_timer_runs_by_events_also_where_records_are_read_by_columns(monkeypatch):
+    start = fit_timestamp(START)
+    events = [Message(EVENT, {253: start + at, 0: 0, 1: kind}) for at, kind in ((0, 0), (300, 4), (400, 0))]
+    messages = *events, *moving_records(), bare_session()
+    by_columns = parse_single(*messages)
+    decode_one_by_one(monkeypatch)
+
+    assert by_columns.as_json() == parse_single(*messages).as_json()
+    assert by_columns.timer_s == 500

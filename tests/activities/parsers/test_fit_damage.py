@@ -3,6 +3,7 @@ import struct
 import pytest
 
 from activities.parsers.fit.decoder import decode_messages
+from activities.parsers.fit.definition import WantedFields
 from activities.parsers.parse import parse_file
 from providers.sandbox.writers.fit import RECORD, START, WORKOUT, Message, activity, file_id, fit, records, session
 from tests.activities.parsers.refusals import refusal_of
@@ -125,7 +126,7 @@ def test_too_many_sessions_are_refused():
 def test_messages_without_a_wanted_field_are_skipped():
     empty = bytes([0x40, 0, 0, 18, 0, 0]) + b"\0" * 1000
 
-    assert list(decode_messages(empty, lambda number, defined: frozenset({2}))) == []
+    assert list(decode_messages(empty, WantedFields({18: frozenset({2})}))) == []
 
 
 def test_records_of_an_impossible_clock_are_not_summed_over_the_jump():

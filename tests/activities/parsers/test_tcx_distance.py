@@ -38,6 +38,13 @@ def test_a_lap_that_cannot_be_as_long_as_it_says_gives_way_to_the_points(stated)
     assert distance_of(first, second) == 4000
 
 
+def test_a_lap_without_points_counts_beside_one_that_cannot_be_as_long_as_it_says():
+    first = lap(START, 600, 2500)
+    second = lap(START + timedelta(minutes=10), 600, -5, points=counting_points(10, 20))
+
+    assert distance_of(first, second) == 4500
+
+
 def test_a_lap_without_a_possible_distance_and_without_points_has_none():
     assert distance_of(lap(START, 600, -5)) is None
 

@@ -25,6 +25,7 @@ def document(inside: str, root: str = "<TrainingCenterDatabase>") -> str:
         "<HeartRateBpm>135</HeartRateBpm>",
         "<HeartRateBpm><Value>135</Value></HeartRateBpm>",
         "<HeartRateBpm>\n <Value>135,0</Value>\n</HeartRateBpm>",
+        "<AverageHeartRateBpm><Value>0</Value></AverageHeartRateBpm><HeartRateBpm>135</HeartRateBpm>",
         "<AverageHeartRateBpm>135</AverageHeartRateBpm><MaximumHeartRateBpm><Value>180</Value></MaximumHeartRateBpm>",
     ],
 )
