@@ -4,31 +4,25 @@ import re
 import unicodedata
 from datetime import UTC, datetime, timedelta, timezone
 
+from activities.parsers.day_halves import hour_of_day
+
 MAX_TIME_LENGTH = 64
-HALF_DAY_H = 12
+BUDDHIST_YEARS, BUDDHIST_OFFSET = range(2443, 2700), 543
+"""These years are of Thailand's calendar, which phones may be set to: 2569 is 2026."""
 
 TIME = re.compile(
-    r"(?:(?P<year>\d{4})[-./:年](?P<month>\d{1,2})[-./:月](?P<day>\d{1,2})日?"
+    r"(?:(?P<year>\d{4})[-./:年] ?(?P<month>\d{1,2})[-./:月] ?(?P<day>\d{1,2})[日.]?"
     r"|(?P<day_first>\d{1,2})\.(?P<month_second>\d{1,2})\.(?P<year_last>\d{4}))"
-    r"[t, ]*(?P<before>[^\d+:-]*?) *"
-    r"(?P<hour>\d{1,2})[:.](?P<minute>\d{1,2})(?:[:.](?P<second>\d{1,2})(?:[.,](?P<fraction>\d{1,15}))?)?"
-    r" *(?P<after>[^\d+-]*?)(?: *(?P<zone>z|utc|gmt|(?:utc|gmt)?[+-]\d{1,2}(?::?\d{2})?) *(?P<last>[^\d+-]*))?"
+    r"[, _-]*+t?+(?P<before>[^\d+:-]*+)"
+    r"(?P<hour>\d{1,2})[:.h時时](?P<minute>\d{1,2})"
+    r"(?:[:.m分](?:(?P<second>\d{1,2})(?:[.,](?P<fraction>\d{0,15}))?[s秒]?)?)?"
+    r"(?P<after>[^\d+-]*?)(?:(?P<zone>z|utc|gmt|(?:utc|gmt)?[+-]\d{1,2}(?:[:.]?\d{2})?)(?P<last>[^\d+-]*))?"
 )
 UNIX_TIME = re.compile(r"(\d{9,10})(?:\.\d+)?|(\d{12,13})")
 """Some programs write Unix seconds or milliseconds."""
 
-MORNING_WORDS = "am a πμ ص صباحا قظ 上午 午前 오전 öö sa vorm fm ap dop de pd לפנהצ ก่อนเที่ยง"
-AFTERNOON_WORDS = "pm p μμ م مساء بظ 下午 午後 오후 ös ch nachm em ip odp du md אחהצ หลังเที่ยง"
-"""Phones write the halves of a 12-hour clock in the words of their language."""
-HYPHENS = dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2212"), "-")
-
-
-def _letters(word: str | None) -> str:
-    return "".join(filter(str.isalnum, word or ""))
-
-
-MORNING = frozenset(map(_letters, MORNING_WORDS.split()))
-AFTERNOON = frozenset(map(_letters, AFTERNOON_WORDS.split()))
+PUNCTUATION = {**dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2212"), "-"), ord("\u2236"): ":"}
+"""These characters are hyphens and colons of typographers."""
 
 
 def parse_time_text(text: str) -> datetime | None:
@@ -44,7 +38,7 @@ def parse_time_text(text: str) -> datetime | None:
     match = TIME.fullmatch(plain)
     if match is None:
         return None
-    hour = _hour_of_day(int(match["hour"]), (match["before"], match["after"], match["last"]))
+    hour = hour_of_day(int(match["hour"]), match["before"], match["after"], match["last"])
     minute, second = int(match["minute"]), int(match["second"] or 0)
     if hour is None or hour > 24 or minute > 59 or second > 60:
         return None
@@ -57,7 +51,7 @@ def parse_time_text(text: str) -> datetime | None:
 
 def _normalize(text: str) -> str:
     """Returns the text in lower case, with ASCII digits and hyphens, and without marks of direction."""
-    plain = unicodedata.normalize("NFKC", text.partition("[")[0]).translate(HYPHENS).casefold()
+    plain = unicodedata.normalize("NFKC", text.partition("[")[0]).translate(PUNCTUATION).casefold()
     characters = (
         str(unicodedata.decimal(character)) if character.isdecimal() else character
         for character in plain
@@ -66,23 +60,12 @@ def _normalize(text: str) -> str:
     return "".join(characters).strip()
 
 
-def _hour_of_day(hour: int, words: tuple[str | None, ...]) -> int | None:
-    """Returns the hour on a 24-hour clock; None when a word beside it is unknown."""
-    known = [letters for letters in map(_letters, words) if letters]
-    if not known:
-        return hour
-    if len(known) > 1 or known[0] not in MORNING | AFTERNOON:
-        return None
-    if hour > HALF_DAY_H:
-        return hour  # the word only repeats what the hour says
-    return hour % HALF_DAY_H + (HALF_DAY_H if known[0] in AFTERNOON else 0)
-
-
 def _midnight(match: re.Match[str]) -> datetime:
     year, month, day = match["year"], match["month"], match["day"]
     if year is None:
         year, month, day = match["year_last"], match["month_second"], match["day_first"]
-    return datetime(int(year), int(month), int(day))  # noqa: DTZ001 - the zone is added to it
+    is_buddhist = int(year) in BUDDHIST_YEARS
+    return datetime(int(year) - BUDDHIST_OFFSET * is_buddhist, int(month), int(day))  # noqa: DTZ001 - without its zone
 
 
 def _zone(text: str | None) -> timezone | None:

@@ -3,7 +3,7 @@
 import time
 from datetime import UTC, datetime, timedelta
 
-from activities.parsers.time_texts import parse_time_text
+from activities.parsers.time_texts import BUDDHIST_YEARS, parse_time_text
 
 EARLIEST_PLAUSIBLE = 315_532_800
 """A recording cannot start before 1980: such a time comes from a clock that was never set."""
@@ -32,8 +32,10 @@ def parse_xml_time(text: str | None) -> datetime | None:
     """
     text = (text or "").strip()
     try:
-        moment = datetime.fromisoformat(text) if len(text) > DATE_LENGTH else parse_time_text(text)
+        moment = datetime.fromisoformat(text) if len(text) > DATE_LENGTH else None
     except ValueError:
+        moment = None
+    if moment is None or moment.year in BUDDHIST_YEARS:
         moment = parse_time_text(text)
     return moment.replace(tzinfo=UTC) if moment and moment.tzinfo is None else moment
 

@@ -50,6 +50,15 @@ def test_every_form_of_a_time_is_the_same_aware_instant(text):
         "2026-05-03T08:30:00 GMT+2",
         "2026-05-03T06:29:60Z",
         "2026-05-03T06:30:00Z[Europe/Berlin]",
+        "2026. 5. 3. 오전 6:30:00",
+        "2026年5月3日 6時30分00秒",
+        "3.5.2026 klo 6.30.00",
+        "2026-05-03T06:30:00 дп",
+        "2026-05-03T06:30:00 vorm.",
+        "2026-05-03 06:30:00 +0000 UTC",
+        "2026-05-03T08:30:00.000+02:00Z",
+        "2569-05-03T06:30:00Z",
+        "๒๕๖๙-๐๕-๐๓T๐๖:๓๐:๐๐Z",
         "1777789800",
         "1777789800000",
     ],
@@ -80,7 +89,14 @@ def test_the_halves_of_a_day_begin_at_twelve(text, hour):
 
 @pytest.mark.parametrize(
     "text",
-    ["2026-05-03T06:30:00 XMZ", "2026-05-03T06:30:00 AM PM", "05/03/2026 06:30", "2026-05-00T06:30:00Z", "9" * 40],
+    [
+        "2026-05-03T06:30:00 XMZ",
+        "2026-05-03T06:30:00 AM PM",
+        "05/03/2026 06:30",
+        "2026-05-03T06:30:00 CEST",
+        "2026-05-00T06:30:00Z",
+        "9" * 40,
+    ],
 )
 def test_what_could_mean_several_times_is_parsed_as_none(text):
     assert parse_xml_time(text) is None
@@ -89,6 +105,11 @@ def test_what_could_mean_several_times_is_parsed_as_none(text):
 @pytest.mark.parametrize("text", [None, "", "2026-05-03", "never", "2026-13-03T06:30:00Z", "2026-5-3T6:30:0+99:00"])
 def test_nonsense_is_parsed_as_none(text):
     assert parse_xml_time(text) is None
+
+
+def test_a_leap_day_of_the_buddhist_calendar_is_one_of_ours():
+    assert parse_xml_time("2571-02-29T06:30:00Z") == datetime(2028, 2, 29, 6, 30, tzinfo=UTC)
+    assert parse_xml_time("2569-02-29T06:30:00Z") is None
 
 
 def test_an_offset_is_in_seconds_and_not_given_when_zero_or_impossible():
