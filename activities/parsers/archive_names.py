@@ -10,12 +10,15 @@ MEDIA_FOLDER = "media"
 ACTIVITY_EXTENSIONS = frozenset({"fit", "gpx", "tcx"})
 PICTURE_EXTENSIONS = frozenset(
     {"jpg", "jpeg", "png", "gif", "bmp", "tif", "tiff", "webp", "heic", "heif", "avif", "svg", "raw", "dng", "psd"}
+    | {"aae", "thm", "xmp"}  # beside the pictures of phones and cameras
 )
 MEDIA_EXTENSIONS = frozenset(
     {"mp4", "m4v", "mov", "avi", "mkv", "webm", "mpg", "mpeg", "3gp", "mp3", "m4a", "aac", "wav", "ogg", "flac"}
+    | {"amr", "lrv", "opus", "srt"}
 )
 DOCUMENT_EXTENSIONS = frozenset(
     {"csv", "tsv", "xls", "xlsx", "ods", "json", "js", "css", "htm", "html", "pdf", "doc", "docx", "odt", "rtf", "md"}
+    | {"ics", "log"}
 )
 OTHER_EXTENSIONS = PICTURE_EXTENSIONS | MEDIA_EXTENSIONS | DOCUMENT_EXTENSIONS
 """Files with these extensions cannot be activities."""

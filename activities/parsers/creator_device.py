@@ -24,7 +24,12 @@ PROGRAMS = re.compile(
     r"|manager|wearables?\b|fitness|dashboard|\blink\b|plug-?in|\bactive\b|\bweb\b|\bsync|\bapi\b|software|studio"
     r"|tracks\b|service|server|library|\bportal|\bcoach|companion|\bhealth\b|\bsuite\b|uploader|planner|viewer|editor"
     r"|tracker|explorer|recorder|microsoft|\bally\b|\blife\b|zwift|rouvy|mywhoosh|trainerroad|kinomap|komoot"
-    r"|runkeeper|mapmy|ridewithgps|peloton|opentracks|osmand|gadgetbridge|locus",
+    r"|runkeeper|mapmy|ride ?with ?gps|peloton|opentracks|osmand|gadgetbridge|locus|data cent|websync|protrainer"
+    r"|\bbeat\b|\bdm\d|moveslink|webupdater|ant agent|home ?port|map ?install|nroute|road ?trip|\bloader\b"
+    r"|\bedit\b|\bmobile\b|\bbridge\b|garmin (?:pilot|explore|messenger|jr|golf|clipboard|earthmate)\b"
+    r"|equine|gofit|healthfit|onelapfit|(?:google|garmin|samsung) fit\b|run club|adidas running|workoutdoors"
+    r"|rungap|orux|systm|\btraining\b|fulgaz|bkool|simulator|cyclemeter|runmeter|motionx|sigma ride\b|mio go\b"
+    r"|xiaomi wear\b|huawei sport|team pro\b|lifetime|value pack|switch up",
     re.IGNORECASE,
 )
 COMPANIES = re.compile(

@@ -47,6 +47,11 @@ def test_a_known_provider_may_use_only_its_own_words():
         (("spazieren", "marche", "Caminata", "Passeggiata", "wandelen", "caminhada"), "walk"),
         (("WANDERN", "Randonnée pédestre", "senderismo", "Escursionismo", "hiken", "trilha"), "hike"),
         (("Schwimmen", "natation", "Natación", "nuoto", "zwemmen", "Natação"), "swim"),
+        (
+            ("Trail", "Berglauf", "Course de trail", "Carrera de montaña", "Corsa in montagna", "Trail lopen"),
+            "trail_run",
+        ),
+        (("Bicicleta de montaña", "VTT", "Ciclismo de montanha", "Vélo tout-terrain"), "mountain_bike_ride"),
         (("Skilanglauf", "ski de fond", "Esquí de fondo", "sci di fondo", "langlaufen"), "nordic_ski"),
     ],
 )

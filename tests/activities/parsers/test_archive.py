@@ -186,7 +186,20 @@ def test_a_file_that_may_be_an_activity_is_read(name):
 
 
 @pytest.mark.parametrize(
-    "name", ["a.jpg", "a.JPEG", "media/a", "Media/b/a.bin", "a.csv", "a.csv.gz", "a.mp4", "x\\media\\a", "a.fit.png"]
+    "name",
+    [
+        "a.jpg",
+        "a.JPEG",
+        "a.THM",
+        "a.aae",
+        "media/a",
+        "Media/b/a.bin",
+        "a.csv",
+        "a.csv.gz",
+        "a.mp4",
+        "x\\media\\a",
+        "a.fit.png",
+    ],
 )
 def test_a_file_that_cannot_be_an_activity_by_its_name_is_left_out(name):
     archive = open_archive(list_entries("a.fit", name))

@@ -5,10 +5,13 @@ from activities.parsers.creator_device import device_of_creator, device_of_tcx_c
 MODELS = (
     *("Garmin Edge 530", "eTrex 20x", "GPSMAP 66sr", "Garmin fēnix 7", "Suunto Ambit3 Peak", "Suunto 9", "Polar V800"),
     *("COROS PACE 2", "ELEMNT BOLT", "Karoo 2", "Bryton Rider 530", "Apple Watch Series 6", "TomTom Runner"),
+    *("Garmin Edge Explore 2", "Timex Run Trainer 2.0", "Amazfit Balance 2", "Suunto Run"),
 )
 PROGRAMS = (
     *("Polar Access Manager", "Garmin Wearables", "Wahoo Fitness", "Suunto Dashboard", "SIGMA LINK", "Bryton Active"),
     *("Garmin Communicator Plug-In", "Garmin Connect", "Mi Fitness", "Microsoft Edge", "Lezyne GPS Ally", "Zwift"),
+    *("SIGMA DATA CENTER 5", "Suunto DM5", "Polar ProTrainer 5", "Garmin WebUpdater 2.5", "Garmin Explore 3"),
+    *("Ride with GPS", "Nike Run Club", "HealthFit", "Google Fit", "Polar WebSync", "Garmin VIRB Edit"),
 )
 COMPANIES = ("Garmin", "Garmin International, Inc.", "Polar Electro Oy", "Suunto", "TomTom", "COROS", "Fitbit", "")
 
