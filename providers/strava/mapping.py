@@ -5,7 +5,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
-from activities.record import ActivityRecord
+from activities.record import MAX_HEART_RATE_BPM, MIN_HEART_RATE_BPM, ActivityRecord
 from activities.sports import sport_of
 from providers.contract import GearName
 from providers.payload import Payload, UnreadablePayload, as_payload, get_number, get_text
@@ -39,7 +39,7 @@ def record_of(content: Any) -> ActivityRecord:
             elevation_gain_m=get_number(activity, "total_elevation_gain"),
             gear_id=_gear_id(activity, "gear_id"),
             device=get_text(activity, "device_name"),
-            average_hr_bpm=get_number(activity, "average_heartrate") or None,
+            average_hr_bpm=_heart_rate(activity),
             average_temperature_c=get_number(activity, "average_temp"),
             flags=frozenset(flag for flag, applies in FLAGS.items() if applies(activity)),
         )
@@ -99,6 +99,12 @@ def _moving_time(activity: Payload) -> float | None:
     """Returns the moving time; Strava gives 0 for old uploads, and some values longer than the elapsed time."""
     moving, elapsed = get_number(activity, "moving_time"), get_number(activity, "elapsed_time")
     return None if not moving or moving < 0 or (elapsed is not None and moving > elapsed) else moving
+
+
+def _heart_rate(activity: Payload) -> float | None:
+    """Returns the average heart rate; Strava passes on what a device without a sensor wrote."""
+    average = get_number(activity, "average_heartrate")
+    return average if average is not None and MIN_HEART_RATE_BPM <= average <= MAX_HEART_RATE_BPM else None
 
 
 def _distance(activity: Payload) -> float | None:

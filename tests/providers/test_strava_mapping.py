@@ -108,6 +108,11 @@ def test_a_distance_or_heart_rate_of_zero_is_not_given() -> None:
     assert (record.distance_m, record.average_hr_bpm, record.average_temperature_c) == (None, None, 0)
 
 
+@pytest.mark.parametrize(("stated", "expected"), [(1, None), (255, None), (2, 2), (254, 254), (-1, None), (300, None)])
+def test_a_heart_rate_that_devices_write_without_a_sensor_is_not_given(stated: Any, expected: Any) -> None:
+    assert record_of(RIDE | {"average_heartrate": stated}).average_hr_bpm == expected
+
+
 @pytest.mark.parametrize(
     "content",
     [
