@@ -54,7 +54,8 @@ class DistanceCounter:
             return
         longest_m = MAX_STEP_M + MAX_M_PER_S * ((seconds or self._seconds) - self._seconds)
         if meters - self._highest <= longest_m:
-            self._go_to(meters)
+            self._highest = meters
+            self.covered_m = meters - self._offset
         elif not self._goes_on(meters):
             self._break(meters, meters - self.covered_m)
 

@@ -34,7 +34,7 @@ def parse_fit(data: bytes) -> ParsedFile:
     for number, recording in enumerate(recordings):
         reader.add_recording(recording, number)
     if not reader.activities:
-        raise reader.refusal
+        raise _no_moment(reader.refusal, recordings)
     if len(files) > MAX_CHAINED_FILES or any(file.is_truncated for file in files):
         reader.notes["ends_early"] = 1
     if not all(messages.file.has_valid_checksum for messages in files):
@@ -42,10 +42,17 @@ def parse_fit(data: bytes) -> ParsedFile:
     return ParsedFile(reader.activities, tuple(FileNote(code, count) for code, count in reader.notes.items()))
 
 
+def _no_moment(refusal: FileRefused, recordings: list[FileMessages]) -> FileRefused:
+    """Returns why recordings without an activity are refused: the time may have been in the bytes that are damaged."""
+    is_damaged = refusal.code == "no_time" and any(recording.is_truncated for recording in recordings)
+    return FileRefused("damaged", what="FIT") if is_damaged else refusal
+
+
 def _no_activity(first: FileMessages) -> FileRefused:
     """Returns why the file is refused. A workout message outweighs the type, which is wrong in old plans."""
     if first.has_workout:
         return FileRefused("fit_workout")
-    if not first.file_id and first.is_truncated:
+    file_type = first.file_id.get(FileIdField.TYPE)
+    if file_type is None and first.is_truncated:
         return FileRefused("damaged", what="FIT")
-    return FileRefused(REFUSALS_BY_TYPE.get(first.file_id.get(FileIdField.TYPE, -1), "fit_other"))
+    return FileRefused(REFUSALS_BY_TYPE.get(file_type or 0, "fit_other"))

@@ -109,6 +109,11 @@ def test_a_file_damaged_at_its_beginning_is_refused():
     assert refusal_of(data[:14] + b"\x0b" + data[15:]).code == "damaged"
 
 
+def test_a_file_cut_before_its_first_time_is_refused_as_damaged():
+    assert refusal_of(fit(file_id(), session())[:-40]).code == "damaged"
+    assert refusal_of(fit(file_id(), size=0)).code == "damaged"
+
+
 def test_a_single_record_is_refused_as_no_content():
     assert refusal_of(fit(file_id(), *records(seconds=1))).code == "no_content"
 
