@@ -37,7 +37,8 @@ class GpxReader(XmlReader):
         self.tracks: list[GpxTrack] = []
         self.route_count = self.waypoint_count = 0
 
-    def field_of(self, name: str) -> str | None:
+    @staticmethod
+    def field_of(name: str) -> str | None:
         """Returns the field that an element of this local name states; None when its text is not needed."""
         return name if name in TEXT_FIELDS else EXTENSION_FIELDS.get(name.casefold())
 

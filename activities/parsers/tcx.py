@@ -43,7 +43,8 @@ class TcxReader(XmlReader):
         self._multisport: int | None = None
         self._folders: list[str] = []
 
-    def field_of(self, name: str) -> str | None:
+    @staticmethod
+    def field_of(name: str) -> str | None:
         """Returns the field that an element of this local name states; None when its text is not needed."""
         return name if name in FIELDS else None
 

@@ -9,6 +9,8 @@ from activities.parsers.result import FileRefused
 MAX_DEPTH = 256
 """Elements may be nested this deeply; activity files need about ten levels."""
 MAX_LABEL_LENGTH = 1000
+MAX_TAGS, MAX_TAG_LENGTH = 1000, 50
+"""All documents together have this many usual tags, no longer than this."""
 BATCH_SIZE = 1000
 """A reader holds so many points at a time."""
 
@@ -42,6 +44,14 @@ class XmlReader:
 
     containers: ClassVar[Iterable[str]]
     point_tag: ClassVar[str]
+    _fields: ClassVar[dict[str, str | None]]
+    _openers: ClassVar[dict[str, Any]]
+    _closers: ClassVar[dict[str, Any]]
+
+    def __init_subclass__(cls) -> None:
+        cls._fields = _ByLocalName(cls.field_of)
+        cls._openers = _ByLocalName(cls._handlers("open", cls._open_container) | {cls.point_tag: cls.enter_point})
+        cls._closers = _ByLocalName(cls._handlers("close", cls._close_container))
 
     def __init__(self, parser: XmlParser) -> None:
         self.texts: list[str] = []
@@ -53,13 +63,11 @@ class XmlReader:
         self._points: list[PointTexts] = []
         self._depth_outside = self._point_start = 0
         self.last_point: tuple[int, int] | None = None
-        self._fields: dict[str, str | None] = _ByLocalName(self.field_of)
-        self._openers: dict[str, Any] = _ByLocalName(self._handlers("open", self._open_container))
-        self._closers: dict[str, Any] = _ByLocalName(self._handlers("close", self._close_container))
         parser.CharacterDataHandler = self.texts.append
         self._handle_all_tags()
 
-    def field_of(self, name: str) -> str | None:
+    @staticmethod
+    def field_of(name: str) -> str | None:
         """Returns the field that an element of this local name states; None when its text is not needed."""
         raise NotImplementedError
 
@@ -89,18 +97,20 @@ class XmlReader:
 
     def _start(self, tag: str, attributes: dict[str, str]) -> None:
         self.texts.clear()
-        self._count_depth(tag, attributes)
+        self._depth += 1
+        if self._depth > MAX_DEPTH:
+            raise TooDeep
         if opener := self._openers[tag]:
             self._open_containers.append((tag, self.values))
             self.values = {}
-            opener(attributes)
+            opener(self, attributes)
 
     def _end(self, tag: str) -> None:
         self._depth -= 1
         if field := self._fields[tag]:
             self.values[field] = "".join(self.texts)
         elif self._open_containers and self._open_containers[-1][0] == tag:
-            self._closers[tag]()
+            self._closers[tag](self)
             self.values = self._open_containers.pop()[1]
 
     def _count_depth(self, tag: str, attributes: dict[str, str]) -> None:
@@ -154,22 +164,22 @@ class XmlReader:
     def _close_container(self) -> None:
         """Closes a container whose end tag needs nothing else."""
 
-    def _handlers(self, action: str, default: Callable[..., None]) -> Callable[[str], Any]:
-        handlers: dict[str, Any] = {n: getattr(self, f"{action}_{n.lower()}", default) for n in self.containers}
-        if action == "open":
-            handlers[self.point_tag] = self.enter_point
-        return handlers.get
+    @classmethod
+    def _handlers(cls, action: str, default: Callable[..., None]) -> dict[str, Any]:
+        return {name: getattr(cls, f"{action}_{name.lower()}", default) for name in cls.containers}
 
 
 class _ByLocalName(dict[str, Any]):
-    """Looks a tag up by its local name, which is what follows a namespace's prefix, and remembers the result."""
+    """Looks a tag up by its local name, which is what follows a namespace's prefix, and remembers usual ones."""
 
-    def __init__(self, lookup: Callable[[str], Any]) -> None:
+    def __init__(self, lookup: Callable[[str], Any] | Mapping[str, Any]) -> None:
         super().__init__()
-        self._lookup = lookup
+        self._lookup = lookup.get if isinstance(lookup, Mapping) else lookup
 
     def __missing__(self, tag: str) -> Any:
-        value = self[tag] = self._lookup(tag.rpartition(":")[2])
+        value = self._lookup(tag.rpartition(":")[2])
+        if len(self) < MAX_TAGS and len(tag) < MAX_TAG_LENGTH:
+            self[tag] = value
         return value
 
 

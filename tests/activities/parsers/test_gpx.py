@@ -179,6 +179,17 @@ def test_more_tracks_than_a_thousand_are_refused():
     assert refusal_of(gpx("<trk/>" * 1001).encode()).code == "too_many"
 
 
+def test_more_prefixes_than_are_remembered_change_nothing():
+    def prefixed(number):
+        return f"<extensions><p{number}:hr>{number % 3 + 120}</p{number}:hr></extensions>"
+
+    moments = [START + timedelta(seconds=number) for number in range(2100)]
+    ride = [point(42 + n * 6e-5, 8, moment, extra=prefixed(n)) for n, moment in enumerate(moments)]
+
+    assert parse_single(track(ride)).average_hr_bpm == 121
+    assert parse_single(track(ride)).elapsed_s == 2099
+
+
 def test_totals_do_not_depend_on_where_the_file_is_cut_into_chunks():
     data = gpx(track(points(seconds=3000), points(START + timedelta(hours=1), 3000))).encode()
     first = parse_file(data).records[0].as_json()
