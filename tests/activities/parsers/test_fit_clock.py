@@ -68,6 +68,10 @@ def test_records_belong_to_a_dated_session_by_their_time():
     assert [leg.distance_m for leg in parse_file(data).records] == [500, 59 * 7]
 
 
+def test_a_heart_rate_alone_comes_from_dated_records():
+    assert parse_single(CORRELATION, *counted_records(600), SESSION).average_hr_bpm == pytest.approx(139.5)
+
+
 def test_compressed_times_count_on_from_the_records_and_not_from_the_correlation():
     first, *following = counted_records(90)
     compressed = (replace(message, is_compressed=True) for message in following)

@@ -2,13 +2,15 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from unittest.mock import Mock
 
 import pytest
 
-from activities.parsers.fit import completion, span_columns
+from activities.parsers.fit import completion, record_finder, span_columns
 from activities.parsers.fit import records as fit_records
 from activities.parsers.fit.file_messages import FileMessages
-from activities.parsers.fit.record_finder import UnsuitedRecords
+from activities.parsers.fit.record_finder import MAX_LAYOUTS, RecordFinder, UnsuitedRecords
+from activities.parsers.fit.record_summary import RecordSummary
 from activities.parsers.parse import parse_file
 from providers.sandbox.writers.fit import (
     EVENT,
@@ -17,6 +19,7 @@ from providers.sandbox.writers.fit import (
     START,
     UINT8,
     UINT16,
+    UINT32,
     WORKOUT,
     Message,
     file_id,
@@ -198,8 +201,9 @@ def test_columns_and_single_messages_state_the_same(sequence, is_big_endian, mon
     assert by_columns.distance_m == 703 * 7
 
 
-def test_columns_end_where_a_record_is_cut(monkeypatch):
-    file = fit(file_id(), bare_session(), *moving_records(f3=99))[:-15]
+@pytest.mark.parametrize("lost", [3, 4, 15, 20])
+def test_columns_end_where_a_record_is_cut(lost, monkeypatch):
+    file = fit(file_id(), bare_session(), *moving_records(f3=99))[:-lost]
     by_columns = parse_file(file).records
     decode_one_by_one(monkeypatch)
 
@@ -207,20 +211,83 @@ def test_columns_end_where_a_record_is_cut(monkeypatch):
     assert by_columns[0].distance_m == 4193
 
 
-@pytest.mark.parametrize("unusual", ["compressed", "type", "out of order"])
+def test_a_single_record_that_is_cut_is_none():
+    *ride, last = moving_records(f3=99)
+    file = fit(file_id(), session(seconds=600, distance_m=9), *ride, STOP, last)[:-4]
+
+    assert parse_file(file).records[0].average_hr_bpm == 99
+
+
+def test_a_heart_rate_alone_comes_from_records_with_compressed_times():
+    first, *rest = moving_records()
+    ride = [first, *(replace(record, is_compressed=True) for record in rest)]
+
+    assert parse_single(*ride, session(seconds=600)).average_hr_bpm == pytest.approx(139.5, abs=0.1)
+
+
+@pytest.mark.parametrize("number_of_bytes", [2, 1])
+def test_a_field_whose_size_does_not_fit_its_type_is_not_read_by_columns(number_of_bytes):
+    base_type = {2: UINT16, 1: UINT8}[number_of_bytes]
+    ride = [replace(r, fields={**r.fields, 5: 9}, types=((5, base_type),)) for r in moving_records(f0=None, f1=None)]
+    file = fit(file_id(), bare_session(), *ride)
+    record = parse_file(
+        file.replace(bytes([5, number_of_bytes, base_type]), bytes([5, number_of_bytes, UINT32]))
+    ).records[0]
+
+    assert (record.distance_m, record.average_temperature_c) == (None, 18)
+
+
+@pytest.mark.parametrize("unusual", ["compressed", "type", "out of order", "too many distances"])
 def test_records_that_do_not_fit_in_columns_are_decoded_one_by_one(unusual, monkeypatch):
     first, *rest = moving_records()
+    ride = [first, *rest]
     if unusual == "compressed":
         ride = [first, *(replace(record, is_compressed=True) for record in rest)]
     elif unusual == "out of order":
         monkeypatch.setattr(span_columns, "MAX_SPLITS", 0)
-        ride = [first, *rest, *moving_records(9, start_s=5000)]
+        ride += moving_records(9, start_s=5000)
+    elif unusual == "too many distances":
+        monkeypatch.setattr(span_columns, "MAX_DISTANCES", 600)
     else:
-        ride = [replace(record, types=((3, UINT16), (13, UINT8))) for record in (first, *rest)]
+        ride = [replace(record, types=((3, UINT16), (13, UINT8))) for record in ride]
+    one_by_one = Mock(wraps=RecordSummary.add_record)
+    monkeypatch.setattr(RecordSummary, "add_record", lambda *arguments: one_by_one(*arguments))
     record = parse_single(*ride, bare_session())
 
     assert (record.distance_m, record.average_temperature_c) == (4200, 18)
     assert record.average_hr_bpm == pytest.approx(139.5, abs=0.1)
+    assert one_by_one.call_count == 601
+
+
+def count_held_layouts(monkeypatch) -> list[int]:
+    """Returns a list to which each release of records adds how many layouts were held."""
+    counts: list[int] = []
+    release = RecordFinder._release
+
+    def count_and_release(self):
+        counts.append(len(self._held))
+        release(self)
+
+    monkeypatch.setattr(RecordFinder, "_release", count_and_release)
+    return counts
+
+
+def test_records_of_more_layouts_than_are_held_are_read_by_columns(monkeypatch):
+    ride = [replace(record, padding=1 + number % 200) for number, record in enumerate(moving_records())]
+    held_counts = count_held_layouts(monkeypatch)
+    monkeypatch.setattr(fit_records, "_add_messages", unsuited)
+
+    assert parse_single(*ride, bare_session(f8=1)).distance_m == 4200
+    assert max(held_counts) == MAX_LAYOUTS + 1
+
+
+def test_records_are_passed_on_before_the_end_of_a_large_file(monkeypatch):
+    monkeypatch.setattr(record_finder, "MAX_HELD_SIZE", 1000)
+    monkeypatch.setattr(fit_records, "_add_messages", unsuited)
+    held_counts = count_held_layouts(monkeypatch)
+
+    assert parse_single(*moving_records(), bare_session(f8=1)).distance_m == 4200
+    assert len(held_counts) > 1
 
 
 def test_records_are_looked_at_again_only_for_a_field_that_the_file_defines(monkeypatch):

@@ -2,6 +2,7 @@ import struct
 
 import pytest
 
+from activities.parsers.fit import reader
 from activities.parsers.fit.decoder import decode_messages
 from activities.parsers.fit.definition import WantedFields
 from activities.parsers.parse import parse_file
@@ -128,10 +129,25 @@ def test_too_many_sessions_are_refused():
     assert refusal_of(fit(file_id(), *sessions)).code == "too_many"
 
 
+def test_too_many_sessions_are_refused_before_they_are_completed(monkeypatch):
+    monkeypatch.setattr(reader, "complete_sessions", None)
+    sessions = [session(seconds=second) for second in range(60, 170)]
+
+    assert refusal_of(fit(file_id(), *sessions)).code == "too_many"
+
+
 def test_messages_without_a_wanted_field_are_skipped():
     empty = bytes([0x40, 0, 0, 18, 0, 0]) + b"\0" * 1000
 
     assert list(decode_messages(empty, WantedFields({18: frozenset({2})}))) == []
+
+
+def test_a_text_that_is_defined_twice_is_read_once():
+    names = struct.pack("<BBBHB", 0x40, 0, 0, 0, 3) + bytes([0, 1, 0, 8, 5, 7, 8, 5, 7]) + b"\0\x04Edge\0Fenix"
+    body = names + fit(session())[14:-2]
+    header = struct.pack("<BBHI4s", 12, 16, 2132, len(body), b".FIT")
+
+    assert parse_file(header + body + b"\0\0").records[0].device == "Fenix"
 
 
 def test_records_of_an_impossible_clock_are_not_summed_over_the_jump():

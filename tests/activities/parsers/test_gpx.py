@@ -2,7 +2,9 @@ from datetime import timedelta
 
 import pytest
 
+from activities.parsers.gpx import GpxReader
 from activities.parsers.parse import parse_file
+from activities.parsers.xml_reader import MAX_TAGS
 from providers.sandbox.writers.gpx import NAMESPACE, START, gpx, point, points, track
 from tests.activities.parsers.refusals import refusal_of
 
@@ -188,6 +190,7 @@ def test_more_prefixes_than_are_remembered_change_nothing():
 
     assert parse_single(track(ride)).average_hr_bpm == 121
     assert parse_single(track(ride)).elapsed_s == 2099
+    assert len(GpxReader._fields) <= MAX_TAGS
 
 
 def test_totals_do_not_depend_on_where_the_file_is_cut_into_chunks():
