@@ -20,7 +20,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.own_servers]
 SIGN_IN = "/account/login/"
 HOST = "nas.example"
 FORWARDED = {"X-Forwarded-Proto": "https", "X-Forwarded-For": "192.0.2.7"}
-NOT_SIGNED_IN = "That email and password do not fit together."
+NOT_SIGNED_IN = "Wrong email or password."
 
 REFUSALS = {
     "a proxy that nobody has named": (
