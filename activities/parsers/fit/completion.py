@@ -2,8 +2,6 @@
 
 from collections.abc import Sequence, Set
 
-from activities.parsers.fit.clock import DeviceClock
-from activities.parsers.fit.definition import Message
 from activities.parsers.fit.file_messages import FileMessages
 from activities.parsers.fit.laps import LAP_FIELD_OF_TOTAL, LapSummary, lap_start, summarize_laps
 from activities.parsers.fit.records import RECORD_FIELDS, summarize_spans
@@ -14,7 +12,7 @@ from activities.parsers.parsed import RecordFields
 NO_SUMMARY = LapSummary()
 
 
-def complete_sessions(recording: FileMessages, sessions: Sequence[RecordFields], clock: DeviceClock) -> None:
+def complete_sessions(recording: FileMessages, sessions: Sequence[RecordFields]) -> None:
     """Sets the totals that the sessions of one recording do not state.
 
     The laps are decoded only if one states such a total, and the records are looked at only if one is still missing
@@ -25,15 +23,16 @@ def complete_sessions(recording: FileMessages, sessions: Sequence[RecordFields],
     if not is_in_laps and not _recorded_totals(recording, missing):
         return
     spans = [(session, span) for session in sessions if (span := session_span(session, sessions))]
-    if is_in_laps:
-        laps = [(lap_start(lap, clock), lap) for lap in recording.laps]
-        for session, span in spans:
-            add_missing(session, _lap_totals(laps, span, clock, is_only=len(sessions) == 1))
+    lap_totals = _totals_of_laps(recording, spans, is_only=len(sessions) == 1) if is_in_laps else []
+    for session, totals in lap_totals:
+        add_missing(session, without_standstill(totals))
     missing = _recorded_totals(recording, {name for session, _ in spans for name in open_totals(session)})
     if missing:
         summaries = summarize_spans(recording, [span for _, span in spans], missing)
         for (session, _), summary in zip(spans, summaries, strict=True):
             add_missing(session, summary.totals)
+    for session, totals in lap_totals:
+        add_missing(session, totals)
 
 
 def open_totals(fields: RecordFields) -> list[str]:
@@ -47,13 +46,26 @@ def add_missing(fields: RecordFields, totals: RecordFields) -> None:
         fields[name] = totals.get(name)
 
 
-def _lap_totals(
-    laps: Sequence[tuple[float | None, Message]], span: TimeSpan, clock: DeviceClock, *, is_only: bool
-) -> RecordFields:
-    """Returns the totals of the laps that begin in a span; one without a time belongs to an only session."""
-    within = [lap for start, lap in laps if (is_only if start is None else start in span)]
-    summary = summarize_laps(within, clock) if within else NO_SUMMARY
-    return summary.totals if summary.covers(span) else {}
+def without_standstill(totals: RecordFields) -> RecordFields:
+    """Returns totals without a distance of 0: laps of 0 m say nothing where records move."""
+    return totals if totals.get("distance_m") else {**totals, "distance_m": None}
+
+
+def _totals_of_laps(
+    recording: FileMessages, spans: Sequence[tuple[RecordFields, TimeSpan]], *, is_only: bool
+) -> list[tuple[RecordFields, RecordFields]]:
+    """Returns each session with the totals of the laps that begin in its span.
+
+    A lap without a time belongs to an only session.
+    """
+    clock = recording.clock
+    laps = [(lap_start(lap, clock), lap) for lap in recording.laps]
+    lap_totals = []
+    for session, span in spans:
+        within = [lap for start, lap in laps if (is_only if start is None else start in span)]
+        summary = summarize_laps(within, clock) if within else NO_SUMMARY
+        lap_totals.append((session, summary.totals if summary.covers(span) else {}))
+    return lap_totals
 
 
 def _recorded_totals(recording: FileMessages, missing: Set[str]) -> set[str]:

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 from activities.parsers.fit.clock import DeviceClock
-from activities.parsers.fit.completion import add_missing
+from activities.parsers.fit.completion import add_missing, without_standstill
 from activities.parsers.fit.file_messages import FileMessages
 from activities.parsers.fit.laps import LapSummary, summarize_laps
 from activities.parsers.fit.record_summary import RecordSummary
@@ -32,12 +32,9 @@ def summarize_recording(recording: FileMessages, runs: RecordRuns, clock: Device
 
 
 def _totals(laps: LapSummary, records: RecordSummary) -> RecordFields:
-    totals = dict(laps.totals)
-    if not totals.get("distance_m"):
-        totals["distance_m"] = None  # laps of 0 m say nothing where records move
+    totals = dict(without_standstill(laps.totals))
     add_missing(totals, records.totals)
-    if totals["distance_m"] is None:
-        totals["distance_m"] = laps.totals.get("distance_m")
+    add_missing(totals, laps.totals)
     return totals
 
 

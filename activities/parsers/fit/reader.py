@@ -36,7 +36,7 @@ class FitReader:
         activities = [fields for fields in self._read(recording, clock) if self._is_new(fields)]
         check_count(len(self.activities) + len(activities))
         if recording.sessions:
-            complete_sessions(recording, activities, clock)
+            complete_sessions(recording, activities)
         shared = {
             "utc_offset_s": recording.utc_offset_s,
             "device": device_name(recording.file_id, recording.creator),

@@ -102,6 +102,11 @@ def test_a_lap_without_the_value_leaves_it_to_the_records():
     assert parse_single(lap(0, 300), lap(300, 300, f9=None), *moving_records(), bare_session()).distance_m == 4200
 
 
+def test_laps_of_no_distance_leave_it_to_records_that_move():
+    assert parse_single(lap(f9=0), *moving_records(), bare_session()).distance_m == 4200
+    assert parse_single(lap(f9=0), bare_session()).distance_m == 0
+
+
 def test_laps_that_end_long_before_the_session_leave_it_to_the_records():
     assert parse_single(lap(0, 200), *moving_records(), bare_session()).distance_m == 4200
 
