@@ -53,7 +53,7 @@ def test_a_difference_and_a_question_have_their_own_chips(as_alice: Account, ali
     create_workout(may_10_plus(hours=1, seconds=5), file_name="b.gpx", distance_m=31_000.0)
     markup = get_page(alice_client, MAY)
     assert "differs as a file" in markup
-    assert "possible match, a question for you" in markup
+    assert "possible duplicate, needs your answer" in markup
 
 
 def test_a_week_sums_its_days_of_other_months_and_the_month_does_not(as_alice: Account, alice_client: Client) -> None:

@@ -18,7 +18,7 @@ from matching.web.svg.day_square import GAP, SIZE, DaySquare, draw_square
 
 STEP = SIZE + 3 * GAP
 """The squares are this many pixels apart, from edge to edge."""
-_TITLE_ENDINGS = {State.POSSIBLE_DUPLICATE: ", possible match", State.DIFFERS: ", values differ"}
+_TITLE_ENDINGS = {State.POSSIBLE_DUPLICATE: ", possible duplicate", State.DIFFERS: ", values differ"}
 
 
 @dataclass(frozen=True, slots=True)
