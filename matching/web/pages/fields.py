@@ -147,7 +147,7 @@ FIELDS: tuple[FieldLabel, ...] = (
     FieldLabel("Name", "name", _formatter("name")),
     FieldLabel("Sport", "sport", _formatter("sport", sport_name)),
     FieldLabel("Gear", "gear_label", _formatter("gear_label")),
-    FieldLabel("Gear’s id there", "gear_id", _formatter("gear_id")),
+    FieldLabel("Gear ID", "gear_id", _formatter("gear_id")),
     FieldLabel("Device", "device", _formatter("device")),
     FieldLabel("Start", "started_at", _format_start),
     FieldLabel("Zone", "utc_offset_s", _format_zone),
