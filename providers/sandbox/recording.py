@@ -85,13 +85,13 @@ def file_stem(activity: FixtureActivity) -> str:
 
 
 def name_in_file(activity: FixtureActivity) -> str:
-    """Returns the name of a track: some that have only Strava's default name there were named by the athlete.
+    """Returns the name of a track: those that have only Strava's default name there were named by the athlete.
 
     The others have a default name as programs write it into GPX files: place and type, or "Track" and the date.
     """
-    if activity.start % 5 and activity.name == default_name(activity.sport, activity.local_start.hour):
+    if activity.name == default_name(activity.sport, activity.local_start.hour):
         names = WRITTEN_NAMES.get(activity.sport, WRITTEN_NAMES["Ride"])
-        return names[activity.start // 5 % len(names)]
+        return names[activity.start % len(names)]
     if activity.start % 3 == 0:
         return f"Track {activity.local_start:%Y-%m-%d}"
     return f"{START_PLACES.get(activity.zone, HOME_PLACE)} {GARMIN_TYPES.get(activity.sport, 'Cycling')}"
