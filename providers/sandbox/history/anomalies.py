@@ -10,7 +10,7 @@ from providers.sandbox.history.athlete_history import DraftActivity, FixtureFile
 FILE_ONLY_COUNT = 12
 """A long history has this many files whose activities never reached the platform."""
 NAMED_RUNS = 12
-"""So many of the newest runs without a file get a GPX, which has a name that the athlete wrote."""
+"""The newest runs without a file, so many of them, get a GPX with a name that the athlete wrote."""
 RECENT_RIDES = 16
 """The anomalies are among this many of the newest long rides, so that the last months show them."""
 
