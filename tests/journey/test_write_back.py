@@ -91,7 +91,7 @@ def download_files(install: RunningInstall, code: str, folder: Path) -> list[Pat
     for number, kind in zip(tracks, ("gpx", "gpx", "tcx"), strict=True):
         response = requests.get(f"{install.sandbox_address}/athletes/{code}/files/{number}.{kind}", timeout=TIMEOUT_S)
         files.append(folder / f"{number}.{kind}")
-        files[-1].write_bytes(re.sub(rb"<name>[^<]*", b"<name>Home before the rain", response.content))
+        files[-1].write_bytes(re.sub(rb"<name>[^<]*", f"<name>Ride {number} home".encode(), response.content))
     return files
 
 
