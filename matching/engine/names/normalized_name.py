@@ -2,9 +2,8 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
 
 MAX_NAME_LENGTH = 160
 """No program makes a longer name, so that no work is done on one."""
@@ -42,7 +41,6 @@ def normalize_name(name: str, appended: str = "") -> NormalizedName:
     return NormalizedName(text, key, key.translate(_SQUEEZED) if is_phrase else "")
 
 
-@lru_cache(maxsize=1024)
 def squeeze(text: str) -> str:
     """Returns text without case, accents and separators."""
     return fold(_plain(text)).translate(_SQUEEZED)
@@ -70,6 +68,10 @@ def _strip_appended(text: str, appended: str) -> str:
     return stripped if text[len(stripped)] == " " else text
 
 
-def split_list(text: str) -> Iterator[str]:
-    """Yields the words and phrases of a list, squeezed as names are."""
-    return filter(None, (squeeze(" ".join(phrase.split())) for phrase in text.split(",")))
+@cache
+def split_list(text: str) -> tuple[str, ...]:
+    """Returns the words and phrases of a list of the tables, squeezed as names are.
+
+    Only tables are kept in memory: a name is its athlete's, and goes when the athlete does.
+    """
+    return tuple(filter(None, (squeeze(" ".join(phrase.split())) for phrase in text.split(","))))
