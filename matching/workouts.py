@@ -13,7 +13,7 @@ from accounts.prepared_query import PreparedQuery
 from activities.models import Activity
 from activities.sports import OTHER, TRANSITION
 from matching.engine.candidate import Candidate
-from matching.engine.difference import Difference, authority, differences, given_value
+from matching.engine.difference import Difference, authority, differences, given_value, named_by_person
 from matching.engine.leader import leader_order
 from matching.models import Member, Workout
 from matching.state import State, first_given, missing_of, provider_forbidding_totals, state_of
@@ -76,7 +76,8 @@ class WorkoutDetails:
     @cached_property
     def name(self) -> str | None:
         """Returns the first name, in order of leading, that a person wrote; None when programs made all of them."""
-        return next((activity.name for activity in self.counting if not activity.has_generated_name), None)
+        named = named_by_person(self.counting)
+        return named.name if named else None
 
     @cached_property
     def sport(self) -> str:

@@ -1,7 +1,7 @@
 """Finds the fields on which the activities of a workout disagree with the authority for the field."""
 
 import unicodedata
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Generic, Protocol, TypeVar
@@ -85,8 +85,13 @@ def authority(counting: Sequence[ActivityT], field: str) -> ActivityT | None:
     """
     giving = [activity for activity in counting if given_value(activity, field) is not None]
     if field == "name" and len(giving) > 1:
-        return next((activity for activity in giving if not activity.has_generated_name), giving[0])
+        return named_by_person(giving) or giving[0]
     return giving[0] if giving else None
+
+
+def named_by_person(counting: Iterable[ActivityT]) -> ActivityT | None:
+    """Returns the first activity in order of leading whose name a person wrote; None when programs made all names."""
+    return next((activity for activity in counting if not activity.has_generated_name), None)
 
 
 def differences(counting: Sequence[ActivityT]) -> list[Difference[ActivityT]]:

@@ -79,9 +79,8 @@ class ReviewPage:
     def summary(self) -> str:
         """Returns what there is to do: `6 suggested changes. Nothing changes on Strava until you click.`."""
         changes = [change for item in self.items for change in item.changes]
-        open_counts = [sum(change.proposal is not None for change in item.changes) for item in self.items]
-        if any(open_counts):
-            proposals = [change.proposal for change in changes if change.proposal]
+        proposals = [change.proposal for change in changes if change.proposal]
+        if proposals:
             labels = sorted_labels(proposal.change.provider for proposal in proposals)
             text = format_count(len(proposals), "suggested change")
             return f"{text}. Nothing changes {join_words([label.phrase for label in labels])} until you click."

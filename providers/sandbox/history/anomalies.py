@@ -9,8 +9,8 @@ from providers.sandbox.history.athlete_history import DraftActivity, FixtureFile
 
 FILE_ONLY_COUNT = 12
 """A long history has this many files whose activities never reached the platform."""
-NAMED_RUNS = 12
-"""The newest runs without a file, so many of them, get a GPX with a name that the athlete wrote."""
+NAMED_RUN_COUNT = 12
+"""A long history has a GPX of this many of its newest runs, with a name that the athlete wrote."""
 RECENT_RIDES = 16
 """The anomalies are among this many of the newest long rides, so that the last months show them."""
 
@@ -25,10 +25,14 @@ def add_files(rng: Random, drafts: list[DraftActivity]) -> None:
         draft.files = [FixtureFile("gpx", draft.recorded)]
 
 
+def add_named_runs(drafts: list[DraftActivity]) -> None:
+    """Gives the newest runs without a file a GPX, so that there are names to propose."""
+    for draft in [draft for draft in drafts if draft.kind == "run" and not draft.files][-NAMED_RUN_COUNT:]:
+        draft.files = [FixtureFile("gpx", draft.recorded)]
+
+
 def add_anomalies(rng: Random, drafts: list[DraftActivity]) -> None:
     """Adds each anomaly once or a few times, as far as activities allow, but never to the newest three rides."""
-    for draft in [draft for draft in drafts if draft.kind == "run" and not draft.files][-NAMED_RUNS:]:
-        draft.files = [FixtureFile("gpx", draft.recorded)]
     rides = [draft for draft in drafts if draft.kind == "long"][-RECENT_RIDES:-3]
     rng.shuffle(rides)
     anomalies = (_record_twice, _upload_twice, _shift_clock, _hide_start)

@@ -4,7 +4,7 @@ from dataclasses import replace
 from random import Random
 
 from providers.sandbox.fixture_activity import FixtureActivity
-from providers.sandbox.history.anomalies import add_anomalies, add_files
+from providers.sandbox.history.anomalies import add_anomalies, add_files, add_named_runs
 from providers.sandbox.history.athlete_history import AthleteHistory, DraftActivity, FixtureFile, FixtureGear
 from providers.sandbox.history.days import generate_days_backwards
 
@@ -34,6 +34,7 @@ def generate_history(history: str, seed: str, end: int, count: int | None = None
     drafts = _generate_drafts(history, seed, end, count, rng)
     add_files(rng, drafts)
     if history == "demo" or count:
+        add_named_runs(drafts)
         add_anomalies(rng, drafts)
     return _assemble_history(drafts, count or (YEAR_COUNT if history == "year" else None))
 
