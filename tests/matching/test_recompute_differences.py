@@ -1,13 +1,17 @@
 """An upgrade that changes what differs computes all workouts anew, in a job."""
 
+from uuid import uuid4
+
 import pytest
 
+from accounts.jobs.claims import LeaseLost
 from accounts.jobs.models import Job
+from accounts.jobs.services.claim import claim_job
 from accounts.jobs.services.enqueue import enqueue
 from accounts.models import Account
 from matching.models import Member, Workout
 from matching.services import recompute_differences as recompute_module
-from matching.services.recompute_differences import RECOMPUTE_JOB
+from matching.services.recompute_differences import RECOMPUTE_JOB, recompute_differences
 from tests.matching.connections import build_record, store_records
 from tests.run_jobs import run_jobs
 
@@ -40,3 +44,15 @@ def test_the_job_corrects_what_is_stored_and_nothing_else(as_alice: Account, mon
     run_jobs()
     assert names_that_differ() == right
     assert not Job.objects.exists()
+
+
+def test_a_job_whose_lease_is_lost_writes_nothing(as_alice: Account) -> None:
+    store_records(build_record("garmin", name="Coffee ride"), build_record("strava", name="Morning Ride"))
+    Workout.objects.update(has_differences=False)
+    enqueue(RECOMPUTE_JOB)
+    claim = claim_job(Job.objects.get().pk, None)
+    assert claim is not None
+    Job.objects.update(lease_token=uuid4())
+    with pytest.raises(LeaseLost):
+        recompute_differences(claim)
+    assert names_that_differ() == {"Coffee ride": False}
