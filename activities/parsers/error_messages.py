@@ -78,7 +78,7 @@ NOTE_MESSAGES = {
     "checksum": "The file's checksum does not match; the figures look sound and were kept.",
     "from_records": "The device never wrote its summary; the figures are computed from the recording.",
     "time_jumps": "The clock jumps by days within this recording; the figures are those of its longest part.",
-    "untimed_left_out": "Skipped: {count} of its tracks or sessions, which have no usable timestamps.",
+    "untimed_left_out": "Skipped: {count} of its tracks or sessions, for lack of usable timestamps.",
     "left_out": "Left out because their names are not those of activities, but of pictures or tables: {count} files.",
     "duplicate": "The same activity is in this file twice; it was kept once.",
 }

@@ -255,13 +255,13 @@ def test_records_that_do_not_fit_in_columns_are_decoded_one_by_one(unusual, monk
         monkeypatch.setattr(span_columns, "MAX_DISTANCES", 600)
     else:
         ride = [replace(record, types=((3, UINT16), (13, UINT8))) for record in ride]
-    one_by_one = Mock(wraps=RecordSummary.add_record)
-    monkeypatch.setattr(RecordSummary, "add_record", lambda *arguments: one_by_one(*arguments))
+    add_record = Mock(wraps=RecordSummary.add_record)
+    monkeypatch.setattr(RecordSummary, "add_record", lambda *arguments: add_record(*arguments))
     record = parse_single(*ride, bare_session())
 
     assert (record.distance_m, record.average_temperature_c) == (4200, 18)
     assert record.average_hr_bpm == pytest.approx(139.5, abs=0.1)
-    assert one_by_one.call_count == 601
+    assert add_record.call_count == 601
 
 
 def count_held_layouts(monkeypatch) -> list[int]:
