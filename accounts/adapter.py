@@ -1,27 +1,28 @@
 """Adapts allauth's account pages to tracekit."""
 
-import hashlib
-import hmac
-from datetime import UTC, datetime
 from typing import Any, ClassVar, cast
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.models import EmailAddress
-from allauth.core import ratelimit
 from allauth.core.exceptions import ImmediateHttpResponse
 from django.conf import settings
 from django.contrib import messages
+from django.core.mail import EmailMessage
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from accounts.allauth_internals import BaseAccountAdapter
+from accounts.allauth_internals import BaseAccountAdapter, RateLimitUsage
 from accounts.http import SeeOther
-from accounts.mail import MailNotSent, send_mail
-from accounts.models import Account
+from accounts.known_browser import known_cookies
+from accounts.models import Account, SecurityEventKind
+from accounts.networks import client_networks
 from accounts.services.notice import EVENT_TEXTS, enqueue_notice, notify_old_address
+from accounts.services.outgoing_mail import CODE_LIFETIME, enqueue_mail
 from accounts.services.security import revoke_other_access
+from accounts.services.security_log import record_event, record_failed_sign_in, record_refused_sign_in
+from accounts.sign_in_limits import TooManySignIns, consume_code, consume_sign_in
 
 LOGIN_AUTH_HASH_KEY = "account_login_begun_with"
 """Until it is signed in, a session holds a hash of the account's password hash under this name."""
@@ -33,15 +34,21 @@ class AccountAdapter(BaseAccountAdapter):
     error_messages: ClassVar[dict[str, str]] = {
         **DefaultAccountAdapter.error_messages,
         "email_password_mismatch": "Wrong email or password.",
-        "email_taken": "There is an account with this email already.",
-        "incorrect_code": "That is not the code. The newest mail has it.",
-        "incorrect_password": "That is not your current password.",
-        "not_let_in": "That did not let you in. Nothing was changed.",
-        "rate_limited": "Too many tries. Nothing was changed. Try again in 5 minutes.",
-        "sent_just_now": "A mail was sent just now. Wait ten seconds, then ask again.",
-        "same_email": "That is your email already.",
-        "too_many_login_attempts": "Too many tries. Nothing was changed. Try again in 5 minutes.",
-        "too_many_passwords": "Too many tries. Try again in a minute.",
+        "email_taken": "An account with this email already exists.",
+        "incorrect_code": "Wrong code. Use the one in our latest email.",
+        "incorrect_password": "That isn’t your current password.",
+        "not_let_in": "You couldn’t be signed in. Nothing was changed.",
+        "rate_limited": "Too many attempts. Nothing was changed. Try again in 5 minutes.",
+        "sent_just_now": "An email was just sent. Wait ten seconds, then try again.",
+        "same_email": "That is already your email.",
+        "too_many_login_attempts": "Too many attempts. Nothing was changed. Try again in 5 minutes.",
+        "too_many_codes": "Too many wrong codes for this account. Nothing was changed. "
+        "Use a passkey or a browser that has signed in before, or try again in an hour.",
+        "too_many_for_account": "Too many wrong passwords for this account. Nothing was changed. "
+        "Use a browser that has signed in before, or try again in an hour.",
+        "too_many_links": "Too many links were sent. Nothing was deleted. Use the newest one, or try again in an hour.",
+        "too_many_passwords": "Too many attempts. Try again in a minute.",
+        "wait": "Somebody has tried many passwords for this account. Wait ten seconds, then try again.",
     }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
@@ -52,15 +59,33 @@ class AccountAdapter(BaseAccountAdapter):
         account = super().authenticate(request, **credentials)
         return account if account and account.is_active else None
 
-    def get_client_ip(self, request: HttpRequest) -> str:
-        """Returns a keyed hash of the client's address, which cannot be recomputed on the next day."""
-        day = datetime.now(UTC).date().isoformat()
-        address = super().get_client_ip(request)
-        return hmac.new(f"{settings.SECRET_KEY}{day}".encode(), address.encode(), hashlib.sha256).hexdigest()
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+        record_failed_sign_in(str(credentials["email"]).lower())
 
-    def failed_sign_in_key(self, email: str) -> str:
-        """Returns the account's address alone: allauth adds the host, and a browser may send any port with it."""
-        return email.lower()
+    def get_client_address(self, request: HttpRequest) -> str:
+        """Returns the client's address, behind as many proxies as are trusted; it must not be stored."""
+        return str(super().get_client_ip(request))
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        """Returns by what limits count a client: its network's digest, or its browser if that is a known one."""
+        known = next(known_cookies(request), None)
+        return f"browser-{known.browser_id}" if known else client_networks(self.get_client_address(request)).own
+
+    def consume_sign_in(self, request: HttpRequest, email: str) -> RateLimitUsage:
+        """Counts a sign-in as failed until it succeeds. Raises ValidationError for too many."""
+        try:
+            return consume_sign_in(request, email.lower(), self.get_client_address(request))
+        except TooManySignIns as error:
+            record_refused_sign_in(email.lower())
+            raise self.validation_error(error.code) from None
+
+    def consume_code(self, request: HttpRequest, account: Account) -> RateLimitUsage:
+        """Counts a code of a second factor as wrong until it is right. Raises ValidationError for too many."""
+        try:
+            return consume_code(request, account, self.get_client_address(request))
+        except TooManySignIns as error:
+            record_refused_sign_in(account.email)
+            raise self.validation_error(error.code) from None
 
     def is_safe_url(self, url: str) -> bool:
         """Returns whether a form may redirect to `url`: only to pages of ours, given without a host."""
@@ -72,13 +97,13 @@ class AccountAdapter(BaseAccountAdapter):
             messages.error(request, message, "refused")
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """Renders and sends the mail. Raises MailNotSent, and then lifts the rate limit for the next try."""
-        try:
-            addresses = {"base_url": settings.BASE_URL, "base_origin": settings.BASE_ORIGIN}
-            send_mail(self.render_mail(template_prefix, email, {**addresses, **context}))
-        except MailNotSent:
-            ratelimit.clear(self.request, action="confirm_email", key=email.lower())
-            raise
+        """Renders the mail and leaves it to the outbox; allauth sends only mails about a code."""
+        enqueue_mail(self.render_code_mail(template_prefix, email, context), CODE_LIFETIME)
+
+    def render_code_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> EmailMessage:
+        """Returns the mail of these templates."""
+        addresses = {"base_url": settings.BASE_URL, "base_origin": settings.BASE_ORIGIN}
+        return cast(EmailMessage, self.render_mail(template_prefix, email, {**addresses, **context}))
 
     def send_notification_mail(self, template_prefix: str, *_: Any, **__: Any) -> None:
         """Enqueues our notice of what allauth's pages have changed.
@@ -126,6 +151,7 @@ class AccountAdapter(BaseAccountAdapter):
 
 def _handle_email_change(account: Account, old_email: str) -> None:
     """Keeps a demo that now has an address of its own; notifies the old address of every other account."""
+    record_event(SecurityEventKind.EMAIL_CHANGED, account)
     if account.demo_until:
         Account.objects.filter(pk=account.pk).update(demo_until=None)
     else:

@@ -6,7 +6,7 @@ from django.contrib.sessions.backends.base import SessionBase
 from django.utils import timezone
 
 BROWSER_KEY = "browser"
-"""A session holds its browser under this name, as `words`, `since` and `seen`; stored sessions have these names."""
+"""A session holds its browser under this name, as `words`, `since`, `seen` and `https`, as stored sessions do."""
 
 BROWSERS = {
     "Edg": "Edge",
@@ -37,16 +37,28 @@ def browser_label(user_agent: str) -> str:
     return f"{browser} on {system}" if system else browser
 
 
-def record_sign_in(session: SessionBase, user_agent: str) -> None:
-    """Records the browser that has just signed in."""
-    session[BROWSER_KEY] = {"words": browser_label(user_agent), "since": _this_hour(), "seen": _this_hour()}
+def record_sign_in(session: SessionBase, user_agent: str, *, is_https: bool) -> None:
+    """Records the browser that has just signed in, and whether it did so over HTTPS."""
+    label, hour = browser_label(user_agent), _this_hour()
+    session[BROWSER_KEY] = {"words": label, "since": hour, "seen": hour, "https": is_https}
 
 
-def record_visit(session: SessionBase) -> None:
-    """Records a visit of the browser, once an hour."""
+def record_visit(session: SessionBase, *, is_https: bool) -> None:
+    """Records a visit of the browser, once an hour; in a session of an older release also its scheme."""
     record = session.get(BROWSER_KEY)
-    if record and record["seen"] != _this_hour():
-        session[BROWSER_KEY] = {**record, "seen": _this_hour()}
+    if record and (record["seen"] != _this_hour() or "https" not in record):
+        session[BROWSER_KEY] = {"https": is_https, **record, "seen": _this_hour()}
+
+
+def has_known_scheme(session: SessionBase) -> bool:
+    """Returns whether the session says over which scheme it is used; one of an older release does not yet."""
+    return "https" in session.get(BROWSER_KEY, {"https": False})
+
+
+def signed_in_at(session: SessionBase) -> datetime | None:
+    """Returns the hour in which the session was signed in to; None for a stranger's."""
+    record = session.get(BROWSER_KEY)
+    return datetime.fromisoformat(record["since"]) if record else None
 
 
 def _first_match(names: dict[str, str], user_agent: str) -> str | None:

@@ -47,5 +47,5 @@ def _account(email: str | None) -> Account:
     if not accounts:
         raise CommandError("There is no account yet. Run bin/up and open the link that it prints.")
     if len(accounts) > 1:
-        raise CommandError("There is more than one account: say whose with --user EMAIL.")
+        raise CommandError("There is more than one account. Choose one with --user EMAIL.")
     return accounts[0]

@@ -16,13 +16,22 @@ from django.db import DEFAULT_DB_ALIAS, connection, connections
 from accounts.jobs.kinds import periodic_task
 from accounts.models import DataVersion
 from accounts.owned import Owned
+from accounts.scope import crossing
 
 NOT_COUNTED = {
     "accounts.AccountKey": "no page shows keys",
+    "accounts.CpuUse": "the page that shows it is built anew for each request",
     "accounts.DataVersion": "it is the count itself",
+    "accounts.Usage": "it changes with the rows that it counts",
+    "matching.CrowdedDay": "the workouts of a crowded day say so themselves",
+    "matching.PendingMatch": "no page shows it",
     "jobs.Job": "its claims would count; a page asks whether there are jobs",
     "providers.OAuthState": "no page shows it",
+    "tracekit_site.AccountImport": "only the pages of exports show it, which are built anew each time",
     "tracekit_site.Demo": "only the page of its progress shows it, which is built anew each time",
+    "tracekit_site.Export": "only the pages of exports show it, which are built anew each time",
+    "tracekit_site.ExportPart": "no page shows it",
+    "tracekit_site.Reset": "only the danger zone shows it, which is built anew each time",
 }
 """Writes to these owned models do not count, for these reasons."""
 
@@ -89,6 +98,7 @@ def trigger_name(table: str, event: str) -> str:
 
 
 @periodic_task(timedelta(minutes=5))
+@crossing()
 def merge_data_versions() -> None:
     """Adds up the rows of each account, which leaves its version as it is."""
     if connection.vendor == "postgresql":

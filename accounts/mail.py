@@ -3,23 +3,32 @@
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
-from smtplib import SMTP, SMTPResponseException
+from smtplib import SMTP, SMTPResponseException, SMTPServerDisconnected
 
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
 from django.core.mail.message import sanitize_address
 
+from accounts.outbox import NotDelivered
+
 log = logging.getLogger(__name__)
 
 
-class MailNotSent(Exception):
+class MailNotSent(NotDelivered):
     """The mail server is unreachable or rejected the mail, so nobody received it."""
 
 
 def send_mail(message: EmailMessage) -> None:
-    """Sends a mail, waiting up to `EMAIL_TIMEOUT` seconds for each response of the server. Raises MailNotSent."""
-    with _mail_errors():
-        message.send()
+    """Sends a mail, waiting up to `EMAIL_TIMEOUT` seconds for each response of the server.
+
+    Raises MailNotSent only when nobody received it. When the server falls silent in between, nobody knows: that counts
+    as sent, since a second mail would be worse.
+    """
+    with _mail_errors(), get_connection() as connection:
+        try:
+            connection.send_messages([message])
+        except (TimeoutError, SMTPServerDisconnected) as error:
+            log.warning("a mail may not have been sent (%s)", type(error).__name__)
 
 
 def probe_recipient(email: str) -> None:

@@ -19,11 +19,11 @@ class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]
 
     error_messages: ClassVar[dict[str, str]] = {
         **DefaultMFAAdapter.error_messages,
-        "cannot_generate_recovery_codes": "Recovery codes come with an app or a passkey. Add one of them first.",
-        "incorrect_code": "That is not the code. Try the next one.",
-        "no_passkey": "That passkey was not taken. Nothing was changed. Try again.",
-        "unverified_email": "Confirm your email first: sign out and in again, and enter the code from the mail.",
-        "used_code": "That code has been used. Wait for the next one, then try again.",
+        "cannot_generate_recovery_codes": "Add an authenticator app or a passkey first. Recovery codes come with it.",
+        "incorrect_code": "Wrong code. Try the next one.",
+        "no_passkey": "That passkey wasn’t accepted. Nothing was changed. Try again.",
+        "unverified_email": "Confirm your email first. Sign out, sign in again and enter the code from the email.",
+        "used_code": "That code was already used. Wait for the next one, then try again.",
     }
 
     def encrypt(self, text: str) -> str:

@@ -1,4 +1,4 @@
-"""Stores accounts, their sessions and encryption keys, and one-time links."""
+"""Stores accounts, their sessions, encryption keys and notifications, one-time links, erasures, and the outbox."""
 
 import uuid
 from datetime import datetime
@@ -11,9 +11,31 @@ from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 from django.db.models.functions import Lower
 
+from accounts.erasure import Erasure
+from accounts.notification import Notification
+from accounts.outbox import OutboxEntry
 from accounts.owned import Owned
-from accounts.privacy import Privacy
+from accounts.privacy import AS_LONG_AS_ACCOUNT, Exported, Privacy, WhenErased
+from accounts.quota import QUOTA_COLUMNS, QuotaFields
+from accounts.security_event import SecurityEvent, SecurityEventKind
+from accounts.usage import CpuUse, Usage
 from accounts.zones import UNKNOWN_ZONE, get_zone
+
+__all__ = (
+    "Account",
+    "AccountKey",
+    "AccountManager",
+    "CpuUse",
+    "DataVersion",
+    "Erasure",
+    "Notification",
+    "OneTimeLink",
+    "OutboxEntry",
+    "SecurityEvent",
+    "SecurityEventKind",
+    "Session",
+    "Usage",
+)
 
 
 class AccountManager(BaseUserManager["Account"]):
@@ -30,15 +52,15 @@ class AccountManager(BaseUserManager["Account"]):
         return self.get(email=(email or "").lower())
 
 
-class Account(AbstractBaseUser):
+class Account(QuotaFields, AbstractBaseUser):
     """An account is a person who signed up: the tenant. All owned rows reference it and are deleted with it."""
 
     class UnitSystem(models.TextChoices):
-        METRIC = "metric", "Kilometres, metres, °C"
+        METRIC = "metric", "Kilometers, meters, °C"
         IMPERIAL = "imperial", "Miles, feet, °F"
 
     class Theme(models.TextChoices):
-        SYSTEM = "", "As the system"
+        SYSTEM = "", "System"
         LIGHT = "light", "Light"
         DARK = "dark", "Dark"
 
@@ -46,6 +68,11 @@ class Account(AbstractBaseUser):
         MONDAY = 0, "Monday"
         SATURDAY = 5, "Saturday"
         SUNDAY = 6, "Sunday"
+
+    class EmailNotifications(models.TextChoices):
+        OFF = "off", "Off"
+        AT_ONCE = "at_once", "At once"
+        WEEKLY = "weekly", "Once a week"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     email = models.EmailField(unique=True)
@@ -57,12 +84,28 @@ class Account(AbstractBaseUser):
     week_start = models.PositiveSmallIntegerField(choices=WeekStart, default=WeekStart.MONDAY)
     theme = models.CharField(max_length=8, choices=Theme, default=Theme.SYSTEM, blank=True)
     has_shortcuts = models.BooleanField(default=True)
+    # The calendar shows the checklist of first steps until it is done or dismissed.
+    has_first_steps = models.BooleanField(default=True)
+    # The names of providers in the order in which pages list them, with spaces; providers that it does not name follow.
+    provider_order = models.CharField(max_length=255, default="", blank=True)
+    # What is being deleted in parts, in words with spaces between, which `activities.being_deleted` explains: no page
+    # shows any of it.
+    being_deleted = models.TextField(default="", db_default="", blank=True)
+    email_notifications = models.CharField(
+        max_length=8,
+        choices=EmailNotifications,
+        default=EmailNotifications.AT_ONCE,
+        db_default=EmailNotifications.AT_ONCE,
+    )
     last_login = None
     # A new account is deleted at this time unless it has signed in before, which takes a code from a mail.
     confirm_by: "models.DateTimeField[datetime | None, datetime | None]" = models.DateTimeField(null=True)
 
     # A demo account, with generated data, is deleted at this time unless its athlete has kept it.
     demo_until: "models.DateTimeField[datetime | None, datetime | None]" = models.DateTimeField(null=True)
+
+    # From this time on the account is being erased: nobody signs in to it, and nothing is written for it.
+    closed_at: "models.DateTimeField[datetime | None, datetime | None]" = models.DateTimeField(null=True)
 
     # Django's log of the admin references accounts by id alone; with this relation its rows are deleted with them.
     admin_log_entries = GenericRelation("admin.LogEntry")
@@ -73,13 +116,39 @@ class Account(AbstractBaseUser):
     EMAIL_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = []
 
-    privacy = Privacy(is_owned=False)
+    privacy = Privacy(
+        is_owned=False,
+        export=Exported(
+            name="settings",
+            columns=(
+                *("email", "time_zone", "is_time_zone_confirmed", "units", "week_start", "theme", "has_shortcuts"),
+                *("has_first_steps", "provider_order", "email_notifications"),
+            ),
+        ),
+        withheld={
+            "password": "a secret: the bcrypt hash of the password",
+            **dict.fromkeys(
+                ("is_active", "is_operator", "confirm_by", "demo_until", "closed_at", *QUOTA_COLUMNS),
+                "what the install says of it",
+            ),
+            "being_deleted": "what is being deleted is no longer exported",
+        },
+        retention="until the athlete deletes the account",
+        erasure=WhenErased.WITH_ACCOUNT,
+    )
 
     class Meta:
         constraints = [models.UniqueConstraint(Lower("email"), name="account_email_any_case")]
 
     def __str__(self) -> str:
         return str(self.pk)
+
+    def save(self, *args: Any, **options: Any) -> None:
+        """Saves as Django does, but never what is being deleted: that changes under the lock alone."""
+        if not self._state.adding and options.get("update_fields") is None:
+            fields = (field.name for field in self._meta.concrete_fields if not field.primary_key)
+            options["update_fields"] = [name for name in fields if name != "being_deleted"]
+        super().save(*args, **options)
 
     def has_perm(self, perm: str, obj: object = None) -> bool:
         """Returns whether the account may use the operator's admin; each of its pages restricts what it allows."""
@@ -100,7 +169,13 @@ class Session(AbstractBaseSession):
 
     account = models.ForeignKey(Account, on_delete=models.CASCADE, null=True, related_name="sessions")
 
-    privacy = Privacy(is_owned=False)
+    privacy = Privacy(
+        is_owned=False,
+        export="a secret: it signs a browser in",
+        retention="until the browser signs out or the session expires",
+        erasure=WhenErased.WITH_ACCOUNT,
+        encrypted=("session_data",),
+    )
 
 
 class OneTimeLink(models.Model):
@@ -113,7 +188,12 @@ class OneTimeLink(models.Model):
     account = models.ForeignKey(Account, on_delete=models.CASCADE, null=True, related_name="one_time_links")
     expires_at: "models.DateTimeField[datetime | None, datetime | None]" = models.DateTimeField(null=True)
 
-    privacy = Privacy(is_owned=False)
+    privacy = Privacy(
+        is_owned=False,
+        export="a secret: the hash of what signs in once",
+        retention="until it is used or expires",
+        erasure=WhenErased.WITH_ACCOUNT,
+    )
 
     def __str__(self) -> str:
         return f"one-time link {self.pk}"
@@ -127,7 +207,7 @@ class AccountKey(Owned):
 
     wrapped = models.BinaryField(editable=False)
 
-    privacy = Privacy(is_owned=True, encrypted=("wrapped",))
+    privacy = Privacy(is_owned=True, export="a secret", retention=AS_LONG_AS_ACCOUNT, encrypted=("wrapped",))
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["owner"], name="account_key_once")]
@@ -144,7 +224,11 @@ class DataVersion(Owned):
 
     count = models.BigIntegerField()
 
-    privacy = Privacy(is_owned=True)
+    privacy = Privacy(
+        is_owned=True,
+        export="a count of writes, so that pages know what is new",
+        retention=AS_LONG_AS_ACCOUNT,
+    )
 
     def __str__(self) -> str:
         return f"data version {self.pk}"

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db import models
 
 from accounts.privacy import Privacy
-from accounts.scope import ForeignOwner, current_owner_id
+from accounts.scope import ForeignOwner, check_crossing, current_owner_id
 
 M = TypeVar("M", bound="Owned")
 
@@ -37,7 +37,11 @@ class OwnedManager(models.Manager.from_queryset(OwnedQuerySet)):  # type: ignore
 
 
 class CrossAccountManager(models.Manager.from_queryset(OwnedQuerySet)):  # type: ignore[misc]
-    """Selects the rows of every account, without owner isolation. A test counts its uses."""
+    """Selects the rows of every account, inside a crossing; raises NoCrossing outside. A test counts its uses."""
+
+    def get_queryset(self) -> OwnedQuerySet[Any]:
+        check_crossing()
+        return super().get_queryset()
 
 
 class Owned(models.Model):

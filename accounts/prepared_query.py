@@ -11,7 +11,7 @@ from uuid import UUID
 from django.db import connection
 from django.db.models import QuerySet
 
-from accounts.scope import current_owner_id, owner_scope
+from accounts.scope import being_deleted, current_owner_id, owner_scope
 
 _OWNERS = (UUID(int=1), UUID(int=2))
 """These stand for the current owner while the SQL is built."""
@@ -34,7 +34,8 @@ class PreparedQuery:
     """A prepared query is a query of tuples (`values_list`) that runs often with other arguments.
 
     `build` makes its queryset from the arguments, whose samples say their types (an id, a day, an instant or a number).
-    It is called once for each kind of database; the owner scope is that of each run.
+    It is called once for each kind of database, and for each run while something of the account is being deleted, which
+    changes the SQL; the owner scope is that of each run.
     """
 
     def __init__(self, build: Callable[..., "QuerySet[Any, Any]"], *samples: Any) -> None:
@@ -43,6 +44,8 @@ class PreparedQuery:
 
     def __call__(self, *args: Any) -> list[tuple[Any, ...]]:
         """Returns the rows of the current owner: one query."""
+        if being_deleted():
+            return list(self._build(*args))
         statement = self._statements.get(connection.vendor)
         if statement is None:
             statement = self._statements[connection.vendor] = self._prepare()

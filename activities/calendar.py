@@ -79,11 +79,15 @@ def week_number(week: list[date]) -> int:
 
 @dataclass(frozen=True, slots=True)
 class NeighborDays:
-    """Neighbor days are the nearest days with a workout before and after a range of days; `today` is beside them."""
+    """Neighbor days are the nearest days with a workout before and after a range of days; `today` is beside them.
+
+    `years` are all years with a workout, the newest first.
+    """
 
     before: date | None
     after: date | None
     today: date
+    years: tuple[int, ...] = ()
 
     def has_year(self, year: int, has_workouts: bool) -> bool:
         """Returns whether the calendar has this year: from the first one with a workout to this one, or a later one.

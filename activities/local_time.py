@@ -2,6 +2,7 @@
 
 from datetime import date, datetime, timedelta, timezone, tzinfo
 
+from accounts.dates import format_short_day
 from activities.units import NBSP
 
 
@@ -26,8 +27,8 @@ def format_utc_offset(moment: datetime) -> str:
 
 
 def format_long_date(day: date) -> str:
-    """Returns `Sunday 10 May 2026`."""
-    return f"{day:%A}{NBSP}{day.day} {day:%B} {day.year}"
+    """Returns `Sunday, May 10, 2026`."""
+    return f"{day:%A}, {day:%B}{NBSP}{day.day}, {day.year}"
 
 
 def format_weekday_and_day(day: date) -> str:
@@ -35,12 +36,11 @@ def format_weekday_and_day(day: date) -> str:
     return f"{day:%a}{NBSP}{day.day}"
 
 
-def format_day_and_month(day: date, this_year: int) -> str:
-    """Returns `12 November`; in another year `12 November 2025`."""
-    return f"{day.day}{NBSP}{day:%B}" + ("" if day.year == this_year else f" {day.year}")
+def format_short_date(day: date, this_year: int) -> str:
+    """Returns `Sun, May 10`; in another year `Sun, May 10, 2025`."""
+    return f"{day:%a}, {format_short_day(day, this_year)}"
 
 
 def format_date_and_time(moment: datetime, this_year: int) -> str:
-    """Returns `10 May, 20:14`; in another year `10 May 2025, 20:14`."""
-    year = "" if moment.year == this_year else f" {moment.year}"
-    return f"{moment.day}{NBSP}{moment:%b}{year}, {moment:%H:%M}"
+    """Returns `May 10 at 20:14`; in another year `May 10, 2025 at 20:14`."""
+    return f"{format_short_day(moment.date(), this_year)} at{NBSP}{moment:%H:%M}"

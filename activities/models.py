@@ -9,23 +9,41 @@ from django.db import models
 from django.utils import timezone
 
 from accounts.owned import Owned
-from accounts.privacy import Privacy
+from accounts.privacy import AS_LONG_AS_ACCOUNT, Exported, Privacy
 from accounts.same_owner import SameOwner
-from activities.querysets import SourceFileManager
+from activities.folder_models import ActivitiesFolder, FolderFile
+from activities.querysets import ActivityManager, SourceFileManager, UploadManager
 from activities.record import FLAGS, MAX_TEXT_LENGTH, ActivityRecord
 from activities.storage.source_files import new_stored_name, source_file_storage
+
+__all__ = ("RECORD_COLUMNS", "ActivitiesFolder", "Activity", "FolderFile", "SourceFile", "Upload")
 
 RECORD_COLUMNS = tuple(field.name for field in fields(ActivityRecord) if field.name not in ("flags", "stated_ids"))
 """These fields of the record are columns of the same name; each flag is a column of its own."""
 
 
 class Upload(Owned):
-    """An upload is a set of files that the athlete sent together."""
+    """An upload is a set of files that the athlete sent together, or that one scan found in the activities folder.
+
+    `is_import` says that they came by command or with a demo: no quota limits them, and none can be sent to it later.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     started_at = models.DateTimeField(default=timezone.now)
+    is_import = models.BooleanField(default=False, db_default=False)
+    is_from_folder = models.BooleanField(default=False, db_default=False)
 
-    privacy = Privacy(is_owned=True)
+    objects: ClassVar[UploadManager] = UploadManager()
+
+    privacy = Privacy(
+        is_owned=True,
+        export=Exported(name="uploads", columns=("started_at",), order=("started_at", "pk")),
+        withheld={
+            "is_import": "whether a quota limits it on this install",
+            "is_from_folder": "whether its files are in a folder of the machine",
+        },
+        retention=f"{AS_LONG_AS_ACCOUNT}; an hour without a file",
+    )
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["owner", "id"], name="upload_owner_id")]
@@ -39,9 +57,10 @@ class SourceFile(Owned):
     """A source file is one uploaded FIT, GPX or TCX file, or an archive that still waits to be unpacked.
 
     `content` and `sha256` are set exactly while the bytes are stored: a refused file has neither, nor has a copy, whose
-    bytes are those of `copy_of`. `kind` is fit, gpx or tcx by content, once the file was read; `unpacked_entries`
-    counts the entries that became files of their own or were left out. `reason` is the code of the refusal, or of the
-    storage error that keeps the file waiting.
+    bytes are those of `copy_of`. A file in the activities folder has a `sha256` and no `content`: its bytes stay there.
+    `kind` is fit, gpx or tcx by content, once the file was read; `unpacked_entries` counts the entries that became
+    files of their own or were left out. `reason` is the code of the refusal, or of the storage error that keeps the
+    file waiting.
     """
 
     class State(models.TextChoices):
@@ -67,7 +86,24 @@ class SourceFile(Owned):
 
     objects: ClassVar[SourceFileManager] = SourceFileManager()
 
-    privacy = Privacy(is_owned=True, external=("name", "content", "sha256", "kind", "notes"))
+    privacy = Privacy(
+        is_owned=True,
+        export=Exported(
+            name="files",
+            columns=(
+                *("upload", "name", "size", "kind", "sha256", "state", "reason", "reason_values", "notes", "copy_of"),
+                "uploaded_at",
+            ),
+            order=("uploaded_at", "pk"),
+            only={"state__in": ("read", "refused", "copy")},
+        ),
+        withheld={
+            "content": "the name under which the bytes are stored; the bytes are exported as files at wish",
+            "unpacked_entries": "how far an archive is unpacked, which ends before it is exported",
+        },
+        retention=AS_LONG_AS_ACCOUNT,
+        external=("name", "content", "sha256", "kind", "notes"),
+    )
 
     class Meta:
         constraints = [
@@ -84,6 +120,11 @@ class SourceFile(Owned):
 
     def __str__(self) -> str:
         return str(self.pk)
+
+    @property
+    def has_bytes(self) -> bool:
+        """Returns whether its bytes can be read: from the file storage, or from the activities folder."""
+        return bool(self.content or self.sha256)
 
     def become_copy_of(self, original: "SourceFile") -> None:
         """Marks this file as a copy of `original`, which has the same bytes; it stores none of its own."""
@@ -150,7 +191,17 @@ class Activity(Owned):
     confirmed_at = models.DateTimeField()
     local_date = models.DateField()
 
-    privacy = Privacy(is_owned=True, external=(*RECORD_COLUMNS, *FLAGS, "local_date"))
+    objects: ClassVar[ActivityManager] = ActivityManager()
+
+    privacy = Privacy(
+        is_owned=True,
+        export=Exported(
+            name="activities",
+            columns=(*RECORD_COLUMNS, *FLAGS, "local_date", "origin", "source_file", "confirmed_at"),
+        ),
+        retention=f"{AS_LONG_AS_ACCOUNT}, and for as long as its platform's rules allow since `confirmed_at`",
+        external=(*RECORD_COLUMNS, *FLAGS, "local_date"),
+    )
 
     class Meta:
         constraints = [
@@ -160,7 +211,6 @@ class Activity(Owned):
         ]
         indexes = [
             models.Index(fields=["owner", "started_at"], name="activity_start"),
-            models.Index(fields=["owner", "local_date"], name="activity_day"),
             models.Index(fields=["owner", "source_file"], name="activity_file"),
         ]
 

@@ -9,18 +9,26 @@ NOT_GIVEN = "not given"
 
 @dataclass(frozen=True, slots=True)
 class Units:
-    """Units are what a person measures in: the sign of each, and how many meters it is."""
+    """Units are what a person measures in: the sign of each, and how many meters it is.
+
+    The short unit measures swims, and what is too short for the other one.
+    """
 
     distance_unit: str
     distance_unit_m: float
+    short_unit: str
+    short_unit_m: float
+    speed_unit: str
     elevation_unit: str
     elevation_unit_m: float
     temperature_unit: str
     from_celsius: Callable[[float], float]
 
 
-METRIC = Units("km", 1000, "m", 1, "°C", lambda celsius: celsius)
-IMPERIAL = Units("mi", 1609.344, "ft", 0.3048, "°F", lambda celsius: celsius * 1.8 + 32)
+METRIC = Units("km", 1000, "m", 1, "km/h", "m", 1, "°C", lambda celsius: celsius)
+IMPERIAL = Units("mi", 1609.344, "yd", 0.9144, "mph", "ft", 0.3048, "°F", lambda celsius: celsius * 1.8 + 32)
+SWIM_LENGTHS = 100
+"""The pace of a swim is the time for this many short units."""
 
 
 def units_of(name: str) -> Units:
@@ -46,6 +54,37 @@ def format_distance(meters: float | None, units: Units, decimals: int = 1) -> st
     return format_with_unit(meters / units.distance_unit_m, units.distance_unit, decimals)
 
 
+def format_short_distance(meters: float, units: Units) -> str:
+    """Returns `1,500 m` or `1,640 yd`."""
+    return format_with_unit(meters / units.short_unit_m, units.short_unit)
+
+
+def format_distance_sum(meters: float | None, units: Units) -> str:
+    """Returns `6,685 km`, and below ten `1.5 km`."""
+    return format_distance(meters, units, decimals=int((meters or 0) < 9.95 * units.distance_unit_m))
+
+
+def format_speed(speed_m_s: float, units: Units) -> str:
+    """Returns `25.3 km/h` or `15.7 mph`."""
+    return format_with_unit(speed_m_s * 3600 / units.distance_unit_m, units.speed_unit, 1)
+
+
+def format_pace(speed_m_s: float, units: Units) -> str:
+    """Returns `5:35 min/km` or `8:59 min/mi`."""
+    return format_with_minutes(units.distance_unit_m / speed_m_s, units.distance_unit)
+
+
+def format_swim_pace(speed_m_s: float, units: Units) -> str:
+    """Returns `2:18 min/100 m` or `2:06 min/100 yd`."""
+    return format_with_minutes(SWIM_LENGTHS * units.short_unit_m / speed_m_s, f"{SWIM_LENGTHS}{NBSP}{units.short_unit}")
+
+
+def format_with_minutes(seconds: float, length: str) -> str:
+    """Returns `5:35 min/km` for the seconds that a length takes."""
+    minutes, rest = divmod(round(seconds), 60)
+    return f"{minutes}:{rest:02}{NBSP}min/{length}"
+
+
 def format_elevation(meters: float | None, units: Units) -> str:
     """Returns `2,240 m` or `7,349 ft`."""
     return NOT_GIVEN if meters is None else format_with_unit(meters / units.elevation_unit_m, units.elevation_unit)
@@ -54,6 +93,11 @@ def format_elevation(meters: float | None, units: Units) -> str:
 def format_temperature(celsius: float | None, units: Units) -> str:
     """Returns `16 °C` or `61 °F`."""
     return NOT_GIVEN if celsius is None else format_with_unit(units.from_celsius(celsius), units.temperature_unit)
+
+
+def format_temperature_gap(celsius: float, units: Units) -> str:
+    """Returns `3 °C` or `5 °F`: how far two temperatures lie apart."""
+    return format_with_unit(units.from_celsius(celsius) - units.from_celsius(0), units.temperature_unit)
 
 
 def format_heart_rate(bpm: float | None) -> str:
@@ -98,7 +142,9 @@ def sign_of(value: float) -> str:
 
 
 def format_size(count: int) -> str:
-    """Returns `412 kB`, `1.9 MB` for a number of bytes."""
+    """Returns `412 kB`, `1.9 MB`, `4.7 GB` for a number of bytes."""
     if count < 1000:
         return format_with_unit(count, "B")
-    return format_with_unit(count / 1e3, "kB") if count < 999_500 else format_with_unit(count / 1e6, "MB", 1)
+    if count < 999_500:
+        return format_with_unit(count / 1e3, "kB")
+    return format_with_unit(count / 1e6, "MB", 1) if count < 999_950_000 else format_with_unit(count / 1e9, "GB", 1)

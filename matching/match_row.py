@@ -1,9 +1,10 @@
 """Defines the columns of an activity that matching reads, and its current workout."""
 
-from datetime import datetime
-from typing import NamedTuple
+from datetime import date, datetime
+from typing import Any, NamedTuple
 from uuid import UUID
 
+from activities.parsers.result import has_damage
 from activities.provider_labels import provider_rank
 from activities.record import FILE_PROVIDER, FLAGS
 from matching.engine.candidate import Candidate
@@ -12,7 +13,10 @@ from providers.registry import get_provider
 
 
 class MatchRow(NamedTuple):
-    """Represents one activity as matching reads it; `workout_id` and `is_counted` are None outside of a workout."""
+    """Represents one activity as matching reads it; `workout_id` and what follows are None outside of a workout.
+
+    `ignored_fields` are the fields whose differences the athlete ignores, in words separated by commas.
+    """
 
     id: int
     provider: str
@@ -21,6 +25,7 @@ class MatchRow(NamedTuple):
     sport: str
     started_at: datetime
     utc_offset_s: int | None
+    local_date: date
     elapsed_s: float | None
     moving_s: float | None
     timer_s: float | None
@@ -35,10 +40,12 @@ class MatchRow(NamedTuple):
     manual: bool
     hidden_time: bool
     partial: bool
+    file_notes: list[dict[str, Any]] | None
     source_file_id: UUID | None
     file_kind: str | None
     workout_id: UUID | None
     is_counted: bool | None
+    ignored_fields: str | None
 
     @property
     def flags(self) -> frozenset[str]:
@@ -54,6 +61,16 @@ class MatchRow(NamedTuple):
     def is_from_sink(self) -> bool:
         """Returns whether values of its provider may never be written to another one."""
         return get_provider(self.provider).is_sink
+
+    @property
+    def can_be_renamed(self) -> bool:
+        """Returns whether its name can be changed at its provider."""
+        return "name" in get_provider(self.provider).writable_fields
+
+    @property
+    def ignored(self) -> frozenset[str]:
+        """Returns the fields whose differences the athlete ignores."""
+        return frozenset((self.ignored_fields or "").split(","))
 
     def candidate(self) -> Candidate:
         """Returns the activity as the engine sees it."""
@@ -71,12 +88,16 @@ class MatchRow(NamedTuple):
             distance_m=self.distance_m,
             sport=self.sport,
             flags=self.flags,
+            is_damaged=has_damage(self.file_notes or ()),
+            is_from_sink=self.is_from_sink,
             parent_id=self.parent_id,
             rank=provider_rank(self.provider),
             format=self.file_kind or "",
         )
 
 
-_PATHS = {"file_kind": "source_file__kind", "workout_id": "member__workout_id", "is_counted": "member__is_counted"}
+_PATHS = {"file_kind": "source_file__kind", "file_notes": "source_file__notes"} | {
+    name: f"member__{name}" for name in ("workout_id", "is_counted", "ignored_fields")
+}
 COLUMNS = tuple(_PATHS.get(name, name) for name in MatchRow._fields)
 """These are the paths from an activity to the values of a row."""

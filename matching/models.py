@@ -9,38 +9,92 @@ from django.db.models import Q
 from django.utils import timezone
 
 from accounts.owned import Owned
-from accounts.privacy import Privacy
+from accounts.privacy import Exported, Privacy
 from accounts.same_owner import SameOwner
 from activities.models import Activity
 from activities.record import MAX_TEXT_LENGTH
-from matching.engine.verdict import QUESTION_KINDS
-from matching.querysets import QuestionManager, WorkoutManager, WriteBackManager
+from matching.corrections import ActivityReference, Decision, IgnoredDifference, NameReference, WorkoutName
+from matching.crowded_day import CrowdedDay
+from matching.engine.verdict_kind import QUESTION_KINDS
+from matching.pending_match import PendingMatch
+from matching.querysets import MemberManager, QuestionManager, WorkoutManager, WriteBackManager
 from matching.write_back_permit import require_permit
 from providers.models import Connection
+from providers.querysets import ConnectionBoundManager
+
+__all__ = (
+    "ActivityReference",
+    "CrowdedDay",
+    "Decision",
+    "Expectation",
+    "IgnoredDifference",
+    "Member",
+    "NameReference",
+    "PendingMatch",
+    "Question",
+    "TrimmedActivity",
+    "Workout",
+    "WorkoutName",
+    "WriteBack",
+)
 
 
 class Workout(Owned):
     """A workout is one training session of the athlete: all activities that recorded it are its members.
 
-    `has_differences` and `has_questions` are stored so that a calendar need not compute them. The leader is one of the
-    members. Whoever deletes a leader sends `activities_deleted` in the same transaction, and matching chooses another;
-    otherwise the database refuses the commit.
+    `local_date` is its day, by `utc_offset_s`: the first offset that one of its activities states, in order of leading.
+    That is None when nobody knows it, and the day is then that of the athlete's zone.
+    `has_differences`, `proposal_count` (how many of its differences may be proposed as changes), `has_questions`,
+    `own_name`, the name that the athlete gave it, and `sort_name`, the text that orders it by name, are stored so that
+    pages need not compute them: `WorkoutName` and `IgnoredDifference` hold what the athlete said. `is_crowded` says
+    that its only activity was compared with no other, because too many lie around it. The leader is one of the members.
+    Whoever deletes a leader sends `activities_deleted` in the same transaction, and matching chooses another; otherwise
+    the database refuses the commit.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     leader = models.OneToOneField(Activity, on_delete=models.DO_NOTHING, related_name="led_workout")
     has_differences = models.BooleanField(default=False)
+    proposal_count = models.PositiveSmallIntegerField(default=0)
     has_questions = models.BooleanField(default=False)
+    own_name = models.CharField(max_length=MAX_TEXT_LENGTH, default="", blank=True)
+    sort_name = models.CharField(max_length=MAX_TEXT_LENGTH, default="", db_default="", blank=True)
+    is_crowded = models.BooleanField(default=False, db_default=False)
+    local_date = models.DateField()
+    utc_offset_s = models.IntegerField(null=True)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
     objects: ClassVar[WorkoutManager] = WorkoutManager()
 
-    privacy = Privacy(is_owned=True)
+    privacy = Privacy(
+        is_owned=True,
+        export=Exported(
+            name="workouts",
+            columns=(
+                *("leader", "own_name", "local_date", "utc_offset_s", "has_differences", "proposal_count"),
+                *("has_questions", "is_crowded"),
+            ),
+            order=("leader",),
+            derived=True,
+        ),
+        withheld={
+            "sort_name": "the name, written so that names can be ordered",
+            "created_at": "when tracekit computed the workout",
+        },
+        retention="as long as one of its activities",
+        external=("sort_name", "local_date", "utc_offset_s"),
+    )
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["owner", "id"], name="workout_owner_id"),
             SameOwner("leader"),
+        ]
+        indexes = [
+            models.Index(fields=["owner", "local_date"], name="workout_day"),
+            models.Index(
+                fields=["owner", "proposal_count"], condition=Q(has_differences=True), name="workout_differing"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -48,13 +102,28 @@ class Workout(Owned):
 
 
 class Member(Owned):
-    """A member links an activity to its workout. One that is not counted is a duplicate: shown, never summed."""
+    """A member links an activity to its workout. One that is not counted is a duplicate: shown, never summed.
+
+    `ignored_fields` are the fields whose differences the athlete ignores, in words separated by commas.
+    """
 
     workout = models.ForeignKey(Workout, on_delete=models.CASCADE, related_name="members")
     activity = models.OneToOneField(Activity, on_delete=models.CASCADE, related_name="member")
     is_counted = models.BooleanField(default=True)
+    ignored_fields = models.CharField(max_length=255, default="", blank=True)
 
-    privacy = Privacy(is_owned=True)
+    objects: ClassVar[MemberManager] = MemberManager()
+
+    privacy = Privacy(
+        is_owned=True,
+        export=Exported(
+            name="workout_activities",
+            columns=("workout", "activity", "is_counted", "ignored_fields"),
+            order=("activity",),
+            derived=True,
+        ),
+        retention="as long as its activity",
+    )
 
     class Meta:
         constraints = [SameOwner("workout"), SameOwner("activity")]
@@ -74,7 +143,13 @@ class Question(Owned):
 
     objects: ClassVar[QuestionManager] = QuestionManager()
 
-    privacy = Privacy(is_owned=True)
+    privacy = Privacy(
+        is_owned=True,
+        export=Exported(
+            name="questions", columns=("kind", "first", "second", "shift_s"), order=("first", "second"), derived=True
+        ),
+        retention="until it is answered, or one of its activities is deleted",
+    )
 
     class Meta:
         constraints = [
@@ -95,7 +170,8 @@ class WriteBack(Owned):
     `sent_at` is None when nothing was sent, or when everything that was sent was refused. `actual_before` is the value
     that was found instead of `expected_before`, `reason` the code of the failure. `source_provider` is the provider
     that `desired_after` comes from; for an undo that is the platform itself. It is empty in rows older than the column,
-    whose source was checked by the page that created them.
+    whose source was checked by the page that created them. `is_imported` says that an export brought the row from
+    another account: it has ended, and nothing undoes, retries or decides it any more.
     """
 
     class State(models.TextChoices):
@@ -118,6 +194,9 @@ class WriteBack(Owned):
     WITHDRAWN = "withdrawn"
     """This is the reason of a write-back that the athlete withdrew before anything was sent."""
 
+    ACCEPTED = "accepted"
+    """This is the reason of a conflict after the athlete decided to leave the third value as it is."""
+
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     connection = models.ForeignKey(Connection, on_delete=models.CASCADE, related_name="write_backs")
     workout = models.ForeignKey(Workout, on_delete=models.SET_NULL, null=True, related_name="write_backs")
@@ -131,13 +210,31 @@ class WriteBack(Owned):
     source_provider = models.CharField(max_length=32, default="", blank=True)
     undoes = models.OneToOneField("self", on_delete=models.SET_NULL, null=True, related_name="undone_by")
     verify_attempts = models.PositiveSmallIntegerField(default=0)
+    is_imported = models.BooleanField(default=False, db_default=False)
     clicked_at = models.DateTimeField(default=timezone.now)
     sent_at: "models.DateTimeField[datetime | None, datetime | None]" = models.DateTimeField(null=True)
     ended_at: "models.DateTimeField[datetime | None, datetime | None]" = models.DateTimeField(null=True)
 
     objects: ClassVar[WriteBackManager] = WriteBackManager()
 
-    privacy = Privacy(is_owned=True, external=("provider_id", "expected_before", "desired_after", "actual_before"))
+    privacy = Privacy(
+        is_owned=True,
+        export=Exported(
+            name="write_backs",
+            columns=(
+                *("connection", "workout", "provider_id", "field", "expected_before", "desired_after", "actual_before"),
+                *("state", "reason", "source_provider", "undoes", "clicked_at", "sent_at", "ended_at"),
+            ),
+            order=("clicked_at", "pk"),
+            only={"ended_at__isnull": False},
+        ),
+        withheld={
+            "verify_attempts": "how often a write-back under way was checked",
+            "is_imported": "every row that an import creates is",
+        },
+        retention="as long as the connection; old values for as long as the platform's rules allow",
+        external=("provider_id", "expected_before", "desired_after", "actual_before"),
+    )
 
     class Meta:
         constraints = [
@@ -146,6 +243,9 @@ class WriteBack(Owned):
                 fields=["owner", "connection", "provider_id", "field"],
                 condition=Q(ended_at=None),
                 name="write_back_one_under_way",
+            ),
+            models.CheckConstraint(
+                condition=Q(is_imported=False) | Q(ended_at__isnull=False), name="write_back_imported_has_ended"
             ),
             SameOwner("connection"),
             SameOwner("workout"),
@@ -160,9 +260,12 @@ class WriteBack(Owned):
         return str(self.pk)
 
     def check_before_write(self) -> None:
-        """Raises what `Owned` raises, and WriteBackNotPermitted for a new row that no click confirmed."""
+        """Raises what `Owned` raises, and WriteBackNotPermitted for a new row that no click confirmed.
+
+        An imported row needs no click: the database refuses it unless it has ended.
+        """
         super().check_before_write()
-        if self._state.adding:
+        if self._state.adding and not self.is_imported:
             require_permit()
 
     @property
@@ -172,7 +275,18 @@ class WriteBack(Owned):
         A value of the maximum length may have been cut; an empty one was trimmed because of the platform's retention.
         """
         is_first = self.undoes_id is None and not hasattr(self, "undone_by")
-        return self.state == self.State.DONE and is_first and 0 < len(self.expected_before) < MAX_TEXT_LENGTH
+        is_kept = 0 < len(self.expected_before) < MAX_TEXT_LENGTH
+        return self.state == self.State.DONE and is_first and is_kept and not self.is_imported
+
+    @property
+    def can_be_retried(self) -> bool:
+        """Returns whether it failed in this account."""
+        return self.state == self.State.FAILED and not self.is_imported
+
+    @property
+    def is_undecided_conflict(self) -> bool:
+        """Returns whether it found a third value, about which the athlete has not decided yet."""
+        return self.state == self.State.CONFLICT and self.reason != self.ACCEPTED and not self.is_imported
 
 
 class Expectation(Owned):
@@ -186,7 +300,17 @@ class Expectation(Owned):
     is_expected = models.BooleanField(default=True)
     is_chosen = models.BooleanField(default=False)
 
-    privacy = Privacy(is_owned=True)
+    objects: ClassVar[ConnectionBoundManager] = ConnectionBoundManager()
+
+    privacy = Privacy(
+        is_owned=True,
+        export=Exported(
+            name="expectations",
+            columns=("connection", "sport", "is_expected", "is_chosen"),
+            order=("connection__provider", "sport"),
+        ),
+        retention="as long as the connection",
+    )
 
     class Meta:
         constraints = [
@@ -209,7 +333,18 @@ class TrimmedActivity(Owned):
     provider_id = models.CharField(max_length=128)
     confirmed_at = models.DateTimeField()
 
-    privacy = Privacy(is_owned=True, external=("provider_id",))
+    objects: ClassVar[ConnectionBoundManager] = ConnectionBoundManager()
+
+    privacy = Privacy(
+        is_owned=True,
+        export=Exported(
+            name="trimmed_activities",
+            columns=("connection", "workout", "provider_id", "confirmed_at"),
+            order=("connection__provider", "provider_id"),
+        ),
+        retention="until the platform lists the activity again, or as long as the connection",
+        external=("provider_id",),
+    )
 
     class Meta:
         constraints = [

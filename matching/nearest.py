@@ -1,7 +1,6 @@
 """Finds the nearest days and workouts before and after others, for the links between pages."""
 
 from datetime import UTC, date, datetime
-from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -17,16 +16,13 @@ from matching.models import Workout
 
 def last_day_before(day: date) -> date | None:
     """Returns the last day with a workout before a day: one query."""
-    days = _leaders(local_date__lt=day).order_by("-local_date")
+    days = _workouts_of(local_date__lt=day).order_by("-local_date")
     return days.values_list("local_date", flat=True).first()
 
 
-def days_around(first: date, last: date, *, has_differences: bool = False) -> tuple[date | None, date | None]:
-    """Returns the last day with a workout before these days, and the first one after them: one query.
-
-    `has_differences` looks only for workouts that differ.
-    """
-    [(before, after)] = (_differing_days if has_differences else _days)(first, last)
+def differing_days_around(first: date, last: date) -> tuple[date | None, date | None]:
+    """Returns the last day before these days with a workout that differs, and the first one after them: one query."""
+    [(before, after)] = _differing_days(first, last)
     return before, after
 
 
@@ -36,18 +32,28 @@ def workouts_around(workout: Workout) -> tuple[UUID | None, UUID | None]:
     return before, after
 
 
+def _workouts_of(**conditions: object) -> "QuerySet[Workout]":
+    """Returns the workouts that meet conditions, without transitions."""
+    return Workout.objects.visible().filter(**conditions).exclude(leader__sport=TRANSITION)
+
+
+def _differing(**conditions: object) -> "QuerySet[Workout]":
+    """Returns the workouts that differ and meet conditions, without transitions."""
+    return Workout.objects.differing().filter(**conditions).exclude(leader__sport=TRANSITION)
+
+
 def _leaders(**conditions: object) -> "QuerySet[Activity]":
     """Returns the activities that lead a workout and meet conditions, without transitions.
 
     Asked from the activities, PostgreSQL takes the first of an index. With the owner on both sides of the join it
     expects to find nothing, and reads all workouts of the account.
     """
-    return Activity.objects.filter(led_workout__isnull=False, **conditions).exclude(sport=TRANSITION)
+    return Activity.objects.visible().filter(led_workout__isnull=False, **conditions).exclude(sport=TRANSITION)
 
 
-def _days_query(first: date, last: date, **conditions: object) -> "QuerySet[Account, Any]":
-    before = _leaders(local_date__lt=first, **conditions).order_by("-local_date").values("local_date")[:1]
-    after = _leaders(local_date__gt=last, **conditions).order_by("local_date").values("local_date")[:1]
+def _differing_days_query(first: date, last: date) -> "QuerySet[Account, Any]":
+    before = _differing(local_date__lt=first).order_by("-local_date").values("local_date")[:1]
+    after = _differing(local_date__gt=last).order_by("local_date").values("local_date")[:1]
     return _one_row_queryset().values_list(Subquery(before), Subquery(after))
 
 
@@ -67,6 +73,5 @@ def _one_row_queryset() -> "QuerySet[Account]":
     return Account.objects.filter(pk=current_owner_id())
 
 
-_days = PreparedQuery(_days_query, date.min, date.min)
-_differing_days = PreparedQuery(partial(_days_query, led_workout__has_differences=True), date.min, date.min)
+_differing_days = PreparedQuery(_differing_days_query, date.min, date.min)
 _workouts = PreparedQuery(_workouts_query, datetime(2000, 1, 1, tzinfo=UTC), 1)

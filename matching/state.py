@@ -5,6 +5,7 @@ These are plain rules over plain values, shared by pages and services, so that n
 
 from collections.abc import Iterable, Mapping, Set
 from enum import StrEnum
+from functools import cache
 
 from activities.provider_labels import provider_rank
 from providers.services.derived_use import may_be_summed
@@ -22,13 +23,14 @@ class State(StrEnum):
 _WORST_FIRST = tuple(State)
 
 
-def state_of(has_questions: bool, has_differences: bool, is_missing: bool) -> State:
-    """Returns the state of a workout: the worst that is true of it."""
-    if has_questions:
-        return State.POSSIBLE_DUPLICATE
-    if has_differences:
-        return State.DIFFERS
-    return State.MISSING if is_missing else State.COMPLETE
+@cache
+def states_of(has_questions: bool, has_differences: bool, is_missing: bool) -> tuple[State, ...]:
+    """Returns all states that are true of a workout, the worst first; it is complete when no other is.
+
+    Pages count by these, so that a state has the same count wherever it is shown. A square is drawn by the first.
+    """
+    conditions = (has_questions, has_differences, is_missing)
+    return tuple(state for state, is_true in zip(State, conditions, strict=False) if is_true) or (State.COMPLETE,)
 
 
 def worst(states: Iterable[State]) -> State:

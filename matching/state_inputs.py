@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from accounts.prepared_query import PreparedQuery
 from accounts.scope import current_owner_id
 from matching.models import Expectation, Question
+from providers.services.derived_use import may_be_summed
 
 
 def load_expected_providers() -> Mapping[str, frozenset[str]]:
@@ -21,20 +22,23 @@ def load_expected_providers() -> Mapping[str, frozenset[str]]:
 
 
 def load_left_out_leaders(first: date, last: date) -> set[int]:
-    """Returns the leaders, in these days, of workouts that are the second half of a question: one query.
+    """Returns the leaders, in these days, of workouts that totals leave out for an open question: one query.
 
-    Totals leave these workouts out.
+    Of the two halves of a question one counts: the first that may be summed. So the second is left out only where the
+    first may be summed.
     """
-    return {leader_id for (leader_id,) in _left_out_between(first, last)}
+    halves = _second_halves_between(first, last)
+    return {leader_id for leader_id, first_provider in halves if may_be_summed(first_provider)}
 
 
-def _left_out(first: date, last: date) -> "QuerySet[Question, Any]":
-    leader = "second__member__workout__leader"
-    days = {f"{leader}__owner": current_owner_id(), f"{leader}__local_date__range": (first, last)}
-    return Question.objects.filter(**days).values_list(f"{leader}_id")
+def _second_halves(first: date, last: date) -> "QuerySet[Question, Any]":
+    workout = "second__member__workout"
+    days = {f"{workout}__owner": current_owner_id(), f"{workout}__local_date__range": (first, last)}
+    providers = "first__member__workout__members__activity__provider"
+    return Question.objects.visible().filter(**days).values_list(f"{workout}__leader_id", providers)
 
 
-_left_out_between = PreparedQuery(_left_out, date.min, date.min)
+_second_halves_between = PreparedQuery(_second_halves, date.min, date.min)
 _expected_pairs = PreparedQuery(
     lambda: Expectation.objects.filter(is_expected=True).values_list("sport", "connection__provider")
 )

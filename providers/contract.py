@@ -29,6 +29,21 @@ class Page:
     listed_count: int
 
 
+@dataclass(frozen=True, slots=True)
+class RateLimit:
+    """A rate limit allows a registration so many calls in each window of time, for all its athletes together.
+
+    Windows follow each other from midnight UTC on.
+    """
+
+    calls: int
+    window: timedelta
+
+    def window_start(self, now: datetime) -> datetime:
+        """Returns the start of the window that `now`, in UTC, lies in."""
+        return now - (now - now.replace(hour=0, minute=0, second=0, microsecond=0)) % self.window
+
+
 class Provider:
     """A provider is a source of activities. It cannot do what it does not declare."""
 
@@ -65,6 +80,8 @@ class Platform(Provider, ABC):
     """Names the scopes of which at least one is needed to read activities."""
     write_scopes: ClassVar[Mapping[str, str]] = {}
     """Maps each field that can be changed to the scope that it needs."""
+    rate_limit: ClassVar[RateLimit | None] = None
+    """States the rate limit, which accounts share; None when each athlete has limits of their own."""
     link_text: ClassVar[str]
     """Holds the link text that the platform prescribes for an activity."""
     registration_url: ClassVar[str]

@@ -2,41 +2,52 @@
 
 import uuid
 from datetime import datetime
+from typing import ClassVar
 
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
 from accounts.owned import Owned
-from accounts.privacy import Privacy
+from accounts.privacy import Exported, Privacy, WhenErased
 from accounts.same_owner import SameOwner
 from activities.record import MAX_TEXT_LENGTH
 from providers.contract import Platform
 from providers.credentials import Registration
-from providers.errors import ProviderUnavailable
+from providers.errors import ProviderUnavailable, ReconnectNeeded
+from providers.querysets import CLOSED, ConnectionBoundManager, ConnectionManager
 from providers.registrations import registration_named
 from providers.registry import PLATFORMS
+
+OF_GRANT = "part of the grant, which a new install has to ask for"
+OF_SCHEDULE = "tracekit's own schedule, which starts anew"
 
 
 class Connection(Owned):
     """A connection is an account's link to one platform.
 
-    `registration_name` names the registration that gave the grant; the grant is never used with another.
+    `registration_name` names the registration that gave the grant; the grant is never used with another. It is empty
+    where an import has brought the connection without a grant.
     `encrypted_tokens` is encrypted with the account's key, and only `providers.services.tokens` decrypts it.
     `tokens_version` counts the changes of the tokens; until `refresh_lease_until` only one process may refresh them.
     `next_pull_at` is when the schedule pulls next, `full_pull_at` when a pull last listed all activities.
+    `sandbox_code` is the code of a sandbox's athlete; every other connection has none.
+    One that the athlete has ended is CLOSED, without tokens, until everything from it is deleted; `objects` lacks it.
     `waiting_until` and `last_error` say why a pull is delayed: the rate limit, or the code of the last failure.
+    `window_calls` counts the calls since `window_start`, the start of a window of the platform's rate limit.
     """
 
     class State(models.TextChoices):
         CONNECTED = "connected"
         RECONNECT = "reconnect"
         UNAVAILABLE = "unavailable"
+        CLOSED = CLOSED
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     provider = models.CharField(max_length=32)
     registration_name = models.CharField(max_length=32)
     athlete_id = models.CharField(max_length=128)
+    sandbox_code = models.CharField(max_length=16, default="", blank=True)
     granted_scopes = models.CharField(max_length=MAX_TEXT_LENGTH)
     encrypted_tokens = models.BinaryField(editable=False)
     tokens_version = models.PositiveIntegerField(default=0)
@@ -45,12 +56,31 @@ class Connection(Owned):
     is_paused = models.BooleanField(default=False)
     waiting_until: "models.DateTimeField[datetime | None, datetime | None]" = models.DateTimeField(null=True)
     last_error = models.CharField(max_length=32, default="", blank=True)
+    window_start: "models.DateTimeField[datetime | None, datetime | None]" = models.DateTimeField(null=True)
+    window_calls = models.PositiveIntegerField(default=0, db_default=0)
     connected_at = models.DateTimeField(default=timezone.now)
     pulled_at: "models.DateTimeField[datetime | None, datetime | None]" = models.DateTimeField(null=True)
     full_pull_at: "models.DateTimeField[datetime | None, datetime | None]" = models.DateTimeField(null=True)
     next_pull_at = models.DateTimeField(default=timezone.now)
 
-    privacy = Privacy(is_owned=True, external=("athlete_id", "granted_scopes"), encrypted=("encrypted_tokens",))
+    objects: ClassVar[ConnectionManager] = ConnectionManager()
+
+    privacy = Privacy(
+        is_owned=True,
+        export=Exported(
+            name="connections", columns=("provider", "athlete_id", "is_paused", "connected_at", "pulled_at")
+        ),
+        withheld={
+            "encrypted_tokens": "a secret",
+            **dict.fromkeys(("granted_scopes", "registration_name", "tokens_version", "refresh_lease_until"), OF_GRANT),
+            **dict.fromkeys(("state", "sandbox_code", "last_error"), OF_GRANT),
+            **dict.fromkeys(("waiting_until", "window_start", "window_calls"), OF_SCHEDULE),
+            **dict.fromkeys(("full_pull_at", "next_pull_at"), OF_SCHEDULE),
+        },
+        retention="until the athlete disconnects the platform or deletes the account",
+        external=("athlete_id", "granted_scopes", "sandbox_code"),
+        encrypted=("encrypted_tokens",),
+    )
 
     class Meta:
         constraints = [
@@ -71,15 +101,25 @@ class Connection(Owned):
 
     @property
     def registration(self) -> Registration:
-        """Returns the registration of the grant. Raises ProviderUnavailable when this install no longer has it."""
+        """Returns the registration of the grant.
+
+        Raises ReconnectNeeded without a grant, and ProviderUnavailable when this install lacks its registration.
+        """
+        if not self.has_grant:
+            raise ReconnectNeeded("grant")
         return registration_named(self.registration_name)
+
+    @property
+    def has_grant(self) -> bool:
+        """Returns whether the platform ever gave a grant here: a connection that an import has brought has none."""
+        return bool(self.registration_name)
 
     @property
     def known_registration(self) -> Registration | None:
         """Returns the registration; None when this install no longer has it, or lacks the platform."""
         try:
             return self.registration if self.platform else None
-        except ProviderUnavailable:
+        except (ProviderUnavailable, ReconnectNeeded):
             return None
 
     def has_scope(self, name: str) -> bool:
@@ -93,14 +133,25 @@ class Connection(Owned):
 
 
 class OAuthState(Owned):
-    """An OAuth state records that the athlete was sent to a platform. Only the hash of the state itself is stored."""
+    """An OAuth state records that the athlete was sent to a platform. Only the hash of the state itself is stored.
+
+    `answered_at` is when the platform sent the athlete back, `ended_at` when the code was exchanged for a grant, or
+    could not be, and `error` the code of the reason when nothing was connected.
+    """
 
     provider = models.CharField(max_length=32)
     registration_name = models.CharField(max_length=32)
     state_hash = models.CharField(max_length=64)
     created_at = models.DateTimeField(default=timezone.now)
+    answered_at: "models.DateTimeField[datetime | None, datetime | None]" = models.DateTimeField(null=True)
+    ended_at: "models.DateTimeField[datetime | None, datetime | None]" = models.DateTimeField(null=True)
+    error = models.CharField(max_length=32, default="", db_default="", blank=True)
 
-    privacy = Privacy(is_owned=True)
+    privacy = Privacy(
+        is_owned=True,
+        export="a visit to a platform's consent page, which means nothing after it",
+        retention="until the next visit to a consent page, or as long as the connection's account",
+    )
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["owner", "state_hash"], name="oauth_state_once")]
@@ -137,7 +188,21 @@ class Pull(Owned):
     started_at = models.DateTimeField(default=timezone.now)
     ended_at: "models.DateTimeField[datetime | None, datetime | None]" = models.DateTimeField(null=True)
 
-    privacy = Privacy(is_owned=True)
+    objects: ClassVar[ConnectionBoundManager] = ConnectionBoundManager()
+
+    privacy = Privacy(
+        is_owned=True,
+        export=Exported(
+            name="syncs",
+            columns=(
+                *("connection", "kind", "started_at", "ended_at"),
+                *("listed_count", "unreadable_count", "new_count", "oldest_listed_at"),
+            ),
+            only={"ended_at__isnull": False},
+        ),
+        withheld=dict.fromkeys(("after", "until", "has_fetched_gear", "next_page"), OF_SCHEDULE),
+        retention="as long as the connection",
+    )
 
     class Meta:
         constraints = [
@@ -158,7 +223,12 @@ class Gear(Owned):
     gear_id = models.CharField(max_length=128)
     label = models.CharField(max_length=MAX_TEXT_LENGTH)
 
-    privacy = Privacy(is_owned=True, external=("gear_id", "label"))
+    privacy = Privacy(
+        is_owned=True,
+        export=Exported(name="gear", columns=("connection", "gear_id", "label")),
+        retention="as long as the connection",
+        external=("gear_id", "label"),
+    )
 
     class Meta:
         constraints = [
@@ -171,12 +241,20 @@ class Gear(Owned):
 
 
 class RateLimitWindow(models.Model):
-    """A rate-limit window is the time until which a registration has used up its calls; no call is made before it."""
+    """A rate-limit window is the time until which a registration has used up its calls; no call is made before it.
+
+    The sandbox's registration has none: its athletes have limits of their own, which their connections remember.
+    """
 
     registration_name = models.CharField(max_length=32, unique=True)
     full_until = models.DateTimeField()
 
-    privacy = Privacy(is_owned=False)
+    privacy = Privacy(
+        is_owned=False,
+        export="it belongs to the install",
+        retention="until the platform allows calls again, and then until it is replaced",
+        erasure=WhenErased.NEVER,
+    )
 
     def __str__(self) -> str:
         return self.registration_name

@@ -1,6 +1,15 @@
 """Registers the background work of providers: importing it is enough."""
 
+from providers.services import authorization, disconnect, erase_grants, revocation
 from providers.services.pull import run_pull
 from providers.services.schedule_pulls import schedule_pulls, start_scheduled_pull
 
-__all__ = ["schedule_pulls", "start_scheduled_pull", "run_pull"]
+__all__ = [
+    "authorization",
+    "disconnect",
+    "erase_grants",
+    "revocation",
+    "run_pull",
+    "schedule_pulls",
+    "start_scheduled_pull",
+]

@@ -25,3 +25,9 @@ class SingleAttemptRedisCache(RedisCache):
     def __init__(self, server: str, params: dict[str, Any]) -> None:
         options = {"retry": Retry(NoBackoff(), 0), "serializer": JsonSerializer}
         super().__init__(server, params | {"OPTIONS": params.get("OPTIONS", {}) | options})
+
+    def delete_containing(self, text: str) -> int:
+        """Deletes the entries whose key contains a text without wildcards; returns how many there were."""
+        client = self._cache.get_client(write=True)
+        keys = list(client.scan_iter(self.make_key(f"*{text}*"), count=1000))
+        return int(client.delete(*keys)) if keys else 0

@@ -13,21 +13,19 @@ from tracekit_site.streams import flush_output, open_closed_streams
 from tracekit_site.wrong_settings import WrongSettings
 
 COMMANDS = {
-    "import": "read activity files and folders of them into an account",
-    "inspect": "show what would be stored of activity files; nothing is written",
-    "pull": "pull what is new from every connected platform into an account",
-    "match": "match an account's activities again, or those of a file (--records)",
-    "activities": "print an account's activities, one JSON object a line",
-    "workouts": "print an account's workouts, one JSON object a line",
+    "import": "import activity files, folders or an export into an account",
+    "inspect": "show what would be stored from activity files; writes nothing",
+    "pull": "sync new activities from every connected service into an account",
+    "match": "rematch an account's activities, or match those in a file (--records)",
+    "activities": "print an account's activities, one JSON object per line",
+    "workouts": "print an account's workouts, one JSON object per line",
+    "export": "write everything that an account holds to one zip archive",
+    "erase": "erase an account with everything that belongs to it",
+    "purge-due": "go on with every erasure that is due, without a worker",
+    "reset": "delete what was imported into an account, or a month or a service of it",
     "link": "print a one-time link that lets an account in",
-    "rotate-keys": "seal every secret again with the first of CREDENTIAL_KEYS",
+    "rotate-keys": "encrypt every secret again with the first of CREDENTIAL_KEYS",
     "doctor": "check database, keys, files, Redis, clock and workers",
-}
-PLANNED_COMMANDS = {
-    "export": "Export is not built yet. Source files can be downloaded on the Files page.",
-    "reset": "Reset is not built yet. Files can be deleted on the Files page.",
-    "erase": "Erase is not built yet on the command line. An account is deleted under Settings, Danger zone.",
-    "purge-due": "Nothing is ever due yet: an account that is deleted is gone at once.",
 }
 
 
@@ -45,13 +43,13 @@ def main(arguments: list[str] | None = None) -> None:
     except CommandError as error:
         status = _print_error(str(error), error.returncode)
     except (OperationalError, ProgrammingError):
-        status = _print_error("The database is not there or not set up. Run bin/up once, then try again.")
+        status = _print_error("The database is missing or not set up. Run bin/up once, then try again.")
     except WrongSettings as error:
         status = _print_error(str(error))
     except ImproperlyConfigured as error:
         status = _print_error(f"The settings are wrong: {str(error).splitlines()[0]}")
     except OSError as error:
-        status = _print_error(f"Stopped: {error.strerror or error}. What was done until then stays.")
+        status = _print_error(f"Stopped: {error.strerror or error}. Work done before that is saved.")
     sys.exit(status)
 
 
@@ -59,8 +57,6 @@ def _dispatch(name: str, arguments: list[str]) -> int:
     """Runs the command of a name; returns the exit status."""
     if name in ("-h", "--help", "help"):
         sys.stdout.write(_help_text() + "\n")
-    elif name in PLANNED_COMMANDS:
-        return _print_error(PLANNED_COMMANDS[name], int(arguments not in (["-h"], ["--help"])))
     elif name not in COMMANDS:
         return _print_error(f"There is no command {name!r}.\n{_help_text()}", 2)
     else:
@@ -80,8 +76,7 @@ def _run_command(name: str, arguments: list[str]) -> None:
 
 def _help_text() -> str:
     lines = [f"  {name:<12}{description}" for name, description in COMMANDS.items()]
-    planned = f"Not built yet: {', '.join(PLANNED_COMMANDS)}."
-    return "\n".join(("usage: python -m tracekit COMMAND [--help]", "", *lines, "", planned))
+    return "\n".join(("usage: python -m tracekit COMMAND [--help]", "", *lines))
 
 
 def _print_error(message: str, status: int = 1) -> int:

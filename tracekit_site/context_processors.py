@@ -8,6 +8,7 @@ from django.conf import settings
 from django.http import HttpRequest
 
 from providers.web.page_state import PageState, load_page_state
+from tracekit_site.demo.start import is_demo_offered
 
 
 def layout(request: HttpRequest) -> dict[str, Any]:
@@ -22,6 +23,7 @@ def layout(request: HttpRequest) -> dict[str, Any]:
     return {
         "url_name": match.url_name or "" if match else "",
         "signup_open": settings.SIGNUP == "open",
-        "demo_offered": settings.SANDBOX,
+        "demo_offered": is_demo_offered(),
+        "source_url": settings.SOURCE_URL,
         "layout": state or load,
     }

@@ -1,4 +1,4 @@
-"""Refuses to start a hosted tracekit with unsafe settings. The mode adds checks, never features."""
+"""Refuses to start a hosted tracekit with unsafe settings. The mode adds checks and quotas, never features."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -7,10 +7,15 @@ from urllib.parse import urlsplit
 from django.core.exceptions import ImproperlyConfigured
 
 from accounts.secrets import parse_keys
+from tracekit_site.private_hosts import is_loopback, is_private
+from tracekit_site.strong_keys import is_strong_key, is_varied
 from tracekit_site.wrong_settings import WrongSettings
 
 SECRET_KEY_LENGTH = 50
 """`manage.py check --deploy` (security.W009) requires this length; the placeholder in the example is shorter."""
+
+TLS_MODES = ("require", "verify-ca", "verify-full")
+"""With these values of libpq's `sslmode` no connection is made without TLS."""
 
 TRUE_WORDS, FALSE_WORDS = ("true", "on", "ok", "y", "yes", "1"), ("", "false", "off", "n", "no", "0")
 """The words are those that django-environ reads as true, and the only ones that are false."""
@@ -34,19 +39,29 @@ def list_unsafe_settings(settings: Mapping[str, Any]) -> list[str]:
     hosts = settings["ALLOWED_HOSTS"]
     demands = {
         "DATABASE_URL must lead to a PostgreSQL database, as in postgres://name:password@host:5432/tracekit.": (
-            settings["DATABASES"]["default"]["ENGINE"] == "django.db.backends.postgresql"
+            settings["APPLICATION_DATABASE"]["ENGINE"] == "django.db.backends.postgresql"
         ),
         "REDIS_URL must lead to a Redis, as in redis://host:6379/0.": settings["REDIS_URL"],
         "EMAIL_URL must lead to a mail server, as in smtp+tls://name:password@host:587.": settings["EMAIL_URL"],
-        "SECRET_KEY must be a random text of 50 characters or more; `openssl rand -base64 48` makes one.": (
-            len(settings["SECRET_KEY"]) >= SECRET_KEY_LENGTH
+        "DATABASE_URL must demand TLS, as in …/tracekit?sslmode=require: that database is in no private network.": (
+            _is_database_safe(settings["APPLICATION_DATABASE"])
         ),
-        "CREDENTIAL_KEYS must be a name and a random key; `echo k1:$(openssl rand -base64 32)` makes one.": (
+        "REDIS_URL must demand TLS, as in rediss://host:6379/0: that Redis is in no private network.": (
+            _is_redis_safe(settings["REDIS_URL"])
+        ),
+        "EMAIL_URL must demand TLS, as in smtp+tls://: without it, codes can be read on their way off this machine.": (
+            _is_mail_safe(settings)
+        ),
+        "SENTRY_DSN must begin with https://, because reports leave this machine.": (
+            _is_dsn_safe(settings["SENTRY_DSN"])
+        ),
+        "SECRET_KEY must be random, 32 bytes or more in 50 characters or more; `openssl rand -base64 48` makes one.": (
+            len(settings["SECRET_KEY"]) >= SECRET_KEY_LENGTH and is_strong_key(settings["SECRET_KEY"])
+        ),
+        "CREDENTIAL_KEYS must be names and random keys of 32 bytes; `echo k1:$(openssl rand -base64 32)` makes one.": (
             _are_valid_keys(settings["CREDENTIAL_KEYS"])
         ),
-        "BASE_URL must begin with https://, since nothing is served without.": (
-            settings["BASE_URL"].startswith("https://")
-        ),
+        "BASE_URL must begin with https://: nothing else is served.": settings["BASE_URL"].startswith("https://"),
         "BASE_URL must have no path: other programs under the same host name could act as who is signed in here.": (
             not urlsplit(settings["BASE_URL"]).path
         ),
@@ -54,6 +69,7 @@ def list_unsafe_settings(settings: Mapping[str, Any]) -> list[str]:
             settings["ALLAUTH_TRUSTED_PROXY_COUNT"] > 0
         ),
         "ALLOWED_HOSTS must name the hosts it is reached under, and not all there are.": hosts and "*" not in hosts,
+        "ACTIVITIES_DIR must be empty: it is for the owner of a machine.": settings["ACTIVITIES_DIR"] is None,
         "DEBUG must be off: its pages show settings and data to whoever meets a mistake.": not settings["DEBUG"],
     }
     return [message for message, is_met in demands.items() if not is_met]
@@ -67,7 +83,30 @@ def refuse_unsafe_settings(settings: Mapping[str, Any]) -> None:
 
 def _are_valid_keys(text: str) -> bool:
     try:
-        parse_keys(text)
+        return all(is_varied(key.secret) for key in parse_keys(text))
     except ImproperlyConfigured:
         return False
-    return True
+
+
+def _is_database_safe(database: Mapping[str, Any]) -> bool:
+    """Returns whether nobody can read what goes to the database; a URL may name several hosts."""
+    hosts = str(database.get("OPTIONS", {}).get("host") or database.get("HOST") or "").split(",")
+    has_tls = database.get("OPTIONS", {}).get("sslmode") in TLS_MODES
+    return has_tls or all(map(is_private, hosts)) or not database["ENGINE"].endswith("postgresql")
+
+
+def _is_redis_safe(url: str) -> bool:
+    parts = urlsplit(url)
+    return parts.scheme in ("", "rediss", "unix") or is_private(parts.hostname or "")
+
+
+def _is_dsn_safe(dsn: str) -> bool:
+    parts = urlsplit(dsn)
+    return parts.scheme in ("", "https") or is_private(parts.hostname or "")
+
+
+def _is_mail_safe(settings: Mapping[str, Any]) -> bool:
+    """Returns whether mail leaves this machine by TLS, if it does."""
+    has_tls = settings.get("EMAIL_USE_TLS") or settings.get("EMAIL_USE_SSL")
+    is_smtp = str(settings.get("EMAIL_BACKEND", "")).endswith(".smtp.EmailBackend")
+    return bool(has_tls) or not is_smtp or is_loopback(str(settings.get("EMAIL_HOST", "")))

@@ -13,6 +13,11 @@ def default_allowed_hosts(host: str) -> list[str]:
     return [*LOOPBACK, host, name, f"{name}.local", *_outward_addresses()]
 
 
+def is_local_only(host: str, base_host: str, proxy_count: int) -> bool:
+    """Returns whether only this machine reaches tracekit: it listens on the loopback interface, without a proxy."""
+    return host in ("localhost", "127.0.0.1", "::1") and base_host in LOOPBACK and not proxy_count
+
+
 def _outward_addresses() -> list[str]:
     """Returns the address of the interface that leads out of this machine; no packet is sent."""
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:

@@ -1,5 +1,6 @@
 """Sets up Jinja2 for the parts of pages that repeat many times; `docs/decisions/0013-fast-pages.md` says why."""
 
+import re
 from typing import Any
 from uuid import UUID
 
@@ -13,13 +14,15 @@ from jinja2 import Environment, StrictUndefined
 from accounts.addresses import address_of
 from activities.templatetags.formatting import register
 
+_INDENTATION = re.compile(r"\n\s+")
+
 
 def environment(**options: Any) -> Environment:
     """Returns the environment: every value is escaped, an unknown name is an error, filters are those of all pages."""
     options |= {"undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True}
     options.pop("autoescape")
     jinja = Environment(autoescape=True, **options)
-    jinja.filters |= register.filters
+    jinja.filters |= {**register.filters, "compact": compact}
     jinja.globals |= {"url": url, "static": static, "page_part": page_part}
     return jinja
 
@@ -29,6 +32,11 @@ def url(name: str, *args: Any) -> str:
     if len(args) == 1 and isinstance(args[0], UUID):
         return address_of(name, args[0])
     return reverse(name, args=args)
+
+
+def compact(markup: str) -> str:
+    """Returns the markup without the indentation of its lines, which is a sixth of a list."""
+    return mark_safe(_INDENTATION.sub("\n", markup))  # noqa: S308 - Jinja2 has escaped it
 
 
 def page_part(name: str, request: HttpRequest, **context: Any) -> SafeString:

@@ -9,20 +9,25 @@ from matching.web.svg.day_square import DaySquare, draw_square
 
 YEAR = 2026
 SQUARES_BY_SIGN = {
-    "#": draw_square((False,), State.COMPLETE),
-    "/": draw_square((False,), State.DIFFERS),
-    "?": draw_square((False,), State.POSSIBLE_DUPLICATE),
+    "#": draw_square((False, False), State.COMPLETE),
+    "-": draw_square((False, True), State.MISSING),
+    "_": draw_square((True, False), State.MISSING),
+    "/": draw_square((False, False), State.DIFFERS),
+    "?": draw_square((False, False), State.POSSIBLE_DUPLICATE),
     ".": None,
 }
 MONTH_SIGNS = {
-    3: "#.##.##.#./#..##.##.#.##..##.#/",
-    4: "#..##.#.##/#.##..#.##.##.#.##?",
-    5: "##.#.##.#/##.###.##..##.#/##.##",
-    6: "#.##.##?##.#.##.##./#.##.##.##",
-    7: "#.#..##.#.##..#.....#.##.#.##/#",
-    8: "##.##.#/##..##.##.#.##.#?#.##.#",
+    3: "#.#-.##.#./#..#-.##.#.#_..##.#/",
+    4: "#..##.#.#-/#.##..#.##.##.#.##?",
+    5: "##.#.-#.#/##.###.##..#-.#/##.##",
+    6: "#._#.##?##.#.##.#-./#.##.##.#-",
+    7: "#.#..##.#.#-..#.....#.##.#.##/#",
+    8: "##.-#.#/##..##.##.#.#_.#?#.##.#",
 }
-"""Each sign is a day: `#` all records agree, `/` they differ, `?` the athlete is asked, `.` has no workout."""
+"""Each sign is a day: `#` complete, `-` missing on Strava, `_` on Strava alone, `/` differs, `.` without a workout.
+
+`?` is a possible duplicate.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +60,7 @@ def _month(number: int, signs: str) -> ExampleMonth:
         (position // 7 * STEP, position % 7 * STEP, SQUARES_BY_SIGN[sign])
         for position, sign in zip(positions, signs, strict=True)
     ]
-    workout_days, agreeing_days = length - signs.count("."), signs.count("#")
+    workout_days, complete_days = length - signs.count("."), signs.count("#")
     name = month_name[number]
-    description = f"{name}: {workout_days} days with a workout, {agreeing_days} on which all agree"
+    description = f"{name}: {workout_days} days with a workout, {complete_days} of them complete"
     return ExampleMonth(name[:3], description, days)

@@ -2,9 +2,19 @@
 
 import logging
 import traceback
+from collections.abc import Iterator
 from types import TracebackType
 
+from tracekit_site.wrong_settings import WrongSettings
+
 ExceptionInfo = tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
+
+
+def parse_log_format(text: str) -> str:
+    """Returns the format of log lines. Raises WrongSettings when there is none of this name."""
+    if text not in ("plain", "json"):
+        raise WrongSettings("LOG_FORMAT must be plain or json.")
+    return text
 
 
 class RedactingFormatter(logging.Formatter):
@@ -15,14 +25,21 @@ class RedactingFormatter(logging.Formatter):
 
     def formatException(self, ei: ExceptionInfo) -> str:  # noqa: N802
         """Returns the traceback without messages, the cause first, as Python prints it."""
-        chain, error = [], ei[1]
-        while error is not None and error not in chain:
-            chain.append(error)
-            error = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
         return "\n".join(
-            f"{''.join(traceback.format_tb(link.__traceback__))}{_type_name(link)}" for link in reversed(chain)
+            f"{''.join(traceback.format_tb(error.__traceback__))}{type_name(error)}"
+            for error in reversed(list(exception_chain(ei[1])))
         )
 
 
-def _type_name(error: BaseException) -> str:
+def exception_chain(error: BaseException | None) -> Iterator[BaseException]:
+    """Yields an exception, its cause, the cause of that and so on, as Python would print them."""
+    seen: list[BaseException] = []
+    while error is not None and error not in seen:
+        yield error
+        seen.append(error)
+        error = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+
+
+def type_name(error: BaseException) -> str:
+    """Returns the name of an exception's class, with its module unless it is Python's own."""
     return f"{type(error).__module__}.{type(error).__qualname__}".removeprefix("builtins.")

@@ -5,12 +5,11 @@ from collections.abc import Callable
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.template.loader import render_to_string
-from django.urls import reverse
 
-from activities.parsers.limits import MAX_UPLOAD_SIZE
 from tracekit_site.models import ProxyFaultKind
-from tracekit_site.proxy_refusals import is_forwarded
+from tracekit_site.proxy_refusals import FORWARDING_HEADERS, UNBELIEVED, is_forwarded
 from tracekit_site.services.proxy_faults import ADVICE, record_proxy_fault
+from tracekit_site.trusted_proxies import is_trusted_proxy
 from tracekit_site.views import health
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
@@ -23,6 +22,7 @@ POLICY = "; ".join(
         "img-src 'self' data:",
         "font-src 'self'",
         "connect-src 'self'",
+        "manifest-src 'self'",
         "form-action 'self'",
         "frame-ancestors 'none'",
         "base-uri 'none'",
@@ -57,8 +57,8 @@ HEADERS = {
 def add_security_headers(get_response: GetResponse) -> GetResponse:
     """Adds the headers to every response, unless a page has set a narrower one.
 
-    It is the outermost middleware, so that responses of Django's own middleware (a redirect to HTTPS, an unknown host,
-    a static file, a crash) get the headers too.
+    It comes before all middleware that answers, so that responses of Django's own middleware (a redirect to HTTPS, an
+    unknown host, a static file, a crash) get the headers too.
     """
 
     def middleware(request: HttpRequest) -> HttpResponse:
@@ -86,6 +86,26 @@ def strip_path_prefix(get_response: GetResponse) -> GetResponse:
     return middleware
 
 
+def believe_trusted_proxies(get_response: GetResponse) -> GetResponse:
+    """Removes what a request says about its client and scheme unless a trusted proxy says it.
+
+    Without TRUSTED_PROXY_COUNT nobody is believed, and nothing looks at these headers but the advice about proxies.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        is_expected = settings.ALLAUTH_TRUSTED_PROXY_COUNT and is_forwarded(request)
+        if is_expected and not is_trusted_proxy(request.META.get("REMOTE_ADDR", "")):
+            for name in FORWARDING_HEADERS:
+                request.META.pop(name, None)
+            request.META[UNBELIEVED] = True
+            if request.path_info not in health.HEALTH_VIEWS:
+                kind = ProxyFaultKind.UNTRUSTED_ADDRESS
+                record_proxy_fault(kind, ADVICE[kind])
+        return get_response(request)
+
+    return middleware
+
+
 def record_proxy_faults(get_response: GetResponse) -> GetResponse:
     """Stores a fault when a request comes through a proxy that tracekit was not told of, or that hides HTTPS."""
 
@@ -108,41 +128,6 @@ def answer_health(get_response: GetResponse) -> GetResponse:
         return view(request)
 
     return middleware
-
-
-NO_LENGTH = (
-    "This came without its length (Content-Length), so nothing of it was kept. If a proxy stands between, let it pass "
-    "the length on.\n"
-)
-
-
-def limit_body_size(get_response: GetResponse) -> GetResponse:
-    """Refuses a body that is larger than its address accepts, or of unknown length, before reading any of it.
-
-    Only the files page accepts more than a form, so that a stranger cannot fill the disk through the sign-in page.
-    """
-
-    def middleware(request: HttpRequest) -> HttpResponse:
-        if "Transfer-Encoding" in request.headers:
-            return HttpResponse(NO_LENGTH, "text/plain", 411)
-        if _content_length(request) > _max_body_size(request.path):
-            return HttpResponse(render_to_string("413.html"), status=413)
-        return get_response(request)
-
-    return middleware
-
-
-def _max_body_size(address: str) -> int:
-    """Returns how many bytes an address accepts."""
-    return MAX_UPLOAD_SIZE if address == reverse("files") else settings.DATA_UPLOAD_MAX_MEMORY_SIZE or MAX_UPLOAD_SIZE
-
-
-def _content_length(request: HttpRequest) -> int:
-    """Returns the stated length in bytes; 0 when it is not a number, as in Django."""
-    try:
-        return int(request.META.get("CONTENT_LENGTH") or 0)
-    except ValueError:
-        return 0
 
 
 def explain_method_not_allowed(get_response: GetResponse) -> GetResponse:

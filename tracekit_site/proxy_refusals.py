@@ -12,9 +12,11 @@ from django.middleware.csrf import REASON_BAD_ORIGIN, REASON_BAD_REFERER, REASON
 
 from tracekit_site.models import ProxyFaultKind
 
-NOTHING_DONE = "To be safe, we did not do what you clicked."
+NOTHING_DONE = "To be safe, nothing was changed."
 FORWARDING_HEADERS = ("HTTP_X_FORWARDED_FOR", "HTTP_X_FORWARDED_PROTO", "HTTP_X_FORWARDED_HOST", "HTTP_FORWARDED")
 """Proxies add these headers to what they pass on."""
+UNBELIEVED = "tracekit.unbelieved"
+"""A request has this key where such headers came from an address that is not trusted, and were not believed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +40,19 @@ class Refusal:
         return f"{self.cause} {self.operator_remedy or self.visitor_remedy}"
 
 
-RETRY = "Load the page again, and press once more."
+RETRY = "Reload the page and try again."
 UNTRUSTED_PROXY = Refusal(
     "A proxy passed this form on and said that the browser uses HTTPS, but tracekit was not told to believe a proxy. "
     + NOTHING_DONE,
     RETRY,
     "Set TRUSTED_PROXY_COUNT='1', and start tracekit again.",
     ProxyFaultKind.UNTRUSTED_PROXY,
+)
+UNTRUSTED_ADDRESS = Refusal(
+    "A proxy with a public address passed this form on, and tracekit was not told to believe it. " + NOTHING_DONE,
+    RETRY,
+    "Set TRUSTED_PROXIES to the address of the proxy, as in TRUSTED_PROXIES='203.0.113.7', and start tracekit again.",
+    ProxyFaultKind.UNTRUSTED_ADDRESS,
 )
 UNKNOWN_SCHEME = Refusal(
     f"The browser uses HTTPS, but the proxy in front of tracekit did not say so. {NOTHING_DONE}",
@@ -54,24 +62,24 @@ UNKNOWN_SCHEME = Refusal(
     ProxyFaultKind.UNKNOWN_SCHEME,
 )
 OTHER_ADDRESS = Refusal(
-    f"This form came from a page at another address than the one that tracekit was asked under. {NOTHING_DONE}",
-    "Open tracekit at its own address, and press once more.",
+    f"This form came from a page at a different address than the one tracekit was reached at. {NOTHING_DONE}",
+    "Open tracekit at its own address and try again.",
     "If a proxy stands between, set BASE_URL to the address that the browser shows, as in BASE_URL='https://nas.local',"
     " and start tracekit again. If the form was on another site, it was right to refuse it.",
     ProxyFaultKind.OTHER_ADDRESS,
 )
 HIDDEN_ADDRESS = Refusal(
     f"The browser did not say which page this form came from. {NOTHING_DONE}",
-    "An extension of the browser can hide that, and so can a proxy that sets Referrer-Policy to no-referrer. Allow it "
-    "for this address, load the page again, and press once more.",
+    "A browser extension can hide that, and so can a proxy that sets Referrer-Policy to no-referrer. Allow it "
+    "for this address, reload the page and try again.",
 )
 MISSING_COOKIE = Refusal(
     f"The browser sent no cookie with this form, so tracekit could not tell that the form is its own. {NOTHING_DONE}",
-    "Allow cookies for this address, load the page again, and press once more.",
+    "Allow cookies for this address, reload the page and try again.",
 )
 UNKNOWN_HOST = Refusal(
-    "tracekit was asked under a host name that it does not answer to. Nothing was changed.",
-    "Use the address that you were given.",
+    "tracekit was reached at a host name that it does not serve. Nothing was changed.",
+    "Use the address you were given.",
     "If the name is yours, add it to ALLOWED_HOSTS, as in ALLOWED_HOSTS='nas.local,localhost', and start tracekit "
     "again. If it is not the one that the browser shows, let the proxy pass on the browser's Host header.",
     ProxyFaultKind.UNKNOWN_HOST,
@@ -103,5 +111,7 @@ def _origin_refusal(request: HttpRequest) -> Refusal:
     """
     if request.META["HTTP_ORIGIN"] != f"https://{request.get_host()}":
         return OTHER_ADDRESS
+    if UNBELIEVED in request.META:
+        return UNTRUSTED_ADDRESS
     proxy_scheme = request.META.get("HTTP_X_FORWARDED_PROTO", "").partition(",")[0].strip()
     return UNTRUSTED_PROXY if proxy_scheme == "https" else UNKNOWN_SCHEME

@@ -2,6 +2,7 @@
 
 import gc
 import os
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,8 +12,12 @@ from django.core.management.utils import get_random_secret_key
 from accounts.secrets import new_key
 from tracekit_site.base_url import parse_base_url
 from tracekit_site.hosted import parse_hosted, refuse_unsafe_settings
-from tracekit_site.hosts import default_allowed_hosts
+from tracekit_site.hosts import default_allowed_hosts, is_local_only
+from tracekit_site.logs import parse_log_format
+from tracekit_site.rate_limits import OFF, parse_limits
+from tracekit_site.service_passwords import add_database_password, add_redis_password
 from tracekit_site.supervisor.data_folder import read_key_file
+from tracekit_site.trusted_proxies import parse_trusted_proxies
 
 # Nothing that is made while Django starts is garbage, and to look for some takes a fifth of the start: the garbage
 # collector is switched on again by the project's app.
@@ -53,6 +58,7 @@ BASE_ORIGIN = _base_url.origin
 FORCE_SCRIPT_NAME = _base_url.path or None
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[] if HOSTED else [*default_allowed_hosts(HOST), _base_url.host])
 SIGNUP = env.str("SIGNUP", default="closed")
+SOURCE_URL = env.str("SOURCE_URL", default="")  # pages link to it as the place of the source code
 
 # The apps stand in the order of their layers, the uppermost first.
 INSTALLED_APPS = [
@@ -74,26 +80,37 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "tracekit_site.telemetry.requests.log_requests",
     "tracekit_site.middleware.add_security_headers",
+    "tracekit_site.middleware.believe_trusted_proxies",
     "tracekit_site.middleware.strip_path_prefix",
     "tracekit_site.middleware.record_proxy_faults",
     "django.middleware.security.SecurityMiddleware",
     "tracekit_site.middleware.answer_health",
-    "tracekit_site.middleware.limit_body_size",
+    "tracekit_site.body_limits.limit_body_size",
     "tracekit_site.middleware.explain_method_not_allowed",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "tracekit_site.compression.compress_pages",
+    "tracekit_site.cookies.name_cookies_by_scheme",
+    "tracekit_site.ledger_gate.erase_before_pages",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "accounts.middleware.keep_pages_private",
+    "accounts.known_browser.remember_browsers",
     "accounts.middleware.record_visits",
     "accounts.middleware.open_owner_scope",
+    "activities.middleware.list_providers_in_own_order",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "accounts.middleware.require_reauthentication",
     "django_htmx.middleware.HtmxMiddleware",
+    "accounts.middleware.lead_page_to_sign_in",
+    "accounts.stranger_limits.limit_strangers",
+    "tracekit_site.account_limits.limit_accounts",
+    "tracekit_site.demo.end.lead_to_demo_end",
 ]
 
 ROOT_URLCONF = "tracekit_site.urls"
@@ -128,19 +145,28 @@ SQLITE_OPTIONS = {
     "transaction_mode": "IMMEDIATE",
     "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA secure_delete=ON;",
 }
-DATABASES = {"default": env.db_url("DATABASE_URL", default=f"sqlite:///{DATA_DIR / 'tracekit.sqlite3'}")}
+PASSWORDS_DIR = env.str("PASSWORDS_DIR", default="")  # only compose sets it
+APPLICATION_DATABASE = env.db_url("DATABASE_URL", default=f"sqlite:///{DATA_DIR / 'tracekit.sqlite3'}")
+# The release may connect as the role that owns the tables, so that all else runs as one that owns none.
+RELEASE_DATABASE_URL = env.str("RELEASE_DATABASE_URL", default="")
+_is_owner = bool(RELEASE_DATABASE_URL) and sys.argv[1:2] in (["release"], ["migrate"])
+APPLICATION_ROLE = APPLICATION_DATABASE["USER"] if _is_owner else ""
+DATABASES = {"default": env.db_url("RELEASE_DATABASE_URL") if _is_owner else APPLICATION_DATABASE}
+add_database_password(DATABASES["default"], PASSWORDS_DIR)
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["OPTIONS"] = SQLITE_OPTIONS
 else:
-    DATABASES["default"] |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
-    # The timeout is in seconds. Compiling a plan takes longer than any of our queries.
-    POSTGRES_OPTIONS = {"connect_timeout": 3, "options": "-c jit=off"}
-    DATABASES["default"]["OPTIONS"] = POSTGRES_OPTIONS | DATABASES["default"].get("OPTIONS", {})
+    # A cursor of the server lives longer than a transaction, and a pooler gives the next one another session.
+    DATABASES["default"]["DISABLE_SERVER_SIDE_CURSORS"] = True
+    # The timeout is in seconds. A pooler refuses sessions that bring settings of their own.
+    DATABASES["default"]["OPTIONS"] = {"connect_timeout": 3} | DATABASES["default"].get("OPTIONS", {})
+# Opening a connection takes longer than most queries, on SQLite too: there it reads the schema and compiles each query.
+DATABASES["default"] |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Redis wakes the workers of a fleet and counts its rate limits; without it one process serves, and its memory is
 # enough. Timeouts are short everywhere: a page must not hang when Redis is silent.
-REDIS_URL = env.str("REDIS_URL", default="")
+REDIS_URL = add_redis_password(env.str("REDIS_URL", default=""), PASSWORDS_DIR)
 REDIS_PREFIX = env.str("REDIS_PREFIX", default="tracekit:")
 REDIS_TIMEOUTS = {"socket_timeout": 0.5, "socket_connect_timeout": 0.5}
 if REDIS_URL:
@@ -153,7 +179,13 @@ if REDIS_URL:
         }
     }
 else:
-    CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+    CACHES = {
+        "default": {
+            "BACKEND": "tracekit_site.memory_cache.MemoryCache",
+            "TIMEOUT": 300,
+            "OPTIONS": {"MAX_ENTRIES": 100_000},
+        }
+    }
 
 # Source files lie in a folder of this machine, or in a bucket of this install's own that all its machines reach.
 FILES_BUCKET = env.str("FILES_BUCKET", default="")
@@ -177,6 +209,21 @@ else:
             "directory_permissions_mode": 0o700,
         },
     }
+
+# Hosted only: what each account may store, and how long reading and matching its files may take in a day. Half an hour
+# reads some 60,000 files, and is a fiftieth of what one core can do in a day.
+QUOTA = {
+    "stored_bytes": env.int("QUOTA_STORED_BYTES", default=5_000_000_000),
+    "files": env.int("QUOTA_FILES", default=50_000),
+    "rows": env.int("QUOTA_ROWS", default=200_000),
+    "cpu_s": env.int("QUOTA_CPU_S", default=1_800),
+}
+# Backups of this install, the provider's own included, are deleted after so many days: the privacy page says so.
+BACKUP_DAYS = env.int("BACKUP_DAYS", default=30)
+
+# The files in this folder belong to one account and are read where they are; without a name it is the only account.
+ACTIVITIES_DIR = Path(path).expanduser().absolute() if (path := env.str("ACTIVITIES_DIR", default="")) else None
+ACTIVITIES_OWNER = env.str("ACTIVITIES_OWNER", default="")
 
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
@@ -206,6 +253,8 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": "accounts.password_lists.CommonWordValidator"},
 ]
 ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
@@ -221,9 +270,23 @@ ACCOUNT_FORMS = {
     "reset_password_from_key": "accounts.forms.email_codes.NewPasswordForm",
     "reauthenticate": "accounts.forms.reauthenticate.ReauthenticatePasswordForm",
 }
-ACCOUNT_RATE_LIMITS = {"demo": "20/h/ip"}
+ACCOUNT_RATE_LIMITS = {
+    "demo": "10/h/ip",
+    "erasure": "5/h/user",  # links that confirm the erasure of an account
+    "unsubscribe": "120/m/ip",  # a mail provider clicks for many readers
+    "login_failed": "",  # `accounts/sign_in_limits.py` counts wrong passwords and codes
+}
+# An account may send so much to each kind of address (`tracekit_site/account_limits.py`). At home nobody takes tracekit
+# from somebody else, and a script may import ten years at once, so there is no limit unless one is set.
+ACCOUNT_LIMITS = {
+    "forms": parse_limits("FORM_LIMIT", env.str("FORM_LIMIT", default="120/m" if HOSTED else OFF)),
+    "rows": parse_limits("ROW_LIMIT", env.str("ROW_LIMIT", default="300/m" if HOSTED else OFF)),
+    "platforms": parse_limits("PLATFORM_LIMIT", env.str("PLATFORM_LIMIT", default="60/m" if HOSTED else OFF)),
+    "uploads": parse_limits("UPLOAD_LIMIT", env.str("UPLOAD_LIMIT", default="2GB/h,10GB/d" if HOSTED else OFF)),
+}
 ACCOUNT_SESSION_REMEMBER = True
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
+TRUSTED_PROXIES = parse_trusted_proxies(env.list("TRUSTED_PROXIES", default=[]))
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
 ACCOUNT_LOGOUT_REDIRECT_URL = "home"
@@ -285,22 +348,24 @@ DERIVED_USE = ["strava"] if env.bool("STRAVA_DERIVED_USE", default=False) and no
 
 # The sandbox is a made-up Strava to try tracekit with. `bin/up` turns it on and runs it beside the web process.
 SANDBOX = env.bool("SANDBOX", default=False)
+# Anybody who reaches tracekit can start a demo, whatever SIGNUP says.
+DEMO = env.bool("DEMO", default=is_local_only(HOST, _base_url.host, ALLAUTH_TRUSTED_PROXY_COUNT))
 _local_host = "localhost" if HOST in ("0.0.0.0", "::") else HOST  # noqa: S104
 SANDBOX_URL = env.str("SANDBOX_URL", default=f"http://{_base_url.host}:{PORT + 1}").rstrip("/")  # for browsers
 SANDBOX_API_URL = env.str("SANDBOX_API_URL", default=f"http://{_local_host}:{PORT + 1}").rstrip(
     "/"
 )  # for our processes
 
-# When hosted, browsers accept cookies from this host over HTTPS only (`__Host-`, RFC 6265bis 4.1.3.2). With a path in
-# BASE_URL they keep ours from the other programs of that host.
-COOKIE_PREFIX = "__Host-" if HOSTED else ""
+# With a path in BASE_URL, browsers keep our cookies from the other programs of that host. Over HTTPS cookies get a
+# prefix (`tracekit_site/cookies.py`), and browsers accept `__Host-` only without a path.
+SECURE_COOKIE_PREFIX = "__Secure-" if _base_url.path else "__Host-"
 SESSION_ENGINE = "accounts.sessions"
 SESSION_COOKIE_PATH = CSRF_COOKIE_PATH = f"{_base_url.path}/"
-SESSION_COOKIE_NAME = COOKIE_PREFIX + "sessionid"
+SESSION_COOKIE_NAME = "sessionid"
 SESSION_COOKIE_SECURE = HOSTED
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
-CSRF_COOKIE_NAME = COOKIE_PREFIX + "csrftoken"
+CSRF_COOKIE_NAME = "csrftoken"
 CSRF_COOKIE_SECURE = HOSTED
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"
@@ -326,6 +391,13 @@ TIME_ZONE = "UTC"
 LANGUAGE_CODE = "en"
 USE_I18N = False
 
+# Errors are reported to Sentry only where this is set (`tracekit_site/telemetry/`).
+SENTRY_DSN = env.str("SENTRY_DSN", default="")
+SENTRY_TRACES_SAMPLE_RATE = env.float("SENTRY_TRACES_SAMPLE_RATE", default=0.0)
+
+# The lines of requests and jobs hold only listed fields, which the plain format does not show.
+LOG_FORMAT = parse_log_format(env.str("LOG_FORMAT", default="plain"))
+_TIMED_LOGGER = {"handlers": ["stderr" if LOG_FORMAT == "json" else "discard"], "level": "INFO", "propagate": False}
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
@@ -334,10 +406,11 @@ LOGGING = {
             "()": "tracekit_site.logs.RedactingFormatter",
             "format": "{asctime} {levelname} {name} {message}",
             "style": "{",
-        }
+        },
+        "json": {"()": "tracekit_site.telemetry.json_lines.JSONFormatter"},
     },
     "handlers": {
-        "stderr": {"class": "logging.StreamHandler", "formatter": "plain"},
+        "stderr": {"class": "logging.StreamHandler", "formatter": LOG_FORMAT},
         "discard": {"class": "logging.NullHandler"},
     },
     "root": {"handlers": ["stderr"], "level": env.str("LOG_LEVEL", default="INFO")},
@@ -345,6 +418,8 @@ LOGGING = {
         # The lines of these two repeat parts of requests: addresses with tokens in them, names of hosts, headers.
         "django.request": {"handlers": ["discard"], "propagate": False},
         "django.security": {"handlers": ["discard"], "propagate": False},
+        "tracekit.requests": _TIMED_LOGGER,
+        "tracekit.jobs": _TIMED_LOGGER,
         "gunicorn.http": {"level": "ERROR"},  # it warns of each HEAD whose body it omits, although that is right
         "fido2": {"level": "WARNING"},  # at INFO it logs every passkey with its id
     },

@@ -12,7 +12,7 @@ from django.core.files.storage import FileSystemStorage
 
 BUNDLES = {
     "css/site.css": ("tokens", "base", "layout", "components", "forms", "pages", "connections", "print"),
-    "css/workout-page.css": ("workout", "proposals"),
+    "css/workout-page.css": ("workout", "proposals", "corrections"),
 }
 """Each bundle joins these stylesheets in this order: what stands later wins. A page links to at most two files."""
 

@@ -11,12 +11,12 @@ from allauth.account.forms import (
 from django.contrib.auth import password_validation
 from django.http import HttpRequest
 
-from accounts.allauth_internals import sync_user_email_address
+from accounts.allauth_internals import start_password_reset
 from accounts.forms.fields import CodeField, EmailField, NewPasswordField
-from accounts.mail import probe_recipient
+from accounts.services.reset_code import enqueue_reset_code
 from accounts.services.security import reset_password
 
-CODE_HELP = "Eight letters. Capitals and the dash do not matter."
+CODE_HELP = "Eight letters. Capitals and the dash don’t matter."
 
 
 class EmailCodeForm(ConfirmEmailVerificationCodeForm):  # type: ignore[misc]
@@ -36,16 +36,15 @@ class ResetForm(ResetPasswordForm):  # type: ignore[misc]
 
     email = EmailField()
 
-    def save(self, request: HttpRequest, **options: Any) -> str:
-        """Sends the code. For an address of no account the mail server is asked too, so that both look the same.
+    def clean_email(self) -> str:
+        """Returns the address, in lower case; whether an account has it is looked up when the mail is sent."""
+        return str(self.cleaned_data["email"]).lower()
 
-        Raises MailNotSent.
-        """
-        for account in self.users:
-            sync_user_email_address(account)  # The code then also confirms an address that is not confirmed yet.
-        if not self.users:
-            probe_recipient(self.cleaned_data["email"])
-        return str(super().save(request, **options))
+    def save(self, request: HttpRequest, **options: Any) -> str:
+        """Begins the reset: one row in the outbox, for every address alike."""
+        email: str = self.cleaned_data["email"]
+        enqueue_reset_code(email, start_password_reset(request, email))
+        return email
 
 
 class NewPasswordForm(ResetPasswordKeyForm):  # type: ignore[misc]

@@ -17,7 +17,7 @@ class EmailField(forms.EmailField):
             label="Email",
             max_length=MAX_EMAIL_LENGTH,
             widget=forms.EmailInput(attrs={"autocomplete": "username"}),
-            error_messages=dict.fromkeys(("invalid", "max_length"), "That is not an email address."),
+            error_messages=dict.fromkeys(("invalid", "max_length"), "This isn’t an email address."),
         )
 
     def to_python(self, value: Any) -> str:
@@ -36,7 +36,7 @@ class NewPasswordField(PasswordField):
     """Takes a new password."""
 
     def __init__(self, label: str) -> None:
-        help_text = "10 characters or more. Three or four words are good."
+        help_text = "At least 10 characters. Three or four words work well."
         super().__init__(label, autocomplete="new-password", help_text=help_text)
 
 

@@ -53,11 +53,11 @@ class ProfileForm(TimeZoneForm):
 
     units = forms.ChoiceField(label="Units", choices=Account.UnitSystem.choices, widget=forms.RadioSelect)
     week_start = forms.TypedChoiceField(
-        label="Week begins", choices=Account.WeekStart.choices, coerce=int, widget=forms.RadioSelect
+        label="Week starts on", choices=Account.WeekStart.choices, coerce=int, widget=forms.RadioSelect
     )
     theme = forms.ChoiceField(label="Theme", choices=Account.Theme.choices, required=False, widget=forms.RadioSelect)
     has_shortcuts = forms.TypedChoiceField(
-        label="Keys",
+        label="Keyboard shortcuts",
         choices=[(True, "On"), (False, "Off")],
         coerce=lambda choice: choice == "True",
         widget=forms.RadioSelect,

@@ -3,6 +3,8 @@
 import struct
 from typing import Any
 
+from allauth.account.adapter import get_adapter as get_account_adapter
+from allauth.core import context
 from allauth.mfa import app_settings
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
@@ -35,34 +37,36 @@ def use_code_once(account_id: object, code: str) -> None:
         raise get_adapter().validation_error("used_code")
 
 
-class SingleUseCodeMixin:
-    """Makes a form accept a correct code only once."""
+class LimitedCodeMixin:
+    """Makes a form accept a correct code only once, and a limited number of wrong ones."""
 
     user: Account
 
     def clean_code(self) -> str:
-        """Cleans the code as allauth does. Raises ValidationError for a code that was used before."""
+        """Cleans the code as allauth does. Raises ValidationError for one that was used before, and for too many."""
+        usage = get_account_adapter().consume_code(context.request, self.user)
         code = str(super().clean_code())  # type: ignore[misc]
         use_code_once(self.user.pk, code)
+        usage.rollback()
         return code
 
 
-class CodeForm(SingleUseCodeMixin, AuthenticateForm):  # type: ignore[misc]
+class CodeForm(LimitedCodeMixin, AuthenticateForm):  # type: ignore[misc]
     """Asks for a code as the second step of a sign-in."""
 
     code = CodeField("Code", help_text="From your app, or one of your recovery codes.", digits=True)
 
 
-class ReauthenticateCodeForm(SingleUseCodeMixin, ReauthenticateForm):  # type: ignore[misc]
+class ReauthenticateCodeForm(LimitedCodeMixin, ReauthenticateForm):  # type: ignore[misc]
     """Asks for a code before another page."""
 
     code = CodeField("Code", help_text="From your app, or one of your recovery codes.", digits=True)
 
 
-class ActivateAppForm(SingleUseCodeMixin, ActivateTOTPForm):  # type: ignore[misc]
+class ActivateAppForm(LimitedCodeMixin, ActivateTOTPForm):  # type: ignore[misc]
     """Asks for the first code of an app, which proves that the app has the key."""
 
-    code = CodeField("Code that the app shows", digits=True, focus=False)
+    code = CodeField("Code from the app", digits=True, focus=False)
 
 
 class CredentialField(forms.JSONField):
@@ -89,10 +93,8 @@ class PasskeyForm(AuthenticateWebAuthnForm):  # type: ignore[misc]
     def clean_credential(self) -> Any:
         try:
             return super().clean_credential()
-        except MALFORMED_ERRORS:
+        except (*MALFORMED_ERRORS, forms.ValidationError):
             raise get_adapter().validation_error("no_passkey") from None
-        except forms.ValidationError as error:
-            raise _passkey_error(error) from None
 
 
 class ReauthenticatePasskeyForm(PasskeyForm):
@@ -114,26 +116,23 @@ class AddPasskeyForm(AddWebAuthnForm):  # type: ignore[misc]
     """Asks for a new passkey and its name."""
 
     name = forms.CharField(
-        label="Name", required=False, max_length=MAX_NAME_LENGTH, help_text="So that you know which it is."
+        label="Name", required=False, max_length=MAX_NAME_LENGTH, help_text="To tell your passkeys apart."
     )
     credential = CredentialField()
     passwordless = None
+
+    def add_prefix(self, field_name: str) -> str:
+        """Returns the field's name in the page, where `name` would hide the form's own."""
+        return "passkey_name" if field_name == "name" else super().add_prefix(field_name)
 
     def clean(self) -> dict[str, Any]:
         try:
             data: dict[str, Any] = super().clean()
             if "credential" in data:
                 data["credential"] = _strip_credential(data["credential"])
-        except MALFORMED_ERRORS:
+        except (*MALFORMED_ERRORS, forms.ValidationError):
             raise get_adapter().validation_error("no_passkey") from None
-        except forms.ValidationError as error:
-            raise _passkey_error(error) from None
         return data
-
-
-def _passkey_error(error: forms.ValidationError) -> forms.ValidationError:
-    """Returns one error for a wrong, an unknown and a malformed passkey; only too many tries keep their own."""
-    return error if error.code == "too_many_login_attempts" else get_adapter().validation_error("no_passkey")
 
 
 def _strip_credential(credential: dict[str, Any]) -> dict[str, Any]:

@@ -2,9 +2,12 @@
 
 from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 from allauth.account.adapter import get_adapter
 from allauth.account.forms import LoginForm, SignupForm
+from allauth.account.models import EmailAddress
+from allauth.account.utils import has_verified_email
 from django import forms
 from django.conf import settings
 from django.contrib.auth import password_validation
@@ -13,7 +16,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.allauth_internals import prevent_enumeration
+from accounts.allauth_internals import create_missing_address, prevent_enumeration
 from accounts.forms.fields import BrowserZoneField, EmailField, NewPasswordField, PasswordField
 from accounts.http import SeeOther
 from accounts.models import Account
@@ -54,7 +57,9 @@ class SignUpForm(SignupForm):  # type: ignore[misc]
         account = Account(email=data["email"], time_zone=data["time_zone"])
         account.set_password(data["password1"])  # For an address in use too, so that both take equally long.
         account.confirm_by = timezone.now() + CONFIRM_WITHIN if settings.MAIL else None
-        if not self.account_already_exists:
+        if self.account_already_exists:
+            _save_in_vain(account)
+        else:
             try:
                 with transaction.atomic():
                     account.save()
@@ -65,6 +70,20 @@ class SignUpForm(SignupForm):  # type: ignore[misc]
         return None, prevent_enumeration(request, data["email"]) if settings.MAIL else SeeOther(
             reverse("account_login")
         )
+
+
+def _save_in_vain(account: Account) -> None:
+    """Saves the account under an address that nobody has, and rolls it back: both kinds of addresses take as long.
+
+    It makes the statements with which allauth sends the code to a new account.
+    """
+    account.email = f"{uuid4()}@{account.email.rpartition('@')[2]}"
+    with transaction.atomic():
+        account.save()
+        if not has_verified_email(account):
+            create_missing_address(account)
+        EmailAddress.objects.get_for_user(account, account.email)
+        transaction.set_rollback(True)
 
 
 class OneTimeLinkForm(forms.Form):

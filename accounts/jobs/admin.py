@@ -100,7 +100,7 @@ class WorkerAdmin(ReadOnlyAdmin):
     ordering = ("host", "pid")
 
     last_report: ClassVar = staticmethod(instant_column("seen_at", "Seen"))
-    last_message: ClassVar = staticmethod(instant_column("last_message_at", "Heard its queue"))
+    last_message: ClassVar = staticmethod(instant_column("last_message_at", "Last message"))
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Worker]:
         running_jobs = Count("jobs", filter=Q(jobs__state=Job.State.RUNNING))
@@ -113,7 +113,9 @@ class WorkerAdmin(ReadOnlyAdmin):
             return badge("stop", "not seen", "danger")
         last_message_at = worker.last_message_at
         is_receiving = last_message_at is not None and last_message_at > now - RECEIVING_WITHIN
-        return badge("check", "alive", "success") if is_receiving else badge("warn", "alive, hears nothing", "danger")
+        if not is_receiving:
+            return badge("warn", "alive, receives nothing", "danger")
+        return badge("check", "alive", "success")
 
     @admin.display(description="Jobs running")
     def running_jobs(self, worker: Worker) -> int:

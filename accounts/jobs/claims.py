@@ -10,7 +10,9 @@ from django.db.models import Expression
 
 from accounts.jobs.database_clock import now_plus
 from accounts.jobs.models import LEASE, MAX_ATTEMPTS, Job
-from accounts.jobs.statements import FollowingJob, delete_claimed, following_job, requeue_claimed
+from accounts.jobs.statements import delete_claimed, requeue_claimed
+from accounts.jobs.turns import FollowingJob, unblock_following
+from accounts.scope import crossing
 
 log = logging.getLogger(__name__)
 
@@ -81,16 +83,15 @@ class Claim:
         release_claim(self.job.pk, self.token, self.attempts, retry_at)
         return self._unblock_following()
 
+    @crossing()
     def _update(self, **values: object) -> int:
         return Job.across_accounts.filter(pk=self.job.pk, lease_token=self.token).update(**values)
 
     def _unblock_following(self) -> FollowingJob | None:
-        following = following_job(self.job)
-        if following is not None and following.is_blocked:
-            Job.across_accounts.filter(pk=following.id).update(is_blocked=False)
-        return following
+        return unblock_following(UUID(str(self.job.owner_id)), self.job.provider, self.job.lane)
 
 
+@crossing()
 def release_claim(job_id: int, token: UUID | None, attempts: int, not_before: Expression) -> None:
     """Requeues a job whose step failed; a job that has used its last attempt is stopped."""
     running = Job.across_accounts.filter(pk=job_id, state=Job.State.RUNNING, lease_token=token)

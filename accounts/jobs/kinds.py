@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Protocol
 
 from accounts.jobs.claims import Claim
 
@@ -12,11 +13,17 @@ JobStep = Callable[[Claim], bool]
 
 @dataclass(frozen=True, slots=True)
 class JobKind:
-    """A job kind is what a job does: its name, its lane, and the function that runs one step."""
+    """A job kind is what a job does: its name, its lane, and the function that runs one step.
+
+    A step that calls a platform may wait for an answer; such jobs have a loop of their own in every worker. Jobs that
+    delete what an athlete has deleted run in the web process while there is no worker.
+    """
 
     name: str
     lane: int
     run: JobStep
+    calls_platform: bool = False
+    deletes: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,17 +39,46 @@ class PeriodicTask:
         return self.run.__name__
 
 
+class WorkerThread(Protocol):
+    """Describes what else runs in every worker, in a thread of its own."""
+
+    def start(self) -> None:
+        """Starts the thread."""
+
+    def stop(self) -> None:
+        """Tells the thread to end."""
+
+
 JOB_KINDS: dict[str, JobKind] = {}
 PERIODIC_TASKS: list[PeriodicTask] = []
+WORKER_THREADS: list[WorkerThread] = []
+"""Apps add what their workers run beside jobs and periodic tasks."""
 
 
-def job_kind(name: str, *, lane: int) -> Callable[[JobStep], JobStep]:
+def local_kinds() -> list[str]:
+    """Returns the names of the kinds whose jobs call nobody."""
+    return [kind.name for kind in JOB_KINDS.values() if not kind.calls_platform]
+
+
+def platform_kinds() -> list[str]:
+    """Returns the names of the kinds whose jobs call a platform."""
+    return [kind.name for kind in JOB_KINDS.values() if kind.calls_platform]
+
+
+def deleting_kinds() -> list[str]:
+    """Returns the names of the kinds whose jobs delete what an athlete has deleted."""
+    return [kind.name for kind in JOB_KINDS.values() if kind.deletes]
+
+
+def job_kind(
+    name: str, *, lane: int, calls_platform: bool = False, deletes: bool = False
+) -> Callable[[JobStep], JobStep]:
     """Registers the function that runs one step of the jobs of this kind. Raises ValueError for a name in use."""
 
     def register(run: JobStep) -> JobStep:
         if name in JOB_KINDS:
             raise ValueError(f"There is a job kind named {name!r} already.")
-        JOB_KINDS[name] = JobKind(name, lane, run)
+        JOB_KINDS[name] = JobKind(name, lane, run, calls_platform, deletes)
         return run
 
     return register

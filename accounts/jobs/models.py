@@ -10,7 +10,7 @@ from django.utils import timezone
 from accounts.jobs.lanes import Lane
 from accounts.jobs.querysets import CrossAccountJobManager, JobManager, WorkerManager
 from accounts.owned import Owned
-from accounts.privacy import Privacy
+from accounts.privacy import Privacy, WhenErased
 
 LEASE = timedelta(seconds=60)
 """A claim lasts this long unless its worker commits progress."""
@@ -32,7 +32,12 @@ class Worker(models.Model):
 
     objects: ClassVar[WorkerManager] = WorkerManager()
 
-    privacy = Privacy(is_owned=False)
+    privacy = Privacy(
+        is_owned=False,
+        export="it belongs to the install",
+        retention="ten minutes after it last reported",
+        erasure=WhenErased.NEVER,
+    )
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["host", "pid"], name="worker_once")]
@@ -47,7 +52,9 @@ class ScheduledRun(models.Model):
     task = models.CharField(max_length=64)
     slot = models.DateTimeField()
 
-    privacy = Privacy(is_owned=False)
+    privacy = Privacy(
+        is_owned=False, export="it belongs to the install", retention="until the next runs", erasure=WhenErased.NEVER
+    )
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["task", "slot"], name="scheduled_run_once")]
@@ -61,8 +68,9 @@ class Job(Owned):
 
     `dedup_key` tells queued jobs of one kind apart: the hex primary key of a row, the name of an event, or empty.
     `not_before` is also the job's place in the queue of its lane, so accounts with work take turns, step by step.
-    `attempts` counts claims since the last progress. `is_blocked` says that the job was first in the queue while its
-    owner and provider were busy, and is passed over: a hint for finding the next job, never a reason not to claim it.
+    `attempts` counts claims since the last progress. `is_blocked` says that the job is passed over, because another one
+    of the same owner, provider and lane comes first, or because its owner and provider are busy: a hint for finding the
+    next job, never a reason not to claim it.
     """
 
     class State(models.TextChoices):
@@ -85,7 +93,9 @@ class Job(Owned):
     objects: ClassVar[JobManager] = JobManager()
     across_accounts: ClassVar[CrossAccountJobManager] = CrossAccountJobManager()
 
-    privacy = Privacy(is_owned=True)
+    privacy = Privacy(
+        is_owned=True, export="work that is left to do: ids and times only", retention="until the work is done"
+    )
 
     class Meta:
         constraints = [
@@ -99,7 +109,7 @@ class Job(Owned):
                 fields=["lane", "not_before", "id"], condition=Q(state="queued", is_blocked=False), name="job_next"
             ),
             models.Index(
-                fields=["owner", "provider", "lane", "not_before", "id"],
+                fields=["owner", "provider", "lane", "is_blocked", "not_before", "id"],
                 condition=Q(state="queued"),
                 name="job_following",
             ),

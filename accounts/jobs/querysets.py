@@ -6,7 +6,7 @@ from typing import Any
 from django.db import models
 from django.db.models import Exists, Expression, OuterRef
 
-from accounts.owned import OwnedManager, OwnedQuerySet
+from accounts.owned import CrossAccountManager, OwnedManager, OwnedQuerySet
 
 ALIVE_WITHIN = timedelta(seconds=60)
 """A worker counts as alive for this long after it has reported."""
@@ -44,8 +44,8 @@ class JobManager(OwnedManager.from_queryset(JobQuerySet)):  # type: ignore[misc]
     """Selects the jobs of the current owner."""
 
 
-class CrossAccountJobManager(models.Manager.from_queryset(JobQuerySet)):  # type: ignore[misc]
-    """Selects the jobs of all accounts, without owner isolation."""
+class CrossAccountJobManager(CrossAccountManager.from_queryset(JobQuerySet)):  # type: ignore[misc]
+    """Selects the jobs of all accounts, inside a crossing."""
 
 
 class WorkerQuerySet(models.QuerySet[Any]):

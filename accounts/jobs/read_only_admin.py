@@ -42,6 +42,11 @@ class ReadOnlyAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         lookups = {getattr(entry, "parameter_name", f"{entry}__exact") for entry in self.list_filter}
         return lookup in lookups and "\0" not in value
 
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> models.Model | None:
+        """Returns the row as Django does; an empty name of a column means the primary key, as none does."""
+        row: models.Model | None = super().get_object(request, object_id, from_field or None)
+        return row
+
     def can_apply(self, action: str, row: Any) -> bool:
         """Returns whether the page of that row offers the action."""
         raise NotImplementedError

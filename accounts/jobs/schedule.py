@@ -53,4 +53,4 @@ def _run(task: PeriodicTask) -> None:
     try:
         task.run()
     except Exception as error:  # Whatever a task raises must not end the process that runs it.
-        log.error("%s: %s", task.name, type(error).__name__, exc_info=error)
+        log.error("%s: %s", task.name, type(error).__name__, exc_info=error, extra={"periodic_task": task.name})

@@ -5,25 +5,20 @@ clock is the database's. They use the literals of the partial indexes, so that b
 """
 
 from collections.abc import Sequence
-from contextlib import nullcontext
 from datetime import datetime
 from functools import cache
-from typing import Any, NamedTuple
+from typing import Any
 from uuid import UUID
 
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, connection
 
-from accounts.jobs.lanes import Lane
+from accounts.jobs.lanes import Lane, LaneOrder
 from accounts.jobs.models import LEASE, Job
+from accounts.jobs.plain_sql import NOW, execute, to_database
 
 CLAIMED_COLUMNS = ("id", "owner_id", "provider", "kind", "dedup_key", "lane", "attempts")
 """The claim returns these columns; the others are loaded when they are asked for."""
 
-_NOW = {
-    "postgresql": "STATEMENT_TIMESTAMP()",
-    # SQLite's clock drops microseconds: without another millisecond a job would not be due in the one of its creation.
-    "sqlite": "STRFTIME('%%Y-%%m-%%d %%H:%%M:%%f', 'NOW', '+0.001 seconds')",
-}
 _LEASE_END = {
     "postgresql": f"STATEMENT_TIMESTAMP() + INTERVAL '{LEASE.total_seconds():.0f} seconds'",
     "sqlite": f"STRFTIME('%%Y-%%m-%%d %%H:%%M:%%f', 'NOW', '+{LEASE.total_seconds():.0f} seconds')",
@@ -47,83 +42,64 @@ _CLAIM = """
 _DELETE = "DELETE FROM jobs_job WHERE id = %s AND lease_token = %s"
 _REQUEUE = """
     UPDATE jobs_job SET state = 'queued', not_before = COALESCE(%s, {now}), attempts = 0, lease_until = NULL,
-        lease_token = NULL, worker_id = NULL
+        lease_token = NULL, worker_id = NULL, is_blocked = %s AND EXISTS (
+            SELECT 1 FROM jobs_job AS ahead
+            WHERE ahead.state = 'queued' AND ahead.owner_id = jobs_job.owner_id AND ahead.provider = jobs_job.provider
+                AND ahead.lane = jobs_job.lane AND ahead.not_before <= {now}
+        )
     WHERE id = %s AND lease_token = %s AND NOT EXISTS (
         SELECT 1 FROM jobs_job AS same
         WHERE same.state = 'queued' AND same.owner_id = jobs_job.owner_id AND same.provider = jobs_job.provider
             AND same.kind = jobs_job.kind AND same.dedup_key = jobs_job.dedup_key
     )
 """
-_FOLLOWING = """
-    SELECT job.id, job.lane, job.is_blocked FROM jobs_job AS job
-    WHERE job.state = 'queued' AND job.owner_id = %s AND job.provider = %s AND job.not_before <= {now}
-        AND NOT EXISTS (
-            SELECT 1 FROM jobs_job AS running
-            WHERE running.owner_id = job.owner_id AND running.provider = job.provider AND running.state = 'running'
-        )
-    ORDER BY job.lane, job.not_before, job.id LIMIT 1
-"""
 
 
-class FollowingJob(NamedTuple):
-    """The following job of an owner and provider is the one that can be claimed once another has ended."""
-
-    id: int
-    lane: int
-    is_blocked: bool
-
-
-def claim_first(kinds: Sequence[str], token: UUID, worker_id: int | None) -> Job | None:
-    """Claims the next job in one statement: lane by lane, so that the index starts at the due jobs.
+def claim_first(kinds: Sequence[str], lanes: LaneOrder, token: UUID, worker_id: int | None) -> Job | None:
+    """Claims the next job in one statement: lane by lane in this order, so that the index starts at the due jobs.
 
     Returns None when no job is due. Raises IntegrityError when a job of the same owner and provider was claimed in the
     same moment.
     """
-    statement = _claim_statement(connection.vendor, len(kinds), len(Lane))
-    parameters: list[Any] = [_to_database(token), worker_id]
-    for lane in Lane:
+    statement = _claim_statement(connection.vendor, len(kinds), len(lanes))
+    parameters: list[Any] = [to_database(token), worker_id]
+    for lane in lanes:
         parameters += [lane.value, *kinds]
-    return _to_job(_execute(statement, parameters), token)
+    return _to_job(execute(statement, parameters), token)
 
 
 def claim_by_id(job_id: int, kinds: Sequence[str], token: UUID, worker_id: int | None) -> Job | None:
     """Claims a job, be it blocked or not, as `claim_first` does; returns None when it cannot be claimed."""
     statement = _claim_statement(connection.vendor, len(kinds), 0)
-    return _to_job(_execute(statement, [_to_database(token), worker_id, job_id, *kinds]), token)
+    return _to_job(execute(statement, [to_database(token), worker_id, job_id, *kinds]), token)
 
 
 def first_claimable(kinds: Sequence[str]) -> int | None:
-    """Returns the id of the job that `claim_first` would claim."""
+    """Returns the id of the job that `claim_first` would claim with the lanes by priority."""
     arms = _first_in_lanes(connection.vendor, len(kinds), skip_locked=False)
-    rows = _execute(f"SELECT {arms}", [value for lane in Lane for value in (lane.value, *kinds)])
+    rows = execute(f"SELECT {arms}", [value for lane in Lane for value in (lane.value, *kinds)])
     return rows[0][0]
 
 
 def delete_claimed(job: Job, token: UUID) -> None:
     """Deletes a job whose lease is not lost."""
-    _execute(_DELETE, [job.pk, _to_database(token)])
+    execute(_DELETE, [job.pk, to_database(token)])
 
 
 def requeue_claimed(job: Job, token: UUID, not_before: datetime | None) -> None:
     """Puts a job whose lease is not lost back into the queue, to be claimed from `not_before` or from now on.
 
-    When the same job was enqueued meanwhile, its row replaces this one, which is deleted.
+    One that is due now waits behind the other jobs of its line. When the same job was enqueued meanwhile, its row
+    replaces this one, which is deleted.
     """
     moment = None if not_before is None else connection.ops.adapt_datetimefield_value(not_before)
-    key = [job.pk, _to_database(token)]
+    key = [job.pk, to_database(token)]
     try:
-        is_requeued = _execute(_requeue_statement(connection.vendor), [moment, *key])
+        is_requeued = execute(_requeue_statement(connection.vendor), [moment, moment is None, *key])
     except IntegrityError:
         is_requeued = []
     if not is_requeued:
-        _execute(_DELETE, key)
-
-
-def following_job(job: Job) -> FollowingJob | None:
-    """Returns the next due job of the same owner and provider; None while one of them runs."""
-    statement = _FOLLOWING.format(now=_NOW[connection.vendor])
-    rows = _execute(statement, [_to_database(UUID(str(job.owner_id))), job.provider])
-    return FollowingJob(*rows[0]) if rows else None
+        execute(_DELETE, key)
 
 
 @cache
@@ -139,7 +115,7 @@ def _claim_statement(vendor: str, kind_count: int, lane_count: int) -> str:
 
 @cache
 def _requeue_statement(vendor: str) -> str:
-    return _REQUEUE.format(now=_NOW[vendor]) + "RETURNING id"
+    return _REQUEUE.format(now=NOW[vendor]) + "RETURNING id"
 
 
 @cache
@@ -151,19 +127,7 @@ def _first_in_lanes(vendor: str, kind_count: int, *, skip_locked: bool) -> str:
 def _claimable(vendor: str, condition: str, kind_count: int, *, skip_locked: bool) -> str:
     lock = _SKIP_LOCKED[vendor] if skip_locked else ""
     kinds = ", ".join(["%s"] * kind_count)
-    return f"({_CLAIMABLE.format(condition=condition, now=_NOW[vendor], kinds=kinds, skip_locked=lock)})"
-
-
-def _execute(statement: str, parameters: Sequence[Any]) -> list[tuple[Any, ...]]:
-    """Executes a statement as a transaction of its own, or inside the open one so that an error undoes it alone."""
-    atomic = transaction.atomic() if connection.in_atomic_block else nullcontext()
-    with atomic, connection.cursor() as cursor:
-        cursor.execute(statement, parameters)
-        return cursor.fetchall() if cursor.description else []
-
-
-def _to_database(value: UUID) -> UUID | str:
-    return value if connection.features.has_native_uuid_field else value.hex
+    return f"({_CLAIMABLE.format(condition=condition, now=NOW[vendor], kinds=kinds, skip_locked=lock)})"
 
 
 def _to_job(rows: list[tuple[Any, ...]], token: UUID) -> Job | None:

@@ -13,6 +13,8 @@ from datetime import timedelta
 
 from django.db import DatabaseError, InterfaceError, close_old_connections
 
+from accounts.jobs.kinds import WORKER_THREADS, platform_kinds
+from accounts.jobs.loop import STOP_WITHIN_S, JobLoop
 from accounts.jobs.models import Worker
 from accounts.jobs.notify import send_canary
 from accounts.jobs.schedule import Schedule
@@ -38,6 +40,7 @@ class WorkerHealth:
         self.has_message = False
         self.canary_sent_at: float | None = None
         self.schedule = Schedule()
+        self.platform_jobs = JobLoop(platform_kinds, lambda: self.worker)
         self._ended = threading.Event()
         self._next_report_at = 0.0
         self._has_reported_a_message = False
@@ -46,10 +49,16 @@ class WorkerHealth:
         """Reports once before any job is claimed, and from then on in a separate thread."""
         self._check_and_log()
         threading.Thread(target=self._run, name="worker-health", daemon=True).start()
+        self.platform_jobs.start()
+        for thread in WORKER_THREADS:
+            thread.start()
 
     def stop(self) -> None:
-        """Ends the thread and deletes the row, at a regular shutdown of the worker."""
+        """Ends the threads and deletes the row, at a regular shutdown of the worker."""
         self._ended.set()
+        for thread in WORKER_THREADS:
+            thread.stop()
+        self.platform_jobs.stop(STOP_WITHIN_S)
         if self.worker:
             self.worker.delete()
 

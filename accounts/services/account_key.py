@@ -1,6 +1,11 @@
-"""Encrypts values with the account's own key: no other key decrypts them."""
+"""Encrypts values and digests texts with the account's own key: no other key decrypts them or gives the same digest."""
 
+import hmac
 import os
+from collections.abc import Iterable
+
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from accounts.models import AccountKey
 from accounts.scope import current_owner_id
@@ -29,6 +34,16 @@ def decrypt_for_owner(value: bytes, *context: str) -> bytes:
     if key is None:
         raise UnknownKey("encrypted with an account's key that is missing")
     return decrypt_with([key], value, str(current_owner_id()), *context)
+
+
+def digests_for_owner(texts: Iterable[str], purpose: str) -> list[str]:
+    """Returns the HMAC-SHA-256 of each text in 64 hex digits, under a key that the owner's key gives for the purpose.
+
+    Whoever does not have the key can neither compute a digest nor try texts against one. One query.
+    """
+    key = _load_key() or _create_key()
+    derived = HKDF(SHA256(), KEY_BYTES, salt=None, info=purpose.encode()).derive(key.secret)
+    return [hmac.digest(derived, text.encode(), "sha256").hex() for text in texts]
 
 
 def _load_key() -> EncryptionKey | None:

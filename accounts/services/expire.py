@@ -7,15 +7,19 @@ from django.utils import timezone
 
 from accounts.jobs.kinds import periodic_task
 from accounts.models import Account, OneTimeLink, Session
+from accounts.scope import crossing
 from accounts.services.lock_account import lock_accounts_for_deletion
+from accounts.services.security_log import delete_old_events
 
 
 @periodic_task(timedelta(hours=1))
+@crossing()
 @transaction.atomic
 def delete_expired() -> None:
-    """Deletes expired sessions and one-time links, and accounts whose email was not confirmed in time."""
+    """Deletes expired sessions, links and security events, and accounts whose email was not confirmed in time."""
     now = timezone.now()
     for account in lock_accounts_for_deletion(Account.objects.filter(confirm_by__lt=now)):
         account.delete()
     Session.objects.filter(expire_date__lt=now).delete()
     OneTimeLink.objects.filter(expires_at__lt=now).delete()
+    delete_old_events()

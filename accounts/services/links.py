@@ -12,7 +12,8 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.models import Account, OneTimeLink
+from accounts.models import Account, OneTimeLink, SecurityEventKind
+from accounts.services.security_log import record_event
 
 LINK_LIFETIME = timedelta(hours=24)
 """A link to an account is valid for this long."""
@@ -39,6 +40,8 @@ def create_link(email: str, *, keep_second_factors: bool = True) -> str:
     account = Account.objects.get(email=email.lower(), is_active=True)
     if not keep_second_factors:
         Authenticator.objects.filter(user=account).delete()
+        record_event(SecurityEventKind.FACTOR_DELETED, account)
+    record_event(SecurityEventKind.LINK_CREATED, account)
     return _save_link(OneTimeLink(account=account, expires_at=timezone.now() + LINK_LIFETIME))
 
 
@@ -59,6 +62,7 @@ def create_first_account(token: str, *, email: str, password: str, time_zone: st
             raise InvalidLink
         account = Account(email=email.lower(), password=password_hash, time_zone=time_zone, is_operator=True)
         account.save()
+    record_event(SecurityEventKind.LINK_USED, account)
     return account
 
 
@@ -72,6 +76,8 @@ def reset_password_by_link(token: str, *, password: str) -> Account:
         account.password = password_hash
         account.save(update_fields=["password"])
         account.sessions.all().delete()
+    record_event(SecurityEventKind.LINK_USED, account)
+    record_event(SecurityEventKind.PASSWORD_CHANGED, account)
     return account
 
 

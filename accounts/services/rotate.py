@@ -7,17 +7,19 @@ changed it has encrypted it with the first key.
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 from allauth.mfa.models import Authenticator
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from django.utils import timezone
 
 from accounts.encrypted_text import decrypt_text, encrypt_text, key_name_of_text
 from accounts.mfa_adapter import SECOND_FACTOR_CONTEXT
-from accounts.models import AccountKey, Session
+from accounts.models import AccountKey, OutboxEntry, Session
+from accounts.scope import crossing
 from accounts.secrets import Tampered, decrypt, encrypt, key_name, writing_key
 from accounts.services.account_key import account_key_context
+from accounts.services.outbox import ENCRYPTION_CONTEXT
 from accounts.sessions import SESSION_CONTEXT
 
 BATCH_SIZE = 500
@@ -62,23 +64,31 @@ class EncryptedText:
 
 
 @dataclass(frozen=True, slots=True)
-class WrappedKey:
-    """A wrapped key is an account's key, encrypted with a key of the install; wrapping it again leaves it as it is."""
+class EncryptedBytes:
+    """Encrypted bytes are the value of a binary column of one of the rows, and are bound to a context."""
 
-    row: AccountKey
+    rows: QuerySet[Any]
+    row: Model
+    column: str
+    context: tuple[str, ...]
+
+    @property
+    def value(self) -> bytes:
+        """Returns the encrypted bytes."""
+        return bytes(getattr(self.row, self.column))
 
     @property
     def key(self) -> str:
-        """Returns the name of the key that wraps it. Raises Tampered for a value that is not encrypted."""
-        return key_name(bytes(self.row.wrapped))
+        """Returns the name of the key that encrypted them. Raises Tampered for a value that is not encrypted."""
+        return key_name(self.value)
 
     def reencrypt(self) -> None:
-        """Wraps it with the first key. Raises UnknownKey or Tampered."""
-        old, context = bytes(self.row.wrapped), account_key_context(self.row.owner_id)
-        new = encrypt(decrypt(old, *context), *context)
-        AccountKey.across_accounts.filter(pk=self.row.pk, wrapped=old).update(wrapped=new)
+        """Encrypts them again with the first key. Raises UnknownKey or Tampered."""
+        new = encrypt(decrypt(self.value, *self.context), *self.context)
+        self.rows.filter(pk=self.row.pk, **{self.column: self.value}).update(**{self.column: new})
 
 
+@crossing()
 def rotate_keys() -> dict[str, int]:
     """Encrypts every value again that is not encrypted with the first key.
 
@@ -91,13 +101,18 @@ def rotate_keys() -> dict[str, int]:
     return keys_in_use()
 
 
+@crossing()
 def keys_in_use() -> dict[str, int]:
     """Returns the number of values by the name of their key. Raises Tampered for a value that is not encrypted."""
     return dict(Counter(value.key for value in _encrypted_values()))
 
 
 def _encrypted_values() -> Iterator[EncryptedValue]:
-    yield from map(WrappedKey, AccountKey.across_accounts.iterator(BATCH_SIZE))
+    wrapped_keys, entries = AccountKey.across_accounts.all(), OutboxEntry.objects.all()
+    for row in wrapped_keys.iterator(BATCH_SIZE):  # Wrapping a key again leaves the key itself as it is.
+        yield EncryptedBytes(wrapped_keys, row, "wrapped", account_key_context(row.owner_id))
+    for entry in entries.iterator(BATCH_SIZE):
+        yield EncryptedBytes(entries, entry, "content", ENCRYPTION_CONTEXT)
     for row in Authenticator.objects.exclude(type=Authenticator.Type.WEBAUTHN).iterator(BATCH_SIZE):
         yield from (EncryptedText(row, "data", SECOND_FACTOR_CONTEXT, name) for name in SEED_NAMES if name in row.data)
     for session in Session.objects.filter(expire_date__gt=timezone.now()).iterator(BATCH_SIZE):

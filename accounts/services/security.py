@@ -9,9 +9,12 @@ from django.db import IntegrityError, transaction
 from django.http import HttpRequest
 
 from accounts.allauth_internals import send_email_code
+from accounts.erasure import Erasure
 from accounts.http import SignedInRequest
-from accounts.models import Account
+from accounts.models import Account, SecurityEventKind
 from accounts.services.notice import enqueue_notice
+from accounts.services.security_log import record_event
+from accounts.sessions import row_key_of
 
 
 class EmailTaken(Exception):
@@ -36,6 +39,7 @@ def change_password(request: SignedInRequest, password: str) -> None:
         revoke_other_access(request)
         update_session_auth_hash(request, account)
         enqueue_notice("password_changed")
+    record_event(SecurityEventKind.PASSWORD_CHANGED, account)
 
 
 def reset_password(account: Account, password: str) -> None:
@@ -44,6 +48,7 @@ def reset_password(account: Account, password: str) -> None:
     with transaction.atomic():
         account.save(update_fields=["password"])
         revoke_all_access(account)
+    record_event(SecurityEventKind.PASSWORD_CHANGED, account)
 
 
 def change_email(request: SignedInRequest, email: str) -> None:
@@ -59,10 +64,11 @@ def change_email(request: SignedInRequest, email: str) -> None:
     except IntegrityError:
         raise EmailTaken from None
     request.user.email = email
+    record_event(SecurityEventKind.EMAIL_CHANGED, request.user)
 
 
 def send_code_to_new_email(request: SignedInRequest, email: str) -> None:
-    """Sends a code to the new address; the email changes when it is entered. Raises MailNotSent.
+    """Sends a code to the new address; the email changes when it is entered.
 
     An address in use gets its code too: only its owner learns that it is taken.
     """
@@ -70,13 +76,18 @@ def send_code_to_new_email(request: SignedInRequest, email: str) -> None:
 
 
 def revoke_other_access(request: HttpRequest) -> None:
-    """Ends every session of the signed-in account but this one, and its one-time links."""
+    """Ends every session of the signed-in account but this one, its one-time links and requests to erase it."""
     account = cast(Account, request.user)
-    account.sessions.exclude(session_key=request.session.session_key).delete()
-    account.one_time_links.all().delete()
+    account.sessions.exclude(session_key=row_key_of(request)).delete()
+    _revoke_links(account)
 
 
 def revoke_all_access(account: Account) -> None:
-    """Ends every session and one-time link of the account."""
+    """Ends every session and one-time link of the account, and the requests to erase it."""
     account.sessions.all().delete()
+    _revoke_links(account)
+
+
+def _revoke_links(account: Account) -> None:
     account.one_time_links.all().delete()
+    Erasure.objects.cancel_requests(account.pk)

@@ -9,7 +9,7 @@ from accounts.browser import BROWSER_KEY
 from accounts.http import SignedInRequest
 from accounts.models import Session
 from accounts.opaque_id import opaque_id
-from accounts.sessions import SessionStore
+from accounts.sessions import SessionStore, row_key_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,23 +26,23 @@ class OpenSession:
 def list_open_sessions(request: SignedInRequest) -> list[OpenSession]:
     """Returns the sessions that have not expired: this one, then the others, last seen first. It makes one query."""
     rows = request.user.sessions.filter(expire_date__gt=timezone.now())
-    sessions = [session for row in rows if (session := _open_session(row, request.session.session_key))]
+    sessions = [session for row in rows if (session := _open_session(row, row_key_of(request)))]
     return sorted(sessions, key=lambda session: (session.is_current, session.last_seen_at), reverse=True)
 
 
 def end_session(request: SignedInRequest, session_id: str) -> None:
     """Ends another session of the account at once; does nothing when it has none of that opaque id."""
-    sessions = request.user.sessions.exclude(session_key=request.session.session_key)
+    sessions = request.user.sessions.exclude(session_key=row_key_of(request))
     keys = [key for key in sessions.values_list("session_key", flat=True) if opaque_id("session", key) == session_id]
     sessions.filter(session_key__in=keys).delete()
 
 
 def end_other_sessions(request: SignedInRequest) -> None:
     """Ends every session of the account but this one, at once."""
-    request.user.sessions.exclude(session_key=request.session.session_key).delete()
+    request.user.sessions.exclude(session_key=row_key_of(request)).delete()
 
 
-def _open_session(row: Session, current_key: str | None) -> OpenSession | None:
+def _open_session(row: Session, current_key: str) -> OpenSession | None:
     """Returns None for a session that cannot be decrypted: it signs nobody in."""
     record = SessionStore().decode(row.session_data).get(BROWSER_KEY)
     if not record:

@@ -5,6 +5,7 @@ from datetime import datetime
 from django import template
 from django.utils import timezone
 
+from accounts.dates import format_day_and_month
 from accounts.models import Account
 
 register = template.Library()
@@ -12,11 +13,11 @@ register = template.Library()
 
 @register.filter
 def relative_day(instant: datetime, account: Account) -> str:
-    """Formats a day in the athlete's zone: `today`, `yesterday`, `3 November`, with another year than this."""
+    """Formats a day in the athlete's zone: `today`, `yesterday`, `November 3`, with another year than this."""
     day, today = instant.astimezone(account.zone).date(), timezone.now().astimezone(account.zone).date()
     if name := {0: "today", 1: "yesterday"}.get((today - day).days):
         return name
-    return f"{day.day}\u00a0{day:%B}" + (f" {day.year}" if day.year != today.year else "")
+    return format_day_and_month(day, today.year)
 
 
 @register.filter

@@ -17,6 +17,7 @@ from django.urls import reverse_lazy
 from accounts.allauth_internals import start_registration, with_rate_limit
 from accounts.http import SeeOther
 from accounts.services.second_factors import passkey_opaque_id
+from accounts.views.demo_accounts import without_demos
 
 
 class AddPasskeyView(AddWebAuthnView):  # type: ignore[misc]
@@ -55,6 +56,6 @@ class ReauthenticatePasskeyView(ReauthenticateWebAuthnView):  # type: ignore[mis
 
 # A GET creates a session for what the browser's dialog needs, so it is limited too.
 passkey_sign_in = with_rate_limit(app="allauth.mfa", action="webauthn_login", limit_get=True)(login_webauthn)
-add_passkey = AddPasskeyView.as_view()
-delete_passkey = DeletePasskeyView.as_view()
-reauthenticate_passkey = ReauthenticatePasskeyView.as_view()
+add_passkey = without_demos(AddPasskeyView.as_view())
+delete_passkey = without_demos(DeletePasskeyView.as_view())
+reauthenticate_passkey = without_demos(ReauthenticatePasskeyView.as_view())

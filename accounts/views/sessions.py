@@ -18,5 +18,5 @@ def end_sessions(request: SignedInRequest) -> HttpResponse:
         end_session(request, opaque_id)
     else:
         end_other_sessions(request)
-    messages.success(request, "Ended.", "sessions")
+    messages.success(request, "Signed out.", "sessions")
     return SeeOther(reverse("settings_security"))

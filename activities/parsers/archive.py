@@ -15,7 +15,10 @@ from activities.parsers.result import FileRefused
 
 MIN_ENTRY_HEADER_SIZE = 30
 ENCRYPTED_FLAG = 1
-ZIP_ERRORS = (BadZipFile, RuntimeError, NotImplementedError, zlib.error, EOFError, OSError, ValueError, struct.error)
+ZIP_ERRORS = (
+    *(BadZipFile, RuntimeError, NotImplementedError, zlib.error, EOFError, OSError, ValueError, struct.error),
+    *(LookupError, ArithmeticError, AssertionError, TypeError, AttributeError),  # by what a damaged list says
+)
 
 
 class Archive:
@@ -47,6 +50,10 @@ class Archive:
     def left_out_count(self) -> int:
         """Returns how many files cannot be activities by their names."""
         return self._can_be_activity.count(False)
+
+    def count_from(self, number: int) -> int:
+        """Returns how many files can be activities by their names, from that number on."""
+        return sum(self._can_be_activity[number:])
 
     def is_left_out(self, number: int) -> bool:
         """Returns whether an entry cannot be an activity by its name, and need not be read."""

@@ -29,7 +29,9 @@ class EndRecord:
 
 def check_directory(file: BinaryIO) -> None:
     """Raises FileRefused for an archive that is too large, damaged, or lists more files than allowed."""
-    record = _read_end_record(file)
+    if file.seek(0, SEEK_END) > limits.MAX_ARCHIVE_SIZE:
+        raise too_big()
+    record = read_end_record(file)
     if record.entry_count > limits.MAX_ARCHIVE_ENTRIES:
         raise FileRefused("zip_many", most=limits.MAX_ARCHIVE_ENTRIES)
     if record.size > limits.MAX_DIRECTORY_SIZE:
@@ -52,10 +54,9 @@ def too_big() -> FileRefused:
     return FileRefused("zip_big", mb=limits.MAX_ARCHIVE_SIZE // limits.MB, gb=gb)
 
 
-def _read_end_record(file: BinaryIO) -> EndRecord:
+def read_end_record(file: BinaryIO) -> EndRecord:
+    """Returns the end record of an archive. Raises FileRefused when there is none, or two that differ."""
     size = file.seek(0, SEEK_END)
-    if size > limits.MAX_ARCHIVE_SIZE:
-        raise too_big()
     start = max(0, size - END_SIZE - MAX_COMMENT_SIZE - LOCATOR_SIZE - END64_SIZE)
     file.seek(start)
     tail = file.read()

@@ -15,6 +15,8 @@ MAX_SHAPES = 8
 """A file has at most so many shapes of points."""
 MAX_MISSES = 32
 """After so many points more than are read by their shapes, their shapes are given up."""
+MAX_STRAY_ENDS = 32
+"""After so many end tags of points that end none, as in a comment, the shapes are given up: each costs expat a look."""
 MAX_POINT_SIZE = 4096
 """A larger point has no shape."""
 MIN_SIZE = 16_384
@@ -46,11 +48,16 @@ class PointShapes:
         self._shapes: list[Shape] = []
         self._seen: set[str] = set()
         self._balance = MAX_MISSES
+        self._stray_ends = 0
 
     @property
     def are_useful(self) -> bool:
         """Returns whether enough points were read by their shapes to go on with it."""
-        return self._balance > 0
+        return self._balance > 0 and self._stray_ends < MAX_STRAY_ENDS
+
+    def add_stray_end(self) -> None:
+        """Counts an end tag that ended no point."""
+        self._stray_ends += 1
 
     def learn(self, start: int, end: int) -> None:
         """Learns the shape of the point between two places of the text, unless there are enough."""

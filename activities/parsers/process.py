@@ -47,6 +47,7 @@ class ParserProcess:
         self._process: subprocess.Popen[bytes] | None = None
         self._number = 0
         self._used_at = 0.0
+        self._cpu_s = 0.0
         self._deadline = inf
 
     def __enter__(self) -> Self:
@@ -54,6 +55,11 @@ class ParserProcess:
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         self.close()
+
+    @property
+    def cpu_s(self) -> float:
+        """Returns the seconds of the processor that the process has used; 0 once it ended, when its parent has them."""
+        return self._cpu_s if self._process and self._process.poll() is None else 0.0
 
     def close(self) -> None:
         """Ends the process."""
@@ -89,6 +95,7 @@ class ParserProcess:
         self._used_at = time.monotonic()
         if response["number"] != self._number:
             raise ValueError
+        self._cpu_s = float(response["cpu_s"])
         return response
 
     def _ensure_process(self) -> subprocess.Popen[bytes]:
@@ -96,6 +103,7 @@ class ParserProcess:
             self.close()
         if self._process is None:
             self._process = self._start()
+            self._cpu_s = 0.0
             self._used_at = time.monotonic()
         return self._process
 

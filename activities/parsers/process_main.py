@@ -1,13 +1,18 @@
 """Runs as the limited process that parses: reads bytes from standard input and answers with JSON lines.
 
-It imports the parsers and nothing else of tracekit, opens no file and no socket, and ends when its input ends.
+It imports the parsers and nothing else of tracekit, opens no file and no socket, starts no process, and ends when its
+input ends.
 """
 
 import json
+import os
 import signal
 import sys
+import time
+from contextlib import suppress
 from typing import Any, BinaryIO
 
+from activities.parsers.landlock import restrict_process
 from activities.parsers.parse import parse_file
 from activities.parsers.process_protocol import READY, REQUEST_HEADER
 from activities.parsers.result import FileRefused
@@ -15,6 +20,7 @@ from activities.parsers.result import FileRefused
 MAX_MEMORY = 512 << 20
 MAX_CPU_S = 20
 MAX_IDLE_S = 60
+NOBODY = 65534
 
 try:
     import resource
@@ -25,16 +31,37 @@ except ImportError:  # not on Windows
 def serve_requests() -> None:
     """Announces that the process is ready, then answers requests until the input ends."""
     requests, responses = sys.stdin.buffer, sys.stdout.buffer
-    set_limit("RLIMIT_AS", MAX_MEMORY)
-    for name in ("RLIMIT_FSIZE", "RLIMIT_CORE", "RLIMIT_NOFILE"):
-        set_limit(name, 0)
+    give_up_rights()
     responses.write(READY)
     responses.flush()
     while header := wait_for_header(requests):
         extend_cpu_time()
         number, length = REQUEST_HEADER.unpack(header)
-        responses.write(json.dumps({"number": number, **answer_request(requests, length)}).encode() + b"\n")
+        answer = answer_request(requests, length)
+        responses.write(json.dumps({"number": number, "cpu_s": time.process_time(), **answer}).encode() + b"\n")
         responses.flush()
+
+
+def give_up_rights() -> None:
+    """Leaves the process nothing but memory, the processor, and its open input and output.
+
+    Without Landlock it can still rename and delete files of its user, and signal that user's processes.
+    """
+    restrict_process()
+    become_nobody()
+    set_limit("RLIMIT_AS", MAX_MEMORY)
+    for name in ("RLIMIT_FSIZE", "RLIMIT_CORE", "RLIMIT_NOFILE", "RLIMIT_NPROC"):
+        set_limit(name, 0)
+
+
+def become_nobody() -> None:
+    """Changes root to a user without rights: root can raise its limits again."""
+    if not hasattr(os, "geteuid") or os.geteuid() != 0:
+        return
+    with suppress(OSError):  # a container may not know the user, or not allow it
+        os.setgroups([])
+        os.setgid(NOBODY)
+        os.setuid(NOBODY)
 
 
 def wait_for_header(requests: BinaryIO) -> bytes:

@@ -1,6 +1,8 @@
 """Defines what parsing results in: a `ParseResult` or `FileRefused`. `error_messages` has the text of each code."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from activities.record import ActivityRecord
 
@@ -25,6 +27,15 @@ class FileNote:
 
     code: str
     count: int = 1
+
+
+DAMAGE_CODES = frozenset({"ends_early", "damaged_parts", "checksum", "time_jumps"})
+"""A note with one of these codes says that the file is damaged: its figures may not be those of the whole recording."""
+
+
+def has_damage(notes: Iterable[Mapping[str, Any]]) -> bool:
+    """Returns whether one of these notes, in the form in which they are stored, says that the file is damaged."""
+    return any(note["code"] in DAMAGE_CODES for note in notes)
 
 
 @dataclass(frozen=True, slots=True)

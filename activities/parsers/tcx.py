@@ -119,9 +119,10 @@ class TcxReader(XmlReader):
         """Counts a workout plan."""
         self.counts["Workout"] += 1
 
-    def _take_id(self, values: Mapping[str, str]) -> None:
+    def _take_id(self, values: dict[str, str]) -> None:
+        """Takes the `Id`, once: each of many laps would read a long one again."""
         if self._current and self._current.id_time.first is None:
-            self._current.id_time.add_text(values.get("Id"))
+            self._current.id_time.add_text(values.pop("Id", None))
 
     def add_points(self, points: list[PointTexts]) -> None:
         """Adds points to the activity that is open."""

@@ -93,15 +93,22 @@ def _feed(data: bytes, parser: expat.XMLParserType, reader: XmlReader) -> None:
                 reader.add_point(point)
                 start = point_end
             left_out += start - end
+        else:
+            shapes.add_stray_end()
     _feed_part(data, start, len(data), parser, reader)
 
 
 def _feed_part(data: bytes, start: int, end: int, parser: expat.XMLParserType, reader: XmlReader) -> None:
-    """Gives a part of a document to expat in pieces, so that each tag, and each text of a point, arrives in one."""
+    """Gives a part of a document to expat in pieces, so that each tag, and each text of a point, arrives in one.
+
+    Expat looks at a tag or comment that is not complete from its start each time, so the pieces of one are ever larger.
+    """
+    size, position = CHUNK_SIZE, -1
     while start < end:
-        piece_end = min(end, start + CHUNK_SIZE)
+        piece_end = min(end, start + size)
         if piece_end < end:
             piece_end = data.rfind(b">", start, piece_end) + 1 or data.find(b">", piece_end, end) + 1 or end
         parser.Parse(data[start:piece_end], False)
         reader.limit_point()
-        start = piece_end
+        size = 2 * size if parser.CurrentByteIndex == position else CHUNK_SIZE
+        start, position = piece_end, parser.CurrentByteIndex

@@ -6,11 +6,14 @@ from datetime import timedelta
 from random import random
 from uuid import UUID
 
+from django.apps import apps
+from django.db.models import FileField
 from django.utils import timezone
 
 from accounts.jobs.kinds import periodic_task
 from accounts.models import Account
-from activities.models import SourceFile
+from accounts.owned import Owned
+from accounts.scope import crossing
 from activities.services.delete_stored_files import delete_folder, delete_stored_files
 from activities.storage.source_files import source_file_storage
 
@@ -20,6 +23,7 @@ SWEEP_S = 5.0
 
 
 @periodic_task(every=timedelta(minutes=10))
+@crossing()
 def delete_orphans() -> None:
     """Deletes the folders of deleted accounts, then stored files older than an hour without a row.
 
@@ -52,6 +56,17 @@ def _deleted_accounts_first(folders: Iterable[UUID], accounts: set[UUID]) -> lis
 
 
 def _orphans_of(owner: UUID) -> Iterator[str]:
-    named = set(SourceFile.across_accounts.filter(owner=owner).values_list("content", flat=True))
+    named = {name for model, field in _file_fields() for name in _stored_names(model, field, owner)}
     unnamed = list(source_file_storage().list_modified(str(owner), exclude=named))
     return (name for name, modified_at in unnamed if modified_at < timezone.now() - GRACE)
+
+
+def _file_fields() -> Iterator[tuple[type[Owned], str]]:
+    """Yields every field of an owned table that names files in the file storage."""
+    for model in apps.get_models():
+        if issubclass(model, Owned):
+            yield from ((model, field.name) for field in model._meta.concrete_fields if isinstance(field, FileField))
+
+
+def _stored_names(model: type[Owned], field: str, owner: UUID) -> Iterator[str]:
+    return iter(model.across_accounts.filter(owner=owner).values_list(field, flat=True))

@@ -27,7 +27,7 @@ def delete_stored_files(stored_names: Iterable[str], deadline: float | None = No
     with suppress(StorageUnavailable):
         while batch := list(islice(names, BATCH_SIZE)):
             if time.monotonic() > deadline:
-                log.warning("The store of files is slow. What is left there without a row is swept later.")
+                log.warning("The file storage is slow. What is left there without a row is swept later.")
                 return
             source_file_storage().delete_files(batch)
 

@@ -5,12 +5,15 @@ from types import TracebackType
 from typing import Self
 
 from accounts.jobs.claims import Claim
+from accounts.services.part_size import TARGET_HOLD_S
+from accounts.services.part_size import next_size as fitting_size
 from activities.services.finish_files import FileOutcome, finish_files
+from activities.services.large_files import store_first_parts
 
 MAX_GROUP_FILES = 20
 """A group has at most this many files: a worker that dies loses the work on them and nothing else."""
 
-MAX_GROUP_ACTIVITIES = 40
+MAX_GROUP_ACTIVITIES = 20
 """A group that has this many activities is complete; a file with more is committed alone."""
 
 MAX_GROUP_AGE_S = 0.5
@@ -18,9 +21,6 @@ MAX_GROUP_AGE_S = 0.5
 
 LARGE_FILE_SIZE = 4 << 20
 """A file of more bytes is committed as soon as it is parsed: a second parse would cost much."""
-
-TARGET_HOLD_S = 0.025
-"""A commit should hold the account's lock for this long at most on an idle machine."""
 
 SLOW_HOLD_S = 8 * TARGET_HOLD_S
 FIRST_SIZE = 5
@@ -60,6 +60,7 @@ class FileGroup:
         """Commits the files of the group. Raises LeaseLost when the lease is lost; the files then wait as before."""
         outcomes, self._outcomes = self._outcomes, []
         if outcomes:
+            outcomes = [store_first_parts(outcome, self._claim, is_retry=self._is_retry) for outcome in outcomes]
             held_s = finish_files(outcomes, self._claim, is_retry=self._is_retry)
             self._size = 1 if self._is_retry else next_size(len(outcomes), held_s)
 
@@ -74,6 +75,5 @@ class FileGroup:
 
 def next_size(size: int, held_s: float) -> int:
     """Returns how many files the next group may have, after a commit of `size` files that held the lock so long."""
-    fitting = int(size * TARGET_HOLD_S / max(held_s, 0.001))
     smallest = FIRST_SIZE if held_s < SLOW_HOLD_S else 1
-    return max(smallest, min(fitting, 2 * size, MAX_GROUP_FILES))
+    return max(smallest, fitting_size(size, held_s, MAX_GROUP_FILES))

@@ -12,9 +12,12 @@ from django.db import transaction
 
 from accounts.jobs.claims import Claim
 from accounts.services.lock_account import lock_account
-from activities.models import SourceFile
+from accounts.services.quota import QuotaFull, Room, load_room
+from activities.models import Activity, SourceFile
 from activities.parsers.result import FileRefused, ParseResult
+from activities.services.delete import delete_activities
 from activities.services.delete_stored_files import delete_stored_files
+from activities.services.receive import release_hashes
 from activities.services.store import store_file_activities
 from activities.storage.source_files import new_stored_name, source_file_storage
 
@@ -71,6 +74,7 @@ def finish_files(outcomes: Sequence[FileOutcome], claim: Claim, *, is_retry: boo
         lock_account()
         locked_at = time.thread_time()
         group = _select_waiting(outcomes)
+        _refuse_without_room(group)
         _write_refusals(group)
         _write_results(group)
         claim.renew_lease(is_retry=is_retry)
@@ -80,7 +84,7 @@ def finish_files(outcomes: Sequence[FileOutcome], claim: Claim, *, is_retry: boo
 
 
 def _select_waiting(outcomes: Sequence[FileOutcome]) -> _Group:
-    files = SourceFile.objects.filter(pk__in=[outcome.file.pk for outcome in outcomes], state=SourceFile.State.WAITING)
+    files = SourceFile.objects.waiting().filter(pk__in=[outcome.file.pk for outcome in outcomes])
     waiting_ids: set[UUID] = set(files.values_list("pk", flat=True))
     group = _Group()
     for outcome in outcomes:
@@ -93,7 +97,28 @@ def _select_waiting(outcomes: Sequence[FileOutcome]) -> _Group:
     return group
 
 
+def _refuse_without_room(group: _Group) -> None:
+    """Refuses files whose activities, or whose bytes without gz, are more than the account has room for."""
+    room = load_room()
+    if room == Room():
+        return
+    copied = load_originals(unpacked.sha256 for _, _, unpacked in group.parsed if unpacked)
+    parsed, group.parsed = group.parsed, []
+    for file, result, unpacked in parsed:
+        is_free = file.upload.is_import or (unpacked is not None and unpacked.sha256 in copied)
+        growth = unpacked.size - file.size if unpacked else 0
+        try:
+            room.take(**({} if is_free else {"rows": len(result.records), "stored_bytes": growth}))
+            group.parsed.append((file, result, unpacked))
+        except QuotaFull:
+            group.refused.append((file, FileRefused("quota")))
+            group.unused_names += [unpacked.name] if unpacked else []
+
+
 def _write_refusals(group: _Group) -> None:
+    """Refuses files; parts of one that were stored before its worker died are deleted."""
+    refused_ids = [file.pk for file, _ in group.refused]
+    delete_activities(Activity.objects.filter(source_file__in=refused_ids) if refused_ids else ())
     for file, refused in group.refused:
         group.unused_names += [file.content.name] if file.content.name else []
         file.refuse(refused.code, refused.values)
@@ -106,7 +131,7 @@ def _write_results(group: _Group) -> None:
 
     Refusals are written before: a refused file has no bytes any more, so no other can be its copy.
     """
-    originals = _load_originals(unpacked.sha256 for _, _, unpacked in group.parsed if unpacked)
+    originals = load_originals(unpacked.sha256 for _, _, unpacked in group.parsed if unpacked)
     read: list[tuple[SourceFile, ParseResult]] = []
     for file, result, unpacked in group.parsed:
         if unpacked is None or not _becomes_copy(file, unpacked, originals, group.unused_names):
@@ -115,8 +140,10 @@ def _write_results(group: _Group) -> None:
     store_file_activities([(file, result.records) for file, result in read])
 
 
-def _load_originals(hashes: Iterable[str]) -> dict[str | None, SourceFile]:
+def load_originals(hashes: Iterable[str]) -> dict[str | None, SourceFile]:
+    """Returns the files whose bytes are stored, by the hashes of those: one query, and none without a hash."""
     wanted = list(hashes)
+    release_hashes(wanted)
     return {file.sha256: file for file in SourceFile.objects.filter(sha256__in=wanted)} if wanted else {}
 
 

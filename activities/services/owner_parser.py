@@ -1,5 +1,6 @@
 """Keeps the limited process that parses between the steps of one owner; no other owner's file ever meets it."""
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from uuid import UUID
@@ -19,16 +20,23 @@ def owner_parser() -> Iterator[ParserProcess]:
     """
     owner_id = current_owner_id()
     parser = _kept.pop(owner_id, None) or ParserProcess()
-    _close_kept()
+    end_kept_parser()
     try:
         yield parser
     except BaseException:
         parser.close()
         raise
-    _close_kept()
+    end_kept_parser()
     _kept[owner_id] = parser
 
 
-def _close_kept() -> None:
+def parser_cpu_s() -> float:
+    """Returns the seconds of the processor that the processes of all parsers have used so far, between two steps."""
+    ended = os.times()
+    return ended.children_user + ended.children_system + sum(parser.cpu_s for parser in _kept.values())
+
+
+def end_kept_parser() -> None:
+    """Ends the process that is kept, if any."""
     while _kept:
         _kept.popitem()[1].close()

@@ -1,7 +1,7 @@
 """Receives uploaded files: stores their bytes, creates a waiting row for each, and one job to read them."""
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from io import SEEK_END
 from typing import BinaryIO
@@ -11,8 +11,11 @@ from django.core.files.base import File
 from django.db import transaction
 
 from accounts.jobs.services.enqueue import enqueue
-from accounts.scope import OwnerDeleted
+from accounts.jobs.services.make_due import make_due
+from accounts.scope import OwnerDeleted, current_owner_id
 from accounts.services.lock_account import lock_account
+from accounts.services.quota import QuotaFull, Room, load_room
+from activities.being_deleted import hidden_files
 from activities.display_name import display_name
 from activities.models import SourceFile, Upload
 from activities.parsers.limits import check_file_size, upload_limit
@@ -37,18 +40,31 @@ def receive_files(upload: Upload, files: Iterable[IncomingFile]) -> list[SourceF
 
     A file whose bytes the owner already has is not stored again: its row is a copy of the first. One that is too large
     is refused. Bytes are hashed and stored before the transaction that creates the rows; copies are found inside it,
-    where the first file cannot disappear. All files are kept or none: raises StorageUnavailable, StorageFull, and
-    Upload.DoesNotExist when the upload was deleted meanwhile.
+    where the first file cannot disappear. All files are kept or none: raises StorageUnavailable, StorageFull,
+    QuotaFull (when one is certain, before any bytes are stored), and Upload.DoesNotExist when the upload was deleted
+    meanwhile.
     """
-    rows: list[SourceFile] = []
+    contents = [(new_source_file(upload.pk, file), file.content) for file in files]
+    rows = [row for row, _ in contents]
+    take_room(upload, rows)
     try:
-        rows.extend(store_source_file(upload.pk, file) for file in files)
+        for row, content in contents:
+            store_content(row, content)
         unused = _write_rows(upload, rows)
-    except (OwnerDeleted, Upload.DoesNotExist, StorageUnavailable):
+    except (OwnerDeleted, Upload.DoesNotExist, StorageUnavailable, QuotaFull):
         delete_stored_files(str(row.content.name) for row in rows if row.content)
         raise
     delete_stored_files(unused)
     return rows
+
+
+def start_upload() -> Upload:
+    """Creates an upload that files can be sent to. Raises QuotaFull."""
+    with transaction.atomic():
+        lock_account()
+        load_room().take(rows=1)
+        upload: Upload = Upload.objects.create()
+    return upload
 
 
 def _write_rows(upload: Upload, rows: list[SourceFile]) -> list[str]:
@@ -58,16 +74,34 @@ def _write_rows(upload: Upload, rows: list[SourceFile]) -> list[str]:
         if upload._state.adding:
             upload.save()
         else:
-            Upload.objects.get(pk=upload.pk)
+            Upload.objects.visible().get(pk=upload.pk)
         unused = link_copies(rows)
+        take_room(upload, rows)
         SourceFile.objects.bulk_create(rows)
         if any(row.state == SourceFile.State.WAITING for row in rows):
             enqueue(READ_FILES_JOB)
+            if upload.is_import:
+                make_due(current_owner_id(), kind=READ_FILES_JOB)
     return unused
 
 
-def store_source_file(upload_id: UUID, file: IncomingFile) -> SourceFile:
-    """Stores the bytes of a file unless it is too large; returns its row, which is not saved yet."""
+def take_room(upload: Upload, rows: list[SourceFile]) -> None:
+    """Raises QuotaFull when the rows, which are not saved yet, are more than the account has room for.
+
+    Bytes that the owner has already take no room. An import has all the room there is.
+    """
+    room = Room() if upload.is_import else load_room()
+    if room == Room():
+        return
+    sizes = {row.sha256 or str(row.pk): row.size for row in rows if row.state == SourceFile.State.WAITING}
+    stored = SourceFile.objects.filter(sha256__in=[row.sha256 for row in rows if row.sha256])
+    for sha256 in stored.values_list("sha256", flat=True):
+        sizes.pop(sha256, None)
+    room.take(files=len(rows), rows=len(rows), stored_bytes=sum(sizes.values()))
+
+
+def new_source_file(upload_id: UUID, file: IncomingFile) -> SourceFile:
+    """Returns the row of a file, which is not saved yet: with its hash, or refused when it is too large."""
     compression = detect_compression(file.content.read(HEAD_SIZE))
     row = SourceFile(upload_id=upload_id, name=display_name(file.name), size=_size(file.content))
     try:
@@ -77,14 +111,20 @@ def store_source_file(upload_id: UUID, file: IncomingFile) -> SourceFile:
         return row
     if compression is None:
         row.sha256 = _sha256(file.content)
-    file.content.seek(0)
-    row.content.save(row.name, File(file.content), save=False)
     return row
+
+
+def store_content(row: SourceFile, content: BinaryIO) -> None:
+    """Stores the bytes of a file that is not refused; its row is not saved."""
+    if row.state == SourceFile.State.WAITING:
+        content.seek(0)
+        row.content.save(row.name, File(content), save=False)
 
 
 def link_copies(rows: list[SourceFile]) -> list[str]:
     """Marks rows whose bytes are stored already, or come twice, as copies of the first; returns their stored names."""
     hashes = [row.sha256 for row in rows if row.sha256]
+    release_hashes(hashes)
     originals = {file.sha256: file for file in SourceFile.objects.filter(sha256__in=hashes)}
     unused = []
     for row in rows:
@@ -92,6 +132,12 @@ def link_copies(rows: list[SourceFile]) -> list[str]:
             unused.append(row.content.name)
             row.become_copy_of(originals[row.sha256])
     return [name for name in unused if name]
+
+
+def release_hashes(hashes: Sequence[str]) -> None:
+    """Takes these hashes from files that are being deleted: what arrives is stored anew, and is no copy of them."""
+    if hidden := hidden_files():
+        SourceFile.objects.filter(hidden, sha256__in=hashes).update(sha256=None)
 
 
 def _size(content: BinaryIO) -> int:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from accounts.services.lock_account import lock_account
+from accounts.services.quota import load_room
 from activities.display_name import display_name
 from activities.models import SourceFile, Upload
 
@@ -21,16 +22,16 @@ class OfferedFile:
 def receive_known_files(upload: Upload, files: Sequence[OfferedFile]) -> set[str]:
     """Makes copies of those files that the current owner already has; returns their hashes. All others must be sent.
 
-    Raises Upload.DoesNotExist when the upload was deleted meanwhile.
+    Raises QuotaFull, and Upload.DoesNotExist when the upload was deleted meanwhile.
     """
     with transaction.atomic():
         lock_account()
-        Upload.objects.get(pk=upload.pk)
+        Upload.objects.visible().get(pk=upload.pk)
         hashes = {file.sha256 for file in files}
-        originals = {file.sha256: file for file in SourceFile.objects.filter(sha256__in=hashes)}
-        SourceFile.objects.bulk_create(
-            [_new_copy(upload, file.name, originals[file.sha256]) for file in files if file.sha256 in originals]
-        )
+        originals = {file.sha256: file for file in SourceFile.objects.visible().filter(sha256__in=hashes)}
+        copies = [_new_copy(upload, file.name, originals[file.sha256]) for file in files if file.sha256 in originals]
+        load_room().take(files=len(copies), rows=len(copies))
+        SourceFile.objects.bulk_create(copies)
     return set(originals)
 
 

@@ -1,7 +1,10 @@
 """Stores activities: the only way in."""
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from operator import attrgetter
+from typing import NamedTuple
+from uuid import UUID
 
 from django.utils import timezone
 
@@ -16,6 +19,16 @@ OWN_COLUMNS = ("origin", "source_file_id", "confirmed_at", "local_date")
 """These columns hold what no record holds."""
 COLUMNS = (*RECORD_COLUMNS, *FLAGS, *OWN_COLUMNS)
 
+
+class StoredRecord(NamedTuple):
+    """A stored record is a record with where it came from, and when its provider last confirmed it."""
+
+    record: ActivityRecord
+    origin: str
+    source_file_id: UUID | None
+    confirmed_at: datetime
+
+
 _record_values = attrgetter(*RECORD_COLUMNS)
 
 
@@ -27,26 +40,33 @@ def store_activities(
     Runs inside the caller's transaction and takes the account's lock. A record is the same activity as before when
     provider and provider id are. Returns the activities' ids.
     """
-    return _store([(source_file, record) for record in records], origin)
+    now = timezone.now()
+    return _store([StoredRecord(record, origin, source_file.pk if source_file else None, now) for record in records])
 
 
 def store_file_activities(files: Iterable[tuple[SourceFile, Sequence[ActivityRecord]]]) -> list[int]:
     """Stores the records of several files as `store_activities` does, all at once."""
-    return _store([(file, record) for file, records in files for record in records], Activity.Origin.FILE)
+    origin, now = Activity.Origin.FILE, timezone.now()
+    return _store([StoredRecord(record, origin, file.pk, now) for file, records in files for record in records])
 
 
-def _store(records: Sequence[tuple[SourceFile | None, ActivityRecord]], origin: str) -> list[int]:
-    zone, now = lock_account().zone, timezone.now()
+def store_imported_activities(records: Sequence[StoredRecord]) -> list[int]:
+    """Stores activities of an export as `store_activities` does; when they were confirmed stays as it was."""
+    return _store(records)
+
+
+def _store(records: Sequence[StoredRecord]) -> list[int]:
+    zone = lock_account().zone
     rows = [
         (
-            *_record_values(record),
-            *[flag in record.flags for flag in FLAGS],
-            str(origin),
-            file and file.pk,
-            now,
-            to_local_time(record.started_at, record.utc_offset_s, zone).date(),
+            *_record_values(stored.record),
+            *[flag in stored.record.flags for flag in FLAGS],
+            str(stored.origin),
+            stored.source_file_id,
+            stored.confirmed_at,
+            to_local_time(stored.record.started_at, stored.record.utc_offset_s, zone).date(),
         )
-        for file, record in records
+        for stored in records
     ]
     ids: list[int] = insert_rows(Activity, COLUMNS, rows, unique=("provider", "provider_id"))
     if ids:

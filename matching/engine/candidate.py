@@ -5,7 +5,7 @@ from typing import Any
 
 from activities.record import FILE_PROVIDER
 from activities.sports import OTHER, family_of
-from matching.engine.thresholds import DAY_S, MAX_REACH_S
+from matching.engine.thresholds import DAILY_ENTRY_S, DAY_S, MAX_REACH_S
 
 UNSPECIFIC_SPORTS = ("workout",)
 """These sports are unspecific: they fit any family, as `other` does."""
@@ -17,7 +17,7 @@ class Candidate:
 
     `key` is the caller's handle (hashable) and decides nothing. `source` is the connection: the provider of a platform,
     the single file of a file. `rank` is the provider's in the fixed order in which providers lead, the lower one first;
-    `format` is that of a file.
+    `format` is that of a file, and `is_damaged` says that its bytes are damaged. One that `is_from_sink` leads last.
     """
 
     key: Any
@@ -34,13 +34,18 @@ class Candidate:
     parent_id: str | None = None
     rank: int = 0
     format: str = ""
+    is_damaged: bool = False
+    is_from_sink: bool = False
 
     family: str = field(init=False)
     lengths: tuple[float, ...] = field(init=False)
     length_s: float = field(init=False)
     end_s: float = field(init=False)
     reach_s: float = field(init=False)
-    """This is the instant until which it can overlap others: its end; a hidden start may lie anywhere in its day."""
+    """This is the instant until which it can overlap others: its end, but an entry for a day only lasts for a moment.
+
+    A hidden start may lie anywhere in its day.
+    """
 
     def __post_init__(self) -> None:
         lengths = tuple(length for length in (self.elapsed_s, self.timer_s, self.moving_s) if length)
@@ -50,7 +55,18 @@ class Candidate:
         derive(self, "lengths", lengths)
         derive(self, "length_s", length)
         derive(self, "end_s", self.start_s + length)
-        derive(self, "reach_s", self.start_s + (DAY_S if "hidden_time" in self.flags else min(length, MAX_REACH_S)))
+        derive(self, "reach_s", self.start_s + self._reach_after_start_s())
+
+    def _reach_after_start_s(self) -> float:
+        if "hidden_time" in self.flags:
+            return DAY_S
+        is_daily_entry = DAILY_ENTRY_S[0] <= self.length_s <= DAILY_ENTRY_S[1]
+        return 0.0 if is_daily_entry else min(self.length_s, MAX_REACH_S)
+
+    @property
+    def is_whole(self) -> bool:
+        """Returns whether it is a whole recording, from a file whose bytes are not damaged."""
+        return not self.is_damaged and "partial" not in self.flags
 
     @property
     def is_file(self) -> bool:

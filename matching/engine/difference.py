@@ -35,6 +35,10 @@ class Tolerance:
         """Returns whether a value lies further from the expected one."""
         return abs(expected - value) > max(self.absolute, self.share * expected)
 
+    def is_share_of(self, expected: float) -> bool:
+        """Returns whether the share of an expected value is what counts, and not `absolute`."""
+        return self.share * expected > self.absolute
+
 
 TOLERANCES: Mapping[str, Tolerance] = {
     "started_at": Tolerance(120),
@@ -53,7 +57,8 @@ class Comparable(Protocol):
     """Represents an activity that has `FIELDS` as attributes, as `ActivityRecord` does.
 
     `has_generated_name` says whether a program made its name, `is_from_sink` whether its provider's values may never be
-    written to another one.
+    written to another one, `can_be_renamed` whether its provider lets its name be changed. `ignored` names the fields
+    whose differences the athlete ignores.
     """
 
     @property
@@ -62,6 +67,10 @@ class Comparable(Protocol):
     def has_generated_name(self) -> bool: ...
     @property
     def is_from_sink(self) -> bool: ...
+    @property
+    def can_be_renamed(self) -> bool: ...
+    @property
+    def ignored(self) -> frozenset[str]: ...
 
 
 ActivityT = TypeVar("ActivityT", bound=Comparable)
@@ -69,10 +78,13 @@ ActivityT = TypeVar("ActivityT", bound=Comparable)
 
 @dataclass(frozen=True, slots=True)
 class Difference(Generic[ActivityT]):
-    """A difference is a field on which `activity` disagrees with the authority; both values are as stored."""
+    """A difference is a field on which `activity` disagrees with the authority; both values are as stored.
+
+    `authority` is None where the athlete is it, who named the workout.
+    """
 
     field: str
-    authority: ActivityT
+    authority: ActivityT | None
     expected: Any
     activity: ActivityT
     value: Any
@@ -94,12 +106,26 @@ def named_by_person(counting: Iterable[ActivityT]) -> ActivityT | None:
     return next((activity for activity in counting if not activity.has_generated_name), None)
 
 
-def differences(counting: Sequence[ActivityT]) -> list[Difference[ActivityT]]:
-    """Returns all differences among counted activities in order of leading. "Not given" never differs.
+def leading_name(counting: Iterable[Comparable], own_name: str) -> str | None:
+    """Returns the athlete's own name for a workout, else the first in order of leading that a person wrote.
 
-    Nothing differs from a generated name, nor a generated name from one that may not be written in its place.
+    Returns None when programs made all names.
     """
-    return [difference for field in FIELDS for difference in _differences_of(counting, field)]
+    if own_name:
+        return own_name
+    named = named_by_person(counting)
+    return given_value(named, "name") if named else None
+
+
+def differences(counting: Sequence[ActivityT], own_name: str = "") -> list[Difference[ActivityT]]:
+    """Returns all differences among counted activities in order of leading that the athlete does not ignore.
+
+    "Not given" never differs. Nothing differs from a generated name, nor a generated name from one that may not be
+    written in its place. `own_name` is the name that the athlete gave the workout, if any: where a name can be changed,
+    it differs from every other one, and from none at all.
+    """
+    unfiltered = [difference for field in FIELDS for difference in _differences_of(counting, field, own_name)]
+    return [difference for difference in unfiltered if difference.field not in difference.activity.ignored]
 
 
 def given_value(activity: Comparable, field: str) -> Any:
@@ -107,7 +133,10 @@ def given_value(activity: Comparable, field: str) -> Any:
     return None if field == "started_at" and "hidden_time" in activity.flags else getattr(activity, field)
 
 
-def _differences_of(counting: Sequence[ActivityT], field: str) -> Iterator[Difference[ActivityT]]:
+def _differences_of(counting: Sequence[ActivityT], field: str, own_name: str) -> Iterator[Difference[ActivityT]]:
+    if field == "name" and own_name:
+        yield from _differences_from_own_name(counting, own_name)
+        return
     first = authority(counting, field)
     if first is None:
         return
@@ -118,6 +147,13 @@ def _differences_of(counting: Sequence[ActivityT], field: str) -> Iterator[Diffe
             continue
         if field != "name" or _is_worth_renaming(first, activity):
             yield Difference(field, first, expected, activity, value)
+
+
+def _differences_from_own_name(counting: Sequence[ActivityT], own_name: str) -> Iterator[Difference[ActivityT]]:
+    for activity in counting:
+        value = given_value(activity, "name")
+        if activity.can_be_renamed and _texts_differ(own_name, value or ""):
+            yield Difference("name", None, own_name, activity, value)
 
 
 def _is_worth_renaming(first: Comparable, activity: Comparable) -> bool:
@@ -148,3 +184,8 @@ _COMPARISONS: dict[str, Callable[[Any, Any], bool]] = {
     "gear_label": _texts_differ,
     "started_at": _starts_differ,
 }
+
+
+def have_different_values(field: str, expected: Any, value: Any) -> bool:
+    """Returns whether two given values of a field lie apart by more than its tolerance, or are not the same."""
+    return _COMPARISONS[field](expected, value)

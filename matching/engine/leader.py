@@ -12,7 +12,9 @@ class LeaderCriteria(Protocol):
     @property
     def rank(self) -> int: ...
     @property
-    def flags(self) -> frozenset[str]: ...
+    def is_from_sink(self) -> bool: ...
+    @property
+    def is_whole(self) -> bool: ...
     @property
     def format(self) -> str: ...
     @property
@@ -26,12 +28,14 @@ class LeaderCriteria(Protocol):
 def leader_order(activity: LeaderCriteria) -> tuple[Any, ...]:
     """Returns the sort key by which activities lead, the leader first.
 
-    It compares the fixed order of providers, whole before partial, FIT before TCX before GPX, the longer, the lower id.
+    It compares sinks last, whole before partial or damaged, the fixed order of providers, FIT before TCX before GPX,
+    the longer, the lower id.
     """
     format_rank = FILE_FORMATS.index(activity.format) if activity.format in FILE_FORMATS else len(FILE_FORMATS)
     return (
+        activity.is_from_sink,
+        not activity.is_whole,
         activity.rank,
-        "partial" in activity.flags,
         format_rank,
         -activity.length_s,
         activity.provider,

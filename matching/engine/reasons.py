@@ -20,6 +20,9 @@ from matching.engine.wording import duration_text, percent_text
 CERTAIN, LIKELY = "certain", "likely"
 """These are the two degrees of confidence."""
 
+SAME_SHARE = 0.0005
+"""This share is the smallest gap that is shown; values with a smaller one are called the same."""
+
 LENGTH_LABELS = {"elapsed_s": "Elapsed times", "moving_s": "Moving times", "timer_s": "Timer times"}
 
 
@@ -46,9 +49,9 @@ def find_reasons(activities: Sequence[Candidate]) -> list[Reason]:
         return []
     pairs = [(a, b, compare_pair(a, b)) for a, b in combinations(activities, 2)]
     lengths = (reason for field in LENGTH_LABELS for reason in _lengths(activities, field))
+    clock = list(_clock(activities))
     return [
-        *_clock(activities),
-        *_times(pairs, len(activities)),
+        *(clock or _times(pairs, len(activities))),
         *_distances(pairs),
         *lengths,
         *_sports(activities),
@@ -80,18 +83,23 @@ def _times(pairs: Sequence[tuple[Candidate, Candidate, Pair]], count: int) -> It
     if not measured:
         return
     start = max(pair.start_gap_s for pair in measured)
-    before, after = ("They start ", " apart.") if count == 2 else ("All start within ", " of each other.")
-    yield Reason("start", start, before, duration_text(start), after, is_against=start > ALIGNED_START_S)
+    yield _gap("start", start, count)
     ends = [pair.end_gap_s for pair in measured if pair.end_gap_s is not None]
     if ends:
-        end = max(ends)
-        before, after = ("They end ", " apart.") if count == 2 else ("All end within ", " of each other.")
-        yield Reason("end", end, before, duration_text(end), after, is_against=end > ALIGNED_START_S)
+        yield _gap("end", max(ends), count)
     overlaps = [pair.overlap for pair in measured if pair.overlap is not None]
     if overlaps:
         least = min(overlaps)
         figure, is_against = percent_text(least), least < HALF_SHARE
         yield Reason("overlap", least, "They overlap for ", figure, " of the time.", is_against)
+
+
+def _gap(code: str, seconds: float, count: int) -> Reason:
+    """Returns how far the starts or ends of some activities lie apart."""
+    if round(seconds) == 0:
+        return Reason(code, seconds, "Same ", code, ".")
+    before, after = (f"They {code} ", " apart.") if count == 2 else (f"All {code} within ", " of each other.")
+    return Reason(code, seconds, before, duration_text(seconds), after, is_against=seconds > ALIGNED_START_S)
 
 
 def _distances(pairs: Sequence[tuple[Candidate, Candidate, Pair]]) -> Iterator[Reason]:
@@ -113,6 +121,8 @@ def _lengths(activities: Sequence[Candidate], field: str) -> Iterator[Reason]:
 
 
 def _agreement(code: str, label: str, share: float, is_against: bool) -> Reason:
+    if share < SAME_SHARE:
+        return Reason(code, share, "Same ", label.lower().removesuffix("s"), ".")
     verb = "differ by" if is_against else "agree within"
     return Reason(code, share, f"{label} {verb} ", percent_text(share), ".", is_against)
 

@@ -8,11 +8,26 @@ DAY_S = 86_400
 MAX_REACH_S = 2 * DAY_S
 """A longer activity overlaps others in its first two days only."""
 
+DAILY_ENTRY_S = (23 * 3600, 25 * 3600)
+"""An activity of about a day is an entry of a tracker for that day: only those that start with it are its neighbors.
+
+Otherwise a year of them would be one neighborhood, with all that was done in that year.
+"""
+
 NEAR_START_S = 600
 """Activities that start this close are neighbors, whatever their lengths."""
 
 MAX_NEIGHBORS = 40
 """An activity is compared with at most this many that follow it: a broken clock can give thousands the same start."""
+
+MAX_DAY_ACTIVITIES = 60
+"""A day, by UTC, with more activities is crowded: nothing of it is matched."""
+
+MAX_NEIGHBORHOOD_SIZE = 60
+"""A neighborhood of more activities is not matched."""
+
+MAX_NEIGHBORHOOD_S = 7 * DAY_S
+"""When the first and the last start of a neighborhood lie further apart, it is not matched."""
 
 CLOCK_TOLERANCE_S = 30
 """Two clocks may be this far apart and still agree."""

@@ -1,7 +1,6 @@
 """Decides whether two activities are one workout, a duplicate, a question to the athlete, or different workouts."""
 
 from dataclasses import dataclass
-from enum import StrEnum
 
 from activities.sports import OTHER
 from matching.engine.candidate import Candidate
@@ -27,23 +26,7 @@ from matching.engine.thresholds import (
     PART_MAX_SHARE,
     SHORT_PART_SHARE,
 )
-
-
-class VerdictKind(StrEnum):
-    """Names what two activities are to each other. Questions store the values."""
-
-    MATCH = "match"
-    DUPLICATE = "duplicate"
-    CLOCK_SHIFT = "shift"
-    POSSIBLE_DUPLICATE = "twice"
-    PART_OF = "parts"
-    OVERLAP = "overlap"
-    SPORT_MISMATCH = "sport"
-    SAME_DAY = "day"
-
-
-QUESTION_KINDS = tuple(kind for kind in VerdictKind if kind not in (VerdictKind.MATCH, VerdictKind.DUPLICATE))
-"""These kinds are questions to the athlete."""
+from matching.engine.verdict_kind import VerdictKind
 
 
 @dataclass(frozen=True, slots=True)

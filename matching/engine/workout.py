@@ -5,15 +5,19 @@ from dataclasses import dataclass
 
 from matching.engine.candidate import Candidate
 from matching.engine.leader import leader_order
-from matching.engine.verdict import VerdictKind
+from matching.engine.verdict_kind import VerdictKind
 
 
 @dataclass(frozen=True, slots=True)
 class MatchedWorkout:
-    """Holds the activities of one workout: `counting`, at most one per source, the leader first, and `duplicates`."""
+    """Holds the activities of one workout: `counting`, at most one per source, the leader first, and `duplicates`.
+
+    `is_crowded` says that too many activities lie around its only one to be compared.
+    """
 
     counting: tuple[Candidate, ...]
     duplicates: tuple[Candidate, ...] = ()
+    is_crowded: bool = False
 
     @property
     def leader(self) -> Candidate:

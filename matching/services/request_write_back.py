@@ -1,6 +1,7 @@
 """Creates, undoes, retries and withdraws write-backs when an athlete clicks. Nothing else creates one."""
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone
@@ -11,7 +12,7 @@ from activities.models import Activity
 from matching.barriers import Barrier
 from matching.models import Workout, WriteBack
 from matching.querysets import WRITE_BACK_JOB
-from matching.services.proposals import Proposal, RequestedChange, load_connections, proposals_of
+from matching.services.proposals import Proposal, ProposalChoice, load_connections, proposals_of
 from matching.workouts import WorkoutDetails, load_workouts
 from matching.write_back_permit import permit_write_back
 from providers.models import Connection
@@ -20,41 +21,63 @@ from providers.models import Connection
 class WriteBackRefused(Exception):
     """A change was requested that is not proposed (any more), or is blocked by a barrier."""
 
-    def __init__(self, barrier: Barrier | None) -> None:
-        super().__init__(barrier or "not proposed")
-        self.barrier = barrier
+    def __init__(self, proposal: Proposal | None) -> None:
+        super().__init__(proposal.barrier if proposal else "not proposed")
+        self.proposal = proposal
+
+    @property
+    def barrier(self) -> Barrier | None:
+        """Returns the barrier; None when the change is not proposed."""
+        return self.proposal.barrier if self.proposal else None
 
 
-def request_write_back(workout: Workout, change: RequestedChange) -> WriteBack:
-    """Returns the write-back that is to make a proposed change, or the open one for the same field.
+def request_write_back(choice: ProposalChoice, clicked_at: datetime | None = None) -> WriteBack:
+    """Returns the write-back that is to make a chosen change, or the open one for the same field.
 
     The proposals are computed anew from the database, so only a difference that still exists, can be written and has
     an allowed source is requested. Raises WriteBackRefused otherwise.
     """
     with transaction.atomic():
         lock_account()
-        loaded = load_workouts(Workout.objects.filter(pk=workout.pk))
+        loaded = load_workouts(Workout.objects.filter(pk=choice.workout_id))
         connections = load_connections(loaded)
-        proposal = _find_proposal(change, loaded, connections)
+        proposal = _find_proposal(choice, loaded, connections)
         row = WriteBack(
-            connection=connections[change.provider],
-            workout=workout,
-            provider_id=change.provider_id,
-            field=change.field,
-            expected_before=change.before,
-            desired_after=change.after,
+            connection=connections[proposal.change.provider],
+            workout_id=choice.workout_id,
+            provider_id=proposal.change.provider_id,
+            field=proposal.change.field,
+            expected_before=proposal.change.before,
+            desired_after=proposal.change.after,
             source_provider=proposal.source_provider,
+            clicked_at=clicked_at or timezone.now(),
         )
         return _enqueue(_find_open_duplicate(row) or _create(row))
 
 
+def request_write_backs(choices: Iterable[ProposalChoice]) -> dict[ProposalChoice, WriteBack | WriteBackRefused]:
+    """Returns for each chosen change its write-back, or why it was refused.
+
+    They belong to one click and share its time. Each is checked and created by itself, so a refused one holds up none
+    of the others.
+    """
+    clicked_at = timezone.now()
+    results: dict[ProposalChoice, WriteBack | WriteBackRefused] = {}
+    for choice in choices:
+        try:
+            results[choice] = request_write_back(choice, clicked_at)
+        except WriteBackRefused as refusal:
+            results[choice] = refusal
+    return results
+
+
 def _find_proposal(
-    change: RequestedChange, workouts: Iterable[WorkoutDetails], connections: Mapping[str, Connection]
+    choice: ProposalChoice, workouts: Iterable[WorkoutDetails], connections: Mapping[str, Connection]
 ) -> Proposal:
     proposals = (proposal for workout in workouts for proposal in proposals_of(workout, connections))
-    proposal = next((proposal for proposal in proposals if proposal.change == change), None)
+    proposal = next((proposal for proposal in proposals if proposal.choice == choice), None)
     if proposal is None or proposal.barrier:
-        raise WriteBackRefused(proposal.barrier if proposal else None)
+        raise WriteBackRefused(proposal)
     return proposal
 
 
@@ -82,12 +105,17 @@ def request_undo(done: WriteBack) -> WriteBack | None:
         return _find_open_duplicate(undo) or _enqueue(_create(undo))
 
 
+def request_undos(rows: Iterable[WriteBack]) -> list[WriteBack]:
+    """Returns the undos of these write-backs, each requested by itself, as far as there is something to restore."""
+    return [undo for row in rows if (undo := request_undo(row))]
+
+
 def retry_write_back(row: WriteBack) -> WriteBack:
-    """Restarts a failed write-back and resumes a stopped one; leaves every other as it is."""
+    """Restarts a failed write-back and resumes a stopped one; leaves every other as it is, and every imported one."""
     with transaction.atomic():
         lock_account()
         row = WriteBack.objects.get(pk=row.pk)
-        if row.state == WriteBack.State.FAILED and not _find_open_duplicate(row):
+        if row.can_be_retried and not _find_open_duplicate(row):
             row.state, row.reason, row.verify_attempts, row.ended_at = WriteBack.State.QUEUED, "", 0, None
             row.save()
         return row if row.ended_at else _enqueue(row)

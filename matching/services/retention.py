@@ -4,10 +4,10 @@ The values from before a write-back are trimmed as well, because the platform ne
 longer be undone.
 """
 
+import time
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
 
-from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
@@ -15,7 +15,8 @@ from accounts.jobs.claims import Claim
 from accounts.jobs.kinds import job_kind, periodic_task
 from accounts.jobs.lanes import Lane
 from accounts.jobs.services.enqueue import enqueue_for
-from accounts.services.lock_account import lock_account
+from accounts.scope import crossing
+from accounts.services.part_size import PartSize
 from activities.models import Activity
 from activities.services.delete import delete_activities
 from matching.models import Member, TrimmedActivity, WriteBack
@@ -25,11 +26,15 @@ from providers.registry import PLATFORMS, get_provider
 TRIM_JOB = "trim"
 """This kind of job trims a connection; its `dedup_key` is the connection's id."""
 
-BATCH_SIZE = 200
-"""One transaction trims this many activities."""
+FIRST_PART_SIZE, MAX_PART_SIZE = 10, 100
+"""The first transaction of a step trims so many activities, the others as many as fit into a short one."""
+
+MAX_STEP_S = 2.0
+"""A step trims for this long."""
 
 
 @periodic_task(every=timedelta(hours=1))
+@crossing()
 def schedule_trims() -> None:
     """Enqueues a trim for every connection with unconfirmed activities or values; enqueuing twice is harmless."""
     for provider in PLATFORMS:
@@ -42,19 +47,25 @@ def schedule_trims() -> None:
 
 @job_kind(TRIM_JOB, lane=Lane.DAILY)
 def trim(claim: Claim) -> bool:
-    """Trims one batch of a connection, the oldest activities first; returns whether more may be left."""
-    connection = Connection.objects.filter(pk=claim.job.dedup_key).first()
-    if connection is None:
-        return False
-    with transaction.atomic():
-        lock_account()
-        activities = list(Activity.objects.filter(_unconfirmed(connection.provider)).order_by("id")[:BATCH_SIZE])
-        if activities:
-            _trim(connection, activities)
-        expired = WriteBack.objects.filter(_expired_values(connection.provider), connection=connection)
-        expired.update(expected_before="", actual_before="")
-        claim.renew_lease()
-    return len(activities) == BATCH_SIZE
+    """Trims parts of a connection for a step, the oldest activities first; returns whether more may be left."""
+    deadline, size = time.monotonic() + MAX_STEP_S, PartSize(FIRST_PART_SIZE, MAX_PART_SIZE)
+    while True:
+        with size.transaction():
+            connection = Connection.objects.filter(pk=claim.job.dedup_key).first()
+            has_more = connection is not None and _trim_part(connection, size.value)
+            claim.renew_lease()
+        if not has_more or time.monotonic() > deadline:
+            return has_more
+
+
+def _trim_part(connection: Connection, size: int) -> bool:
+    """Trims so many activities, else the values of expired write-backs; returns whether more may be left."""
+    if activities := list(Activity.objects.filter(_unconfirmed(connection.provider)).order_by("id")[:size]):
+        _trim(connection, activities)
+        return True
+    expired = WriteBack.objects.filter(_expired_values(connection.provider), connection=connection)
+    expired.update(expected_before="", actual_before="")
+    return False
 
 
 def delete_trimmed(activity_ids: Iterable[int]) -> None:

@@ -27,6 +27,7 @@ from providers.errors import ProviderError, ProviderUnavailable, ReconnectNeeded
 from providers.models import Gear
 from providers.services.call_provider import platform_for
 from providers.services.push import push
+from providers.services.window_share import check_share
 
 State = WriteBack.State
 
@@ -44,7 +45,7 @@ class WriteBackEnded(RuntimeError):
     """The row was deleted with its connection, or has ended, so nothing more is sent."""
 
 
-@job_kind(WRITE_BACK_JOB, lane=Lane.CLICK)
+@job_kind(WRITE_BACK_JOB, lane=Lane.CLICK, calls_platform=True)
 def run_write_back(claim: Claim) -> bool:
     """Runs one write-back as far as possible.
 
@@ -54,6 +55,7 @@ def run_write_back(claim: Claim) -> bool:
     row = WriteBack.objects.select_related("connection").filter(pk=claim.job.dedup_key, ended_at=None).first()
     if row is None:
         return False
+    check_share(row.connection)
     try:
         with keep_lease(claim):
             _advance_or_stop(claim, row)

@@ -4,8 +4,10 @@ from collections.abc import Iterable
 
 from django.db.models import Q
 
+from accounts.services.notifications import notify_owner
 from matching.engine.workout import MatchQuestion
 from matching.models import Question
+from matching.notifications import QUESTIONS, delete_stale_notification
 from matching.querysets import MAX_IDS_IN_QUERY
 from matching.services.affected_span import AffectedSpan
 
@@ -28,7 +30,12 @@ def sync_questions(questions: Iterable[MatchQuestion], span: AffectedSpan) -> se
     outdated = [stored[values] for values in stored.keys() - wanted - unchanged]
     if outdated:
         Question.objects.filter(pk__in=outdated).delete()
-    _create(wanted - stored.keys())
+    new = wanted - stored.keys()
+    _create(new)
+    if new:
+        notify_owner(QUESTIONS)
+    elif outdated:
+        delete_stale_notification()
     return {activity_id for values in wanted | unchanged for activity_id in values[:2]}
 
 

@@ -9,4 +9,4 @@ from matching.models import Workout
 
 def own_workout(id: UUID) -> Workout:
     """Returns the person's own workout of an id. Raises Http404 for a foreign id and for an absent one alike."""
-    return get_object_or_404(Workout.objects.select_related("leader"), pk=id)
+    return get_object_or_404(Workout.objects.visible().select_related("leader"), pk=id)

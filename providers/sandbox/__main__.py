@@ -15,7 +15,9 @@ from providers.sandbox.server import Sandbox
 
 def parse_arguments() -> argparse.Namespace:
     """Returns where the sandbox listens, and the folder that it stores its state in."""
-    parser = argparse.ArgumentParser("python -m providers.sandbox", description="Serve a made-up Strava with athletes.")
+    parser = argparse.ArgumentParser(
+        "python -m providers.sandbox", description="Serve a simulated Strava with fictional athletes."
+    )
     parser.add_argument("--host", default="127.0.0.1", help="the address to listen on (%(default)s)")
     parser.add_argument("--port", type=int, default=8001, help="the port to listen on (%(default)s)")
     parser.add_argument("--fd", type=int, nargs="+", default=[], help="sockets that listen already, handed down")

@@ -1,8 +1,13 @@
-"""Limits how often a client may call in a quarter of an hour and in a day, as Strava does."""
+"""Limits how often a client may call in a quarter of an hour and in a day, as Strava does, but for each athlete.
+
+Visitors share the sandbox as they would never share a registration: none of them uses up the calls of another.
+"""
 
 import time
+from collections import Counter
 from dataclasses import dataclass, field, replace
 from threading import Lock
+from typing import NamedTuple
 
 from providers.sandbox.http import SandboxResponse
 
@@ -11,7 +16,9 @@ QUARTER_S, DAY_S = 900, 86_400
 
 @dataclass
 class SandboxLimits:
-    """Counts calls per quarter and day against limits of all calls and of reads; calls over a limit count too.
+    """Counts an athlete's calls per quarter and day against limits of all calls and of reads.
+
+    Calls over a limit count too.
 
     The counts are held in memory; threads may share them.
     """
@@ -20,25 +27,28 @@ class SandboxLimits:
     day: int = 200_000
     read_quarter: int = 20_000
     read_day: int = 200_000
-    _counts: dict[tuple[int, int], int] = field(default_factory=dict)
+    _counts: Counter["_Period"] = field(default_factory=Counter)
     _lock: Lock = field(default_factory=Lock)
 
-    def count_call(self) -> bool:
+    def count_call(self, athlete: str) -> bool:
         """Counts a call; returns whether it is within the limits.  By Strava's rule, every call here is a read."""
         with self._lock:
-            self._counts = {period: self._counts.get(period, 0) + 1 for period in _current_periods()}
-            return self._is_within_limits()
+            periods = _current_periods(athlete)
+            if periods[0] not in self._counts:
+                self._counts = Counter({period: count for period, count in self._counts.items() if period.is_current()})
+            self._counts.update(periods)
+            return self._is_within_limits(athlete)
 
-    def exhaust(self) -> None:
-        """Uses up this quarter of an hour, so that the next call exceeds its limit."""
+    def exhaust(self, athlete: str) -> None:
+        """Uses up this quarter of an hour, so that the athlete's next call exceeds its limit."""
         with self._lock:
-            quarter, day = _current_periods()
-            self._counts = {quarter: self.quarter, day: self._counts.get(day, 0)}
+            quarter, _ = _current_periods(athlete)
+            self._counts[quarter] = self.quarter
 
-    def add_headers(self, response: SandboxResponse) -> SandboxResponse:
+    def add_headers(self, response: SandboxResponse, athlete: str) -> SandboxResponse:
         """Returns the response with limits and usage; one with status 429 says that the limit is reached."""
-        quarter_count, day_count = (self._counts.get(period, 0) for period in _current_periods())
-        if response.status == 429 and self._is_within_limits():
+        quarter_count, day_count = (self._counts[period] for period in _current_periods(athlete))
+        if response.status == 429 and self._is_within_limits(athlete):
             quarter_count = self.quarter
         usage = f"{quarter_count},{day_count}"
         headers = (
@@ -49,12 +59,24 @@ class SandboxLimits:
         )
         return replace(response, headers=response.headers + headers)
 
-    def _is_within_limits(self) -> bool:
-        quarter_count, day_count = (self._counts.get(period, 0) for period in _current_periods())
+    def _is_within_limits(self, athlete: str) -> bool:
+        quarter_count, day_count = (self._counts[period] for period in _current_periods(athlete))
         return quarter_count <= min(self.quarter, self.read_quarter) and day_count <= min(self.day, self.read_day)
 
 
-def _current_periods() -> tuple[tuple[int, int], tuple[int, int]]:
-    """Returns the current quarter and the current day, each as its length in seconds and its number."""
+class _Period(NamedTuple):
+    """A period of an athlete is a quarter of an hour or a day: its length in seconds, and its number."""
+
+    athlete: str
+    length_s: int
+    number: int
+
+    def is_current(self) -> bool:
+        """Returns whether the period lasts."""
+        return self.number == int(time.time()) // self.length_s
+
+
+def _current_periods(athlete: str) -> tuple[_Period, _Period]:
+    """Returns the current quarter and the current day of an athlete."""
     now = int(time.time())
-    return (QUARTER_S, now // QUARTER_S), (DAY_S, now // DAY_S)
+    return _Period(athlete, QUARTER_S, now // QUARTER_S), _Period(athlete, DAY_S, now // DAY_S)

@@ -5,13 +5,17 @@ from datetime import UTC, datetime, timedelta
 from functools import wraps
 from typing import Concatenate, ParamSpec, TypeVar
 
+from django.db import transaction
 from django.db.models.functions import Now
 
+from accounts.services.notifications import delete_notifications, notify_owner
 from providers.contract import Platform
 from providers.credentials import Registration, Tokens
 from providers.errors import ProviderError, ProviderUnavailable, ReconnectNeeded, TemporaryFailure
 from providers.models import Connection, RateLimitWindow
+from providers.notifications import RECONNECT
 from providers.services.tokens import fresh_tokens
+from providers.services.window_share import count_call
 
 Parameters = ParamSpec("Parameters")
 Result = TypeVar("Result")
@@ -26,10 +30,11 @@ def call_provider(
     """Returns what a method of a platform or a writer returns, called with the connection's registration and tokens.
 
     Tokens that the platform rejects are refreshed once. A used-up rate limit applies to all connections of the same
-    registration. Every ProviderError is saved on the connection before it is raised.
+    registration, or in the sandbox to this one. Every ProviderError is saved on the connection before it is raised.
     """
     try:
         _check_rate_limit(connection)
+        count_call(connection)
         result = _call_with_fresh_tokens(connection, lambda *access: method(*access, *args, **kwargs))
     except ProviderError as error:
         _note_failure(connection, error)
@@ -81,21 +86,28 @@ def _call_with_fresh_tokens(connection: Connection, call: Callable[[Registration
 
 
 def _check_rate_limit(connection: Connection) -> None:
-    """Raises TemporaryFailure while the rate limit of the connection's registration is used up."""
+    """Raises TemporaryFailure while the rate limit of the connection's registration, or its own, is used up."""
+    full_until = connection.waiting_until if connection.registration.is_sandbox else _full_until(connection)
+    seconds = (full_until - datetime.now(UTC)).total_seconds() if full_until else 0.0
+    if seconds > 0:
+        raise TemporaryFailure("limit", seconds)
+
+
+def _full_until(connection: Connection) -> datetime | None:
     windows = RateLimitWindow.objects.filter(registration_name=connection.registration_name, full_until__gt=Now())
-    window = windows.first()
-    if window is not None:
-        raise TemporaryFailure("limit", (window.full_until - datetime.now(UTC)).total_seconds())
+    return windows.values_list("full_until", flat=True).first()
 
 
 def _note_failure(connection: Connection, error: ProviderError) -> None:
     if isinstance(error, ReconnectNeeded):
-        _update(connection, state=Connection.State.RECONNECT)
+        with transaction.atomic():
+            if _update(connection, state=Connection.State.RECONNECT):
+                notify_owner(RECONNECT, connection.provider)
     elif isinstance(error, ProviderUnavailable):
         _update(connection, state=Connection.State.UNAVAILABLE)
     elif isinstance(error, TemporaryFailure):
         retry_at = _retry_at(error)
-        if retry_at is not None:
+        if retry_at is not None and not connection.registration.is_sandbox:
             RateLimitWindow.objects.update_or_create(
                 registration_name=connection.registration_name, defaults={"full_until": retry_at}
             )
@@ -112,10 +124,16 @@ def _note_success(connection: Connection) -> None:
     healthy = {"state": Connection.State.CONNECTED, "last_error": "", "waiting_until": None}
     if any(getattr(connection, name) != value for name, value in healthy.items()):
         _update(connection, **healthy)
+        delete_notifications(connection.provider, RECONNECT)
 
 
-def _update(connection: Connection, **values: object) -> None:
-    """Changes the object, and the row unless its tokens have changed since: the outcome says nothing of a new grant."""
-    Connection.objects.filter(pk=connection.pk, tokens_version=connection.tokens_version).update(**values)
+def _update(connection: Connection, **values: object) -> bool:
+    """Changes the object, and the row unless its tokens have changed since: the outcome says nothing of a new grant.
+
+    Returns whether the row was changed.
+    """
+    rows = Connection.objects.filter(pk=connection.pk, tokens_version=connection.tokens_version)
+    count = rows.update(**values)
     for name, value in values.items():
         setattr(connection, name, value)
+    return count > 0

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.db.models import F
 
 from accounts.services.lock_account import lock_account
+from accounts.services.part_size import PartSize
 from activities.models import Activity
 from activities.record import clean_text
 from activities.signals import activities_stored
@@ -13,6 +14,9 @@ from providers.contract import GearName
 from providers.errors import RequestRefused, TemporaryFailure
 from providers.models import Connection, Gear
 from providers.services.call_provider import platform_for
+
+FIRST_PART_SIZE, MAX_PART_SIZE = 10, 20
+"""The first transaction labels so many activities, the others as many as fit into a short one."""
 
 
 def fetch_gear(connection: Connection) -> None:
@@ -41,7 +45,7 @@ def fetch_gear_name(connection: Connection, gear_id: str, fence: Callable[[], No
     """Stores the name of one piece of gear, retired or not, and gives it to its activities: one call.
 
     Gear that the platform does not find gets its id as a name; so does gear whose last try fails, because no name is
-    worth the activities that come after it. `fence` runs last in the transaction.
+    worth the activities that come after it. `fence` runs last in each transaction.
     """
     try:
         name = platform_for(connection).gear_name(gear_id)
@@ -53,10 +57,21 @@ def fetch_gear_name(connection: Connection, gear_id: str, fence: Callable[[], No
         name = GearName(gear_id, gear_id)
     with transaction.atomic():
         _store(connection, [GearName(gear_id, name.label)])
-        activities = Activity.objects.filter(provider=connection.provider, gear_id=gear_id)
-        activities.update(gear_label=gear_labels(connection)[gear_id])
-        activities_stored.send(sender=Activity, ids=list(activities.values_list("pk", flat=True)))
         fence()
+    _label_activities(connection, gear_id, fence)
+
+
+def _label_activities(connection: Connection, gear_id: str, fence: Callable[[], None]) -> None:
+    """Gives the activities with this gear its label, in short parts; a part that is lost is done by the next call."""
+    label, size = gear_labels(connection)[gear_id], PartSize(FIRST_PART_SIZE, MAX_PART_SIZE)
+    activities = Activity.objects.filter(provider=connection.provider, gear_id=gear_id).exclude(gear_label=label)
+    ids: list[int] | None = None
+    while ids is None or ids:
+        with size.transaction():
+            ids = list(activities.order_by("pk").values_list("pk", flat=True)[: size.value])
+            Activity.objects.filter(pk__in=ids).update(gear_label=label)
+            activities_stored.send(sender=Activity, ids=ids)
+            fence()
 
 
 def _store(connection: Connection, names: Iterable[GearName]) -> None:

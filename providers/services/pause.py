@@ -1,7 +1,9 @@
 """Pauses and resumes connections."""
 
+from contextlib import suppress
+
 from providers.models import Connection
-from providers.services.start_pull import pull_new
+from providers.services.pull_requests import RequestedTooSoon, request_pull
 
 
 def pause(connection: Connection) -> None:
@@ -10,12 +12,7 @@ def pause(connection: Connection) -> None:
 
 
 def resume(connection: Connection) -> None:
-    """Resumes pulls: from the page of an open pull, or with new activities."""
+    """Resumes pulls: from the page of an open pull, or with new activities, if it is time for another pull."""
     Connection.objects.filter(pk=connection.pk).update(is_paused=False)
-    pull_new(connection)
-
-
-def pull_all() -> None:
-    """Starts a pull of every connection that is not paused."""
-    for connection in Connection.objects.filter(is_paused=False):
-        pull_new(connection)
+    with suppress(RequestedTooSoon):
+        request_pull(connection)

@@ -1,4 +1,4 @@
-"""Runs pulls: a step is one call, whose result is stored and matched in the transaction that advances the page."""
+"""Runs pulls: a step is one call, whose result is stored and matched in short transactions before the page turns."""
 
 from dataclasses import replace
 
@@ -12,15 +12,19 @@ from accounts.jobs.lease_keeper import keep_lease
 from accounts.jobs.models import MAX_ATTEMPTS
 from accounts.jobs.services.database_statistics import analyze_grown_tables
 from accounts.services.lock_account import lock_account
+from accounts.services.notifications import delete_notifications, notify_owner
+from accounts.services.part_size import PartSize
 from activities.models import Activity
 from activities.record import ActivityRecord
 from activities.services.store import store_activities
 from providers.contract import Page
 from providers.errors import ProviderUnavailable, ReconnectNeeded, RequestRefused, TemporaryFailure
 from providers.models import Connection, Pull
+from providers.notifications import IMPORTED, SYNC_FAILED
 from providers.services.call_provider import platform_for
 from providers.services.gear import fetch_gear, fetch_gear_name, gear_labels, unnamed_gear_id
 from providers.services.start_pull import JOB_KIND_OF_PULL
+from providers.services.window_share import check_share
 
 LANES = {
     Pull.Kind.FIRST: Lane.BACKFILL,
@@ -28,6 +32,10 @@ LANES = {
     Pull.Kind.NOW: Lane.CLICK,
     Pull.Kind.FULL: Lane.BACKFILL,
 }
+
+
+FIRST_PART_SIZE, MAX_PART_SIZE = 10, 20
+"""The first transaction of a page stores so many activities, the others as many as fit into a short one."""
 
 
 def run_pull(claim: Claim) -> bool:
@@ -40,21 +48,27 @@ def run_pull(claim: Claim) -> bool:
     if connection is None or pull is None:
         return False
     try:
+        check_share(connection)
         with keep_lease(claim):
             return _step(claim, pull, connection)
     except TemporaryFailure as failure:
-        if failure.retry_after is None or connection.waiting_until is None:
-            raise
-        raise Postpone(connection.waiting_until) from None
+        if failure.retry_after is not None and connection.waiting_until is not None:
+            raise Postpone(connection.waiting_until) from None
+        if claim.attempts >= MAX_ATTEMPTS:
+            _notify_of_failure(connection)
+        raise
     except RequestRefused as refusal:
         Connection.objects.filter(pk=connection.pk).update(last_error=refusal.code)
-    except (ReconnectNeeded, ProviderUnavailable, Connection.DoesNotExist):
-        pass  # The connection shows the failure, or the athlete has disconnected and nothing is stored.
+        _notify_of_failure(connection)
+    except ProviderUnavailable:
+        _notify_of_failure(connection)
+    except (ReconnectNeeded, Connection.DoesNotExist):
+        pass  # The connection shows the failure, or the athlete has disconnected or paused and nothing is stored.
     return False
 
 
 for _kind, _lane in LANES.items():
-    job_kind(JOB_KIND_OF_PULL[_kind], lane=_lane)(run_pull)
+    job_kind(JOB_KIND_OF_PULL[_kind], lane=_lane, calls_platform=True)(run_pull)
 
 
 def _step(claim: Claim, pull: Pull, connection: Connection) -> bool:
@@ -71,16 +85,22 @@ def _step(claim: Claim, pull: Pull, connection: Connection) -> bool:
 
 
 def _fetch_page(claim: Claim, pull: Pull, connection: Connection) -> bool:
+    """Stores a page in short parts; the last one turns it, so that after a crash the whole page is fetched again."""
     page = platform_for(connection).page((pull.after, pull.until), pull.next_page)
-    records = _label_gear(connection, page)
-    with transaction.atomic():
-        lock_account()
-        Connection.objects.get(pk=connection.pk)
-        _turn_page(pull, page, new_count=_store(records))
-        if page.listed_count == 0:
-            _end(pull)
-        pull.save()
-        claim.renew_lease()
+    records, size = _label_gear(connection, page), PartSize(FIRST_PART_SIZE, MAX_PART_SIZE)
+    while True:
+        with size.transaction():
+            Connection.objects.get(pk=connection.pk, is_paused=False)
+            part, records = records[: size.value], records[size.value :]
+            pull.new_count += _store(part)
+            if not records:
+                _turn_page(pull, page)
+                if page.listed_count == 0:
+                    _end(pull, connection)
+            pull.save()
+            claim.renew_lease()
+        if not records:
+            break
     if pull.next_page.bit_count() == 1 and LANES[Pull.Kind(pull.kind)] is Lane.BACKFILL:
         analyze_grown_tables()
     return page.listed_count > 0
@@ -103,17 +123,27 @@ def _store(records: list[ActivityRecord]) -> int:
     return len(records) - known_count
 
 
-def _turn_page(pull: Pull, page: Page, new_count: int) -> None:
+def _turn_page(pull: Pull, page: Page) -> None:
     pull.next_page += 1
     pull.listed_count += page.listed_count
     pull.unreadable_count += page.listed_count - len(page.records)
-    pull.new_count += new_count
     known = [pull.oldest_listed_at] if pull.oldest_listed_at else []
     pull.oldest_listed_at = min([*known, *(record.started_at for record in page.records)], default=None)
 
 
-def _end(pull: Pull) -> None:
+def _end(pull: Pull, connection: Connection) -> None:
     now = timezone.now()
     pull.ended_at = now
     full_pull = {} if pull.after else {"full_pull_at": now}
-    Connection.objects.filter(pk=pull.connection_id).update(pulled_at=now, **full_pull)
+    Connection.objects.filter(pk=connection.pk).update(pulled_at=now, **full_pull)
+    delete_notifications(connection.provider, SYNC_FAILED)
+    if full_pull and connection.full_pull_at is None:
+        notify_owner(IMPORTED, connection.provider)
+
+
+def _notify_of_failure(connection: Connection) -> None:
+    """Notifies the owner that the pull has failed, unless the athlete has disconnected meanwhile."""
+    with transaction.atomic():
+        lock_account()
+        if Connection.objects.filter(pk=connection.pk).exists():
+            notify_owner(SYNC_FAILED, connection.provider)

@@ -8,6 +8,7 @@ from accounts.jobs.claims import Claim
 from accounts.jobs.kinds import job_kind, periodic_task
 from accounts.jobs.lanes import Lane
 from accounts.jobs.services.enqueue import enqueue_for
+from accounts.scope import crossing
 from providers.models import Connection, Pull
 from providers.services.start_pull import DAY, start_pull
 
@@ -20,10 +21,12 @@ RETRY_FULL_PULL_AFTER = timedelta(hours=1)
 
 
 @periodic_task(every=timedelta(minutes=5))
+@crossing()
 def schedule_pulls() -> None:
     """Queues a job for every connection whose next pull is due; queuing it twice is harmless."""
     due = Connection.across_accounts.filter(next_pull_at__lte=timezone.now(), is_paused=False)
-    for connection in due.exclude(state=Connection.State.RECONNECT).select_related("owner"):
+    cannot_pull = (Connection.State.RECONNECT, Connection.State.CLOSED)
+    for connection in due.exclude(state__in=cannot_pull).select_related("owner"):
         enqueue_for(connection.owner, SCHEDULED_PULL, provider=connection.provider, dedup_key=str(connection.pk))
 
 

@@ -10,6 +10,7 @@ from django.db.models.functions import Now
 from accounts.jobs.database_clock import now_plus
 from accounts.secrets import Tampered, UnknownKey
 from accounts.services.account_key import decrypt_for_owner, encrypt_for_owner
+from accounts.services.lock_account import require_open_account
 from providers.credentials import Tokens
 from providers.errors import ReconnectNeeded, TemporaryFailure
 from providers.models import Connection
@@ -48,8 +49,9 @@ def fresh_tokens(connection: Connection, rejected: Tokens | None = None) -> Toke
     """Returns tokens that are not about to expire, refreshed where necessary; never the `rejected` ones.
 
     `rejected` are tokens that the platform has refused. One process refreshes; the others wait for its tokens, which
-    are committed before anybody uses them.
+    are committed before anybody uses them. Raises OwnerDeleted for an account that is being erased.
     """
+    require_open_account()
     deadline = time.monotonic() + REFRESH_LEASE.total_seconds()
     while time.monotonic() < deadline:
         tokens = load_tokens(connection)

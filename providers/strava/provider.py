@@ -5,14 +5,14 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from activities.record import ActivityRecord
-from providers.contract import GearName, Page, Platform
+from providers.contract import GearName, Page, Platform, RateLimit
 from providers.credentials import Grant, Registration, Tokens
 from providers.errors import RequestRefused, TemporaryFailure
 from providers.http import BearerAuth
 from providers.oauth import OAuthClient, named_scopes, parse_tokens
 from providers.payload import get_list, parse_items, parse_response
 from providers.strava import mapping
-from providers.strava.client import API
+from providers.strava.client import API, RATE_LIMIT_WINDOW
 
 PER_PAGE = 200
 OAUTH = OAuthClient(API, "/oauth/authorize", "/oauth/token", "/oauth/revoke", scope_separator=",")
@@ -28,18 +28,19 @@ class Strava(Platform):
     retention = timedelta(days=7)
     writable_fields = frozenset({"name"})
     rules = (
-        "What lies on Strava never leads: Strava’s rules forbid using it to change another provider.",
-        "Nothing from Strava is kept for longer than 7 days without being fetched again.",
-        "All of it goes when you disconnect, here or at Strava.",
+        "Strava’s API rules don’t let us copy its data to other services, so its values are never suggested elsewhere.",
+        "Strava data that isn’t confirmed for 7 days is deleted, except for the activity’s ID and link.",
+        "All Strava data is deleted when you disconnect here or on Strava.",
     )
     requested_scopes = {
-        "read": "sees who you are at Strava",
-        "activity:read_all": "reads your activities, those marked “Only you” too",
+        "read": "sees who you are on Strava",
+        "activity:read_all": "reads your activities, including those marked “Only you”",
         "activity:write": "renames an activity when you click",
         "profile:read_all": "reads the names of your bikes and shoes",
     }
     read_scopes = frozenset({"activity:read", "activity:read_all"})
     write_scopes = {"name": "activity:write"}
+    rate_limit = RateLimit(calls=200, window=RATE_LIMIT_WINDOW)  # for reads, the least of an app with ten athletes
     link_text = "View on Strava"
     registration_url = "https://www.strava.com/settings/api"
     setting_names = ("STRAVA_CLIENT_ID", "STRAVA_CLIENT_SECRET")

@@ -18,7 +18,7 @@ View = TypeVar("View", bound=Callable[..., HttpResponse])
 
 ACCOUNT_FIELDS = (
     *("email", "time_zone", "is_time_zone_confirmed", "units", "week_start", "theme", "has_shortcuts"),
-    *("is_operator", "demo_until"),
+    *("has_first_steps", "provider_order", "being_deleted", "is_operator", "demo_until", "quota"),
 )
 """Pages show these fields of the account; the others change with its sessions, or show nowhere."""
 

@@ -3,10 +3,13 @@
 from django.urls import path
 
 from providers.web.views import authorization, connections, sync
+from providers.web.views.provider_order import order_providers
 
 urlpatterns = [
     path("connections/", connections.connections, name="connections"),
+    path("connections/order/", order_providers, name="connections_order"),
     path("connections/callback/", authorization.callback, name="connection_callback"),
+    path("connections/authorization/<slug:provider>/", authorization.authorization, name="authorization"),
     path("connections/new/<slug:provider>/", authorization.connect, name="connect"),
     path("connections/<uuid:id>/", connections.connection, name="connection"),
     path("connections/<uuid:id>/pull/", connections.pull_now, name="connection_pull"),
@@ -14,5 +17,6 @@ urlpatterns = [
     path("connections/<uuid:id>/resume/", connections.resume_connection, name="connection_resume"),
     path("sync/", sync.sync, name="sync"),
     path("sync/status/", sync.status, name="sync_status"),
+    path("sync/banner/", sync.import_banner, name="import_banner"),
     path("sync/pull/", sync.pull_everything, name="sync_pull"),
 ]

@@ -1,9 +1,9 @@
 // Opens the browser's passkey dialog, and submits its result with the form.
 const MESSAGES = {
-  InvalidStateError: "This device has a passkey for tracekit already. Nothing was added.",
-  NotAllowedError: "No passkey was used. Nothing was changed. Press again to try once more.",
-  SecurityError: "There are no passkeys under this address or in this browser. Open tracekit over HTTPS, or as localhost.",
-  other: "That did not work. Nothing was changed. Load the page again, then press once more.",
+  InvalidStateError: "This device already has a passkey for tracekit. Nothing was added.",
+  NotAllowedError: "No passkey was used. Nothing was changed. Press the button to try again.",
+  SecurityError: "Passkeys don’t work at this address or in this browser. Open tracekit over HTTPS, or as localhost.",
+  other: "That didn’t work. Nothing was changed. Reload the page and try again.",
 };
 
 const decodeBase64 = (text) => {

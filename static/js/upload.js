@@ -9,7 +9,6 @@ const progress = document.getElementById("upload-progress");
 const csrfToken = form.querySelector("[name=csrfmiddlewaretoken]").value;
 let lastUpload = Promise.resolve(), pendingUploads = 0, announcedTenth = -1;
 
-document.getElementById("dropzone-submit").hidden = true;
 input.addEventListener("change", () => { enqueue([...input.files]); input.value = ""; });
 
 // Files and whole folders can be dropped anywhere on the page.
@@ -46,9 +45,9 @@ async function collectFiles(entry, files) {
 
 // One upload follows the other.
 function enqueue(files) {
-  if (!files.length) return showStatus("There is no file in it. Nothing was sent.");
+  if (!files.length) return showStatus("No files found. Nothing was sent.");
   if (files.length > MAX_FILES) {
-    return showStatus(`These are ${formatNumber(files.length)} files. Up to ${formatNumber(MAX_FILES)} go at once; nothing was sent. Drop a part of them, or a zip.`);
+    return showStatus(`${formatNumber(files.length)} files are too many; the limit is ${formatNumber(MAX_FILES)}. Nothing was sent. Add fewer files, or a zip.`);
   }
   pendingUploads += 1;
   lastUpload = lastUpload.then(() => uploadFiles(files)).finally(() => { pendingUploads -= 1; });
@@ -68,7 +67,8 @@ async function uploadFiles(files) {
     }
     showStatus(files.length === 1 ? "The file is here. You can leave this page." : `All ${formatNumber(sent)} are here. You can leave this page.`);
   } catch (error) {
-    showStatus(`${errorMessage(error)} ${formatNumber(sent)} ${sent === 1 ? "file" : "files"} arrived. ${files.length > 1 ? "Drop the folder again; those are skipped." : "Drop it again."}`, true);
+    const advice = files.length > 1 ? "Add all of them again; those that arrived are skipped." : "Add it again.";
+    showStatus(`${errorMessage(error)} ${arrived(sent)} ${error.advice ?? advice}`, true);
   }
   progress.hidden = true;
 }
@@ -110,7 +110,21 @@ function createFormData(upload, files) {
   return formData;
 }
 
-function post(url, body, onProgress) {
+// What a rate limit has refused is sent again when its time is over.
+async function post(url, body, onProgress) {
+  for (;;) {
+    const request = await send(url, body, onProgress);
+    const time = retryTime(request);
+    if (!time) {
+      if (request.status < 300 && request.response) return request.response;
+      throw request.response?.problem ? request.response : request.status;
+    }
+    showStatus(`Too much was sent in a short time. The upload goes on by itself at ${formatRetryTime(time)}. Keep this page open.`);
+    await waitUntil(time);
+  }
+}
+
+function send(url, body, onProgress) {
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
     request.open("POST", url);
@@ -118,22 +132,28 @@ function post(url, body, onProgress) {
     request.setRequestHeader("Accept", "application/json");
     request.responseType = "json";
     request.upload.onprogress = (event) => onProgress?.(event.loaded / event.total);
-    request.onload = () => {
-      if (request.status < 300 && request.response) resolve(request.response);
-      else reject(request.response?.problem ?? request.status);
-    };
+    request.onload = () => resolve(request);
     request.onerror = request.ontimeout = () => reject(0);
     request.send(body);
   });
 }
 
+const ERRORS = {
+  0: "The connection was lost.",
+  200: "You are no longer signed in. Reload the page.",
+  403: "The upload was refused. Reload the page.",
+  413: "The next file is larger than 256 MB and was not uploaded.",
+  429: "Too many requests. Wait a minute.",
+  500: "Something went wrong on our side.",
+  503: "tracekit is not available right now. Wait a minute.",
+};
+
 function errorMessage(error) {
-  if (typeof error === "string") return error;
-  if (error === 0) return "The connection was lost.";
-  if (error === 413) return "The next file is larger than 256 MB and was not taken.";
-  if (error === 403) return "It was refused. Load the page again.";
-  if (error === 200) return "You are not signed in any more. Load the page again.";
-  return "A file could not be sent, or could not be opened.";
+  return error.problem ?? ERRORS[error] ?? "A file couldn’t be opened or sent.";
+}
+
+function arrived(sent) {
+  return sent ? `${formatNumber(sent)} ${sent === 1 ? "file" : "files"} arrived.` : "No file arrived.";
 }
 
 function showProgress(sent, total) {
@@ -158,6 +178,13 @@ function formatNumber(number) {
 }
 
 addEventListener("beforeunload", (event) => { if (pendingUploads) event.preventDefault(); });
+
+// At the end of a run the page says what came of it, so that what was sent is no news any more.
+const STOP_POLLING = 286;
+document.addEventListener("htmx:afterRequest", ({ detail }) => {
+  const isEnd = detail.requestConfig.elt.id === "upload-run" && detail.xhr.status === STOP_POLLING;
+  if (isEnd && !pendingUploads && !statusText.classList.contains("text-danger")) showStatus("");
+});
 
 // A hidden tab polls nothing, and polls at once when it is visible again.
 document.addEventListener("htmx:beforeRequest", (event) => {

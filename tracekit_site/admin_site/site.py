@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
+from typing import Any, cast
 
 from django.contrib.admin import AdminSite
 from django.contrib.auth.views import redirect_to_login
@@ -12,10 +12,14 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, URLResolver
 
 from accounts.admin import AccountAdmin
+from accounts.erasure import Erasure
+from accounts.erasure_admin import ErasureAdmin
 from accounts.jobs.admin import JobAdmin, WorkerAdmin
 from accounts.jobs.models import Job, Worker
-from accounts.models import Account
+from accounts.models import Account, SecurityEventKind
+from accounts.scope import crossing
 from accounts.services.security import has_second_factor_session
+from accounts.services.security_log import record_event
 from tracekit_site.admin_site.statistics import install_statistics
 
 View = Callable[..., HttpResponseBase]
@@ -24,7 +28,7 @@ View = Callable[..., HttpResponseBase]
 class OperatorAdminSite(AdminSite):
     """Serves Django's admin behind our sign-in, to an operator whose session began with a second factor."""
 
-    index_title = "Operator’s desk"
+    index_title = "Admin"
     final_catch_all_view = False
 
     def has_permission(self, request: HttpRequest) -> bool:
@@ -44,7 +48,9 @@ class OperatorAdminSite(AdminSite):
                 raise Http404
             if not self.has_permission(request):
                 return render(request, "admin/second_factor_required.html", status=403)
-            return protected_view(request, *args, **kwargs)
+            _record_operator(request)
+            with crossing():
+                return _render(protected_view(request, *args, **kwargs))
 
         return answer
 
@@ -61,7 +67,20 @@ class OperatorAdminSite(AdminSite):
         return super().index(request, {"statistics": install_statistics(), **(extra_context or {})})
 
 
+def _render(response: HttpResponseBase) -> HttpResponseBase:
+    """Renders a page that would be rendered after the view, when it may no longer read across accounts."""
+    return response.render() if isinstance(response, TemplateResponse) else response
+
+
+def _record_operator(request: HttpRequest) -> None:
+    """Adds to the log that an operator reads or acts across accounts, which nobody else does."""
+    is_action = request.method == "POST"
+    kind = SecurityEventKind.OPERATOR_ACTION if is_action else SecurityEventKind.OPERATOR_VIEW
+    record_event(kind, cast(Account, request.user))
+
+
 admin_site = OperatorAdminSite(name="operator")
 admin_site.register(Account, AccountAdmin)
+admin_site.register(Erasure, ErasureAdmin)
 admin_site.register(Job, JobAdmin)
 admin_site.register(Worker, WorkerAdmin)

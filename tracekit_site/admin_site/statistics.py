@@ -1,21 +1,25 @@
 """Counts the contents of the install for its operators; no figure tells what an athlete does."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db.models import Count, Max, Min, Q
 from django.utils import timezone
 
+from accounts.erasure import ALARM_AFTER, Erasure
 from accounts.jobs.kinds import PERIODIC_TASKS, PeriodicTask
 from accounts.jobs.models import Job, ScheduledRun, Worker
 from accounts.jobs.querysets import RECEIVING_WITHIN
-from accounts.models import Account
+from accounts.models import Account, SecurityEventKind
+from accounts.services.security_log import count_events
 from providers.models import Connection
 from providers.registrations import registration_for
 from providers.registry import PLATFORMS
+from tracekit_site.admin_site.outbox_statistics import OutboxStatistics, outbox_statistics
 from tracekit_site.services.proxy_faults import reported_faults
 
+SECURITY_EVENTS_WITHIN = timedelta(days=1)
 OVERDUE_AFTER_INTERVALS = 2
 """A periodic task is overdue this many intervals after the start of its last run's interval."""
 
@@ -58,13 +62,17 @@ class InstallStatistics:
 
     accounts: int
     locked: int
+    erasures_running: int
+    erasures_late: int
     workers_alive: int
     workers_receiving: int
+    outbox: OutboxStatistics
     job_kinds: list[JobKindStatistics]
     periodic_tasks: list[PeriodicTaskStatistics]
     platforms: list[PlatformStatistics]
     agreement: str
     proxy_faults: list[str]
+    security_events: dict[str, int]
 
     @property
     def jobs(self) -> dict[str, int]:
@@ -78,27 +86,42 @@ class InstallStatistics:
 
 
 def install_statistics() -> InstallStatistics:
-    """Returns the statistics, in six queries."""
+    """Returns the statistics, in nine queries."""
     now = timezone.now()
     accounts = Account.objects.aggregate(accounts=Count("pk"), locked=Count("pk", filter=Q(is_active=False)))
     receiving = Count("pk", filter=Q(last_message_at__gt=now - RECEIVING_WITHIN))
     workers = Worker.objects.alive(now).aggregate(workers_alive=Count("pk"), workers_receiving=receiving)
     return InstallStatistics(
         **accounts,
+        **_count_erasures(now),
         **workers,
+        outbox=outbox_statistics(now),
         job_kinds=_job_kinds(now),
         periodic_tasks=_periodic_tasks(now),
         platforms=_platforms(),
         agreement=settings.STRAVA_AGREEMENT,
         proxy_faults=reported_faults(),
+        security_events=_security_events(),
     )
 
 
+def _count_erasures(now: datetime) -> dict[str, int]:
+    late = Count("pk", filter=Q(confirmed_at__lte=now - ALARM_AFTER))
+    return Erasure.objects.running().aggregate(erasures_running=Count("pk"), erasures_late=late)
+
+
+def _security_events() -> dict[str, int]:
+    """Returns how many security events of each kind the last day had, by the kind's label."""
+    counts = count_events(SECURITY_EVENTS_WITHIN)
+    return {kind.label: counts.get(kind.value, 0) for kind in SecurityEventKind}
+
+
 def _platforms() -> list[PlatformStatistics]:
-    counts = {state: Count("pk", filter=Q(state=state)) for state in Connection.State.values}
+    states = [state for state in Connection.State.values if state != Connection.State.CLOSED]
+    counts = {state: Count("pk", filter=Q(state=state)) for state in states}
     rows = Connection.across_accounts.values("provider").annotate(**counts)
     counts_by_name = {row.pop("provider"): row for row in rows}
-    zero_counts = dict.fromkeys(Connection.State.values, 0)
+    zero_counts = dict.fromkeys(states, 0)
     return [
         PlatformStatistics(platform.label, _describe_offer(name), **counts_by_name.get(name, zero_counts))
         for name, platform in PLATFORMS.items()
@@ -109,7 +132,7 @@ def _describe_offer(platform: str) -> str:
     registration = registration_for(platform)
     if registration is None:
         return "not offered"
-    return "made up, by the sandbox" if registration.is_sandbox else "with this install’s application"
+    return "simulated by the sandbox" if registration.is_sandbox else "with this install’s application"
 
 
 def _job_kinds(now: datetime) -> list[JobKindStatistics]:

@@ -21,7 +21,7 @@ PLATFORM_NAME = "strava"
 ARCHIVE_NAME = "files of the demo athlete.zip"
 
 
-@job_kind(BUILD_KIND, lane=Lane.CLICK)
+@job_kind(BUILD_KIND, lane=Lane.CLICK, calls_platform=True)
 def build_demo(claim: Claim) -> bool:
     """Connects the athlete in the first step and imports its files in the second; other jobs pull and parse."""
     sandbox = sandbox_registration()
@@ -41,13 +41,13 @@ def _connect_athlete(demo: Demo, sandbox: Registration) -> None:
     athlete_code, authorization_code = create_athlete(sandbox)
     grant = platform.exchange_code(sandbox, authorization_code, frozenset(platform.requested_scopes))
     with transaction.atomic():
-        connect(platform, sandbox, grant)
+        connect(platform, sandbox, grant, athlete_code)
         demo.athlete_code = athlete_code
         demo.save()
 
 
 def _import_files(demo: Demo, sandbox: Registration) -> None:
     if not demo.has_files:
-        receive_files(Upload(), [IncomingFile(ARCHIVE_NAME, download_files(sandbox, demo.athlete_code))])
+        receive_files(Upload(is_import=True), [IncomingFile(ARCHIVE_NAME, download_files(sandbox, demo.athlete_code))])
         demo.has_files = True
         demo.save()

@@ -11,7 +11,7 @@ from accounts.services.security import change_email, send_code_to_new_email
 def keep_as_account(request: SignedInRequest, email: str, password: str) -> bool:
     """Gives the demo an email and a password; returns False while the email has yet to be confirmed by a code.
 
-    Raises EmailTaken, and MailNotSent.
+    Raises EmailTaken.
     """
     account = request.user
     if settings.MAIL:

@@ -1,4 +1,4 @@
-"""Deletes an account with everything that belongs to it."""
+"""Counts what an account holds, and deletes a demo with everything that belongs to it."""
 
 from dataclasses import dataclass
 
@@ -14,7 +14,8 @@ from activities.models import Activity, SourceFile
 from activities.services.delete_stored_files import delete_folder
 from matching.models import Workout
 from providers.models import Connection
-from providers.services.disconnect import revoke
+from providers.services.revocation import enqueue_revocation
+from tracekit_site.services.write_ahead_log import truncate_log
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,27 +31,35 @@ class AccountContents:
 
 def count_account_contents() -> AccountContents:
     """Returns how much would be deleted with the current owner's account."""
-    files = SourceFile.objects.aggregate(files=Count("id"), bytes=Sum("size", default=0))
+    files = SourceFile.objects.visible().aggregate(files=Count("id"), bytes=Sum("size", default=0))
     connections = Connection.objects.count()
     return AccountContents(
-        activities=Activity.objects.count(), workouts=Workout.objects.count(), connections=connections, **files
+        activities=Activity.objects.visible().count(),
+        workouts=Workout.objects.visible().count(),
+        connections=connections,
+        **files,
     )
 
 
 def delete_account() -> None:
-    """Revokes the current owner's grants and deletes the account: its rows, its sessions, the bytes of its files.
+    """Deletes the current owner's account at once, as a demo is: its rows, its sessions, the bytes of its files.
 
-    An unreachable platform does not delay it: its tokens are deleted all the same. A running job waits for the
-    deletion, then finds its account missing and stores nothing. The stored bytes are deleted last; when the file
-    storage is unreachable, the next run of `delete_orphans` deletes them first.
+    Other accounts are erased in steps (`accounts/services/run_erasures.py`).
+
+    Its grants are revoked by the outbox, which holds the tokens, encrypted, until then or for 23 hours. A running job
+    waits for the deletion, then finds its account missing and stores nothing. SQLite's log of writes, in which the rows
+    still stand, is emptied. The stored bytes are deleted last; when the file storage is unreachable, the next run of
+    `delete_orphans` deletes them first.
     """
     owner_id = current_owner_id()
-    for connection in Connection.objects.all():
-        revoke(connection)
     with transaction.atomic():
         account = lock_accounts_for_deletion(Account.objects.filter(pk=owner_id)).get()
+        for connection in Connection.objects.all():
+            enqueue_revocation(connection)
         for model in apps.get_models():
             if issubclass(model, Owned):
-                model.objects.all()._raw_delete(DEFAULT_DB_ALIAS)  # five times faster than the cascade in Python
+                rows = model._base_manager.filter(owner=owner_id)  # with what the owned managers hide
+                rows._raw_delete(DEFAULT_DB_ALIAS)  # five times faster than the cascade in Python
         account.delete()
+    truncate_log()
     delete_folder(str(owner_id))

@@ -40,12 +40,17 @@ def _list_checks(include_others: bool) -> dict[str, Check]:
     checks: dict[str, Check] = {
         "keys": install_checks.check_keys_and_values if include_others else install_checks.check_keys,
         "files": install_checks.check_files,
+        "erasures": install_checks.check_erasures if include_others else install_checks.check_ledger,
         "static files": install_checks.check_static_files,
     }
     if settings.REDIS_URL:
         checks["Redis"] = install_checks.check_redis
+    if settings.ACTIVITIES_DIR and include_others:
+        checks["activities folder"] = install_checks.check_activities_folder
     if connection.vendor != "sqlite":
         checks["clock"] = install_checks.check_clock
+    if settings.HOSTED:
+        checks["database role"] = install_checks.check_database_role
     if include_others:
         checks |= {"proxy": install_checks.check_proxy, "workers": install_checks.check_workers}
     return checks

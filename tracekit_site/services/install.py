@@ -61,15 +61,16 @@ def verify_keys(install: Install) -> None:
         signing.Signer(salt=SALT).unsign(install.signed_id)
     except signing.BadSignature:
         raise InstallFault(
-            f"This process has another SECRET_KEY than the database was made with. {_supply_hint('secret-key')} "
-            f"If it was changed on purpose, {ADOPT_HINT}: who is signed in is signed out."
+            "This SECRET_KEY is not the one that the database was created with. "
+            f"{_supply_hint('secret-key')} If it was changed on purpose, {ADOPT_HINT}: everyone is signed out."
         ) from None
     try:
         decrypt(bytes(install.encrypted_id), SALT)
     except (UnknownKey, Tampered):
         raise InstallFault(
-            f"This process has other CREDENTIAL_KEYS than the database was made with. {_supply_hint('credential-keys')}"
-            f" If they are lost, {ADOPT_HINT}: what they encrypted cannot be decrypted."
+            "These CREDENTIAL_KEYS are not the ones that the database was created with. "
+            f"{_supply_hint('credential-keys')} If they are lost, {ADOPT_HINT}: values encrypted with them cannot be "
+            "decrypted."
         ) from None
 
 
@@ -78,20 +79,20 @@ def verify_file_storage(install: Install) -> None:
     marker = _read_marker()
     if marker is None:
         raise InstallFault(
-            f"The files of this database are not in {file_storage_location()}: nothing there says so. "
-            "All machines of an install share one store of files; set DATA_DIR or FILES_BUCKET to it. If they lie "
-            f"there all the same, or are lost, {ADOPT_HINT}."
+            f"The files of this database are not in {file_storage_location()}: its marker is missing. "
+            "All machines of an install share one file storage; set DATA_DIR or FILES_BUCKET to it. If the files are "
+            f"there after all, or are lost, {ADOPT_HINT}."
         )
     if marker != str(install.pk):
         raise InstallFault(
-            f"The files in {file_storage_location()} are those of another database. Set DATABASE_URL, and DATA_DIR or "
+            f"The files in {file_storage_location()} belong to another database. Set DATABASE_URL, and DATA_DIR or "
             f"FILES_BUCKET, to those of one install. If they belong together, {ADOPT_HINT}."
         )
 
 
 def verify_store_is_writable() -> None:
     """Raises InstallFault when the file storage of this process accepts no file."""
-    with _open_file_storage() as storage:
+    with open_file_storage() as storage:
         storage.delete(storage.save(".doctor", ContentFile(b".")))
 
 
@@ -101,7 +102,7 @@ def file_storage_location() -> str:
 
 
 def _read_marker() -> str | None:
-    with _open_file_storage() as storage:
+    with open_file_storage() as storage:
         try:
             with storage.open(MARKER_NAME) as marker:
                 return str(marker.read().decode(errors="replace"))
@@ -110,20 +111,20 @@ def _read_marker() -> str | None:
 
 
 def _write_marker(install: Install) -> None:
-    with _open_file_storage() as storage:
+    with open_file_storage() as storage:
         storage.delete(MARKER_NAME)
         storage.save(MARKER_NAME, ContentFile(str(install.pk).encode()))
 
 
 @contextmanager
-def _open_file_storage() -> Iterator[FileStorage]:
+def open_file_storage() -> Iterator[FileStorage]:
     """Yields the file storage; translates its errors to InstallFault."""
     try:
         yield source_file_storage()
     except StorageUnavailable as error:
         raise InstallFault(
-            f"The store of files ({file_storage_location()}) does not answer or takes nothing ({error}). "
-            "Nothing was changed. Check FILES_BUCKET and its keys, or that DATA_DIR can be written and has room."
+            f"The file storage ({file_storage_location()}) does not answer or accept files ({error}). "
+            "Nothing was changed. Check FILES_BUCKET and its keys, or that DATA_DIR is writable and has space."
         ) from None
 
 
@@ -132,4 +133,4 @@ def _encrypt_id(install: Install) -> bytes:
 
 
 def _supply_hint(file: str) -> str:
-    return f"Give it the same, in the environment or as {settings.DATA_DIR / file}."
+    return f"Set the same one, in the environment or in {settings.DATA_DIR / file}."

@@ -9,14 +9,19 @@ from django.core.cache import cache
 from django.db import OperationalError, connection
 from django.utils import timezone
 
+from accounts.erasure import Erasure
 from accounts.jobs.models import Worker
 from accounts.secrets import install_keys
 from accounts.services.rotate import keys_in_use
+from activities.services.folder_account import folder_account
+from activities.storage.activities_folder import activities_folder, list_folder
 from tracekit_site.models import Install
 from tracekit_site.outages import outage_errors
+from tracekit_site.services.erasure_ledger import verify_ledger
 from tracekit_site.services.install import (
     InstallFault,
     file_storage_location,
+    open_file_storage,
     reencrypt_install_id,
     verify_file_storage,
     verify_keys,
@@ -28,6 +33,16 @@ from tracekit_site.services.release import is_fully_migrated, no_answer_message
 MAX_CLOCK_OFFSET_S = 5.0
 """A clock may differ from the database's by this much: leases and codes live for minutes."""
 
+_ROLE = """
+    SELECT rolsuper OR rolbypassrls, EXISTS (
+        SELECT FROM pg_class WHERE relnamespace = current_schema()::regnamespace AND relkind = 'r'
+        AND pg_has_role(current_user, relowner, 'MEMBER')
+    ) FROM pg_roles WHERE rolname = current_user
+"""
+_ROLE_HINT = (
+    "Create another (`CREATE ROLE tracekit_app LOGIN`) and name it there; let RELEASE_DATABASE_URL name the role that "
+    "owns the tables; then run `python manage.py release` once."
+)
 RELEASE_HINT = "Run `python manage.py release` once."
 
 
@@ -39,6 +54,24 @@ def check_database() -> str:
     except OperationalError as error:
         raise InstallFault(no_answer_message(error)) from None
     return f"{connection.display_name} {connection.get_database_version()[0]}, migrations applied"
+
+
+def check_database_role() -> str:
+    """Checks that the role of a hosted install is bound by row security, and cannot lift it."""
+    with connection.cursor() as cursor:
+        cursor.execute(_ROLE)
+        is_unbound, is_owner = cursor.fetchone()
+    if is_unbound:
+        raise InstallFault(
+            "DATABASE_URL must name a role without SUPERUSER and BYPASSRLS, because no rule of the database binds such "
+            f"a role. {_ROLE_HINT}"
+        )
+    if is_owner:
+        raise InstallFault(
+            "DATABASE_URL must name a role that does not own the tables, because their owner can lift row security. "
+            f"{_ROLE_HINT}"
+        )
+    return "bound by row security"
 
 
 def check_keys() -> str:
@@ -54,10 +87,10 @@ def check_keys_and_values() -> str:
     summary, counts = check_keys(), keys_in_use()
     if unknown := sorted(set(counts) - {key.name for key in install_keys()}):
         raise InstallFault(
-            f"CREDENTIAL_KEYS does not list {', '.join(unknown)}, and values are sealed with it. Put it back behind "
+            f"CREDENTIAL_KEYS does not list {', '.join(unknown)}, and values are encrypted with it. Put it back behind "
             "the first key, then run `python -m tracekit rotate-keys`."
         )
-    return "; ".join((summary, *(f"{count} sealed under {name}" for name, count in sorted(counts.items()))))
+    return "; ".join((summary, *(f"{count} encrypted with {name}" for name, count in sorted(counts.items()))))
 
 
 def check_files() -> str:
@@ -65,6 +98,39 @@ def check_files() -> str:
     verify_file_storage(Install.objects.get())
     verify_store_is_writable()
     return f"the shared store ({file_storage_location()}), writable"
+
+
+def check_erasures() -> str:
+    """Checks that the ledger of erasures can be read and written, and that no erasure is late."""
+    with open_file_storage():
+        count = verify_ledger()
+    if late := Erasure.objects.late(timezone.now()).count():
+        raise InstallFault(
+            f"Erasures that are not complete after 20 hours: {late}. Look at them in the admin, under Erasures, or run "
+            "`python -m tracekit purge-due`."
+        )
+    return f"none is late; {count} in the ledger"
+
+
+def check_ledger() -> str:
+    """Checks that the ledger of erasures can be read and written."""
+    with open_file_storage():
+        return f"{verify_ledger()} in the ledger"
+
+
+def check_activities_folder() -> str:
+    """Checks that the folder of the owner's files can be read, and that it is clear whose they are."""
+    if "" in list_folder(activities_folder()).unreadable:
+        raise InstallFault(
+            f"The folder {settings.ACTIVITIES_DIR} cannot be read. Nothing was changed; check ACTIVITIES_DIR and the "
+            "permissions."
+        )
+    if folder_account() is None:
+        raise InstallFault(
+            "Nobody can tell whose files are in ACTIVITIES_DIR, so they are not read. Set ACTIVITIES_OWNER to the "
+            "email address of an account."
+        )
+    return "read where they are"
 
 
 def check_static_files() -> str:
@@ -83,7 +149,7 @@ def check_redis() -> str:
         cache.set("doctor", "was here", timeout=60)
     except outage_errors() as error:
         raise InstallFault(
-            f"Redis does not answer or takes nothing ({type(error).__name__}). "
+            f"Redis does not answer or accept writes ({type(error).__name__}). "
             "Check REDIS_URL, that it runs, and that it has memory left."
         ) from None
     return "answers"
@@ -109,9 +175,9 @@ def check_workers() -> str:
     now = timezone.now()
     alive = Worker.objects.alive(now).count()
     if not alive:
-        raise InstallFault("No worker is alive, so nothing is read. Start one.")
+        raise InstallFault("No worker is running, so no files are read. Start one.")
     if not Worker.objects.receiving(now).exists():
-        raise InstallFault(f"Of the workers ({alive}) none has heard its queue for five minutes. Start them again.")
+        raise InstallFault(f"None of the workers ({alive}) has received a message for five minutes. Restart them.")
     return f"{alive} alive"
 
 
@@ -126,5 +192,5 @@ def check_proxy() -> str:
 def check_local_worker() -> str:
     """Checks that a worker of this machine has recently received a message from its queue."""
     if not Worker.objects.receiving(timezone.now()).filter(host=socket.gethostname()).exists():
-        raise InstallFault("No worker of this machine has heard its queue for five minutes.")
-    return "hears its queue"
+        raise InstallFault("No worker on this machine has received a message for five minutes.")
+    return "receives messages"

@@ -23,6 +23,11 @@ ADVICE = {
         "Requests come through a proxy that tracekit was not told of: over HTTPS forms can be refused, and all visitors"
         " share one limit of sign-ins. If the proxy is yours, set TRUSTED_PROXY_COUNT='1', or how many there are."
     ),
+    ProxyFaultKind.UNTRUSTED_ADDRESS: (
+        "Requests come through a proxy with a public address, which tracekit does not believe: over HTTPS forms can be "
+        "refused, and all visitors share one limit of sign-ins. If the proxy is yours, set TRUSTED_PROXIES to its "
+        "address, as in TRUSTED_PROXIES='203.0.113.7'."
+    ),
     ProxyFaultKind.UNKNOWN_SCHEME: (
         "The proxy does not say that browsers use HTTPS, so forms or pages are refused. Let it send X-Forwarded-Proto, "
         "set TRUSTED_PROXY_COUNT='1', and BASE_URL to the address that browsers show, as in 'https://nas.local'."

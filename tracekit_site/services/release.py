@@ -14,7 +14,8 @@ from django.db.migrations.executor import MigrationExecutor
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from accounts.services.links import create_first_account_link
-from tracekit_site.services.install import InstallFault, register_install
+from tracekit_site.services.erasure_ledger import erase_restored_accounts
+from tracekit_site.services.install import InstallFault, open_file_storage, register_install
 from tracekit_site.services.proxy_faults import delete_proxy_faults
 from tracekit_site.supervisor.data_folder import DataFolderUnusable
 
@@ -76,9 +77,16 @@ def prepare_release(*, adopt: bool = False) -> str | None:
             call_command("collectstatic", verbosity=0, interactive=False)
             register_install(adopt=adopt)
             delete_proxy_faults()
+            erase_restored()
     except OSError as error:  # the lock, or the folder of the static files
         raise DataFolderUnusable(settings.DATA_DIR, error) from None
     return None if settings.HOSTED else create_first_account_link()
+
+
+def erase_restored() -> None:
+    """Erases again what a restored backup has brought back. Raises InstallFault when the ledger cannot be read."""
+    with open_file_storage():
+        erase_restored_accounts()
 
 
 def verify_path_prefix() -> None:

@@ -6,6 +6,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import IO
 
 from django.core.management.utils import get_random_secret_key
 
@@ -72,8 +73,11 @@ def read_key_files(folder: Path) -> dict[str, str]:
 
 
 @contextmanager
-def lock_data_folder(folder: Path) -> Iterator[None]:
-    """Locks the folder until the block or the process ends. Raises DataFolderInUse and DataFolderUnusable."""
+def lock_data_folder(folder: Path) -> Iterator[IO[str]]:
+    """Locks the folder until the block or the process ends, and yields the file that holds the lock.
+
+    Raises DataFolderInUse and DataFolderUnusable.
+    """
     try:
         lock = (folder / "up.lock").open("w")
     except OSError as error:
@@ -86,7 +90,7 @@ def lock_data_folder(folder: Path) -> Iterator[None]:
                 f"tracekit is already running with the data in {folder}. "
                 "Stop it first, or set DATA_DIR to another folder."
             ) from None
-        yield
+        yield lock
 
 
 def _write_key(path: Path, key: str) -> bool:

@@ -15,7 +15,7 @@ def ensure_keys(output: OutputWrapper) -> None:
     Settings are read before this runs, so a process that started without these keys starts again.
     """
     if create_data_folder(settings.DATA_DIR):
-        output.write(f"Your data lies in {settings.DATA_DIR}, and the keys that open it: keep a copy of them apart.")
+        output.write(f"Your data and its keys are in {settings.DATA_DIR}. Keep a copy of the keys somewhere else.")
     if any(getattr(settings, name) != key for name, key in read_key_files(settings.DATA_DIR).items()):
         output.flush()
         os.execv(sys.executable, sys.orig_argv)  # noqa: S606 - this repeats the command as it was given

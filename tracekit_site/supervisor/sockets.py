@@ -4,7 +4,7 @@ import socket
 import struct
 
 CLIENT_TIMEOUT_S = 30
-"""A client that neither sends nor reads for this long is disconnected: the web process has only a few threads."""
+"""The sandbox disconnects a client that neither sends nor reads for this long; the web process has its own limits."""
 LOOPBACK = (("127.0.0.1", socket.AF_INET), ("::1", socket.AF_INET6))
 
 

@@ -10,7 +10,7 @@ register = template.Library()
 
 
 @register.simple_tag(takes_context=True)
-def jinja(context: Any, name: str) -> SafeString:
-    """Returns the part as markup; it knows the names that the page knows here."""
+def jinja(context: Any, name: str, **values: Any) -> SafeString:
+    """Returns the part as markup; it knows the names that the page knows here, or only these values."""
     part = get_template(name, using="jinja2")
-    return mark_safe(part.render(context.flatten()))  # noqa: S308 - Jinja2 has escaped every value
+    return mark_safe(part.render(values or context.flatten()))  # noqa: S308 - Jinja2 has escaped every value

@@ -14,13 +14,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.allauth_internals import with_rate_limit
 from accounts.forms.fields import EmailField, NewPasswordField
 from accounts.http import SeeOther, SignedInRequest
-from accounts.mail import MailNotSent
 from accounts.polling import STOP_POLLING
 from accounts.services.security import EmailTaken
+from accounts.views.email_codes import DEMO_KEPT
+from tracekit_site.demo.end import delete_demo_cookie, set_demo_cookie
 from tracekit_site.demo.keep import keep_as_account
 from tracekit_site.demo.progress import demo_progress
-from tracekit_site.demo.start import start_demo
-from tracekit_site.services.delete_account import delete_account
+from tracekit_site.demo.start import DemosInUse, is_demo_offered, start_demo
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
@@ -40,12 +40,18 @@ class KeepForm(forms.Form):
 @require_POST
 def _try_demo(request: HttpRequest) -> HttpResponse:
     """Creates a demo account, signs in to it, and leads to the page that shows its progress."""
-    if not settings.SANDBOX:
+    if not is_demo_offered():
         raise Http404
     if request.user.is_authenticated:
         return SeeOther(reverse("home"))
-    login(request, start_demo(), backend=BACKEND)
-    return SeeOther(reverse("demo"))
+    try:
+        account = start_demo()
+    except DemosInUse:
+        return render(request, "demo/in_use.html", status=503)
+    login(request, account, backend=BACKEND)
+    response = SeeOther(reverse("demo"))
+    set_demo_cookie(response)
+    return response
 
 
 try_demo = with_rate_limit(app="allauth.account", action="demo")(_try_demo)
@@ -80,25 +86,32 @@ def keep_demo(request: SignedInRequest) -> HttpResponse:
         try:
             return _keep(request, form)
         except EmailTaken:
-            form.add_error("email", "There is an account with this email already.")
-        except MailNotSent:
-            form.add_error(None, "The mail with your code could not be sent. The demo goes on. Try again in a minute.")
+            form.add_error("email", "An account with this email already exists.")
     return render(request, "demo/keep.html", {"form": form, "can_keep": can_keep})
 
 
 @require_POST
 @login_required
 def delete_demo(request: SignedInRequest) -> HttpResponse:
-    """Deletes the demo at a click."""
+    """Deletes the demo at a click: signing out of a demo deletes it."""
     if request.user.demo_until is None:
         raise Http404
-    delete_account()
     logout(request)
-    return render(request, "accounts/account_deleted.html")
+    return SeeOther(reverse("demo_end"))
+
+
+@require_safe
+def show_demo_end(request: HttpRequest) -> HttpResponse:
+    """Says that the demo has ended, and what a visitor can do next."""
+    if request.user.is_authenticated:
+        return SeeOther(reverse("home"))
+    response = render(request, "demo/end.html")
+    delete_demo_cookie(response)
+    return response
 
 
 def _keep(request: SignedInRequest, form: KeepForm) -> HttpResponse:
     if not keep_as_account(request, form.cleaned_data["email"], form.cleaned_data["password"]):
         return SeeOther(reverse("account_email_verification_sent"))
-    messages.success(request, "Kept. The account is yours now.")
+    messages.success(request, DEMO_KEPT)
     return SeeOther(reverse("home"))

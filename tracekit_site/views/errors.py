@@ -13,13 +13,13 @@ from django.template.loader import render_to_string
 from tracekit_site.outages import outage_errors
 from tracekit_site.proxy_refusals import UNKNOWN_HOST, Refusal, form_refusal
 from tracekit_site.services.proxy_faults import log_refusal, record_proxy_fault
+from tracekit_site.telemetry.requests import request_fields
 
 log = logging.getLogger(__name__)
 
 RETRY_AFTER_S = "60"
 PAGE_WAS_OLD = (
-    "This page was open too long. To be safe, we did not do what you clicked. Go back, load the page again, and press "
-    "once more."
+    "This page was open for too long. To be safe, nothing was changed. Go back, reload the page and try again."
 )
 
 
@@ -56,9 +56,28 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     return render(request, "404.html", status=404)
 
 
-def rate_limited(request: HttpRequest) -> HttpResponse:
-    """Says that a rate limit is exceeded."""
-    return render(request, "429.html", status=429)
+def rate_limited(request: HttpRequest, wait_s: int | None = None, *, may_repeat: bool = False) -> HttpResponse:
+    """Says that a rate limit is exceeded, for how long if that is known, and that nothing was done.
+
+    With `may_repeat` our scripts send the same request again when the time is over.
+    """
+    if request.headers.get("Accept") == "application/json":
+        response: HttpResponse = JsonResponse({}, status=429)
+    else:
+        context = {"mail": settings.MAIL, "wait": wait_s and describe_wait(wait_s)}
+        response = render(request, "429.html", context, status=429)
+    response.headers["Retry-After"] = RETRY_AFTER_S if wait_s is None else str(wait_s)
+    if may_repeat:
+        response.headers["X-May-Repeat"] = "true"
+    return response
+
+
+def describe_wait(seconds: int) -> str:
+    """Returns a wait in words, as in “1 second”, “90 seconds”, “12 minutes” and “5 hours”: rounded up."""
+    for unit, unit_s in (("hour", 3600), ("minute", 60)):
+        if seconds > 2 * unit_s:
+            return f"{-(-seconds // unit_s)} {unit}s"
+    return f"{seconds} second{'s' if seconds != 1 else ''}"
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
@@ -68,10 +87,12 @@ def server_error(request: HttpRequest) -> HttpResponse:
     """
     error = sys.exc_info()[1]
     if isinstance(error, outage_errors()):
-        log.error("at %s: %s", _route_of(request), type(error).__name__, exc_info=error)
+        extra = request_fields(request, 503)
+        log.error("at %s: %s", _route_of(request), type(error).__name__, exc_info=error, extra=extra)
         return HttpResponse(render_to_string("503.html"), status=503, headers={"Retry-After": RETRY_AFTER_S})
     code = secrets.token_hex(4)
-    log.error("our mistake, code %s, at %s", code, _route_of(request), exc_info=error)
+    extra = request_fields(request, 500) | {"error_code": code}
+    log.error("our mistake, code %s, at %s", code, _route_of(request), exc_info=error, extra=extra)
     return HttpResponse(render_to_string("500.html", {"code": code}), status=500)
 
 

@@ -46,7 +46,7 @@ def _database_faults() -> list[str]:
         has_worker = Worker.objects.receiving(timezone.now()).exists()
     except outage_errors():
         return ["The database does not answer."]
-    return [] if has_worker else ["No worker has heard its queue for five minutes."]
+    return [] if has_worker else ["No worker has received a message for five minutes."]
 
 
 def _cache_faults() -> list[str]:

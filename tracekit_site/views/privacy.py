@@ -2,37 +2,41 @@
 
 from datetime import date
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from activities.record import PUBLISHED_WORD_BY_FIELD, PUBLISHED_WORDS
 
-EFFECTIVE_DATE = date(2026, 11, 25)
+EFFECTIVE_DATE = date(2026, 12, 1)
 """The text was last changed on this day; whoever changes it updates the date."""
 
+PREVIOUS_DATE = date(2026, 11, 30)
+"""The previous text was in effect from this day on."""
+
 LABELS = {
-    "provider": "which provider it is from",
-    "provider_id": "its id there; for a file, a fingerprint of its bytes",
+    "provider": "the service it comes from",
+    "provider_id": "its ID there; for a file, a fingerprint of its contents",
     "name": "its name",
     "sport": "the sport",
-    "sport_raw": "the provider’s own word for the sport",
-    "started_at": "when it began",
-    "utc_offset_s": "how far local time was from UTC",
-    "elapsed_s": "from start to end",
-    "moving_s": "time in motion",
-    "timer_s": "time on the stopwatch",
-    "distance_m": "the distance",
-    "elevation_gain_m": "metres climbed in all",
-    "gear_id": "the provider’s id of the bike or the shoes",
-    "gear_label": "what the provider calls them",
+    "sport_raw": "the service’s own word for the sport",
+    "started_at": "when it started",
+    "utc_offset_s": "the difference between local time and UTC",
+    "elapsed_s": "elapsed time",
+    "moving_s": "moving time",
+    "timer_s": "timer time",
+    "distance_m": "distance",
+    "elevation_gain_m": "elevation gain",
+    "gear_id": "the service’s ID of the bike or shoes",
+    "gear_label": "the name of the bike or shoes",
     "device": "the recording device",
     "average_hr_bpm": "one average for the whole activity",
     "average_temperature_c": "one average for the whole activity",
-    "parent_id": "the id that the legs of one multisport outing share",
+    "parent_id": "the ID shared by the legs of a multisport event",
     "leg": "the number of the leg",
-    "flags": "indoors, entered by hand, start time hidden, cut short",
-    "stated_ids": "ids it states for the same recording elsewhere",
+    "flags": "whether it was indoors, entered by hand, has a hidden start time, or is incomplete",
+    "stated_ids": "IDs it gives for the same recording elsewhere",
 }
 
 
@@ -50,4 +54,10 @@ def stored_fields() -> list[tuple[str, list[str]]]:
 @require_safe
 def privacy(request: HttpRequest) -> HttpResponse:
     """Shows the promises; those for the mode of this install come first."""
-    return render(request, "site/privacy.html", {"stored_fields": stored_fields(), "effective_date": EFFECTIVE_DATE})
+    dates = {"effective_date": EFFECTIVE_DATE, "previous_date": PREVIOUS_DATE}
+    context = {
+        "stored_fields": stored_fields(),
+        "has_error_reports": bool(settings.SENTRY_DSN),
+        "backup_days": settings.BACKUP_DAYS,
+    }
+    return render(request, "site/privacy.html", context | dates)

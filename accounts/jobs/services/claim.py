@@ -1,11 +1,13 @@
 """Claims jobs: a claim is one conditional UPDATE, so two workers never hold the same job."""
 
+from collections.abc import Sequence
 from uuid import uuid4
 
 from django.db import IntegrityError
 
 from accounts.jobs.claims import Claim
 from accounts.jobs.kinds import JOB_KINDS
+from accounts.jobs.lanes import LaneOrder
 from accounts.jobs.models import Job, Worker
 from accounts.jobs.statements import claim_by_id, claim_first, first_claimable
 
@@ -15,23 +17,26 @@ def next_job_id() -> int | None:
     return first_claimable(list(JOB_KINDS))
 
 
-def claim_next(worker: Worker | None) -> Claim | None:
+def claim_next(worker: Worker | None, lanes: LaneOrder, kinds: Sequence[str] | None = None) -> Claim | None:
     """Claims the next job, passing over those that other workers are claiming; returns None when no job is due.
 
-    A job of a kind that this process does not know is left for a process of a newer release.
+    It comes from the first of the lanes, in this order, in which one is due.
+
+    Without `kinds` it may be of any kind. A job of a kind that this process does not know is left for a process of a
+    newer release.
     """
     while True:
         token = uuid4()
         try:
-            return _to_claim(claim_first(list(JOB_KINDS), token, worker.pk if worker else None))
+            return _to_claim(claim_first(kinds or list(JOB_KINDS), lanes, token, worker.pk if worker else None))
         except IntegrityError:  # Another worker claimed a job of the same owner and provider in this moment.
             continue
 
 
-def claim_job(job_id: int, worker: Worker | None) -> Claim | None:
+def claim_job(job_id: int, worker: Worker | None, kinds: Sequence[str] | None = None) -> Claim | None:
     """Claims a queued, due job; returns None when another worker has it, or its owner and provider are busy."""
     try:
-        return _to_claim(claim_by_id(job_id, list(JOB_KINDS), uuid4(), worker.pk if worker else None))
+        return _to_claim(claim_by_id(job_id, kinds or list(JOB_KINDS), uuid4(), worker.pk if worker else None))
     except IntegrityError:
         return None
 

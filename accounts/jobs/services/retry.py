@@ -7,8 +7,10 @@ from django.db.models.functions import Now
 
 from accounts.jobs.models import Job
 from accounts.jobs.notify import notify_workers
+from accounts.scope import crossing
 
 
+@crossing()
 def retry_job(job_id: int) -> bool:
     """Puts a stopped job at the end of the queue with all its attempts; returns False when it has not stopped."""
     stopped = Job.across_accounts.filter(pk=job_id, state=Job.State.STOPPED)

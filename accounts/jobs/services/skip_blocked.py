@@ -1,8 +1,9 @@
-"""Marks the jobs at the head of the queue that cannot be claimed, so that the next job is found at once."""
+"""Marks the due jobs that the claim passes over, so that it finds the next job at once, and repairs what was lost."""
 
 from django.db import transaction
 from django.db.models.functions import Now
 
+from accounts.jobs.kinds import JOB_KINDS
 from accounts.jobs.lanes import Lane
 from accounts.jobs.models import Job
 from accounts.jobs.querysets import is_running_for_same_owner
@@ -12,22 +13,37 @@ BATCH_SIZE = 1000
 
 
 def skip_blocked_jobs() -> None:
-    """Marks the first jobs of each lane whose owner and provider are busy; the end of a step unmarks the next one.
+    """Marks the first jobs of each lane that are not the first of their line, or whose owner and provider are busy.
 
-    When a worker died before it unmarked one, the jobs that nothing blocks any more are unmarked here.
+    The end of a step unmarks the next one. When a worker died before that, it is unmarked here. A kind that this
+    process does not know leads no line, so that what it leaves for a newer release keeps nothing waiting.
     """
-    jobs = Job.across_accounts
-    jobs.filter(is_blocked=True).exclude(is_running_for_same_owner(Job)).update(is_blocked=False)
     for lane in Lane:
-        while _set_blocked(lane) == BATCH_SIZE:
+        while _set_blocked(lane):
             pass
+    _unblock_lost()
 
 
 def _set_blocked(lane: Lane) -> int:
     """Returns how many jobs it marked; it skips rows that are locked, so that no two workers wait for each other."""
     jobs = Job.across_accounts
     queue = jobs.due_at(Now()).filter(lane=lane, is_blocked=False).annotate(is_busy=is_running_for_same_owner(Job))
-    blocked_ids = [job_id for job_id, is_busy in queue.values_list("id", "is_busy")[:BATCH_SIZE] if is_busy]
+    lines, blocked_ids = set(), []
+    for job_id, owner, provider, is_busy in queue.values_list("id", "owner", "provider", "is_busy")[:BATCH_SIZE]:
+        if is_busy or (owner, provider) in lines:
+            blocked_ids.append(job_id)
+        lines.add((owner, provider))
     with transaction.atomic():
         unlocked = jobs.filter(id__in=blocked_ids).select_for_update(skip_locked=True)
         return jobs.filter(id__in=list(unlocked.values_list("id", flat=True))).update(is_blocked=True)
+
+
+def _unblock_lost() -> None:
+    """Unmarks the first job of each line in which all are marked although nothing of its owner and provider runs."""
+    due = Job.across_accounts.due_at(Now()).filter(kind__in=JOB_KINDS)
+    blocked, led = due.filter(is_blocked=True), due.filter(is_blocked=False)
+    line = ("owner", "provider", "lane")
+    waiting = blocked.exclude(is_running_for_same_owner(Job)).order_by().values(*line)
+    for lost in waiting.difference(led.order_by().values(*line)):
+        first = blocked.filter(**lost).values_list("id", flat=True).first()
+        Job.across_accounts.filter(pk=first).update(is_blocked=False)

@@ -12,12 +12,14 @@ from accounts.jobs.notify import has_broker, notify_workers, queue_capacity
 from accounts.jobs.querysets import ALIVE_WITHIN
 from accounts.jobs.services.release_leases import release_leases
 from accounts.jobs.services.skip_blocked import skip_blocked_jobs
+from accounts.scope import crossing
 
 MESSAGE_LOST_AFTER = timedelta(seconds=10)
 """When a job has been due for this long, the sweep considers its message lost."""
 
 
 @periodic_task(every=timedelta(seconds=20))
+@crossing()
 def sweep() -> None:
     """Requeues jobs whose lease has ended, sends lost messages again, and deletes the rows of workers long dead."""
     release_leases(Job.across_accounts.expired(Now()))
@@ -26,6 +28,7 @@ def sweep() -> None:
     notify_due_jobs(waiting=MESSAGE_LOST_AFTER)
 
 
+@crossing()
 def notify_due_jobs(*, waiting: timedelta) -> None:
     """Wakes a worker for every job that has been due for `waiting`, as far as its lane has room."""
     if has_broker():

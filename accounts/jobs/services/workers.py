@@ -7,6 +7,7 @@ from django.db.models.functions import Now
 
 from accounts.jobs.models import Job, Worker
 from accounts.jobs.services.release_leases import release_leases
+from accounts.scope import crossing
 
 REPORT_EVERY_S = 20.0
 """A worker reports this often that it is alive."""
@@ -23,6 +24,7 @@ def register_worker(*, has_message: bool = False) -> Worker:
     return worker
 
 
+@crossing()
 def release_dead_workers() -> None:
     """Releases the jobs of dead processes on this machine; a worker calls it when it starts.
 

@@ -16,11 +16,11 @@ class Command(BaseCommand):
         parser.add_argument(
             "--without-second-factor",
             action="store_true",
-            help="for who has lost it: passkeys, app and recovery codes are taken off the account now",
+            help="for an athlete who lost it: also removes passkeys, app and recovery codes from the account",
         )
 
     def handle(self, *args: Any, **options: Any) -> str:
         try:
             return create_link(options["email"], keep_second_factors=not options["without_second_factor"])
         except Account.DoesNotExist:
-            raise CommandError("No account that can sign in has this email. Nothing was made.") from None
+            raise CommandError("No account that can sign in has this email. Nothing was created.") from None

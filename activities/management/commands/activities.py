@@ -17,11 +17,11 @@ class Command(OwnerCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         """Adds `--json`."""
         super().add_arguments(parser)
-        parser.add_argument("--json", action="store_true", help="one JSON object a line")
+        parser.add_argument("--json", action="store_true", help="one JSON object per line")
 
     def run(self, *, json: bool = False, **options: Any) -> None:
         """Prints the activities; changes nothing."""
-        for activity in Activity.objects.order_by("started_at", "provider", "provider_id").iterator():
+        for activity in Activity.objects.visible().order_by("started_at", "provider", "provider_id").iterator():
             self.stdout.write(_line(activity, json))
 
 

@@ -23,13 +23,13 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Adds the paths and `--json`."""
         parser.add_argument("paths", nargs="+", metavar="PATH", help="a file, an archive or a folder")
-        parser.add_argument("--json", action="store_true", help="one JSON object a line for each file")
+        parser.add_argument("--json", action="store_true", help="one JSON object per line for each file")
 
     def handle(self, *, paths: list[str], **options: Any) -> None:
         """Prints each file; exits with status 1 when anything was refused."""
         files = [file for path in paths for file in list_files(path)]
         if not files:
-            raise CommandError("There is no file in it. Nothing was read.")
+            raise CommandError("No files found. Nothing was read.")
         format_inspection, is_complete = _json if options["json"] else _lines, True
         with ParserProcess() as parser:
             for count, file in enumerate(files, 1):

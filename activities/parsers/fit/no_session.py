@@ -39,5 +39,8 @@ def _totals(laps: LapSummary, records: RecordSummary) -> RecordFields:
 
 
 def impossible_time(seconds: float) -> FileRefused:
-    """Returns the refusal of a time that cannot be true."""
-    return FileRefused("bad_time", year=datetime.fromtimestamp(seconds, UTC).year)
+    """Returns the refusal of a time that cannot be true; in no year of the calendar it is no time at all."""
+    try:
+        return FileRefused("bad_time", year=datetime.fromtimestamp(seconds, UTC).year)
+    except (OverflowError, ValueError):
+        return FileRefused("no_time", what="FIT")

@@ -50,10 +50,14 @@ class FitReader:
     def _read(self, recording: FileMessages, clock: DeviceClock) -> list[RecordFields]:
         if not recording.sessions:
             return self._without_session(recording, clock)
-        parsed = [self._from_session(recording, session, clock) for session in recording.sessions]
+        check_count(len(recording.sessions))
+        laps = recording.laps if any(session.get(SessionField.SPORT) is None for session in recording.sessions) else []
+        parsed = [self._from_session(recording, session, laps, clock) for session in recording.sessions]
         return [fields for fields in parsed if fields]
 
-    def _from_session(self, recording: FileMessages, session: Message, clock: DeviceClock) -> RecordFields | None:
+    def _from_session(
+        self, recording: FileMessages, session: Message, laps: list[Message], clock: DeviceClock
+    ) -> RecordFields | None:
         start = session_start(session, clock)
         if start is None and len(recording.sessions) == 1:
             start = plausible_instant(self._first_moment(recording, clock))
@@ -62,11 +66,11 @@ class FitReader:
             if (stated := stated_time(session, clock)) is not None:
                 self.refusal = impossible_time(stated)
             return None
-        laps: list[Message] = []
+        own_laps: list[Message] = []
         if session.get(SessionField.SPORT) is None:
             is_only = len(recording.sessions) == 1
-            laps = [lap for lap in recording.laps if is_only or (lap_start(lap, clock) or 0) >= start.timestamp()]
-        return {"started_at": start, **session_totals(session), **stated_sport(session, laps, recording.sport)}
+            own_laps = [lap for lap in laps if is_only or (lap_start(lap, clock) or 0) >= start.timestamp()]
+        return {"started_at": start, **session_totals(session), **stated_sport(session, own_laps, recording.sport)}
 
     def _first_moment(self, recording: FileMessages, clock: DeviceClock) -> float | None:
         laps = summarize_laps(recording.laps, clock) if recording.laps else None

@@ -29,7 +29,7 @@ def find_repetition(data: bytes, position: int, sizes: Sequence[int]) -> tuple[l
         starts.append(end)
         end += size
     group_size = end - position
-    return starts, group_size, min([_count_equal_headers(data, start, group_size) for start in starts])
+    return starts, group_size, _count_groups(data, starts, group_size)
 
 
 def next_burst(burst: int, message_count: int) -> int:
@@ -37,14 +37,21 @@ def next_burst(burst: int, message_count: int) -> int:
     return MIN_BURST if message_count >= MIN_BURST else min(2 * burst, MAX_BURST)
 
 
-def _count_equal_headers(data: bytes, start: int, size: int) -> int:
-    """Returns how many headers, one after every `size` bytes, are equal to the first."""
+def _count_groups(data: bytes, starts: Sequence[int], size: int) -> int:
+    """Returns how many groups follow each other: after every `size` bytes each header of the first one is repeated.
+
+    All headers are compared equally far, so that the cost grows with the count.
+    """
     count, limit = 0, FIRST_COUNT
     while True:
-        first = start + size * count
-        headers = data[first : first + size * limit : size]
-        equal_count = len(headers) - len(headers.lstrip(data[start : start + 1]))
-        count += equal_count
-        if equal_count < limit:
+        equal_counts = [_count_equal_headers(data, start + size * count, data[start], size, limit) for start in starts]
+        count += min(equal_counts)
+        if min(equal_counts) < limit:
             return count
         limit = min(8 * limit, MAX_COUNT)
+
+
+def _count_equal_headers(data: bytes, first: int, header: int, size: int, limit: int) -> int:
+    """Returns how many headers, one after every `size` bytes, are this one; at most `limit`."""
+    headers = data[first : first + size * limit : size]
+    return len(headers) - len(headers.lstrip(bytes((header,))))

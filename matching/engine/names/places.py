@@ -8,16 +8,18 @@ import re
 from collections.abc import Sequence
 from functools import cache
 
-from activities.sports import family_of
+from activities.sports import OTHER, family_of
 from matching.engine.names.lexicon import words_of_languages
 from matching.engine.names.normalized_name import NormalizedName, split_list, squeeze
 from matching.engine.names.record_facts import RecordFacts
-from matching.engine.names.sport_phrases import activity_types
+from matching.engine.names.sport_phrases import activity_types, sport_words
 from matching.engine.names.table import platforms
 
 MAX_PLACE_WORDS = 5
 MAX_EAST_ASIAN_WORDS = 2
 MAX_TYPE_WORDS = 4
+MAX_INDOOR_PLACE_WORDS = 2
+UNSPECIFIC = (OTHER, "workout")
 SHORTEST_DISTRICT = 3
 OUTDOOR_FAMILIES = ("cycling", "running", "walking", "swimming", "snow", "water")
 """An activity of these families has a place."""
@@ -33,6 +35,8 @@ def is_place_and_type(name: NormalizedName, facts: RecordFacts) -> bool:
     if facts.is_named_by_people:
         return False
     words, keys = name.text.split(" "), name.key.split(" ")
+    if facts.has_place_before_indoor_types and _is_place_and_indoor_type(words, keys, facts):
+        return True
     for count in range(min(MAX_TYPE_WORDS, len(words) - 1), 0, -1):
         sport = activity_types().get(squeeze(" ".join(keys[-count:])))
         if (
@@ -42,6 +46,17 @@ def is_place_and_type(name: NormalizedName, facts: RecordFacts) -> bool:
             and not facts.contradicts_sport(sport)
         ):
             return is_place(words[:-count])
+    return False
+
+
+def _is_place_and_indoor_type(words: Sequence[str], keys: Sequence[str], facts: RecordFacts) -> bool:
+    """Returns whether the words are a short place and an activity type without a track that fits the record."""
+    for count in (1, 2):
+        title, place = " ".join(keys[-count:]), words[:-count]
+        if title in _indoor_words("types") and 0 < len(place) <= MAX_INDOOR_PLACE_WORDS and words[-count][0].isupper():
+            sport = sport_words().get(squeeze(title), OTHER)
+            is_own = sport in UNSPECIFIC or facts.sport in (sport, *UNSPECIFIC)
+            return is_own and _indoor_words("before_them").isdisjoint(map(str.lower, place)) and is_place(place)
     return False
 
 
@@ -82,6 +97,11 @@ def _is_common(words: Sequence[str]) -> bool:
     """Returns whether common words alone make up what would be a place."""
     squeezed = [squeeze(word) for word in words if not word.islower()]
     return "".join(squeezed) not in _people_words("towns") and _people_words("common_words").issuperset(squeezed)
+
+
+@cache
+def _indoor_words(key: str) -> frozenset[str]:
+    return frozenset(word.strip() for word in platforms()["indoor"][key].split(","))
 
 
 @cache

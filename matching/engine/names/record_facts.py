@@ -26,6 +26,11 @@ class RecordFacts:
         return self.provider in platforms()["people"]["platforms_where_people_write"]
 
     @property
+    def has_place_before_indoor_types(self) -> bool:
+        """Returns whether this platform names activities without a track by their place, too."""
+        return self.provider in platforms()["indoor"]["platforms"]
+
+    @property
     def is_file(self) -> bool:
         """Returns whether the record comes from a file, whose name a program wrote into it."""
         return self.provider == "file"

@@ -9,7 +9,8 @@ from typing import Any, BinaryIO
 from django.core.management.base import CommandError, CommandParser
 
 from accounts.command import OwnerCommand
-from matching.engine.lines import LineError, RecordLine, match_lines, read_lines
+from matching.engine.line_parser import Line, LineError, read_lines
+from matching.engine.lines import match_lines
 from matching.services.rematch import rematch_all
 
 MAX_LINE_SIZE = 1 << 20
@@ -24,7 +25,9 @@ class Command(OwnerCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         """Adds `--records` and `--json`."""
         super().add_arguments(parser)
-        parser.add_argument("--records", metavar="FILE", help="activities, one JSON object a line; - is standard input")
+        parser.add_argument(
+            "--records", metavar="FILE", help="activities and decisions, one JSON object a line; - is standard input"
+        )
         parser.add_argument("--json", action="store_true", help="JSON instead of a sentence")
 
     def handle(self, *args: Any, records: str | None = None, json: bool = False, **options: Any) -> str | None:
@@ -61,7 +64,7 @@ def _lines(file: BinaryIO) -> Iterator[bytes]:
     return iter(partial(file.readline, MAX_LINE_SIZE), b"")
 
 
-def _read(path: str) -> list[RecordLine]:
+def _read(path: str) -> list[Line]:
     try:
         if path == "-":
             return read_lines(_lines(sys.stdin.buffer))

@@ -19,26 +19,26 @@ class Command(OwnerCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         """Adds `--json`."""
         super().add_arguments(parser)
-        parser.add_argument("--json", action="store_true", help="one JSON object a line")
+        parser.add_argument("--json", action="store_true", help="one JSON object per line")
 
     def run(self, *, json: bool = False, **options: Any) -> None:
         """Prints the workouts and changes nothing."""
         members, possible = _members(), _possible()
-        for workout in Workout.objects.select_related("leader").order_by("leader__started_at", "leader_id"):
+        for workout in Workout.objects.visible().select_related("leader").order_by("leader__started_at", "leader_id"):
             self.stdout.write(_line(workout, members[workout.pk], sorted(possible[workout.pk]), json))
 
 
 def _members() -> dict[UUID, list[Member]]:
     members = defaultdict(list)
     order = ("workout", "-is_counted", "activity__provider", "activity__provider_id")
-    for member in Member.objects.select_related("activity").order_by(*order):
+    for member in Member.objects.visible().select_related("activity").order_by(*order):
         members[member.workout_id].append(member)
     return members
 
 
 def _possible() -> dict[UUID, set[str]]:
     possible = defaultdict(set)
-    for first, second in Question.objects.values_list("first__member__workout", "second__member__workout"):
+    for first, second in Question.objects.visible().values_list("first__member__workout", "second__member__workout"):
         possible[first].add(str(second))
         possible[second].add(str(first))
     return possible

@@ -45,6 +45,11 @@ class Change:
         return self.proposal is not None and self.proposal.barrier is None
 
     @property
+    def choice(self) -> str:
+        """Returns the value of its checkbox and button; empty where nothing can be chosen."""
+        return str(self.proposal.choice) if self.proposal and self.can_request else ""
+
+    @property
     def barrier(self) -> BarrierMessage | None:
         """Returns what stands in the way of its button."""
         barrier = self.proposal.barrier if self.proposal else None
@@ -64,7 +69,16 @@ class Change:
     def button(self) -> str:
         """Returns what the button says: `Rename on Strava`."""
         action = f"{FIELD_ACTIONS[self.field]} {self.provider_label.phrase}" if self.proposal else ""
-        return f"{action} all the same" if self.write_back and self.write_back.status == State.CONFLICT else action
+        return f"{action} all the same" if self._is_conflict else action
+
+    @property
+    def ignore_button(self) -> str:
+        """Returns what the button says that lets the value stay: `Ignore`, or `Leave it on Strava` after a conflict."""
+        return f"Leave it {self.provider_label.phrase}" if self._is_conflict else "Ignore"
+
+    @property
+    def _is_conflict(self) -> bool:
+        return self.write_back is not None and self.write_back.row.is_undecided_conflict
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,14 +135,14 @@ def _line(proposal: Proposal, write_back: WriteBackStatus | None) -> Change:
     if write_back and (_is_conflict_with(write_back, before) or (write_back.row.undoes_id and _is_fresh(write_back))):
         return Change(label, field, before, after, proposal, write_back)
     is_same = write_back and (write_back.row.expected_before, write_back.row.desired_after) == (before, after)
-    if write_back and write_back.row.state == State.FAILED and is_same and write_back.row.reason != WriteBack.WITHDRAWN:
+    if write_back and write_back.row.can_be_retried and is_same and write_back.row.reason != WriteBack.WITHDRAWN:
         return Change(label, field, before, after, None, write_back)
     return Change(label, field, before, after, proposal, None)
 
 
 def _is_conflict_with(write_back: WriteBackStatus, present: str) -> bool:
-    """Returns whether a write-back ended in a conflict with the present value."""
-    return write_back.row.state == State.CONFLICT and write_back.row.actual_before == present
+    """Returns whether a write-back ended in a conflict with the present value that the athlete has not decided."""
+    return write_back.row.is_undecided_conflict and write_back.row.actual_before == present
 
 
 def _newest(write_backs: list[WriteBackStatus]) -> dict[FieldKey, WriteBackStatus]:

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db.models import Count
 
 from activities.models import Activity
-from activities.provider_labels import ProviderLabel, provider_label, provider_rank
+from activities.provider_labels import ProviderLabel, position_in_own_order, provider_label
 from activities.sports import TRANSITION
 from matching.services.expectations import SportAtConnection
 from providers.models import Connection
@@ -48,7 +48,7 @@ class ExpectationsPage:
 def expectations_page() -> ExpectationsPage:
     """Reads the whole page: two queries."""
     connections, expected = _load_connections()
-    sports = Activity.objects.exclude(sport=TRANSITION).values_list("sport").annotate(count=Count("id"))
+    sports = Activity.objects.visible().exclude(sport=TRANSITION).values_list("sport").annotate(count=Count("id"))
     saved: dict[str, tuple[SportAtConnection, bool]] = {}
     rows = []
     for sport, _ in sports.order_by("-count", "sport"):
@@ -70,4 +70,4 @@ def _load_connections() -> tuple[list[tuple[str, UUID]], set[SportAtConnection]]
         connections[provider] = connection_id
         if is_expected:
             expected.add((connection_id, sport))
-    return sorted(connections.items(), key=lambda connection: provider_rank(connection[0])), expected
+    return sorted(connections.items(), key=lambda connection: position_in_own_order(connection[0])), expected

@@ -11,7 +11,7 @@ from matching.web.pages.totals import Totals, format_state_count
 
 @dataclass(frozen=True, slots=True)
 class YearFilter:
-    """Selects the workouts of one state, those that are missing on one provider, or all."""
+    """Selects the workouts of which one state is true, those that are missing on one provider, or all."""
 
     state: State | None = None
     missing: str | None = None
@@ -20,13 +20,18 @@ class YearFilter:
         """Returns whether the filter selects this workout."""
         if self.missing:
             return self.missing in workout.missing
-        return self.state in (None, workout.state)
+        return self.state is None or self.state in workout.states
 
     def select(self, workouts: Sequence[WorkoutSummary]) -> Sequence[WorkoutSummary]:
         """Returns the workouts that the filter selects; without a filter, the very sequence."""
         if self.missing or self.state:
             return [workout for workout in workouts if self.includes(workout)]
         return workouts
+
+    @property
+    def parameters(self) -> dict[str, str]:
+        """Returns the parameters of an address that sets the filter."""
+        return {"missing": self.missing} if self.missing else {"show": self.state} if self.state else {}
 
     def describe(self, totals: Totals) -> str:
         """Returns what the filter selects, with its totals: `1 differs`, `8 missing on Strava`; empty for all."""

@@ -10,7 +10,7 @@ _MEANINGS = {
     State.COMPLETE: ("Complete", "everything matches"),
     State.MISSING: ("Missing somewhere", "not on every service"),
     State.DIFFERS: ("Differs", "values don’t match"),
-    State.POSSIBLE_DUPLICATE: ("Possible duplicate", "needs your answer"),
+    State.POSSIBLE_DUPLICATE: ("Needs your answer", "possible duplicate"),
 }
 
 
@@ -22,6 +22,12 @@ class LegendEntry:
     title: str
     meaning: str
     count: int
+
+
+def state_title(state: State) -> str:
+    """Returns what a state is called: `Missing somewhere`."""
+    title, _ = _MEANINGS[state]
+    return title
 
 
 def legend_entries(counts: Mapping[State, int], lane_count: int) -> Iterator[LegendEntry]:

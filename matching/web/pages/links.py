@@ -22,7 +22,17 @@ def adjacent_year_links(neighbors: NeighborDays) -> tuple[Link | None, Link | No
 
 
 def _year_link(day: date | None) -> Link | None:
-    return Link(reverse("calendar_year", args=[day.year]), str(day.year)) if day else None
+    return year_link(day.year) if day else None
+
+
+def year_link(year: int) -> Link:
+    """Returns the link to a year."""
+    return Link(reverse("calendar_year", args=[year]), str(year))
+
+
+def year_links(neighbors: NeighborDays) -> list[Link]:
+    """Returns the links to all years with a workout, the newest first."""
+    return [year_link(year) for year in neighbors.years]
 
 
 def adjacent_month_links(month: Month, neighbors: NeighborDays) -> tuple[Link | None, Link | None]:
@@ -33,6 +43,21 @@ def adjacent_month_links(month: Month, neighbors: NeighborDays) -> tuple[Link | 
     return previous, following
 
 
+def day_url(day: date) -> str:
+    """Returns the address of the page of a day."""
+    return reverse("calendar_day", args=[day.year, day.month, day.day])
+
+
 def month_link(month: Month) -> Link:
     """Returns the link to a month."""
     return Link(reverse("calendar_month", args=[month.year, month.number]), str(month))
+
+
+def calendar_views(year: int, month: int, list_href: str) -> list[Link]:
+    """Returns the links to the views of the calendar: a year, a month and the list.
+
+    Without a year (0) that of the newest workout is linked, without a month none.
+    """
+    links = [Link(reverse("calendar_year", args=[year]) if year else reverse("home"), "Year")]
+    links += [Link(month_link(Month(year, month)).href, "Month")] if year and month else []
+    return [*links, Link(list_href, "List")]

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from accounts.models import Account
 from activities import local_time, units
+from activities.sport_units import format_sport_distance
 from matching.engine.reasons import Reason, find_reasons, match_confidence
 from matching.web.pages.activity_columns import ActivityColumn, activity_columns
 from matching.web.svg.time_axis import ActivitySpan, TimeAxis, build_axis
@@ -33,14 +34,17 @@ class AxisLane:
     start: str
     end: str
     distance: str
+    start_differs: bool
+    distance_differs: bool
 
 
 @dataclass(frozen=True, slots=True)
 class AxisLabel:
-    """Represents a time of day on the axis, at `position` percent."""
+    """Represents a time of day on the axis, at `position` percent; a narrow page leaves a minor one out."""
 
     position: float
     text: str
+    is_minor: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,10 +104,14 @@ def _bar(activity: WorkoutActivity, axis: TimeAxis) -> AxisBar:
 
 
 def _axis_labels(axis: TimeAxis, leader: WorkoutActivity, account: Account) -> list[AxisLabel]:
-    local = local_time.to_local_time(leader.started_at, leader.utc_offset_s, account.zone)
+    local = local_time.to_local_time(leader.started_at, leader.workout_utc_offset_s, account.zone)
     offset = local.utcoffset()
     offset_s = offset.total_seconds() if offset else 0
-    return [AxisLabel(position, _format_time(instant + offset_s)) for position, instant in axis.ticks(offset_s)]
+    ticks = axis.ticks(offset_s)
+    return [
+        AxisLabel(position, _format_time(instant + offset_s), axis.is_broken and 0 < index < len(ticks) - 1)
+        for index, (position, instant) in enumerate(ticks)
+    ]
 
 
 def _format_time(seconds: float) -> str:
@@ -116,17 +124,21 @@ def _lane(
 ) -> AxisLane:
     activity = column.activity
     distance = _format_distance(activity, workout, account)
+    fields = {difference.field for difference in workout.differences if difference.activity == activity}
+    differs = "started_at" in fields, "distance_m" in fields
     if activity.hidden_time:
-        return AxisLane(column, None, f"time hidden by {column.provider_label.name}", units.NOT_GIVEN, distance)
+        hidden = f"time hidden by {column.provider_label.name}"
+        return AxisLane(column, None, hidden, units.NOT_GIVEN, distance, *differs)
     start, end = _format_times(activity, account) if activity == leader else _format_gaps(activity, leader)
-    return AxisLane(column, _bar(activity, axis), start, end, distance)
+    return AxisLane(column, _bar(activity, axis), start, end, distance, *differs)
 
 
 def _format_times(activity: WorkoutActivity, account: Account) -> tuple[str, str]:
-    """Returns the start and the end of an activity where it took place."""
+    """Returns the start and the end of an activity by the clock of its workout."""
     instants = (activity.started_at, activity.ended_at)
-    start, end = (local_time.to_local_time(instant, activity.utc_offset_s, account.zone) for instant in instants)
-    end_text = local_time.format_time(end, account.zone, seconds=True) if end > start else units.NOT_GIVEN
+    offset_s = activity.workout_utc_offset_s
+    start, end = (local_time.to_local_time(instant, offset_s, account.zone) for instant in instants)
+    end_text = f"{end:%H:%M:%S}" if end > start else units.NOT_GIVEN
     return local_time.format_time(start, account.zone, seconds=True), end_text
 
 
@@ -139,8 +151,9 @@ def _format_gaps(activity: WorkoutActivity, leader: WorkoutActivity) -> tuple[st
 
 
 def _format_distance(activity: WorkoutActivity, workout: WorkoutDetails, account: Account) -> str:
-    """Returns the leader's distance, and of another activity how far it is off."""
-    leader_m = workout.leader.distance_m
-    if activity == workout.leader or not leader_m or activity.distance_m is None:
-        return units.format_distance(activity.distance_m, units.units_of(account.units))
-    return units.format_percent_gap((activity.distance_m - leader_m) / leader_m)
+    """Returns the distance that counts, and of another activity how far it is off."""
+    authority = workout.authority("distance_m")
+    expected_m = authority.distance_m if authority else None
+    if activity == authority or not expected_m or activity.distance_m is None:
+        return format_sport_distance(activity.distance_m, workout.sport, units.units_of(account.units))
+    return units.format_percent_gap((activity.distance_m - expected_m) / expected_m)

@@ -9,7 +9,10 @@ from activities.calendar import Month, week_number
 from activities.provider_labels import ProviderLabel, sorted_labels
 from matching.services.proposals import proposable
 from matching.web.pages.chips import ProviderChip, provider_chips
-from matching.web.pages.totals import Totals, compute_totals
+from matching.web.pages.compute_totals import compute_totals
+from matching.web.pages.links import Link, calendar_views
+from matching.web.pages.totals import Totals
+from matching.web.pages.workout_query import workouts_url
 from matching.workouts import WorkoutDetails
 
 
@@ -55,6 +58,16 @@ class MonthPage:
     proposal_count: int
 
     @property
+    def views(self) -> list[Link]:
+        """Returns the links to the year, the month and the list of its workouts."""
+        return calendar_views(self.month.year, self.month.number, self.list_url)
+
+    @property
+    def list_url(self) -> str:
+        """Returns the address of the list with the workouts of the month."""
+        return workouts_url(year=self.month.year, month=self.month.number)
+
+    @property
     def empty_title(self) -> str:
         """Returns the title of an empty month."""
         return f"No workouts in {self.month}"
@@ -64,7 +77,7 @@ def month_page(month: Month, workouts: Iterable[WorkoutDetails], week_start: int
     """Returns the page of a month from the workouts of its weeks."""
     by_day: dict[date, list[CalendarEntry]] = defaultdict(list)
     for workout in workouts:
-        by_day[workout.leader.local_date].append(CalendarEntry(workout))
+        by_day[workout.local_date].append(CalendarEntry(workout))
 
     def week(dates: list[date]) -> CalendarWeek:
         days = [CalendarDay(day, month.first <= day <= month.last, day == today, by_day.get(day, [])) for day in dates]

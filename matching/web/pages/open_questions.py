@@ -4,9 +4,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from matching.engine.thresholds import WEEK_ROLLOVERS_S
-from matching.engine.verdict import VerdictKind
+from matching.engine.verdict_kind import VerdictKind
 from matching.engine.wording import count_text, duration_text
 from matching.models import Question
+from matching.web.pages.answers import AnswerButton, answer_buttons
 from matching.workouts import WorkoutDetails
 
 ROLLOVER_TEXT = ", as when an old GPS receiver counts its weeks from the start again."
@@ -22,11 +23,16 @@ _TEXTS = {
 
 @dataclass(frozen=True, slots=True)
 class OpenQuestion:
-    """Represents why a workout and an `other` one may be the same: the texts `before` and `after` its name."""
+    """Represents why a workout and an `other` one may be the same: the texts `before` and `after` its name.
+
+    `pairs` and `buttons` are what a form sends to answer it.
+    """
 
     before: str
     other: WorkoutDetails
     after: str
+    pairs: list[str]
+    buttons: list[AnswerButton]
 
 
 def open_questions(
@@ -40,7 +46,8 @@ def open_questions(
         other_id = question.second_id if question.first_id in own else question.first_id
         if other_id in workout_of:
             before, after = question_texts(question)
-            answerable.append(OpenQuestion(before, workout_of[other_id], after))
+            other, buttons = workout_of[other_id], answer_buttons(VerdictKind(question.kind))
+            answerable.append(OpenQuestion(before, other, after, [f"{workout.id},{other.id}"], buttons))
     return answerable
 
 

@@ -17,10 +17,10 @@ FIELD_ACTIONS = {"name": "Rename"}
 
 BARRIER_MESSAGES: Mapping[Barrier, str] = {
     Barrier.NOT_CONNECTED: "{label} is not connected.",
-    Barrier.UNREGISTERED: "This install does not know {label} any more.",
-    Barrier.UNAVAILABLE: "{label} has switched this tracekit’s access off. The operator knows.",
+    Barrier.UNREGISTERED: "This install is no longer set up for {label}.",
+    Barrier.UNAVAILABLE: "{label} has turned off access for this install. The operator can see this.",
     Barrier.RECONNECT: "{label} needs reconnecting.",
-    Barrier.NOT_GRANTED: "tracekit may read {label} and not {action} there. Reconnect to allow it.",
+    Barrier.NOT_GRANTED: "tracekit can read {label} but not {action} there. Reconnect to allow it.",
 }
 NEEDS_ATHLETE = frozenset({Barrier.NOT_CONNECTED, Barrier.RECONNECT, Barrier.NOT_GRANTED})
 """An athlete can end these by connecting the platform anew."""

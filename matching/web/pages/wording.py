@@ -4,6 +4,14 @@ from collections.abc import Sequence
 
 from activities.sport_labels import sport_name
 from activities.units import format_number
+from matching.engine.thresholds import MAX_DAY_ACTIVITIES, MAX_NEIGHBORHOOD_SIZE
+
+CROWDED_TEXT = (
+    "Not compared with other activities, because too many lie around it: more than "
+    f"{MAX_DAY_ACTIVITIES} on one day (UTC), or more than {MAX_NEIGHBORHOOD_SIZE} or a week of them without a break. "
+    "Delete those that don't belong here, and the others will be compared."
+)
+"""This says of a crowded workout why it was matched with nothing."""
 
 _NUMBERS = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten")
 

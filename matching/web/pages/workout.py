@@ -15,11 +15,11 @@ from matching.web.pages.activity_columns import ActivityColumn, activity_columns
 from matching.web.pages.activity_link import activity_link
 from matching.web.pages.changes import Changes, changes_of
 from matching.web.pages.fields import FieldTable, field_table, leader_figures
-from matching.web.pages.links import Link, month_link
+from matching.web.pages.links import Link, day_url, month_link
 from matching.web.pages.match_explanation import MatchExplanation, explain_match
 from matching.web.pages.open_questions import OpenQuestion, open_questions
 from matching.web.pages.trimmed_links import TrimmedLink, trimmed_links
-from matching.web.pages.wording import join_words, spell_number
+from matching.web.pages.wording import CROWDED_TEXT, join_words, spell_number
 from matching.web.pages.write_back_status import WriteBackStatus
 from matching.workouts import WorkoutDetails, load_leg_ids, load_workouts
 
@@ -53,10 +53,20 @@ class WorkoutPage:
         return f"Matched from {spell_number(len(activities)).lower()} {sources}."
 
     @property
+    def crowded_text(self) -> str:
+        """Returns why it was compared with nothing; empty when it was."""
+        return CROWDED_TEXT if self.workout.is_crowded else ""
+
+    @property
     def missing_text(self) -> str:
         """Returns where it should be and is not: `Missing on Strava.`; empty when it is everywhere."""
         phrases = [label.phrase for label in sorted_labels(self.workout.missing)]
         return f"Missing {join_words(phrases)}." if phrases else ""
+
+    @property
+    def day_url(self) -> str:
+        """Returns the address of its day, where it can be joined with another workout."""
+        return day_url(self.workout.local_date)
 
     @property
     def columns(self) -> list[ActivityColumn]:
@@ -83,6 +93,11 @@ class WorkoutPage:
         if len(self.columns) == 1:
             return "This is everything tracekit stores about this activity."
         return f"Values come from {self.columns[0].title}. Where another source differs, both are shown."
+
+    @property
+    def has_platforms(self) -> bool:
+        """Returns whether one of its activities comes from a platform, and so has an id that means something there."""
+        return not all(activity.source_file_id for activity in self.workout.activities)
 
     @property
     def has_files(self) -> bool:
@@ -121,7 +136,7 @@ def workout_page(row: Workout, account: Account) -> WorkoutPage:
         sorted((other for other in workouts if _is_one_of(legs, other)), key=_leg),
         trimmed_links(workout, account),
         changes,
-        month_link(month_of(row.leader.local_date)),
+        month_link(month_of(row.local_date)),
         _workout_link(earlier, "Earlier workout"),
         _workout_link(later, "Later workout"),
     )

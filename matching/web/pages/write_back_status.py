@@ -19,6 +19,8 @@ from matching.web.pages.write_back_messages import ended_message, stopped_messag
 State = WriteBack.State
 RUNNING, WAITING, STOPPED = "running", "waiting", "stopped"
 """A write-back that has not ended has one of these statuses."""
+LEFT = "left"
+"""This is the status of a conflict after the athlete decided to leave the third value as it is."""
 
 STEPS = (("read", "reading"), ("compared", "comparing"), ("renamed", "renaming"), ("checked", "checking"))
 """Each step has a label for when it is done, and one for before."""
@@ -29,12 +31,13 @@ INTERVAL_S = 1
 RECONNECT_REASONS = ("scope", "grant", "sealed")
 SHORT_TEXTS = {
     State.DONE: "done",
-    State.ALREADY: "was already so, nothing sent",
-    State.CONFLICT: "changed there meanwhile",
+    State.ALREADY: "already had this name",
+    State.CONFLICT: "changed there in the meantime",
     State.FAILED: "failed",
-    RUNNING: "under way",
-    WAITING: "under way",
-    STOPPED: "stands still",
+    LEFT: "left as it was there",
+    RUNNING: "in progress",
+    WAITING: "in progress",
+    STOPPED: "stopped",
 }
 
 
@@ -53,9 +56,9 @@ class WriteBackStatus:
 
     @property
     def status(self) -> str:
-        """Returns the state in which it ended; before that RUNNING, WAITING (for the platform) or STOPPED."""
+        """Returns the state in which it ended, or LEFT; before that RUNNING, WAITING (for the platform) or STOPPED."""
         if self.row.ended_at:
-            return self.row.state
+            return LEFT if self.row.reason == WriteBack.ACCEPTED else self.row.state
         if self.row.job_state in (None, Job.State.STOPPED):
             return STOPPED
         is_waiting = self.row.job_state == Job.State.QUEUED and self.row.job_not_before > self.now
@@ -95,7 +98,7 @@ class WriteBackStatus:
     def title(self) -> str:
         """Returns what was requested: `Rename on Strava`."""
         return (
-            f"Undo of rename {self.provider_label.phrase}"
+            f"Undo rename {self.provider_label.phrase}"
             if self.row.undoes_id
             else f"Rename {self.provider_label.phrase}"
         )
@@ -128,8 +131,8 @@ class WriteBackStatus:
     def retry_label(self) -> str:
         """Returns the label of the button that retries; empty where nothing can be retried."""
         if self.status == STOPPED and self.row.sent_at:
-            return "Look again"
-        return "Try again" if self.status in (State.FAILED, STOPPED) else ""
+            return "Check again"
+        return "Try again" if self.status == STOPPED or self.row.can_be_retried else ""
 
     @property
     def can_withdraw(self) -> bool:

@@ -10,10 +10,13 @@ from activities.local_time import format_weekday_and_day
 from activities.provider_labels import ProviderLabel, sorted_labels
 from matching.state import State, worst
 from matching.summaries import WorkoutSummary
+from matching.web.pages.compute_totals import compute_totals
 from matching.web.pages.filters import YearFilter
 from matching.web.pages.legend import LegendEntry, legend_entries
-from matching.web.pages.totals import Totals, compute_totals
+from matching.web.pages.links import Link, calendar_views
+from matching.web.pages.totals import Totals
 from matching.web.pages.wording import format_count, join_words
+from matching.web.pages.workout_query import workouts_url
 from matching.web.svg.day_square import GAP, SIZE, DaySquare, draw_square
 
 STEP = SIZE + 3 * GAP
@@ -87,6 +90,30 @@ class YearPage:
     def empty_title(self) -> str:
         """Returns the title of an empty year."""
         return f"No workouts in {self.year}"
+
+    @property
+    def views(self) -> list[Link]:
+        """Returns the links to the year, its newest month, and the list of what the filter selects."""
+        return calendar_views(self.year, self.newest.number, self.list_url())
+
+    def list_url(self, **parameters: str | int) -> str:
+        """Returns the address of the list with the workouts of the year that the filter selects, and fewer by more."""
+        return workouts_url(**{"year": self.year, **self.filter.parameters, **parameters})
+
+    def missing_list_url(self, provider: str, month: int | None) -> str:
+        """Returns the address of the list of what is missing on a provider too; empty where another one is selected."""
+        return self.list_url(missing=provider, month=month or "") if self.filter.missing in (None, provider) else ""
+
+    @property
+    def year_list_url(self) -> str:
+        """Returns the address of the list with all workouts of the year."""
+        return workouts_url(year=self.year)
+
+    @property
+    def list_label(self) -> str:
+        """Returns the text of the link to the list of what a filter selects; empty when it selects nothing."""
+        count = self.filtered.total
+        return f"List {'this workout' if count == 1 else f'these {count:,} workouts'}" if count else ""
 
     @property
     def filter_text(self) -> str:

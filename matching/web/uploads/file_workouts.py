@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
+from activities.models import Activity
 from matching.models import Member, Question, Workout
 from matching.web.pages.open_questions import OpenQuestion, open_questions
 from matching.workout_activity import WorkoutActivity
@@ -43,16 +44,17 @@ def file_workouts(files: Iterable[UUID] | QuerySet[Any, Any]) -> FileWorkouts:
     """Finds the workouts of these files, given by ids or by a query of ids: two queries, however many files.
 
     The ids of the workouts come from their members: beyond eight relations PostgreSQL does not look for the best order
-    to join in.
+    to join in. Those come from a query of activities: SQLite would read all members of the account.
     """
     questions: dict[int, list[Question]] = defaultdict(list)
-    in_files = Question.objects.filter(Q(first__source_file__in=files) | Q(second__source_file__in=files))
+    in_files = Question.objects.visible().filter(Q(first__source_file__in=files) | Q(second__source_file__in=files))
     for question in in_files.order_by("id"):
         questions[question.first_id].append(question)
         questions[question.second_id].append(question)
-    own = Member.objects.filter(activity__source_file__in=files).values("workout")
+    activities = Activity.objects.filter(source_file__in=files).values("pk")
+    own = Member.objects.filter(activity__in=activities).values("workout")
     others = (
-        Question.objects.filter(**{f"{side}__source_file__in": files}).values(f"{other}__member__workout")
+        Question.objects.visible().filter(**{f"{side}__source_file__in": files}).values(f"{other}__member__workout")
         for side, other in (("first", "second"), ("second", "first"))
     )
     workouts = load_workouts(Workout.objects.filter(pk__in=own.union(*others)))

@@ -5,12 +5,14 @@ from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
 
-from django.core.paginator import EmptyPage, Paginator
+from django.core.paginator import Paginator
 from django.db.models import Count, Q, QuerySet, Subquery
 from django.http import Http404, QueryDict
 
 from accounts.models import Account
+from activities.being_deleted import count_deletions
 from activities.models import SourceFile
+from matching.web.pages.pagination import counted_page
 from matching.web.uploads.file_workouts import file_workouts
 from matching.web.uploads.outcome import Outcome, file_outcome
 from matching.web.uploads.refusals import RefusalGroup, group_refusals
@@ -53,14 +55,8 @@ class ListingQuery:
     @property
     def files(self) -> "QuerySet[SourceFile]":
         """Returns all files that fit, newest first."""
-        return SourceFile.objects.filter(**{"state": self.state} if self.state else {}).order_by("-uploaded_at", "id")
-
-
-class CountedPaginator(Paginator):  # type: ignore[type-arg]  # Django gives it none at run time
-    """A counted paginator takes the number of files from their rows, so that it needs no query of its own."""
-
-    def __init__(self, count: int) -> None:
-        super().__init__(range(count), PAGE_SIZE)
+        files = SourceFile.objects.visible().order_by("-uploaded_at", "id")
+        return files.filter(state=self.state) if self.state else files
 
 
 @dataclass(frozen=True)
@@ -78,8 +74,13 @@ class Listing:
 
     @cached_property
     def page(self) -> Any:
-        """Returns Django's page: its number, its bounds and its neighbors. Raises EmptyPage when there is none."""
-        return CountedPaginator(self.total).page(self.query.page)
+        """Returns Django's page: its number, its bounds and its neighbors. Raises Http404 when there is none."""
+        return counted_page(self.query.page, PAGE_SIZE, self.total)
+
+    @property
+    def deletions(self) -> int:
+        """Returns how many deletions of files and uploads still go on."""
+        return count_deletions()
 
     @property
     def newer(self) -> str:
@@ -99,13 +100,11 @@ class Listing:
 
 
 def build_listing(query: ListingQuery, account: Account) -> Listing:
-    """Reads one page of the list in at most five queries. Raises Http404 for a page that does not exist."""
+    """Reads one page of the list in at most six queries. Raises Http404 for a page that does not exist."""
     run = current_run()
-    has_refusals = run is not None and query == ListingQuery()
-    rows = _read_rows(query, run if has_refusals else None)
-    listed = [row for row in rows if row.is_listed]
+    listed = _read_page(query)
     workouts = file_workouts([row.pk for row in listed])
-    refused = group_refusals(run.refusals, [row for row in rows if row.is_named]) if run and has_refusals else []
+    refused = group_refusals(run.refusals, _read_refused(run)) if run and query == ListingQuery() else []
     listing = Listing(
         query,
         [(row, file_outcome(row, workouts, account)) for row in listed],
@@ -113,10 +112,7 @@ def build_listing(query: ListingQuery, account: Account) -> Listing:
         run,
         refused,
     )
-    try:
-        listing.page  # noqa: B018 - a page beyond the last one is not found
-    except EmptyPage:
-        raise Http404 from None
+    listing.page  # noqa: B018 - a page beyond the last one is not found
     return listing
 
 
@@ -127,16 +123,17 @@ def next_file(query: ListingQuery, file: SourceFile) -> str:
     return str(following or "")
 
 
-def _read_rows(query: ListingQuery, run: UploadRun | None) -> list[Any]:
-    """Reads the files of the page (`is_listed`) and the run's refused ones (`is_named`): one query.
-
-    Each carries the `total` of files that fit.
-    """
+def _read_page(query: ListingQuery) -> list[Any]:
+    """Reads the files of the page, each with the `total` of files that fit: one query."""
     start = (query.page - 1) * PAGE_SIZE
-    page = query.files.values("pk")[start : start + PAGE_SIZE]
-    refused = files_since(run.start) if run else SourceFile.objects.none()
-    named = refused.filter(state=SourceFile.State.REFUSED).order_by("name", "pk").values("pk")[:MAX_NAMED]
     total = query.files.order_by().values("owner").annotate(count=Count("pk")).values("count")
-    files = SourceFile.objects.annotate(is_listed=Q(pk__in=page), is_named=Q(pk__in=named), total=Subquery(total))
-    chosen = files.filter(Q(is_listed=True) | Q(is_named=True))
-    return list(chosen.select_related("copy_of").order_by("-uploaded_at", "id"))
+    files = query.files.annotate(total=Subquery(total)).select_related("copy_of")
+    return list(files[start : start + PAGE_SIZE])
+
+
+def _read_refused(run: UploadRun) -> list[SourceFile]:
+    """Reads the refused files of a run that the page names: one query, and none where none was refused."""
+    if not run.refused:
+        return []
+    refused = files_since(run.start).filter(state=SourceFile.State.REFUSED).order_by("name", "pk")
+    return list(refused[:MAX_NAMED])

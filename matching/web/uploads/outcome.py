@@ -13,8 +13,8 @@ from activities.parsers.result import FileNote, FileRefused
 from activities.provider_labels import sorted_labels
 from activities.record import FILE_PROVIDER
 from activities.sport_labels import sport_name
-from activities.templatetags.formatting import start_time, workout_title
-from activities.units import NOT_GIVEN, format_distance, units_of
+from activities.templatetags.formatting import start_time, workout_distance, workout_title
+from activities.units import NOT_GIVEN
 from matching.web.pages.open_questions import OpenQuestion
 from matching.web.pages.wording import join_words, spell_number, sport_noun
 from matching.web.uploads.file_workouts import FileWorkout, FileWorkouts
@@ -75,7 +75,7 @@ def file_outcome(file: SourceFile, workouts: FileWorkouts, account: Account) -> 
 
 
 def _waiting_text(file: SourceFile) -> str:
-    progress = f"Being unpacked, {file.unpacked_entries:,} so far" if file.unpacked_entries else "Waits to be read"
+    progress = f"Unpacking, {file.unpacked_entries:,} files so far" if file.unpacked_entries else "Waiting to be read"
     return f"{progress}: {WAITING_FOR[file.reason]}." if file.reason else f"{progress}."
 
 
@@ -101,11 +101,11 @@ def _describe(rows: list[FileWorkout], account: Account) -> tuple[str, list[Text
 
 def _new_parts(row: FileWorkout, account: Account) -> Iterator[TextPart]:
     workout = row.workout
-    length = format_distance(workout.distance_m, units_of(account.units))
+    length = workout_distance(workout, account)
     name = workout.name or sport_name(workout.sport)
     yield TextPart("New workout: ")
     yield _workout_link(workout, name if length == NOT_GIVEN else f"{name}, {length}")
-    yield TextPart(f", {_local_start(workout, account)}.")
+    yield TextPart(f" on {_local_start(workout, account)}.")
 
 
 def _joined_parts(row: FileWorkout, account: Account) -> Iterator[TextPart]:
@@ -132,7 +132,7 @@ def _several_parts(rows: list[FileWorkout]) -> Iterator[TextPart]:
 def _question_parts(question: OpenQuestion, account: Account) -> Iterator[TextPart]:
     yield TextPart(question.before)
     yield _workout_link(question.other, workout_title(question.other, account))
-    yield TextPart(f"{question.after} Are they the same?")
+    yield TextPart(f"{question.after} Same workout?")
 
 
 def _workout_link(workout: WorkoutDetails, text: str) -> TextPart:
@@ -144,5 +144,5 @@ def _file_link(file: SourceFile) -> TextPart:
 
 
 def _local_start(workout: WorkoutDetails, account: Account) -> str:
-    """Returns `Wednesday 6 May 2026, 06:30`."""
-    return f"{local_time.format_long_date(workout.leader.local_date)}, {start_time(workout.leader, account)}"
+    """Returns `Wednesday, May 6, 2026 at 06:30`."""
+    return f"{local_time.format_long_date(workout.local_date)} at {start_time(workout, account)}"

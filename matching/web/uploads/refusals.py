@@ -19,9 +19,9 @@ TITLES = {
     "fit_settings": "holds device settings|hold device settings",
     "fit_weight": "holds weight measurements|hold weight measurements",
     "fit_monitoring": "holds all-day monitoring|hold all-day monitoring",
-    "fit_other": "holds no activity|hold no activity",
+    "fit_other": "is a FIT file without an activity|are FIT files without an activity",
     "tcx_course": "is a course to follow|are courses to follow",
-    "tcx_empty": "holds no activity|hold no activity",
+    "tcx_empty": "is a TCX file without an activity|are TCX files without an activity",
     "tcx_workout": "is a workout plan|are workout plans",
     "no_time": "does not say when it took place|do not say when they took place",
     "no_content": "holds a single point in time|hold a single point in time",
@@ -35,7 +35,8 @@ TITLES = {
     "too_big": "is too large|are too large",
     "too_many": "holds too many activities|hold too many activities",
     "too_much_work": "took too long to read|took too long to read",
-    "fault": "could not be read by a fault of ours|could not be read by a fault of ours",
+    "fault": "couldn’t be read because of a bug in tracekit|couldn’t be read because of a bug in tracekit",
+    "quota": "is more than your account has room for|are more than your account has room for",
     "ratio": "unpacks to far too much|unpack to far too much",
     "gz_bad": "is a damaged gz file|are damaged gz files",
     "zip_bad": "is a damaged archive, or lay in one|are damaged archives, or lay in one",
@@ -45,17 +46,24 @@ TITLES = {
     "zip_many_activities": "is an archive of too many activities|are archives of too many activities",
     "zip_list": "is an archive of too many files|are archives of too many files",
     "zip_left_out": "holds files that are no activities|hold files that are no activities",
+    "zip_quota": "holds more than your account has room for|hold more than your account has room for",
     "zip_nested": "is an archive inside another one|are archives inside other ones",
-    "zip_overlap": "is an archive that nobody builds honestly|are archives that nobody builds honestly",
+    "zip_overlap": "is an abnormal archive|are abnormal archives",
     "zip_password": "is locked with a password|are locked with a password",
-    "lost": "is no longer in the store|are no longer in the store",
+    "not_in_folder": "is no longer in your folder|are no longer in your folder",
+    "folder_zip": "is an archive in your folder|are archives in your folder",
+    "being_deleted": "is being deleted|are being deleted",
+    "lost": "is no longer stored|are no longer stored",
 }
 """These texts follow the number of files, by reason: one for a single file, one for several."""
 
 
 @dataclass(slots=True)
 class RefusalGroup:
-    """Represents the files refused for one reason: `count` of them, of which the page names `files`."""
+    """Represents the files refused for one reason: `count` of them, of which the page names `files`.
+
+    Of several reasons that share a title, `reason` is the first.
+    """
 
     reason: str
     advice: str
@@ -76,15 +84,19 @@ class RefusalGroup:
 def group_refusals(
     counts: Iterable[tuple[str, dict[str, Value], int]], files: Iterable[SourceFile]
 ) -> list[RefusalGroup]:
-    """Returns one group per reason, the largest first, from counts by reason and values and the files to name."""
+    """Returns one group per title, the largest first, from counts by reason and values and the files to name.
+
+    Reasons of several formats share a title, such as that of a course to follow.
+    """
     groups: dict[str, RefusalGroup] = {}
     for reason, values, count in counts:
-        groups.setdefault(reason, RefusalGroup(reason, advice_for(reason, values))).count += count
+        groups.setdefault(TITLES[reason], RefusalGroup(reason, advice_for(reason, values))).count += count
     named = defaultdict(list)
     for file in files:
-        named[file.reason].append(file)
-    for group in groups.values():
-        group.files = named[group.reason]
+        if file.reason:
+            named[TITLES[file.reason]].append(file)
+    for title, group in groups.items():
+        group.files = named[title]
     return sorted(groups.values(), key=lambda group: -group.count)
 
 

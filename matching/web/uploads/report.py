@@ -5,15 +5,13 @@ from collections.abc import Iterator
 
 from accounts.models import Account
 from activities.models import SourceFile
+from activities.spreadsheet import BOM, escape_formula
 from matching.web.uploads.file_workouts import file_workouts
 from matching.web.uploads.outcome import file_outcome
 from matching.web.uploads.upload_run import UploadRun, files_since
 
-COLUMNS = ("file", "bytes", "state", "what came of it")
+COLUMNS = ("file", "bytes", "state", "result")
 STATES = {"waiting": "waiting", "read": "read", "refused": "refused", "copy": "already here"}
-FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r")
-"""A spreadsheet takes a cell that begins so for a formula."""
-BOM = "\ufeff"
 
 
 def report(run: UploadRun, account: Account) -> Iterator[str]:
@@ -28,11 +26,6 @@ def report(run: UploadRun, account: Account) -> Iterator[str]:
 
 def _cells(file: SourceFile, outcome: str) -> tuple[str, ...]:
     return file.name, str(file.size), STATES[file.state], outcome
-
-
-def escape_formula(text: str) -> str:
-    """Returns the text, after an apostrophe where a spreadsheet would take it for a formula."""
-    return f"'{text}" if text.startswith(FORMULA) else text
 
 
 class _Echo:

@@ -1,7 +1,7 @@
 """Counts an upload run by outcome: what was uploaded last, or is still being read."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
@@ -9,13 +9,15 @@ from django.db.models import Case, Count, Exists, Max, Min, OuterRef, Q, QuerySe
 
 from accounts.jobs.models import Job
 from accounts.scope import current_owner_id
-from activities.calendar import Month, month_of
+from accounts.services.cpu_quota import deferred_until
+from activities.calendar import month_of
 from activities.models import SourceFile, Upload
 from activities.parsers.result import Value
 from activities.services.receive import READ_FILES_JOB
 from activities.sports import TRANSITION
 from activities.units import format_number
 from matching.models import Member
+from matching.web.pages.links import Link, month_link, year_link
 from matching.web.pages.wording import format_count
 from matching.web.uploads.storage_messages import WAITING_FOR
 
@@ -35,6 +37,11 @@ class UploadRun:
     rows: list[dict[str, Any]]
 
     @cached_property
+    def deferred_until(self) -> datetime | None:
+        """Returns when reading goes on, if files wait because the account's processing of today is used up."""
+        return deferred_until() if self.waiting else None
+
+    @cached_property
     def total(self) -> int:
         """Returns how many files the run has."""
         return self._sum("files")
@@ -52,8 +59,8 @@ class UploadRun:
 
     @property
     def is_reading(self) -> bool:
-        """Returns whether the run goes on by itself: files wait, and reading has not stopped."""
-        return self.waiting > 0 and not self.has_stopped
+        """Returns whether files are being read: they wait, and reading has neither stopped nor is it deferred."""
+        return self.waiting > 0 and not self.has_stopped and self.deferred_until is None
 
     @property
     def done(self) -> int:
@@ -93,17 +100,21 @@ class UploadRun:
 
     @property
     def workouts(self) -> str:
-        """Returns `3 workouts in May 2026, 1 of them from several files`; empty when nothing was read."""
+        """Returns `3 workouts in May 2026, 1 from several sources`; empty when nothing was read."""
         row = next((row for row in self.rows if row["state"] == State.READ and row["workouts"]), None)
         if row is None:
             return ""
-        several = f", {format_number(row['several'])} of them from several files" if row["several"] else ""
+        several = f", {format_number(row['several'])} from several sources" if row["several"] else ""
         return f"{format_count(row['workouts'], 'workout')} {_months(row['first'], row['last'])}{several}"
 
     @property
-    def month(self) -> Month:
-        """Returns the newest month with a workout of the run. Raises StopIteration when there is none."""
-        return month_of(next(row["last"] for row in self.rows if row["last"]))
+    def calendar(self) -> Link:
+        """Returns the link to the month of its workouts, or to the newest year when there are several months.
+
+        Raises StopIteration when it has no workout.
+        """
+        first, last = next((row["first"], row["last"]) for row in self.rows if row["last"])
+        return month_link(month_of(last)) if month_of(first) == month_of(last) else year_link(last.year)
 
     def _sum(self, column: str, state: str | None = None) -> int:
         return sum(row[column] for row in self.rows if state in (None, row["state"]))
@@ -117,7 +128,7 @@ def current_run(since: Upload | None = None) -> UploadRun | None:
     start = _uploads().filter(pk=since.pk).first() if since else _uploads().first()
     if start is None:
         return None
-    earlier = Member.objects.filter(workout=OuterRef(_WORKOUT), activity__lt=OuterRef("activities"))
+    earlier = Member.objects.visible().filter(workout=OuterRef(_WORKOUT), activity__lt=OuterRef("activities"))
     late = Q(late=True)
     rows = files_since(start).alias(late=Exists(earlier)).order_by().values("state", "reason", "reason_values")
     counts: Any = rows.annotate(
@@ -125,8 +136,8 @@ def current_run(since: Upload | None = None) -> UploadRun | None:
         joined=Count("pk", distinct=True, filter=late),
         workouts=Count(_WORKOUT, distinct=True, filter=~Q(activities__sport=TRANSITION)),
         several=Count(_WORKOUT, distinct=True, filter=late),
-        first=Min("activities__local_date"),
-        last=Max("activities__local_date"),
+        first=Min(f"{_WORKOUT}__local_date"),
+        last=Max(f"{_WORKOUT}__local_date"),
         latest=Max("upload__started_at"),
     )
     return UploadRun(start, start.has_stopped, list(counts))
@@ -137,7 +148,9 @@ def files_since(start: Upload) -> "QuerySet[SourceFile]":
 
     The owner is named so that the database uses the index on uploads.
     """
-    return SourceFile.objects.filter(upload__owner=current_owner_id(), upload__started_at__gte=start.started_at)
+    return SourceFile.objects.visible().filter(
+        upload__owner=current_owner_id(), upload__started_at__gte=start.started_at
+    )
 
 
 def _uploads() -> Any:
@@ -146,9 +159,13 @@ def _uploads() -> Any:
     Each carries `has_stopped`: whether the job that reads has given up.
     """
     files = SourceFile.objects.filter(upload=OuterRef("pk"))
-    uploads = Upload.objects.filter(Exists(files)).annotate(
-        is_waiting=Exists(files.filter(state=State.WAITING)),
-        has_stopped=Exists(Job.objects.filter(kind=READ_FILES_JOB, state=Job.State.STOPPED)),
+    uploads = (
+        Upload.objects.visible()
+        .filter(Exists(files))
+        .annotate(
+            is_waiting=Exists(files.filter(state=State.WAITING)),
+            has_stopped=Exists(Job.objects.filter(kind=READ_FILES_JOB, state=Job.State.STOPPED)),
+        )
     )
     return uploads.order_by("-is_waiting", Case(When(is_waiting=True, then="started_at")), "-started_at")
 

@@ -1,5 +1,7 @@
 """Answers the pages of the calendar: a year of squares, a month of workouts."""
 
+from datetime import date
+
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
@@ -9,12 +11,14 @@ from accounts.http import SignedInRequest
 from accounts.models import Account
 from activities.calendar import Month, NeighborDays, month_of, months_of
 from activities.templatetags.formatting import today
-from matching.nearest import days_around
 from matching.summaries import summaries_between
+from matching.web.pages.day import day_page
 from matching.web.pages.filters import year_filter
-from matching.web.pages.links import adjacent_month_links, adjacent_year_links, month_link
+from matching.web.pages.first_steps import first_steps
+from matching.web.pages.links import adjacent_month_links, adjacent_year_links, month_link, year_links
 from matching.web.pages.month import month_page
 from matching.web.pages.year import year_page
+from matching.workout_years import workout_days_around
 from matching.workouts import load_workouts_between
 from providers.web.revalidation import revalidated
 
@@ -34,7 +38,14 @@ def calendar_year(request: SignedInRequest, year: int) -> HttpResponse:
         raise Http404
     page = year_page(year, workouts, year_filter(request.GET.dict()), request.user.week_start, neighbors.today)
     before, after = adjacent_year_links(neighbors)
-    context = {"page": page, "before": before, "after": after, "nearest": before or after}
+    context = {
+        "page": page,
+        "before": before,
+        "after": after,
+        "nearest": before or after,
+        "years": year_links(neighbors),
+        "first_steps": first_steps(request.user, request.page_state),
+    }
     return render(request, "matching/year.html", context)
 
 
@@ -57,11 +68,27 @@ def calendar_month(request: SignedInRequest, year: int, month_number: int) -> Ht
         "before": before,
         "after": after,
         "nearest": nearest,
+        "years": year_links(neighbors),
         "this_month": month_link(month_of(neighbors.today)),
     }
     return render(request, "matching/month.html", context)
 
 
+@require_safe
+@login_required
+@revalidated()
+def calendar_day(request: SignedInRequest, year: int, month_number: int, day_number: int) -> HttpResponse:
+    """Shows the workouts of a day, which can be joined there. Answers 404 for a day without any."""
+    try:
+        day = date(year, month_number, day_number)
+    except ValueError:
+        raise Http404 from None
+    page = day_page(day, load_workouts_between(day, day))
+    if not page.workouts:
+        raise Http404
+    return render(request, "matching/day.html", {"page": page})
+
+
 def _load_neighbors(first: Month, last: Month, account: Account) -> NeighborDays:
-    before, after = days_around(first.first, last.last)
-    return NeighborDays(before, after, today(account))
+    before, after, years = workout_days_around(first.first, last.last)
+    return NeighborDays(before, after, today(account), years)

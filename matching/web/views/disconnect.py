@@ -22,7 +22,7 @@ from providers.web.views.connections import own_connection
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def disconnect_platform(request: SignedInRequest, id: UUID) -> HttpResponse:
-    """Asks, with counts, then revokes the grant and deletes everything that came from the platform."""
+    """Asks, with counts, then deletes everything that came from the platform; the grant is revoked after that."""
     connection = own_connection(id)
     label = connection.platform.label
     if request.method != "POST":
@@ -30,23 +30,27 @@ def disconnect_platform(request: SignedInRequest, id: UUID) -> HttpResponse:
         cancel_url = reverse("connection", args=[connection.pk])
         return confirm(request, f"{question}?", _deletion_text(connection), button=question, cancel_url=cancel_url)
     apps_page = _apps_page(connection)
-    if disconnect(connection):
-        messages.success(request, f"{label} is disconnected. Its activities and its key are gone.")
+    is_revocable = disconnect(connection)
+    deleted = "Its key was deleted, and its activities are being deleted"
+    if is_revocable:
+        message = f"{label} disconnected. {deleted}. tracekit’s access there ends, too"
+        messages.success(request, f"{message}; if {label} can’t be reached today, end it there{apps_page}.")
     else:
-        message = f"Everything of {label} is gone here, but {label} could not be told."
+        message = f"{label} disconnected here. {deleted}. {label} could not be told."
         messages.error(request, f"{message} End tracekit’s access there{apps_page}.", "refused")
     return SeeOther(reverse("connections"))
 
 
 def _deletion_text(connection: Connection) -> str:
     label = connection.platform.label
-    activities = Activity.objects.filter(provider=connection.provider).count()
-    others = Member.objects.filter(workout=OuterRef("pk")).exclude(activity__provider=connection.provider)
-    alone = Workout.objects.exclude(Exists(others)).count()
-    text = f"{format_count(activities, f'{label} activity', f'{label} activities')} and the key to them go."
+    activities = Activity.objects.visible().filter(provider=connection.provider).count()
+    others = Member.objects.visible().filter(workout=OuterRef("pk")).exclude(activity__provider=connection.provider)
+    alone = Workout.objects.visible().exclude(Exists(others)).count()
+    text = f"{format_count(activities, f'{label} activity', f'{label} activities')} and the key are deleted here."
     if alone:
-        text += f" {format_count(alone, 'workout')} known from {label} alone {'goes' if alone == 1 else 'go'} too."
-    return f"{text} Nothing is deleted at {label}. This cannot be undone."
+        are = "is" if alone == 1 else "are"
+        text += f" {format_count(alone, 'workout')} known only from {label} {are} deleted, too."
+    return f"{text} Nothing is deleted on {label}. This cannot be undone."
 
 
 def _apps_page(connection: Connection) -> str:

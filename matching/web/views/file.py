@@ -6,10 +6,12 @@ from django.contrib.auth.decorators import login_required
 from django.http import FileResponse, Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from accounts.http import SignedInRequest
 from activities.models import SourceFile
+from activities.services.open_source_file import open_source_file
 from matching.web.uploads.access import own_file
 from matching.web.uploads.file_workouts import file_workouts
 from matching.web.uploads.outcome import file_outcome
@@ -32,20 +34,22 @@ def source_file(request: SignedInRequest, id: UUID) -> HttpResponse:
         "outcome": file_outcome(source_file, workouts, request.user),
         "activities": [stored_activity(row, request.user) for row in workouts.of_file(source_file.pk)],
         "siblings": source_file.upload.files.count() - 1,
+        "paths": list(source_file.folder_files.order_by("path").values_list("path", flat=True)),
     }
     return render(request, "files/file.html", context)
 
 
+@never_cache
 @require_safe
 @login_required
 @with_storage_errors(answer_with_page)
 def file_original(request: SignedInRequest, id: UUID) -> HttpResponseBase:
-    """Sends the kept bytes to be saved and never shown: nothing in them runs here."""
+    """Sends the bytes to be saved and never shown: nothing in them runs here."""
     source_file = own_file(id)
-    if not source_file.content:
+    if not source_file.has_bytes:
         raise Http404
     try:
-        content = source_file.content.open("rb")
+        content = open_source_file(source_file)
     except FileNotFoundError:
         raise Http404 from None
     headers = {"Content-Security-Policy": SANDBOX, "X-Content-Type-Options": "nosniff"}
@@ -59,6 +63,6 @@ def file_original(request: SignedInRequest, id: UUID) -> HttpResponseBase:
 
 
 def _download_name(file: SourceFile) -> str:
-    """Returns the file's name, without `.gz` once it was read: it is kept unpacked."""
-    is_read = file.state == SourceFile.State.READ
-    return (file.name[:-3] or file.name) if is_read and file.name.lower().endswith(".gz") else file.name
+    """Returns the file's name, without `.gz` once it was read: what was uploaded is kept unpacked."""
+    is_unpacked = file.state == SourceFile.State.READ and file.content
+    return (file.name[:-3] or file.name) if is_unpacked and file.name.lower().endswith(".gz") else file.name

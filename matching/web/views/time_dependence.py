@@ -12,5 +12,5 @@ RECENT_WRITE_BACKS = TimeDependence(
 )
 """These write-backs are open, or pages still show them beside their field."""
 
-WAITING_FILES = TimeDependence(lambda: SourceFile.objects.filter(state=SourceFile.State.WAITING))
+WAITING_FILES = TimeDependence(lambda: SourceFile.objects.visible().filter(state=SourceFile.State.WAITING))
 """The page of waiting files asks for their progress, from the time of its first view on."""

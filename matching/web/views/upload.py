@@ -11,8 +11,11 @@ from django.views.decorators.http import require_POST
 
 from accounts.http import SignedInRequest
 from activities.models import Upload
+from activities.services import receive
 from activities.services.receive_known import OfferedFile, receive_known_files
-from matching.web.uploads.access import own_upload
+from matching.web.uploads.access import open_upload
+from matching.web.uploads.demo_uploads import refuse_in_json, without_demo_uploads
+from matching.web.views.quota_errors import answer_full_in_json, with_quota_errors
 from matching.web.views.storage_errors import answer_in_json, with_storage_errors
 
 MAX_FILES = 100
@@ -23,15 +26,19 @@ SHA256 = re.compile(r"[0-9a-f]{64}")
 
 @require_POST
 @login_required
+@without_demo_uploads(refuse_in_json)
 @with_storage_errors(answer_in_json)
+@with_quota_errors(answer_full_in_json)
 def start_upload(request: SignedInRequest) -> HttpResponse:
     """Creates an upload that files can be sent to: `{"upload": id}`."""
-    return JsonResponse({"upload": str(Upload.objects.create().pk)}, status=201)
+    return JsonResponse({"upload": str(receive.start_upload().pk)}, status=201)
 
 
 @require_POST
 @login_required
+@without_demo_uploads(refuse_in_json)
 @with_storage_errors(answer_in_json)
+@with_quota_errors(answer_full_in_json)
 def known_files(request: SignedInRequest) -> HttpResponse:
     """Takes `{"upload", "files": [{"name", "sha256"}]}`, at most 100 files, and lists those that the person has.
 
@@ -42,7 +49,7 @@ def known_files(request: SignedInRequest) -> HttpResponse:
     except MALFORMED:
         return HttpResponseBadRequest("Say which upload, and the name and sha256 of at most 100 files.")
     try:
-        return JsonResponse({"known": sorted(receive_known_files(own_upload(upload_id), files))})
+        return JsonResponse({"known": sorted(receive_known_files(open_upload(upload_id), files))})
     except Upload.DoesNotExist:
         raise Http404 from None
 

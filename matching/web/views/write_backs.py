@@ -10,14 +10,12 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.http import SeeOther, SignedInRequest
+from accounts.http import SignedInRequest
 from accounts.polling import STOP_POLLING
-from activities.provider_labels import provider_label
-from matching.models import Workout, WriteBack
-from matching.services.proposals import RequestedChange
+from matching.models import WriteBack
+from matching.services.proposals import ProposalChoice, RequestedChange, choice_of, parse_choice
 from matching.services.request_write_back import (
     WriteBackRefused,
     request_undo,
@@ -26,12 +24,14 @@ from matching.services.request_write_back import (
     withdraw_write_back,
 )
 from matching.web.access import own_workout
-from matching.web.pages.changes import FRESH
-from matching.web.pages.proposal_labels import barrier_message
 from matching.web.pages.write_back_status import WriteBackStatus, write_back_statuses
+from matching.web.views.next_page import redirect_to_next
+from matching.web.views.refusals import find_earlier_request, refusal_message
 
-NOT_PROPOSED = "This is not proposed any more, so nothing was written. Load the page again."
-NOTHING_TO_UNDO = "There is nothing to put back, so nothing was written."
+NOT_PROPOSED = "This change is no longer suggested, so nothing was written. Reload the page."
+FORM_FIELDS = ("provider", "provider_id", "field", "expected_before", "desired_after")
+"""The form names what RequestedChange holds, in its order: a field called `after` would hide the form's own method."""
+NOTHING_TO_UNDO = "There is nothing to undo, so nothing was written."
 
 
 @require_POST
@@ -39,13 +39,13 @@ NOTHING_TO_UNDO = "There is nothing to put back, so nothing was written."
 def submit_write_back(request: SignedInRequest, id: UUID) -> HttpResponse:
     """Requests the write-back for a proposal of a workout, if the proposal is still what the person saw."""
     workout = own_workout(id)
-    change = RequestedChange(*(request.POST.get(name, "") for name in RequestedChange._fields))
+    choice = _choice(request, workout.pk)
     try:
-        row = request_write_back(workout, change)
+        row = request_write_back(choice)
     except WriteBackRefused as refusal:
-        earlier = _find_earlier_request(workout, change)
+        earlier = find_earlier_request(choice)
         if earlier is None:
-            return _refuse(request, _refusal_message(refusal, change), workout.pk)
+            return _refuse(request, refusal_message(refusal.proposal, NOT_PROPOSED), workout.pk)
         row = earlier
     return _respond(request, row, workout.pk)
 
@@ -94,25 +94,17 @@ def submit_withdrawal(request: SignedInRequest, id: UUID) -> HttpResponse:
     return _respond(request, row, row.workout_id)
 
 
+def _choice(request: SignedInRequest, workout_id: UUID) -> ProposalChoice:
+    """Returns what the pressed button stands for: that of a list has a value, that of a workout a form of its own."""
+    choice = parse_choice(request.POST.get("proposal", ""))
+    if choice and choice.workout_id == workout_id:
+        return choice
+    return choice_of(workout_id, RequestedChange(*(request.POST.get(name, "") for name in FORM_FIELDS)))
+
+
 def own_write_back(id: UUID) -> WriteBack:
     """Returns the person's own write-back of an id. Raises Http404 for a foreign id and for an absent one alike."""
     return get_object_or_404(WriteBack.objects.with_status(), pk=id)
-
-
-def _refusal_message(refusal: WriteBackRefused, change: RequestedChange) -> str:
-    if refusal.barrier is None:
-        return NOT_PROPOSED
-    return barrier_message(refusal.barrier, provider_label(change.provider), change.field).text
-
-
-def _find_earlier_request(workout: Workout, change: RequestedChange) -> WriteBack | None:
-    """Returns what the same click created a moment ago, in another tab or twice in this one."""
-    wanted = (change.provider_id, change.field, change.before, change.after)
-    for row in WriteBack.objects.filter(workout=workout).order_by("-clicked_at"):
-        is_fresh = row.ended_at is None or row.ended_at > timezone.now() - FRESH
-        if is_fresh and (row.provider_id, row.field, row.expected_before, row.desired_after) == wanted:
-            return row
-    return None
 
 
 def _status(request: SignedInRequest, row: WriteBack) -> WriteBackStatus:
@@ -120,10 +112,11 @@ def _status(request: SignedInRequest, row: WriteBack) -> WriteBackStatus:
 
 
 def _respond(request: SignedInRequest, row: WriteBack, workout_id: UUID | None) -> HttpResponse:
-    """Returns for htmx the part that follows the write-back, with the focus; else leads to the page that shows it."""
+    """Returns for htmx the part that follows the write-back, with the focus; else leads to a page that shows it."""
     if request.htmx:
         return _render_part(request, _status(request, own_write_back(row.pk)), has_focus=True)
-    return SeeOther(f"{_workout_url(workout_id)}#written" if workout_id else reverse("write_back", args=[row.pk]))
+    page = f"{_workout_url(workout_id)}#written" if workout_id else reverse("write_back", args=[row.pk])
+    return redirect_to_next(request, page)
 
 
 def _render_part(request: SignedInRequest, status: WriteBackStatus, has_focus: bool = False) -> HttpResponse:
@@ -138,7 +131,7 @@ def _refuse(request: SignedInRequest, message: str, workout_id: UUID | None) -> 
     if request.htmx:
         return render(request, "matching/write_back_error.html", {"message": message})
     messages.warning(request, message)
-    return SeeOther(_workout_url(workout_id) if workout_id else reverse("home"))
+    return redirect_to_next(request, _workout_url(workout_id) if workout_id else reverse("home"))
 
 
 def _workout_url(id: UUID) -> str:

@@ -11,20 +11,20 @@ from activities.progress import show_progress
 from activities.units import format_number
 from providers.models import Connection, Pull
 from providers.services.pull_in_process import pull_in_process
-from providers.web.pages.connection_status import connection_summaries
+from providers.web.pages.connection_summary import connection_summaries
 from providers.web.pages.sync import pull_outcome
 
 
 class Command(OwnerCommand):
     """Pulls from every connected platform in this process, and prints the outcome."""
 
-    help = "Pull what is new from every connected platform."
+    help = "Sync new activities from every connected service."
 
     def run(self, **options: Any) -> None:
         """Runs all pulls. The exit status is 0 only when every one of them has ended."""
         connections = list(Connection.objects.filter(is_paused=False))
         if not connections:
-            raise CommandError("Nothing is connected, or all of it is paused. Connections are made on their page.")
+            raise CommandError("Nothing is connected, or every connection is paused. Connect on the Connections page.")
         pulls = [self._pull(connection) for connection in connections]
         if not all(pull.ended_at for pull in pulls):
             account = Account.objects.get(pk=current_owner_id())
@@ -35,7 +35,7 @@ class Command(OwnerCommand):
         label = connection.platform.label
 
         def report(pull: Pull) -> None:
-            show_progress(f"{label}: {format_number(pull.listed_count)} looked at")
+            show_progress(f"{label}: {format_number(pull.listed_count)} activities checked")
 
         try:
             pull = pull_in_process(connection, report)

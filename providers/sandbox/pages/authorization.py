@@ -69,10 +69,10 @@ def decide_authorization(service: SandboxService, request: SandboxRequest) -> Sa
     code = form.get("code", "").strip().lower()
     athlete = code if code or form.get("who") == "code" else _create_athlete(service, form.get("new", ""))
     if not is_code(athlete) or service.database.athletes.get(athlete) is None:
-        message = "No athlete has that code. Nothing was allowed."
+        message = "No athlete has that code. No access was granted."
         return _render_consent(authorization, granted, form.get("new", ""), code, message)
     authorization_code = service.database.grants.create_code(athlete, frozenset(granted))
-    return authorization.redirect_back(code=authorization_code, scope=",".join(granted))
+    return authorization.redirect_back(code=authorization_code, scope=",".join(granted), sandbox_code=athlete)
 
 
 def _check_client(service: SandboxService, authorization: AuthorizationRequest) -> SandboxResponse | None:

@@ -14,7 +14,7 @@ def show_home(service: SandboxService, request: SandboxRequest) -> SandboxRespon
 
 def show_code_needed(service: SandboxService, request: SandboxRequest) -> SandboxResponse:
     """Says that the athlete's code is needed, where the platform would know its visitor by a cookie."""
-    note = "Only the athlete sees that. Give the athlete’s code, and all of it is on one page."
+    note = "Only the athlete can see this. Enter the athlete’s code to see everything on one page."
     return render_page("home", note=note)
 
 
@@ -30,5 +30,5 @@ def open_athlete(service: SandboxService, request: SandboxRequest) -> SandboxRes
     code = request.form.get("code", "").strip().lower()
     if is_code(code) and service.database.athletes.get(code):
         return redirect_to(f"/athletes/{code}/")
-    error = "No athlete has that code. Look at it again, or make a new athlete."
+    error = "No athlete has that code. Check it, or create a new athlete."
     return render_page("home", 404, code=code, error=error)

@@ -57,7 +57,7 @@ def respond_to_api(service: SandboxService, request: SandboxRequest) -> SandboxR
         fault = service.database.faults.pop(athlete, kind, int(id_) if kind in ("detail", "rename") else None)
         action = partial(_check_and_handle, service, request, handler, id_)
         response = apply_fault(service, athlete, fault, action) if fault else action()
-        response = response if response.status == 401 else service.limits.add_headers(response)
+        response = response if response.status == 401 else service.limits.add_headers(response, athlete)
     nature: CallNature = "read" if request.method == "GET" else "write"
     service.database.calls.log(athlete, nature, request, response, fault.fault if fault else "")
     return response
@@ -73,7 +73,7 @@ def _check_and_handle(
     athlete = service.database.athletes.get(grant.athlete) if grant else None
     if grant is None or athlete is None or not grant.is_alive:
         return errors.invalid_token()
-    if not service.limits.count_call():
+    if not service.limits.count_call(athlete.code):
         return errors.rate_limited()
     return handler(ApiCall(service, request, grant, athlete, id_))
 

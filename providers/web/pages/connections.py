@@ -7,25 +7,30 @@ from django.conf import settings
 from django.db.models import Count
 
 from accounts.models import Account
+from activities.being_deleted import hidden_providers
 from activities.models import Activity
 from activities.provider_labels import ProviderLabel, provider_label, sorted_labels
 from activities.record import FILE_PROVIDER
 from providers.contract import Platform
 from providers.models import Connection, Gear
 from providers.registrations import registration_for
-from providers.registry import PLATFORMS, get_provider
-from providers.web.pages.connection_status import ConnectionSummary, connection_summaries
+from providers.registry import PROVIDERS, get_provider
+from providers.web.pages.connection_summary import ConnectionSummary, connection_summaries
 
 
 @dataclass(frozen=True, slots=True)
 class ProviderCard:
-    """Holds what the page shows of a provider; `is_offered` says whether it can be connected."""
+    """Holds what the page shows of a provider; `is_offered` says whether it can be connected.
+
+    `is_being_deleted` says that what an ended connection has brought is still being deleted.
+    """
 
     provider_label: ProviderLabel
     activity_count: int
     summary: ConnectionSummary | None
     is_offered: bool
     is_sink: bool
+    is_being_deleted: bool = False
 
     @property
     def is_files(self) -> bool:
@@ -34,9 +39,10 @@ class ProviderCard:
 
 
 def provider_cards(account: Account) -> list[ProviderCard]:
-    """Returns a card for every provider, in the fixed order in which providers lead: three queries."""
+    """Returns a card for every provider, in the athlete's order: three queries."""
     summaries = {summary.connection.provider: summary for summary in connection_summaries(account)}
-    counts: Counter[str] = Counter(dict(Activity.objects.order_by().values_list("provider").annotate(Count("pk"))))
+    by_provider = Activity.objects.visible().order_by().values_list("provider")
+    counts: Counter[str] = Counter(dict(by_provider.annotate(Count("pk"))))
     return [
         ProviderCard(
             provider_label=label,
@@ -44,8 +50,9 @@ def provider_cards(account: Account) -> list[ProviderCard]:
             summary=summaries.get(label.provider),
             is_offered=registration_for(label.provider) is not None or not settings.HOSTED,
             is_sink=get_provider(label.provider).is_sink,
+            is_being_deleted=label.provider in hidden_providers(),
         )
-        for label in sorted_labels((FILE_PROVIDER, *PLATFORMS))
+        for label in sorted_labels(PROVIDERS)
     ]
 
 
@@ -72,7 +79,7 @@ def connection_page(connection: Connection, account: Account) -> ConnectionPage:
     return ConnectionPage(
         summary=summary,
         provider_label=provider_label(connection.provider),
-        activity_count=Activity.objects.filter(provider=connection.provider).count(),
+        activity_count=Activity.objects.visible().filter(provider=connection.provider).count(),
         gear=list(Gear.objects.filter(connection=connection).order_by("label").values_list("label", flat=True)),
         granted=[meaning for name, meaning in meanings.items() if connection.has_scope(name)],
         not_granted=[meaning for name, meaning in meanings.items() if not connection.has_scope(name)],
@@ -88,6 +95,7 @@ class ConnectPage:
     is_offered: bool
     is_sandbox: bool
     is_hosted: bool
+    is_being_deleted: bool
 
 
 def connect_page(platform: Platform) -> ConnectPage:
@@ -98,4 +106,5 @@ def connect_page(platform: Platform) -> ConnectPage:
         is_offered=registration is not None,
         is_sandbox=bool(registration and registration.is_sandbox),
         is_hosted=bool(settings.HOSTED),
+        is_being_deleted=platform.name in hidden_providers(),
     )

@@ -6,30 +6,33 @@ It says what happened, what was kept and what to do.
 ERROR_CLAUSES = {
     "timeout": "{label} took too long to answer",
     "no_answer": "{label} did not answer",
-    "status": "{label} answered that something is wrong on its side",
-    "garbled": "{label} answered with something that nobody can read",
-    "limit": "{label} has been asked as often as it allows",
-    "refused": "{label} refused the question",
-    "not_there": "{label} does not find what was asked for",
-    "refresh": "our key could not be made fresh",
-    "grant": "{label} does not take our key any more",
-    "sealed": "our key does not open any more",
-    "key": "a key of this install is not there, and the operator has to put it back",
-    "inactive": "{label} has switched this tracekit’s access off",
-    "unregistered": "this install is not registered at {label} any more",
+    "status": "{label} reported a problem on its side",
+    "garbled": "{label} sent an answer that can’t be read",
+    "limit": "{label}’s rate limit was reached",
+    "refused": "{label} refused the request",
+    "not_there": "{label} couldn’t find what tracekit asked for",
+    "refresh": "our access to {label} couldn’t be renewed",
+    "grant": "{label} no longer accepts our access key",
+    "sealed": "our access key for {label} can no longer be decrypted",
+    "key": "an encryption key of this install is missing, and the operator has to restore it",
+    "inactive": "{label} has turned off access for this install",
+    "unregistered": "this install is no longer registered with {label}",
 }
 """Says what each code of a `ProviderError` means, as a clause of a sentence."""
 
 NOT_CONNECTED = {
-    "access_denied": "You said no at {label}. Nothing was connected.",
-    "state": "That answer did not come from the page you started, or came too late. Nothing was connected.",
+    "access_denied": "You declined on {label}. Nothing was connected.",
+    "state": "The approval didn’t come from the page you started, or it came too late. Nothing was connected.",
     "scopes": (
         "You did not allow tracekit to read your activities, so nothing was connected. "
-        "Connect again and leave that ticked."
+        "Connect again and leave that box checked."
     ),
     "answer": "{label} sent you back without an answer. Nothing was connected. Try again.",
+    "being_deleted": (
+        "Your earlier {label} data is still being deleted. Nothing was connected. Connect again in a few minutes."
+    ),
     "other_athlete": (
-        "That is another athlete than the one connected here. Nothing was changed. Disconnect first to connect another."
+        "This is a different athlete from the one connected here. Nothing was changed. To switch, disconnect first."
     ),
 }
 """Says why an authorization created no connection, by the code of `NotConnected`."""
@@ -37,7 +40,7 @@ NOT_CONNECTED = {
 
 def error_clause(code: str, label: str) -> str:
     """Returns the meaning of a failed call, for use inside a sentence."""
-    return ERROR_CLAUSES.get(code, "{label} gave an answer that we do not know").format(label=label)
+    return ERROR_CLAUSES.get(code, "{label} gave an unknown answer").format(label=label)
 
 
 def error_message(code: str, label: str) -> str:

@@ -3,11 +3,14 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.urls import reverse
+
 from accounts.models import Account
 from activities.provider_labels import ProviderLabel, provider_label
 from activities.units import format_number
 from providers.models import Pull
-from providers.web.pages.connection_status import ConnectionSummary, connection_summaries
+from providers.web.pages.connection_summary import ConnectionSummary, connection_summaries
+from providers.web.pages.sync_button import SyncButton
 
 MAX_RECENT_PULLS = 20
 
@@ -34,17 +37,36 @@ class SyncStatus:
         return any(summary.status.is_pulling for summary in self.connections)
 
     @property
+    def sync_button(self) -> SyncButton:
+        """Returns the button that syncs every connection that is not paused, as soon as one of them may be synced."""
+        moments = [summary.next_request_at for summary in self.connections if not summary.connection.is_paused]
+        refusals = [moment for moment in moments if moment is not None]
+        is_refused = refusals and len(refusals) == len(moments)
+        return SyncButton(reverse("sync_pull"), min(refusals) if is_refused else None)
+
+    @property
+    def is_sync_next(self) -> bool:
+        """Returns whether another sync of all is the next step.
+
+        Otherwise the athlete waits for a running one, opens the calendar after the first one, or acts on a single
+        connection.
+        """
+        is_import_done = any(summary.is_just_imported for summary in self.connections)
+        needs_action = any(summary.status.action for summary in self.connections)
+        return not (self.is_pulling or is_import_done or needs_action)
+
+    @property
     def message(self) -> str:
         """Returns the overall sync status in one sentence."""
         need_action = [summary.label for summary in self.connections if summary.status.action]
         moving = [summary.label for summary in self.connections if summary.status.is_pulling]
         unhealthy = [summary.label for summary in self.connections if not summary.status.is_healthy]
         if need_action:
-            return f"{' and '.join(need_action)} {'waits' if len(need_action) == 1 else 'wait'} for you."
+            return f"{' and '.join(need_action)} {'needs' if len(need_action) == 1 else 'need'} your attention."
         if moving:
-            return f"A pull from {' and '.join(moving)} is under way."
+            return f"Syncing {' and '.join(moving)}."
         if unhealthy:
-            return f"Nothing comes in from {' and '.join(unhealthy)} for now."
+            return f"{' and '.join(unhealthy)} {'is' if len(unhealthy) == 1 else 'are'} not syncing."
         return "Everything is up to date." if self.connections else "Nothing is connected."
 
 
@@ -75,5 +97,5 @@ def pull_outcome(pull: Pull) -> str:
     if pull.after is None and confirmed > 0:
         parts.append(f"{format_number(confirmed)} confirmed.")
     if pull.unreadable_count:
-        parts.append(f"{format_number(pull.unreadable_count)} left out, since they could not be read.")
+        parts.append(f"{format_number(pull.unreadable_count)} skipped because they couldn’t be read.")
     return " ".join(parts)

@@ -8,12 +8,14 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_safe
 
 from accounts.http import SeeOther, SignedInRequest
-from providers.registrations import registration_for
+from activities.being_deleted import hidden_providers
+from providers.models import Connection, OAuthState
+from providers.registrations import registration_for, sandbox_registration
 from providers.registry import PLATFORMS
-from providers.services.authorization import NotConnected, authorization_url, complete_authorization
+from providers.services.authorization import NotConnected, accept_answer, authorization_url, is_overdue
 from providers.web.pages.connections import connect_page
 from providers.web.pages.error_messages import not_connected_message
 
@@ -29,8 +31,9 @@ def connect(request: SignedInRequest, provider: str) -> HttpResponse:
     platform = PLATFORMS.get(provider)
     if platform is None:
         raise Http404
-    registration = registration_for(provider)
-    if request.method != "POST" or registration is None:
+    is_demo = request.user.demo_until is not None
+    registration = sandbox_registration() if is_demo else registration_for(provider)
+    if request.method != "POST" or registration is None or provider in hidden_providers():
         host = urlsplit(request.build_absolute_uri()).hostname
         return render(request, "providers/connect.html", {"page": connect_page(platform), "host": host})
     consent_url = authorization_url(platform, registration, request.build_absolute_uri(reverse("connection_callback")))
@@ -46,15 +49,40 @@ def callback(request: SignedInRequest) -> HttpResponse:
     """Handles the redirect back from the platform.
 
     It is the only address that writes on a GET; the state protects it. It always redirects, so that no code stays in
-    the address bar.
+    the address bar, and calls nobody: the page that it leads to waits for the platform.
     """
     query = request.GET.get
     try:
-        connection = complete_authorization(
-            query("state", ""), query("code", ""), query("scope", ""), query("error", "")
+        oauth_state = accept_answer(
+            query("state", ""), query("code", ""), query("scope", ""), query("error", ""), query("sandbox_code", "")
         )
     except NotConnected as error:
         messages.error(request, not_connected_message(error.code, error.label), "refused")
         return SeeOther(reverse("connections"))
-    messages.success(request, f"{connection.platform.label} is connected. The first pull has begun.")
-    return SeeOther(reverse("connection", args=[connection.pk]))
+    return SeeOther(reverse("authorization", args=[oauth_state.provider]))
+
+
+@never_cache
+@require_safe
+@login_required
+def authorization(request: SignedInRequest, provider: str) -> HttpResponse:
+    """Shows that the platform is being asked, and leads on when it has answered; the page polls."""
+    oauth_state = OAuthState.objects.filter(provider=provider, answered_at__isnull=False).first()
+    if oauth_state and not oauth_state.ended_at and not is_overdue(oauth_state):
+        response = render(request, "providers/authorization.html", {"platform": PLATFORMS[oauth_state.provider]})
+        response.headers["Refresh"] = "5"
+        return HttpResponse(status=204) if request.htmx else response
+    address = _show_result(request, oauth_state) if oauth_state else reverse("connections")
+    return HttpResponse(status=204, headers={"HX-Redirect": address}) if request.htmx else SeeOther(address)
+
+
+def _show_result(request: SignedInRequest, oauth_state: OAuthState) -> str:
+    """Adds the message about how the authorization ended, and returns the address of the page that shows it."""
+    label = PLATFORMS[oauth_state.provider].label
+    connection = Connection.objects.filter(provider=oauth_state.provider).first()
+    if oauth_state.ended_at and not oauth_state.error and connection:
+        messages.success(request, f"{label} connected. The import of your activities has started.")
+        return reverse("connection", args=[connection.pk])
+    error = oauth_state.error if oauth_state.ended_at else "timeout"
+    messages.error(request, not_connected_message(error, label), "refused")
+    return reverse("connections")

@@ -13,8 +13,9 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.http import SeeOther, SignedInRequest
 from providers.models import Connection
 from providers.services.pause import pause, resume
-from providers.services.start_pull import pull_new
+from providers.services.pull_requests import RequestedTooSoon, request_pull
 from providers.web.pages.connections import connection_page, provider_cards
+from providers.web.pages.sync_button import too_soon_message
 
 
 @require_safe
@@ -44,13 +45,16 @@ def _connection_action(action: Callable[[Connection], object], message: str) -> 
     @login_required
     def view(request: SignedInRequest, id: UUID) -> HttpResponse:
         connection = own_connection(id)
-        action(connection)
-        messages.success(request, message.format(label=connection.platform.label))
+        try:
+            action(connection)
+            messages.success(request, message.format(label=connection.platform.label))
+        except RequestedTooSoon as refusal:
+            messages.error(request, too_soon_message(refusal.possible_at, request.user), "refused")
         return SeeOther(reverse("connection", args=[id]))
 
     return view
 
 
-pull_now = _connection_action(pull_new, "Asked {label} for what is new.")
-pause_connection = _connection_action(pause, "{label} is paused.")
-resume_connection = _connection_action(resume, "{label} goes on.")
+pull_now = _connection_action(request_pull, "Checking {label} for new activities.")
+pause_connection = _connection_action(pause, "{label} paused.")
+resume_connection = _connection_action(resume, "{label} resumed.")

@@ -11,8 +11,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.http import SeeOther, SignedInRequest
 from accounts.polling import STOP_POLLING, poll_interval
-from providers.services.pause import pull_all
+from providers.services.pull_requests import RequestedTooSoon, request_all_pulls
+from providers.web.page_state import load_page_state
 from providers.web.pages.sync import recent_pulls, sync_status
+from providers.web.pages.sync_button import too_soon_message
 
 
 @require_safe
@@ -41,6 +43,14 @@ def status(request: SignedInRequest) -> HttpResponse:
     return render(request, "providers/sync_status.html", context, status=STOP_POLLING)
 
 
+@require_safe
+@login_required
+def import_banner(request: SignedInRequest) -> HttpResponse:
+    """Answers a poll with the calendar's banner about the first pull, and stops the polling at its end."""
+    state = request.page_state = load_page_state()
+    return render(request, "providers/import_banner.html", status=200 if state.import_label else STOP_POLLING)
+
+
 def _polling_since(text: str) -> int:
     return int(text) if text.isdecimal() and len(text) < 12 else int(time())
 
@@ -49,6 +59,9 @@ def _polling_since(text: str) -> int:
 @login_required
 def pull_everything(request: SignedInRequest) -> HttpResponse:
     """Starts a pull from every platform."""
-    pull_all()
-    messages.success(request, "Checking for new activities.")
+    try:
+        request_all_pulls()
+        messages.success(request, "Checking for new activities.")
+    except RequestedTooSoon as refusal:
+        messages.error(request, too_soon_message(refusal.possible_at, request.user), "refused")
     return SeeOther(reverse("sync"))

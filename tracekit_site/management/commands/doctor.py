@@ -17,13 +17,13 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Adds `--quiet` and `--here`."""
         parser.add_argument(
-            "--quiet", action="store_true", help="before a process starts: print faults only, and look at no other's"
+            "--quiet", action="store_true", help="print only faults, and check no other process; used at every start"
         )
         parser.add_argument(
             "--here",
             action="store_true",
             dest="local_only",
-            help="only whether a worker of this machine hears its queue",
+            help="check only whether a worker on this machine receives messages",
         )
 
     def handle(self, *args: Any, quiet: bool = False, local_only: bool = False, **options: Any) -> None:

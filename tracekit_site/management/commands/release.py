@@ -23,7 +23,7 @@ class Command(BaseCommand):
         parser.add_argument(
             "--adopt",
             action="store_true",
-            help="take this process's keys and store of files for the install's, whatever they were before",
+            help="make this process's keys and file storage the install's, whatever they were before",
         )
 
     def handle(self, *args: Any, adopt: bool = False, **options: Any) -> None:
@@ -36,4 +36,4 @@ class Command(BaseCommand):
             sys.exit(str(error))
         self.stdout.write("The database is ready for this release.")
         if link:
-            self.stdout.write(f"Make the first account: {link}")
+            self.stdout.write(f"Create the first account: {link}")

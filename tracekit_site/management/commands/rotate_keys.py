@@ -2,14 +2,16 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from accounts.models import SecurityEventKind
 from accounts.secrets import Tampered, UnknownKey, install_keys, writing_key
 from accounts.services.rotate import keys_in_use, rotate_keys
+from accounts.services.security_log import record_event
 from tracekit_site.models import Install
 from tracekit_site.services.install import InstallFault, reencrypt_install_id, verify_keys
 
 
 class Command(BaseCommand):
-    help = "Seal every secret again with the first of CREDENTIAL_KEYS, and say which keys nothing needs any more."
+    help = "Encrypt every secret again with the first of CREDENTIAL_KEYS, and list the keys that are no longer needed."
     requires_system_checks: list[str] = []
 
     def handle(self, *args: Any, **options: Any) -> str:
@@ -18,14 +20,15 @@ class Command(BaseCommand):
                 verify_keys(install)
                 reencrypt_install_id(install)
             before, after = keys_in_use(), rotate_keys()
+            record_event(SecurityEventKind.KEYS_ROTATED)
         except InstallFault as fault:
             raise CommandError(str(fault)) from None
         except (Tampered, UnknownKey) as error:
-            raise CommandError(f"Stopped at a value that does not open: {error}. {STOPPED_HINT}") from None
+            raise CommandError(f"Stopped at a value that cannot be decrypted: {error}. {STOPPED_HINT}") from None
         return f"{_reencrypted_text(before)} {_remaining_keys_text(after)}"
 
 
-STOPPED_HINT = "It is kept as it is, and what was sealed again before it stays so. Remove no key yet."
+STOPPED_HINT = "It is unchanged, and the values before it stay encrypted with the new key. Do not remove any key yet."
 
 
 def _reencrypted_text(before: dict[str, int]) -> str:

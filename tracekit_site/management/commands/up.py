@@ -2,7 +2,8 @@
 
 import os
 import sys
-from typing import Any
+from collections.abc import Iterator
+from typing import IO, Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand
@@ -12,7 +13,8 @@ from tracekit_site.services.install import InstallFault
 from tracekit_site.services.release import prepare_release, wait_for_database
 from tracekit_site.supervisor.data_folder import DataFolderInUse, DataFolderUnusable, lock_data_folder
 from tracekit_site.supervisor.ensure_keys import ensure_keys
-from tracekit_site.supervisor.processes import Supervisor
+from tracekit_site.supervisor.hand_over import become_supervisor, hold_stop_signals
+from tracekit_site.supervisor.install_plan import plan_install
 from tracekit_site.supervisor.sockets import PortUnavailable, open_listeners
 
 
@@ -22,7 +24,7 @@ def wants_sandbox() -> bool:
 
 
 class Command(BaseCommand):
-    """Prepares the database, starts web process and worker, prints the address, and restarts what dies."""
+    """Prepares the database, and becomes the supervisor, which starts all processes and prints the address."""
 
     help = "Start tracekit on this machine; Ctrl-C stops all of it."
     requires_system_checks: list[str] = []
@@ -32,29 +34,27 @@ class Command(BaseCommand):
         try:
             ensure_keys(self.stdout)
             wait_for_database()
-            with lock_data_folder(settings.DATA_DIR):
-                self._run()
+            with lock_data_folder(settings.DATA_DIR) as lock:
+                self._run(lock)
         except KeyboardInterrupt:
             sys.exit(130)
         except (DataFolderInUse, DataFolderUnusable, PortUnavailable, InstallFault) as error:
             sys.exit(str(error))
 
-    def _run(self) -> None:
+    def _run(self, lock: IO[str]) -> None:
         web_sockets = open_listeners(settings.HOST, settings.PORT)
         sandbox_sockets = open_listeners(settings.HOST, settings.PORT + 1) if wants_sandbox() else []
-        with Supervisor(web_sockets, sandbox_sockets, self.stderr.write) as supervisor:
-            link = prepare_release()
-            connections.close_all()
-            supervisor.start()
-            if supervisor.wait_until_ready():
-                self._print_addresses(link, has_sandbox=bool(sandbox_sockets))
-            supervisor.watch()
+        hold_stop_signals()
+        link = prepare_release()
+        connections.close_all()
+        lines = list(_ready_lines(link, has_sandbox=bool(sandbox_sockets)))
+        become_supervisor(plan_install(web_sockets, sandbox_sockets, lines), lock)
 
-    def _print_addresses(self, link: str | None, *, has_sandbox: bool) -> None:
-        self.stdout.write(f"tracekit is running: http://localhost:{settings.PORT}{settings.FORCE_SCRIPT_NAME or ''}")
-        if has_sandbox:
-            self.stdout.write(f"A made-up Strava to try it with: {settings.SANDBOX_URL}")
-        if link:
-            self.stdout.write(f"Make the first account: {link}")
-        self.stdout.write("Ctrl-C stops it.")
-        self.stdout.flush()
+
+def _ready_lines(link: str | None, *, has_sandbox: bool) -> Iterator[str]:
+    yield f"tracekit is running: http://localhost:{settings.PORT}{settings.FORCE_SCRIPT_NAME or ''}"
+    if has_sandbox:
+        yield f"A simulated Strava to try it with: {settings.SANDBOX_URL}"
+    if link:
+        yield f"Create the first account: {link}"
+    yield "Ctrl-C stops it."

@@ -1,0 +1,43 @@
+"""Tells operators by mail when many sign-ins fail."""
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.template.loader import render_to_string
+from django.urls import reverse
+
+from accounts.jobs.kinds import periodic_task
+from accounts.models import Account, SecurityEventKind
+from accounts.services.outgoing_mail import enqueue_mail
+from accounts.services.security_log import count_events, record_event
+
+BURST_SIZE = 100
+"""It is a burst when this many sign-ins fail within the current hour and the one before."""
+
+FAILURES = (
+    SecurityEventKind.SIGN_IN_FAILED,
+    SecurityEventKind.SECOND_FACTOR_FAILED,
+    SecurityEventKind.SIGN_IN_REFUSED,
+)
+QUIET_FOR = timedelta(days=1)
+"""One burst is reported once within this time, however long it goes on."""
+
+
+@periodic_task(every=timedelta(minutes=10))
+def report_burst() -> None:
+    """Leaves a mail to every operator to the outbox while sign-ins fail in a burst; does nothing without mail."""
+    counts = count_events(timedelta(hours=1))
+    if not settings.MAIL or sum(counts.get(kind, 0) for kind in FAILURES) < BURST_SIZE:
+        return
+    if SecurityEventKind.BURST_REPORTED in count_events(QUIET_FOR):
+        return
+    record_event(SecurityEventKind.BURST_REPORTED)
+    for email in Account.objects.filter(is_operator=True, is_active=True).values_list("email", flat=True):
+        enqueue_mail(_build_mail(email))
+
+
+def _build_mail(email: str) -> EmailMessage:
+    address = f"{settings.BASE_ORIGIN}{reverse('admin:index')}"
+    body = render_to_string("account/email/burst.txt", {"size": BURST_SIZE, "address": address})
+    return EmailMessage("Many sign-ins to your tracekit fail", body, to=[email])
