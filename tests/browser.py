@@ -10,7 +10,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.db import connection
 from django.test import Client
-from playwright.sync_api import Browser, ConsoleMessage, Page, Request, expect, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, Request, expect, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
 from tests.required import skip_or_fail
@@ -70,6 +70,15 @@ def page(live_server: LiveServer, alice_client: Client) -> Iterator[Page]:
         connection.close()  # while Playwright's loop runs, Django opens another connection
 
 
+def tab_to(page: Page, control: Locator) -> None:
+    """Moves the focus to a control by the Tab key alone."""
+    for _ in range(200):
+        if control.evaluate("element => element === document.activeElement"):
+            return
+        page.keyboard.press("Tab")
+    raise AssertionError("the Tab key never reaches it")
+
+
 class PageMonitor:
     """Collects what a page must never do: request another host, violate the policy, or fail in its script."""
 
@@ -90,13 +99,18 @@ class PageMonitor:
 
 
 def check_page(page: Page) -> None:
-    """Checks for one `h1`, no horizontal scrolling at any width, and no finding of axe, light and dark."""
+    """Checks for one `h1`, no horizontal scrolling at any width, and no finding of axe, light and dark.
+
+    Motion is reduced meanwhile: between two schemes, colors that fade over would be measured halfway.
+    """
     page.wait_for_load_state()
     assert page.locator("h1").count() == 1
+    page.emulate_media(reduced_motion="reduce")
     for scheme in ("light", "dark"):
         page.emulate_media(color_scheme=scheme)
         results = Axe().run(page, options=AXE_OPTIONS)
         assert results.violations_count == 0, results.generate_report()
+    page.emulate_media(reduced_motion="no-preference")
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 900})
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), (width, page.url)

@@ -10,7 +10,7 @@ from django.test import Client
 from pytest_django.plugin import DjangoDbBlocker
 
 from accounts.models import Account
-from accounts.scope import owner_scope
+from accounts.scope import crossing, owner_scope
 from tests.browser import anonymous_page, page  # noqa: F401 - fixtures
 from tests.celery_fleet import use_fleet
 from tests.factories import AccountFactory
@@ -24,6 +24,13 @@ os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Puts slow tests first, so that none of them starts near the end."""
     items.sort(key=lambda item: item.get_closest_marker("slow") is None)
+
+
+@pytest.fixture(autouse=True)
+def _see_all_accounts() -> Iterator[None]:
+    """Lets a test itself look across accounts; requests, scopes and jobs close what it opens."""
+    with crossing():
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -21,6 +21,8 @@ from activities.storage.source_files import source_file_storage
 from tests.faulty_proxy import FaultyProxy
 from tests.ports import free_port
 from tests.waiting import wait_until
+from tracekit_site.account_export.export import ExportPart
+from tracekit_site.account_import.account_import import AccountImport
 
 ACCESS_KEY, SECRET_KEY, REGION = "test", "test", "us-east-1"
 
@@ -72,7 +74,8 @@ def use_store(settings: Settings, monkeypatch: pytest.MonkeyPatch, backend: str,
     """Makes a backend the store of source files until the test ends."""
     entry = {"BACKEND": f"activities.storage.{backend}", "OPTIONS": options}
     settings.STORAGES = settings.STORAGES | {"source_files": entry}
-    monkeypatch.setattr(SourceFile._meta.get_field("content"), "storage", storages["source_files"])
+    for model in (SourceFile, ExportPart, AccountImport):
+        monkeypatch.setattr(model._meta.get_field("content"), "storage", storages["source_files"])
     return source_file_storage()
 
 

@@ -6,12 +6,18 @@ import sys
 
 import psycopg
 
+ROLE = "tracekit_tests"
+
 
 def server_address() -> str | None:
-    """Returns the server's address, with a user that it accepts; None when no server answers."""
+    """Returns the server's address, with a user that it accepts; None when no server answers.
+
+    That is a role of the tests where a superuser may create it, because row security does not bind a superuser.
+    """
     for user in (os.environ.get("PGUSER"), "postgres", getpass.getuser()):
         if user and _accepts(user):
-            return f"postgres://{user}@localhost:5432/postgres"
+            role = ROLE if _create_role(user) and _accepts(ROLE) else user
+            return f"postgres://{role}@localhost:5432/postgres"
     return None
 
 
@@ -23,6 +29,22 @@ def main() -> int:
         return 1
     print(address)  # noqa: T201
     return 0
+
+
+def _create_role(user: str) -> bool:
+    """Creates the role of the tests as this user, who may lack the right to; returns whether it is there.
+
+    What a crash of the server would lose is a test's own; waiting for the disk at each commit takes most of the time.
+    """
+    with psycopg.connect(host="localhost", port=5432, user=user, dbname="postgres", autocommit=True) as server:
+        try:
+            server.execute(f"CREATE ROLE {ROLE} LOGIN CREATEDB NOSUPERUSER NOBYPASSRLS")
+        except psycopg.errors.DuplicateObject:
+            pass
+        except psycopg.errors.InsufficientPrivilege:
+            return False
+        server.execute(f"ALTER ROLE {ROLE} SET synchronous_commit = off")
+    return True
 
 
 def _accepts(user: str) -> bool:

@@ -1,5 +1,6 @@
 """Counts what is asked of the database."""
 
+import re
 from collections.abc import Callable
 
 from django.db import connection
@@ -19,3 +20,8 @@ def count_page_queries(client: Client, path: str) -> int:
     with CaptureQueriesContext(connection) as queries:
         assert client.get(path).status_code == 200
     return len(queries)
+
+
+def statement_of(query: dict[str, str]) -> str:
+    """Returns a captured statement without what tells PostgreSQL before it whose rows it may see."""
+    return re.sub("^SET LOCAL [^;]*; ", "", query["sql"])

@@ -31,6 +31,3 @@ PASSWORD_HASHERS = [
 TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = UndefinedVariable("undefined")  # type: ignore[index]
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 WHITENOISE_AUTOREFRESH = True  # no collected folder is needed
-if not is_sqlite:
-    # What a crash of the server would lose is a test's own; waiting for the disk at each commit takes most of the time.
-    DATABASES["default"]["OPTIONS"]["options"] += " -c synchronous_commit=off"

@@ -7,6 +7,9 @@ import pytest
 from django.conf import settings
 from django.contrib.staticfiles.finders import find
 
+from tracekit_site.static_files import BUNDLES
+
+SITE_SCRIPTS = ("request-errors", "dialog")
 TEMPLATES = sorted((settings.BASE_DIR / "templates").rglob("*.*"))
 STYLES = sorted((settings.BASE_DIR / "static/css").glob("*.css"))
 FORBIDDEN = {
@@ -25,6 +28,18 @@ def test_no_template_holds(description: str) -> None:
     assert [path.name for path in TEMPLATES if re.search(FORBIDDEN[description], path.read_text())] == []
 
 
+def test_every_class_is_styled_or_found_by_a_selector() -> None:
+    pages = [path.read_text() for path in TEMPLATES if path.parent.name != "admin"]
+    targets = " ".join(target for page in pages for target in re.findall(r"hx-target=\"([^\"]*)\"", page))
+    scripts = (settings.BASE_DIR / "static/js").glob("*.js")
+    selectors = " ".join([targets, *(path.read_text() for path in (*STYLES, *scripts))])
+    selected = set(re.findall(r"\.([a-z][\w-]*)", selectors))
+    plain_pages = [re.sub(r"\{[{%].*?[%}]\}", "{}", page) for page in pages]
+    classes = " ".join(value for page in plain_pages for value in re.findall(r"class=\"([^\"]*)\"", page))
+    named = set(re.findall(r"(?<!\S)[a-z][a-z-]*(?!\S)", classes))
+    assert {name for name in named - selected if not any(other.startswith(f"{name}-") for other in selected)} == set()
+
+
 @pytest.mark.parametrize("path", STYLES, ids=lambda path: path.name)
 def test_a_stylesheet_loads_nothing_and_uses_only_colors_of_the_tokens(path: Path) -> None:
     text = path.read_text()
@@ -33,14 +48,21 @@ def test_a_stylesheet_loads_nothing_and_uses_only_colors_of_the_tokens(path: Pat
         assert not re.search(r"#[0-9a-f]{3,8}\b(?=[;, )])|\brgba?\(", text)
 
 
-def test_the_stylesheets_stay_small() -> None:
-    assert sum(path.stat().st_size for path in STYLES) < 64_000
+def test_the_stylesheets_of_a_page_stay_small() -> None:
+    """A page links to the bundle of the site, and to one more sheet at most."""
+    sizes = {path.stem: path.stat().st_size for path in STYLES}
+    bundles = {name: sum(sizes.pop(sheet) for sheet in sheets) for name, sheets in BUNDLES.items()}
+    of_the_site = bundles.pop("css/site.css")
+    assert of_the_site + max(*bundles.values(), *sizes.values()) < 64_000
     assert (settings.BASE_DIR / "templates/components/icons.html").stat().st_size < 6_000
 
 
-def test_the_scripts_stay_small() -> None:
-    scripts = [Path(str(find("django_htmx/htmx-2.min.js"))), *(settings.BASE_DIR / "static/js").glob("*.js")]
-    assert sum(path.stat().st_size for path in scripts) < 70_000
+def test_the_scripts_of_a_page_stay_small() -> None:
+    """A page loads htmx, the scripts of the site, the shortcuts, and one more at most."""
+    sizes = {path.stem: path.stat().st_size for path in (settings.BASE_DIR / "static/js").glob("*.js")}
+    of_the_site = sum(sizes.pop(name) for name in (*SITE_SCRIPTS, "shortcuts"))
+    htmx = Path(str(find("django_htmx/htmx-2.min.js"))).stat().st_size
+    assert htmx + of_the_site + max(sizes.values()) < 70_000
 
 
 TOKENS = {

@@ -4,8 +4,10 @@ import re
 from typing import Any
 
 from django.core import mail
+from django.core.mail import EmailMessage
 from django.test import Client
 
+from accounts.services.outbox import deliver_outbox
 from tests.accounts.one_time_codes import app_code
 from tests.factories import PASSWORD
 from tests.markup import compact
@@ -15,9 +17,16 @@ NEW_PASSWORD = "three or four words"
 LOGIN, SECOND_FACTOR = "/account/login/", "/account/2fa/"
 
 
+def sent_mails() -> list[EmailMessage]:
+    """Delivers the outbox, and returns the mails that were sent."""
+    deliver_outbox()
+    sent: list[EmailMessage] = mail.outbox
+    return sent
+
+
 def newest_code(to: str) -> str:
     """Returns the code in the newest mail, which must be addressed to `to`."""
-    newest = mail.outbox[-1]
+    newest = sent_mails()[-1]
     assert newest.to == [to]
     (code,) = CODE.findall(str(newest.body))
     return str(code)

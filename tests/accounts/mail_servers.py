@@ -1,4 +1,4 @@
-"""Runs mail servers: one that works or refuses every mail, one that never answers, and a port without a server."""
+"""Runs mail servers: one that works, refuses every mail or falls silent, one that never answers, and a dead port."""
 
 import socket
 import socketserver
@@ -23,6 +23,8 @@ class SmtpHandler(socketserver.StreamRequestHandler):
             elif verb == b"DATA":
                 self._reply("354 go on")
                 self.server.mails.append(message_from_bytes(b"".join(self._body()), policy=policy.default))
+                if self.server.is_silent:
+                    continue
                 self._reply("250 kept")
             else:
                 self._reply("221 bye" if verb == b"QUIT" else "250 fine")
@@ -36,13 +38,16 @@ class SmtpHandler(socketserver.StreamRequestHandler):
 
 
 class MailServer(socketserver.ThreadingTCPServer):
-    """A mail server keeps the mails that it receives in `mails`, or refuses all of them."""
+    """A mail server keeps the mails that it receives in `mails`, or refuses all of them.
+
+    A silent one keeps them and does not say so.
+    """
 
     daemon_threads = True
 
-    def __init__(self, *, refuses: bool = False) -> None:
+    def __init__(self, *, refuses: bool = False, is_silent: bool = False) -> None:
         super().__init__(("127.0.0.1", 0), SmtpHandler)
-        self.refuses = refuses
+        self.refuses, self.is_silent = refuses, is_silent
         self.mails: list[EmailMessage] = []
 
     @property
@@ -51,9 +56,9 @@ class MailServer(socketserver.ThreadingTCPServer):
 
 
 @contextmanager
-def mail_server(*, refuses: bool = False) -> Iterator[MailServer]:
+def mail_server(*, refuses: bool = False, is_silent: bool = False) -> Iterator[MailServer]:
     """Runs a mail server on a free port."""
-    with MailServer(refuses=refuses) as server:
+    with MailServer(refuses=refuses, is_silent=is_silent) as server:
         thread = threading.Thread(target=server.serve_forever, args=(0.05,))
         thread.start()
         try:

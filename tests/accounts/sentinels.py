@@ -9,7 +9,7 @@ from django.apps import apps
 from django.core.files.base import ContentFile
 from django.db import models
 
-from accounts.models import Account, DataVersion
+from accounts.models import Account, DataVersion, Usage
 from accounts.scope import owner_scope
 from matching.write_back_permit import permit_write_back
 
@@ -53,7 +53,7 @@ class SentinelRows:
             is_of_account = field.related_model in (Account, *models_of_an_account())
             return self._create_row(field.related_model) if is_of_account and field.related_model is not model else None
         value = self._sentinel(field)
-        if model is DataVersion:
+        if model in (DataVersion, Usage):
             return value  # triggers add to it with every other row
         if isinstance(value, bytes):
             self.values.add(value.hex())

@@ -66,7 +66,7 @@ class SoftPasskey:
 def add_passkey(client: Client, passkey: SoftPasskey, name: str = "Laptop") -> Any:
     """Adds the passkey in a browser that has just reauthenticated."""
     options = client.get(ADD).context["js_data"]["creation_options"]
-    return client.post(ADD, {"name": name, "credential": json.dumps(passkey.create(options))})
+    return client.post(ADD, {"passkey_name": name, "credential": json.dumps(passkey.create(options))})
 
 
 def sign_in_options(client: Client) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Codes from an app are activated, required, accepted once, and deactivated."""
+"""Codes from an authenticator app are activated, required, accepted once, and deactivated."""
 
 import time
 from typing import Any
@@ -52,7 +52,7 @@ def test_an_account_with_an_app_needs_a_code_to_sign_in(alice_client: Client, cl
 def test_a_wrong_first_code_activates_no_app(alice_client: Client, alice: Account) -> None:
     reauthenticate(alice_client)
     alice_client.get(ON)
-    assert "That is not the code." in page_text(alice_client.post(ON, {"code": "000000"}))
+    assert "Wrong code." in page_text(alice_client.post(ON, {"code": "000000"}))
     assert not Authenticator.objects.exists()
 
 
@@ -87,7 +87,7 @@ def test_a_code_is_accepted_once(alice_client: Client, client: Client) -> None:
 def test_the_code_that_activated_an_app_is_not_accepted_again(alice_client: Client, client: Client) -> None:
     with patch("time.time", return_value=time.time()):
         key, _ = activate_app(alice_client)
-        assert "That code has been used." in page_text(enter_second_factor(client, app_code(key)))
+        assert "That code was already used." in page_text(enter_second_factor(client, app_code(key)))
     assert not is_signed_in(client)
 
 
@@ -103,8 +103,8 @@ def test_guesses_are_limited(alice_client: Client, client: Client) -> None:
     key, _ = activate_app(alice_client)
     sign_in(client, "alice@example.org")
     for _ in range(5):
-        assert "That is not the code." in page_text(client.post(STEP, {"code": "000000"}))
-    assert "Too many tries" in page_text(client.post(STEP, {"code": app_code(key, 1)}))
+        assert "Wrong code." in page_text(client.post(STEP, {"code": "000000"}))
+    assert "Too many attempts" in page_text(client.post(STEP, {"code": app_code(key, 1)}))
     assert not is_signed_in(client)
 
 
@@ -136,7 +136,7 @@ def test_a_password_changed_during_a_sign_in_ends_the_sign_in(alice_client: Clie
     new = {"change": "password", "current_password": PASSWORD, "new_password": NEW_PASSWORD}
     assert alice_client.post(SECURITY, new).status_code == 303
     assert client.post(STEP, {"code": app_code(key, 1)})["Location"] == "/account/login/"
-    assert "That did not let you in." in page_text(client.get("/account/login/"))
+    assert "You couldn’t be signed in." in page_text(client.get("/account/login/"))
     assert not is_signed_in(client)
 
 
@@ -170,7 +170,7 @@ def test_a_seed_that_cannot_be_decrypted_signs_nobody_in_and_says_so(
     rows = list(Authenticator.objects.order_by("pk").values())
     response = client.post(STEP, {"code": app_code(key, 1)})
     assert response.status_code == 503
-    assert "Your second factor cannot be read" in page_text(response)
+    assert "Your second factor can’t be read" in page_text(response)
     assert not is_signed_in(client)
     assert sign_in(Client(), "alice@example.org")["Location"] == STEP
     assert list(Authenticator.objects.order_by("pk").values()) == rows

@@ -7,14 +7,16 @@ from unittest.mock import patch
 
 import pytest
 from allauth.mfa.models import Authenticator
+from django.core.mail import EmailMessage
 from django.core.management import CommandError, call_command
 from django.test import Client
 from pytest_django.fixtures import Settings
 
 from accounts.models import Account, Session
 from accounts.secrets import Tampered, UnknownKey, key_name
+from accounts.services.outgoing_mail import enqueue_mail
 from accounts.services.rotate import EncryptedText, keys_in_use, rotate_keys
-from tests.accounts.clients import activate_app, is_signed_in, sign_in
+from tests.accounts.clients import activate_app, is_signed_in, sent_mails, sign_in
 from tests.accounts.one_time_codes import app_code
 from tracekit_site.command_line import main
 from tracekit_site.models import Install
@@ -82,6 +84,15 @@ def test_a_rotation_does_not_overwrite_a_value_that_changed_meanwhile(
     assert Authenticator.objects.get(pk=stale.pk).data == current
 
 
+def test_a_mail_that_waits_is_sent_after_the_old_key_is_removed(settings: Settings, db: None) -> None:
+    settings.CREDENTIAL_KEYS = K1
+    enqueue_mail(EmailMessage("Hello", "A body.", to=["alice@example.org"]))
+    settings.CREDENTIAL_KEYS = f"{K2},{K1}"
+    assert rotate_keys() == {"k2": 1}
+    settings.CREDENTIAL_KEYS = K2
+    assert [mail.subject for mail in sent_mails()] == ["Hello"]
+
+
 def test_a_rotation_reads_values_in_batches(app: tuple[str, list[str]]) -> None:
     with patch("accounts.services.rotate.BATCH_SIZE", 1):
         assert set(rotate_keys()) == {"k2"}
@@ -109,7 +120,7 @@ def test_a_rotation_encrypts_the_proof_of_the_installs_keys_again(db: None, sett
     run_command()
     assert key_name(bytes(Install.objects.get().encrypted_id)) == "k2"
     settings.CREDENTIAL_KEYS = K1
-    with pytest.raises(CommandError, match="other CREDENTIAL_KEYS than the database was made with"):
+    with pytest.raises(CommandError, match="CREDENTIAL_KEYS are not the ones that the database was created with"):
         run_command()
 
 
@@ -126,7 +137,9 @@ def test_a_value_that_cannot_be_decrypted_stops_a_rotation_with_a_sentence(
     else:
         row = Authenticator.objects.get(type="totp")
         Authenticator.objects.filter(pk=row.pk).update(data={"secret": row.data["secret"][:-8] + "AAAAAAA="})
-    with pytest.raises(CommandError, match=r"^Stopped at a value that does not open: .* Remove no key yet\.$"):
+    with pytest.raises(
+        CommandError, match=r"^Stopped at a value that cannot be decrypted: .* Do not remove any key yet\.$"
+    ):
         run_command()
     assert keys_in_use()["k1"]
 

@@ -10,7 +10,7 @@ from tests.waiting import TIMEOUT_S
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow, pytest.mark.postgres]
 
-TOO_MANY = "Too many tries"
+TOO_MANY = "Too many attempts"
 ALLOWED = 5
 
 

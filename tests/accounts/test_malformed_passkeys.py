@@ -14,7 +14,7 @@ from tests.accounts.soft_passkey import ADD, SIGN_IN, SoftPasskey, add_passkey, 
 
 pytestmark = pytest.mark.postgres
 
-REFUSED = "That passkey was not taken. Nothing was changed."
+REFUSED = "That passkey wasn’t accepted. Nothing was changed."
 
 
 def test_a_passkey_that_does_not_verify_its_user_is_not_added(alice_client: Client) -> None:
@@ -70,7 +70,7 @@ def test_a_malformed_passkey_is_not_added_and_does_not_crash(alice_client: Clien
     reauthenticate(alice_client)
     options = alice_client.get(ADD).context["js_data"]["creation_options"]
     for credential in malformed(SoftPasskey().create(options)):
-        response = alice_client.post(ADD, {"name": "x", "credential": credential})
+        response = alice_client.post(ADD, {"passkey_name": "x", "credential": credential})
         assert response.status_code in (200, 302), credential[:200]
     # A passkey whose key is right may be added although other parts are malformed: these are not stored.
     for row in Authenticator.objects.filter(type="webauthn"):
@@ -96,5 +96,5 @@ def test_only_the_needed_parts_of_a_passkey_are_stored(alice_client: Client) -> 
         "more": "a sentinel \x00",
         "clientExtensionResults": {"x": "sentinel"},
     }
-    alice_client.post(ADD, {"name": "x", "credential": json.dumps(credential)})
+    alice_client.post(ADD, {"passkey_name": "x", "credential": json.dumps(credential)})
     assert "sentinel" not in json.dumps(Authenticator.objects.get(type="webauthn").data)

@@ -5,14 +5,13 @@ from unittest.mock import patch
 
 import pytest
 from allauth.account.models import EmailAddress
-from django.core import mail as mails
 from django.db import IntegrityError
 from django.test import Client
 from pytest_django.fixtures import Settings
 
 from accounts.models import Account
 from accounts.services.links import create_link
-from tests.accounts.clients import is_signed_in, newest_code, page_text, sign_in
+from tests.accounts.clients import is_signed_in, newest_code, page_text, sent_mails, sign_in
 from tests.factories import PASSWORD
 
 pytestmark = [pytest.mark.usefixtures("mail"), pytest.mark.postgres]
@@ -45,7 +44,7 @@ def test_the_code_changes_the_email_and_signs_out_other_browsers(
     request_change(alice_client)
     assert confirm(alice_client)["Location"] == SECURITY
     page = page_text(alice_client.get(SECURITY))
-    assert "Now alice@example.net." in page
+    assert "Currently alice@example.net." in page
     assert "Changed. Other browsers are signed out." in page
     assert not is_signed_in(other_browser)
     assert not alice.one_time_links.exists()
@@ -63,13 +62,13 @@ def test_only_the_new_email_signs_in(alice_client: Client, alice: Account) -> No
 
 
 def test_a_wrong_password_sends_nothing(alice_client: Client) -> None:
-    assert "That is not your current password." in page_text(request_change(alice_client, password="a guess of mine"))
-    assert mails.outbox == []
+    assert "That isn’t your current password." in page_text(request_change(alice_client, password="a guess of mine"))
+    assert sent_mails() == []
 
 
 def test_the_same_email_is_refused(alice_client: Client) -> None:
-    assert "That is your email already." in page_text(request_change(alice_client, "ALICE@example.org"))
-    assert mails.outbox == []
+    assert "That is already your email." in page_text(request_change(alice_client, "ALICE@example.org"))
+    assert sent_mails() == []
 
 
 def test_three_wrong_codes_change_nothing(alice_client: Client, alice: Account) -> None:
@@ -85,7 +84,7 @@ def test_three_wrong_codes_change_nothing(alice_client: Client, alice: Account) 
 
 def test_only_the_code_tells_that_an_address_is_in_use(alice_client: Client, alice: Account, mallory: Account) -> None:
     assert request_change(alice_client, "mallory@example.org")["Location"] == CONFIRM
-    assert "There is an account with this email already." in page_text(confirm(alice_client, "mallory@example.org"))
+    assert "An account with this email already exists." in page_text(confirm(alice_client, "mallory@example.org"))
     alice.refresh_from_db()
     assert alice.email == "alice@example.org"
 
@@ -94,7 +93,7 @@ def test_an_address_that_another_account_got_meanwhile_changes_nothing(alice_cli
     request_change(alice_client)
     with patch("allauth.account.models.EmailAddress.set_as_primary", side_effect=IntegrityError):
         assert confirm(alice_client)["Location"] == SECURITY
-    assert "There is an account with this email already." in page_text(alice_client.get(SECURITY))
+    assert "An account with this email already exists." in page_text(alice_client.get(SECURITY))
     alice.refresh_from_db()
     assert alice.email == "alice@example.org"
 

@@ -95,7 +95,7 @@ def test_no_secret_and_no_client_address_is_stored_in_plain(
     assert len(secrets.values) == 15
     rows, cache = database_rows(), cache_dump()
     assert EMAIL in rows
-    assert "login_failed" in cache
+    assert "known_browser" in cache
     assert leaks(secrets, rows) == set()
     assert leaks(secrets, cache) - {"recovery code 0"} == set()  # The cache remembers that it is used.
     assert leaks(secrets, caplog.text) == set()

@@ -14,7 +14,7 @@ from tests.accounts.soft_passkey import ADD, SIGN_IN, SoftPasskey, add_passkey, 
 pytestmark = pytest.mark.postgres
 
 SECOND_FACTOR, SECURITY, DELETE = "/account/2fa/", "/settings/security/", "/account/2fa/passkey/delete/"
-REFUSED = "That passkey was not taken. Nothing was changed."
+REFUSED = "That passkey wasn’t accepted. Nothing was changed."
 
 
 def deletion_address(client: Client) -> str:

@@ -37,7 +37,7 @@ def test_a_guarded_page_asks_for_the_password_and_then_opens(alice_client: Clien
     redirect = getattr(alice_client, method)(address)
     assert redirect["Location"] == f"{REAUTHENTICATE}?next={address}"
     page = page_text(alice_client.get(redirect["Location"]))
-    assert "So that nobody does it from a browser you left open" in page
+    assert "in case somebody else is using this browser" in page
     assert enter_password(alice_client, address)["Location"] == address
     assert not Authenticator.objects.exists()
 
@@ -80,7 +80,7 @@ def test_the_password_of_a_settings_form_reauthenticates(alice_client: Client) -
 
 def test_a_wrong_password_does_not_reauthenticate(alice_client: Client) -> None:
     page = page_text(enter_password(alice_client, GUARDED[0], "a guess of mine"))
-    assert "That is not your current password." in page
+    assert "That isn’t your current password." in page
     assert 'role="alert"' in page
     assert "a guess of mine" not in page
     wrong = {"change": "password", "current_password": "a guess of mine", "new_password": "three or four words"}

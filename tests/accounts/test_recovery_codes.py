@@ -16,7 +16,7 @@ def test_ten_codes_are_shown_once(alice_client: Client) -> None:
     _, codes = activate_app(alice_client)
     assert len(set(codes)) == 10
     page = page_text(alice_client.get(RECOVERY))
-    assert "They have been shown once" in page
+    assert "Your codes were shown once" in page
     assert not [code for code in codes if code in page]
     assert "10 of 10 left." in page_text(alice_client.get(SECURITY))
 
@@ -42,7 +42,7 @@ def test_a_recovery_code_signs_in_once(alice_client: Client, client: Client) -> 
 
 def test_new_recovery_codes_replace_the_old_ones(alice_client: Client, client: Client) -> None:
     _, codes = activate_app(alice_client)
-    assert "The 10 that you have left" in page_text(alice_client.get(NEW_CODES))
+    assert "Your 10 unused codes" in page_text(alice_client.get(NEW_CODES))
     new_codes = alice_client.post(NEW_CODES, follow=True).context["unused_codes"]
     assert not set(codes) & set(new_codes)
     assert 'role="alert"' in page_text(enter_second_factor(client, codes[0]))
@@ -52,5 +52,5 @@ def test_new_recovery_codes_replace_the_old_ones(alice_client: Client, client: C
 
 def test_an_account_without_a_second_factor_has_no_recovery_codes(alice_client: Client) -> None:
     reauthenticate(alice_client)
-    assert "Recovery codes come with an app or a passkey." in page_text(alice_client.post(NEW_CODES))
+    assert "Add an authenticator app or a passkey first." in page_text(alice_client.post(NEW_CODES))
     assert alice_client.get(RECOVERY).status_code == 404

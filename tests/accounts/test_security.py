@@ -32,7 +32,7 @@ def test_the_email_can_be_changed_and_is_stored_in_lower_case(alice_client: Clie
     post_change(alice_client, "email")
     alice.refresh_from_db()
     assert alice.email == "alice@example.net"
-    assert "Now alice@example.net." in alice_client.get("/settings/security/").content.decode()
+    assert "Currently alice@example.net." in alice_client.get("/settings/security/").content.decode()
 
 
 @both
@@ -70,7 +70,7 @@ def test_the_page_costs_six_queries_at_most(
 @both
 def test_a_change_needs_the_current_password(alice_client: Client, alice: Account, change: str) -> None:
     response = post_change(alice_client, change, current_password="a guess of mine")
-    assert "That is not your current password." in response.content.decode()
+    assert "That isn’t your current password." in response.content.decode()
     alice.refresh_from_db()
     assert (alice.check_password(PASSWORD), alice.email) == (True, "alice@example.org")
 
@@ -78,15 +78,15 @@ def test_a_change_needs_the_current_password(alice_client: Client, alice: Accoun
 def test_guesses_of_the_current_password_are_limited(alice_client: Client, alice: Account) -> None:
     for _ in range(10):
         post_change(alice_client, "password", current_password="a guess of mine")
-    assert "Too many tries" in post_change(alice_client, "password").content.decode()
+    assert "Too many attempts" in post_change(alice_client, "password").content.decode()
     alice.refresh_from_db()
     assert alice.check_password(PASSWORD)
 
 
 def test_an_email_in_use_is_refused(alice_client: Client, alice: Account, mallory: Account) -> None:
     response = post_change(alice_client, "email", email="MALLORY@example.org").content.decode()
-    assert "There is an account with this email already." in response
-    assert "Now alice@example.org." in response
+    assert "An account with this email already exists." in response
+    assert "Currently alice@example.org." in response
     alice.refresh_from_db()
     assert alice.email == "alice@example.org"
 
@@ -121,6 +121,6 @@ def test_the_settings_need_the_csrf_token(alice: Account, page: str) -> None:
 @pytest.mark.parametrize("local", ["a" * 40, "İ" * 20])
 def test_an_email_longer_than_its_column_is_refused(alice_client: Client, alice: Account, local: str) -> None:
     response = post_change(alice_client, "email", email=f"{local}@{'.'.join(['b' * 55] * 4)}.org")
-    assert "That is not an email address." in response.content.decode()
+    assert "This isn’t an email address." in response.content.decode()
     alice.refresh_from_db()
     assert alice.email == "alice@example.org"

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from accounts.browser import browser_label
 from accounts.models import Account, Session
+from accounts.session_keys import digest_session_key
 from accounts.sessions import SessionStore
 from tests.accounts.clients import is_signed_in, page_text, sign_in
 from tests.accounts.dump import database_rows
@@ -37,22 +38,27 @@ def other_browser(alice: Account) -> Client:
     return client
 
 
+def row_key(client: Client) -> str:
+    """Returns the key of the row of the client's session."""
+    return digest_session_key(client.cookies["sessionid"].value)
+
+
 def opaque_ids(client: Client) -> list[str]:
     return re.findall(r'name="session" value="(\w+)"', page_text(client.get(SECURITY)))
 
 
 def test_sessions_are_listed_by_browser_and_the_current_one_is_marked(browser: Client, other_browser: Client) -> None:
     page = " ".join(re.sub(r"<[^>]+>", " ", page_text(browser.get(SECURITY))).split())
-    assert "Firefox on Linux This one since today, seen now" in page
-    assert "Safari on iPhone since today, seen today" in page
+    assert "Firefox on Linux This browser signed in today, active now" in page
+    assert "Safari on iPhone signed in today, active today" in page
 
 
 def test_no_page_holds_a_session_key(browser: Client, other_browser: Client) -> None:
     page = page_text(browser.get(SECURITY))
-    keys = list(Session.objects.values_list("session_key", flat=True))
-    assert len(keys) == 2
-    assert not [key for key in keys if key in page]
-    assert browser.cookies["sessionid"].value in keys
+    keys = [client.cookies["sessionid"].value for client in (browser, other_browser)]
+    digests = list(Session.objects.values_list("session_key", flat=True))
+    assert sorted(map(digest_session_key, keys)) == sorted(digests)
+    assert not [text for text in (*keys, *digests) if text in page]
 
 
 def test_one_session_can_be_ended_at_once(browser: Client, other_browser: Client, mallory_client: Client) -> None:
@@ -73,7 +79,7 @@ def test_all_other_sessions_can_be_ended_at_once(
     assert is_signed_in(browser)
     assert not is_signed_in(other_browser)
     assert is_signed_in(mallory_client)
-    assert "End all others" not in page_text(browser.get(SECURITY))
+    assert "Sign out everywhere else" not in page_text(browser.get(SECURITY))
 
 
 def test_an_opaque_id_ends_no_session_of_another_account_and_not_the_current_one(
@@ -101,17 +107,17 @@ def test_a_visit_is_recorded_once_an_hour(browser: Client, other_browser: Client
     with patch("accounts.browser.timezone.now", return_value=timezone.now() + timedelta(hours=1)):
         browser.get(SECURITY)
     changed = [row for row in Session.objects.order_by("pk").values() if row not in before]
-    assert [row["session_key"] for row in changed] == [browser.cookies["sessionid"].value]
+    assert [row["session_key"] for row in changed] == [row_key(browser)]
 
 
 def test_days_are_shown_as_today_and_yesterday(browser: Client, other_browser: Client) -> None:
     later = timezone.now() + timedelta(days=1)
     with patch("django.utils.timezone.now", return_value=later):
-        assert "since yesterday, seen yesterday" in page_text(browser.get(SECURITY))
+        assert "signed in yesterday, active yesterday" in page_text(browser.get(SECURITY))
 
 
 def test_an_expired_session_is_not_listed(browser: Client, other_browser: Client) -> None:
-    Session.objects.filter(session_key=other_browser.cookies["sessionid"].value).update(expire_date=timezone.now())
+    Session.objects.filter(session_key=row_key(other_browser)).update(expire_date=timezone.now())
     assert opaque_ids(browser) == []
 
 
@@ -123,9 +129,48 @@ def test_the_database_holds_no_session_in_plain(browser: Client) -> None:
     session["code"] = "KDPB-DVZR"
     session.save()
     rows = database_rows()
-    assert browser.cookies["sessionid"].value in rows
+    assert row_key(browser) in rows
+    assert browser.cookies["sessionid"].value not in rows
     assert not [word for word in ("KDPB-DVZR", "Firefox", "203.0.113.9", "account_authentication") if word in rows]
     assert browser.session["code"] == "KDPB-DVZR"
+
+
+def test_a_copy_of_the_database_opens_no_session(browser: Client, other_browser: Client, mallory: Account) -> None:
+    sign_in(Client(), mallory.email)
+    values = {value.strip() for row in database_rows().splitlines() for value in re.split(r"[|:]| ", row)}
+    assert {row_key(browser), row_key(other_browser)} <= values
+    values |= {value[:32] for value in values}
+    assert not [value for value in values if opens_session(value)]
+    assert opens_session(browser.cookies["sessionid"].value)
+
+
+def opens_session(cookie: str) -> bool:
+    """Returns whether a browser with that cookie, and nothing else, is signed in."""
+    client = Client()
+    client.cookies["sessionid"] = cookie
+    return is_signed_in(client)
+
+
+def test_a_session_that_an_old_release_stored_in_plain_opens_nothing(browser: Client) -> None:
+    key = "928eupw8mmf52exe5o9emhz4leot1sun"
+    Session.objects.update(session_key=key)
+    assert not opens_session(key)
+
+
+def test_a_session_ends_30_days_after_its_sign_in_however_often_it_is_used(browser: Client) -> None:
+    start = timezone.now()
+    for day in (0, 10, 20, 29):
+        with patch("django.utils.timezone.now", return_value=start + timedelta(days=day)):
+            assert is_signed_in(browser), day
+    max_age = int(browser.cookies["sessionid"]["max-age"])
+    assert timedelta(hours=22) < timedelta(seconds=max_age) <= timedelta(days=1)
+    with patch("django.utils.timezone.now", return_value=start + timedelta(days=30)):
+        assert not is_signed_in(browser)
+
+
+def test_a_session_ends_two_weeks_after_its_last_visit(browser: Client) -> None:
+    with patch("django.utils.timezone.now", return_value=timezone.now() + timedelta(days=14)):
+        assert not is_signed_in(browser)
 
 
 @pytest.mark.parametrize("data", ["", "plain", "AWs5LmFhYWFhYWFhYWFhYWFhYWE=", "eyJhIjoxfQ:1abc:signed"])

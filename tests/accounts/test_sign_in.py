@@ -44,7 +44,7 @@ def test_a_known_and_an_unknown_email_cost_one_hash_each(client: Client, alice: 
 def test_failed_sign_ins_are_limited(client: Client, alice: Account, email: str) -> None:
     for _ in range(5):
         assert WRONG in sign_in(client, email, "incorrect horse").content.decode()
-    assert "Too many tries" in sign_in(client, email, PASSWORD).content.decode()
+    assert "Too many attempts" in sign_in(client, email, PASSWORD).content.decode()
     assert not is_signed_in(client)
 
 
@@ -52,7 +52,7 @@ def test_another_port_in_the_host_does_not_reset_the_limit(client: Client, alice
     for port in range(5):
         form = {"login": "alice@example.org", "password": "incorrect horse"}
         assert WRONG in client.post("/account/login/", form, headers={"host": f"testserver:{port}"}).content.decode()
-    assert "Too many tries" in sign_in(client, "alice@example.org", PASSWORD).content.decode()
+    assert "Too many attempts" in sign_in(client, "alice@example.org", PASSWORD).content.decode()
 
 
 def test_a_sign_in_changes_the_session_key(client: Client, alice: Account) -> None:

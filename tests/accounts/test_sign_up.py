@@ -51,7 +51,7 @@ def test_an_unknown_time_zone_becomes_utc(client: Client, time_zone: str) -> Non
 
 def test_an_email_has_one_account_whatever_its_case(client: Client, alice: Account) -> None:
     response = sign_up(client, "ALICE@example.org")
-    assert "There is an account with this email already." in response.content.decode()
+    assert "An account with this email already exists." in response.content.decode()
     assert Account.objects.count() == 1
 
 

@@ -124,18 +124,13 @@ def test_a_sweep_ends_after_its_time_and_takes_deleted_accounts_first(
     assert orphan in stored_names(as_alice)
 
 
-def test_files_that_arrive_while_an_upload_is_deleted_are_deleted_too(
-    as_alice: Account, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    batches, upload = iter([ride_files(30)]), upload_files(ride_files(1))[0].upload
-
-    def send_more(stored_names: object, deadline: float) -> None:
-        for files in batches:
-            receive_files(upload, [IncomingFile(name, io.BytesIO(data)) for name, data in files.items()])
-            run_jobs()
-
-    monkeypatch.setattr("activities.services.delete.delete_stored_files", send_more)
+def test_files_that_arrive_while_an_upload_is_deleted_are_refused(as_alice: Account) -> None:
+    upload = upload_files(ride_files(1))[0].upload
     delete_upload(upload)
+    with pytest.raises(Upload.DoesNotExist):
+        receive_files(upload, [IncomingFile(name, io.BytesIO(data)) for name, data in ride_files(3).items()])
+    run_jobs()
     assert not SourceFile.objects.exists()
     assert not Activity.objects.exists()
     assert not Upload.objects.exists()
+    assert not stored_names(as_alice)

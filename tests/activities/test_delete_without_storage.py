@@ -40,6 +40,7 @@ def test_an_upload_is_deleted_although_the_bucket_fails(as_alice: Account, proxy
     files = upload_files(ride_files(25))
     proxy.fail(503)
     delete_upload(files[0].upload)
+    run_jobs()
     assert not SourceFile.objects.exists()
     assert not Upload.objects.exists()
 

@@ -13,12 +13,13 @@ from accounts.jobs.claims import Claim
 from accounts.jobs.models import MAX_ATTEMPTS, Job
 from accounts.jobs.services.sweep import sweep
 from accounts.models import Account
+from accounts.services.part_size import TARGET_HOLD_S
 from activities.models import Activity, SourceFile
 from activities.parsers.process import ParserProcess
 from activities.parsers.result import FileRefused, ParseResult
 from activities.services import file_group, read_files
 from activities.services.delete import delete_source_files
-from activities.services.file_group import FIRST_SIZE, MAX_GROUP_FILES, SLOW_HOLD_S, TARGET_HOLD_S, next_size
+from activities.services.file_group import FIRST_SIZE, MAX_GROUP_FILES, SLOW_HOLD_S, next_size
 from activities.services.finish_files import FileOutcome, finish_files
 from tests.activities.factories import ride_files, upload_files
 from tests.activities.stored_files import file_states, names_in_rows, stored_names
@@ -86,7 +87,7 @@ def run_until_all_is_done() -> None:
         try:
             run_jobs()
         except Killed:
-            Job.across_accounts.update(lease_until=timezone.now() - timedelta(seconds=1))
+            Job.objects.update(lease_until=timezone.now() - timedelta(seconds=1))
             sweep()
 
 

@@ -26,14 +26,17 @@ from tests.waiting import TIMEOUT_S
 
 
 class FailingFile(io.BytesIO):
-    """A failing file makes the bucket refuse uploads as soon as it is read."""
+    """A failing file makes the bucket refuse uploads when it is read again, after its bytes were hashed."""
 
     def __init__(self, data: bytes, proxy: FaultyProxy, status: int) -> None:
         super().__init__(data)
         self.fail = lambda: proxy.fail(status, "PUT")
+        self.starts = 0
 
     def seek(self, offset: int, whence: int = 0) -> int:
-        self.fail()
+        self.starts += (offset, whence) == (0, 0)
+        if self.starts > 1:
+            self.fail()
         return super().seek(offset, whence)
 
 

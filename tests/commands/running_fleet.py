@@ -97,5 +97,6 @@ def _is_ready(address: str) -> bool:
 
 
 def _dump_database(database: str) -> str:
-    result = subprocess.run(["pg_dump", "--inserts", database], capture_output=True, text=True, check=True)
-    return result.stdout
+    command = ["pg_dump", "--inserts", "--enable-row-security", database]
+    variables = os.environ | {"PGOPTIONS": "-c tracekit.visible_owner=all"}
+    return subprocess.run(command, env=variables, capture_output=True, text=True, check=True).stdout

@@ -53,7 +53,7 @@ def test_a_command_stops_silently_when_nobody_reads(tmp_path: Path, command: str
 @pytest.mark.skipif(not FULL_DEVICE.exists(), reason="this machine has no full device")
 @pytest.mark.parametrize("command", ["--help", "inspect $IN/ride.fit", "match --records $IN/ride.jsonl"])
 def test_a_full_disk_is_one_sentence(tmp_path: Path, command: str) -> None:
-    message = "Stopped: No space left on device. What was done until then stays.\n"
+    message = "Stopped: No space left on device. Work done before that is saved.\n"
     assert run_line(f"$TRACEKIT {command} > {FULL_DEVICE}", tmp_path) == (1, message)
 
 

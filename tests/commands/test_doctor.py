@@ -11,6 +11,7 @@ from accounts.secrets import new_key
 from bench.fleet.temporary_cluster import Cluster
 from tests.commands.machine import Machine, connect_as_superuser, single_fault
 from tests.ports import free_port, silent_port
+from tests.site.hosted_install import read_example
 from tests.waiting import wait_until
 
 pytestmark = [pytest.mark.slow, pytest.mark.own_servers]
@@ -27,14 +28,15 @@ def test_the_doctor_of_one_machine_says_what_is_right_and_that_no_worker_is_aliv
         "database: SQLite 3, migrations applied",
         "keys: fit this database",
         f"files: the shared store ({single_machine.data}/files), writable",
+        "erasures: none is late; 0 in the ledger",
         "static files: collected",
         "proxy: no fault seen within a day",
     ]
-    assert (result.status, result.err) == (1, "No worker is alive, so nothing is read. Start one.\n")
+    assert (result.status, result.err) == (1, "No worker is running, so no files are read. Start one.\n")
     assert single_machine.doctor("--quiet") == (0, "", "")
-    assert "No worker of this machine has heard" in single_fault(single_machine, "--here")
+    assert "No worker on this machine has received" in single_fault(single_machine, "--here")
     with single_machine.running("python", "manage.py", "work"):
-        wait_until(lambda: single_machine.doctor("--here") == (0, "worker: hears its queue\n", ""))
+        wait_until(lambda: single_machine.doctor("--here") == (0, "worker: receives messages\n", ""))
         assert single_machine.doctor().out.splitlines()[-1] == "workers: 1 alive"
 
 
@@ -42,6 +44,61 @@ def test_the_doctor_of_a_fleet_checks_redis_and_the_clock_too(fleet_machine: Mac
     lines = fleet_machine.doctor().out.splitlines()
     assert lines[0].startswith("database: PostgreSQL ")
     assert lines[-3:-1] == ["Redis: answers", "clock: within 0.1 s of the database's"]
+
+
+WRITE_AND_ANALYZE = """
+from django.db import connection
+from accounts.jobs.services.database_statistics import analyze_grown_tables
+from accounts.models import Account
+from accounts.scope import owner_scope
+from activities.models import Upload
+account = Account.objects.create(email="alice@example.org")
+with owner_scope(account):
+    Upload.objects.bulk_create([Upload() for _ in range(500)])
+cursor = connection.cursor()
+cursor.execute("SELECT pg_stat_force_next_flush()")
+analyze_grown_tables()
+analyzed = "SELECT reltuples FROM pg_class WHERE relname = 'activities_upload'"
+cursor.execute(f"SELECT count(*), ({analyzed}) FROM activities_upload")
+print(*cursor.fetchone())
+"""
+ERASE = """
+from accounts.models import Account
+from accounts.services.request_erasure import start_erasure
+from accounts.services.run_erasures import run_erasure
+print(run_erasure(start_erasure(Account.objects.get().pk).pk), Account.objects.count())
+"""
+
+
+def test_a_hosted_install_refuses_a_role_that_no_rule_of_the_database_binds(
+    fleet_machine: Machine, cluster: Cluster
+) -> None:
+    keys = {
+        "SECRET_KEY": fleet_machine.read_key("secret-key"),
+        "CREDENTIAL_KEYS": fleet_machine.read_key("credential-keys"),
+    }
+    own = {
+        "REDIS_URL": fleet_machine.variables["REDIS_URL"],
+        "DATABASE_URL": cluster.application_url,
+        "RELEASE_DATABASE_URL": cluster.url,
+    }
+    hosted = fleet_machine.with_variables(**read_example() | keys | own)
+    assert hosted.release() == (0, "The database is ready for this release.\n", "")
+    assert "database role: bound by row security" in hosted.doctor().out
+    assert hosted.run_python(WRITE_AND_ANALYZE) == (0, "0 500.0\n", "")
+    assert hosted.run_python(ERASE)[:2] == (0, "True 0\n")
+    owner = single_fault(hosted.with_variables(DATABASE_URL=cluster.url))
+    assert owner.startswith("DATABASE_URL must name a role that does not own the tables")
+    superuser = f"postgres://postgres@127.0.0.1:{cluster.port}/tracekit"
+    fault = single_fault(hosted.with_variables(DATABASE_URL=superuser))
+    assert fault.startswith("DATABASE_URL must name a role without SUPERUSER and BYPASSRLS")
+    assert fleet_machine.with_variables(DATABASE_URL=superuser).doctor("--quiet").status == 0
+    with connect_as_superuser(cluster) as connection:
+        connection.execute("ALTER ROLE tracekit_app BYPASSRLS")
+        try:
+            assert single_fault(hosted) == fault
+        finally:
+            connection.execute("ALTER ROLE tracekit_app NOBYPASSRLS")
 
 
 def test_the_doctor_says_what_to_run_before_the_first_release(tmp_path: Path) -> None:
@@ -53,8 +110,9 @@ def test_the_doctor_says_what_to_run_before_the_first_release(tmp_path: Path) ->
 @pytest.mark.parametrize(("name", "file"), [("SECRET_KEY", "secret-key"), ("CREDENTIAL_KEYS", "credential-keys")])
 def test_the_doctor_names_other_keys_and_never_shows_them(single_machine: Machine, name: str, file: str) -> None:
     fault = single_fault(single_machine.with_variables(**{name: OTHER_KEYS[name]}))
-    assert f"{name} than the database was made with." in fault
-    assert f"Give it the same, in the environment or as {single_machine.data}" in fault
+    assert f"{name} " in fault
+    assert "that the database was created with." in fault
+    assert f"Set the same one, in the environment or in {single_machine.data}" in fault
     assert single_machine.read_key(file) not in fault
     assert OTHER_KEYS[name] not in fault
 
@@ -70,11 +128,11 @@ def test_any_key_of_the_list_fits_the_install_and_each_start_encrypts_with_the_f
 
 def test_the_doctor_counts_encrypted_values_and_reports_a_missing_key(single_machine: Machine) -> None:
     assert single_machine.run_python("from accounts.sessions import SessionStore\nSessionStore().save()").status == 0
-    assert "keys: fit this database; 1 sealed under k1" in single_machine.doctor().out
+    assert "keys: fit this database; 1 encrypted with k1" in single_machine.doctor().out
     old, new = single_machine.read_key("credential-keys"), new_key().replace("k1:", "k2:")
     assert single_machine.with_variables(CREDENTIAL_KEYS=f"{new},{old}").doctor("--quiet").status == 0
     errors = single_machine.with_variables(CREDENTIAL_KEYS=new).doctor().err
-    assert "CREDENTIAL_KEYS does not list k1, and values are sealed with it." in errors
+    assert "CREDENTIAL_KEYS does not list k1, and values are encrypted with it." in errors
 
 
 def test_the_doctor_reports_a_stopped_silent_or_full_redis(
@@ -93,7 +151,7 @@ def test_the_doctor_reports_a_stopped_silent_or_full_redis(
         assert time.monotonic() - started_at < HANG_S
     with redis.Redis.from_url(redis_url) as client:
         client.config_set("maxmemory", 1)
-        assert "takes nothing (OutOfMemoryError)" in single_fault(fleet_machine)
+        assert "accept writes (OutOfMemoryError)" in single_fault(fleet_machine)
         client.config_set("maxmemory", 0)
     assert fleet_machine.doctor("--quiet") == (0, "", "")
 
@@ -133,3 +191,12 @@ def test_the_doctor_reports_several_faults_at_once(single_machine: Machine) -> N
     result = single_machine.with_variables(SECRET_KEY=OTHER_KEYS["SECRET_KEY"]).doctor("--quiet")
     assert (result.status, result.out) == (1, "")
     assert result.err.count("\n") == 2
+
+
+def test_the_doctor_reports_a_folder_of_files_that_cannot_be_read_or_is_nobody_s(
+    single_machine: Machine, tmp_path: Path
+) -> None:
+    missing = single_machine.with_variables(ACTIVITIES_DIR=str(tmp_path / "missing"))
+    assert f"The folder {tmp_path / 'missing'} cannot be read." in missing.doctor().err
+    unclear = single_machine.with_variables(ACTIVITIES_DIR=str(tmp_path), ACTIVITIES_OWNER="nobody@example.org")
+    assert "Set ACTIVITIES_OWNER to the email address of an account." in unclear.doctor().err

@@ -1,9 +1,11 @@
 """Each drill in docs/self-hosting.md works: backup, restore, and the move to compose."""
 
 import json
+import os
 import re
 import stat
 import sys
+import time
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -114,6 +116,30 @@ def composed(cluster: Cluster, redis_url: str, tmp_path: Path) -> Machine:
     return Machine(tmp_path / "composed", variables | {"PGHOST": "127.0.0.1", "PGPORT": str(cluster.port)})
 
 
+def test_old_backups_are_deleted_and_new_ones_stay(tmp_path: Path, released_machine: Machine) -> None:
+    (tmp_path / "programs").mkdir()
+    days = settings.BACKUP_DAYS
+    for name, age in (("backup", 0), ("keys", 0), ("backup-old", days + 2), ("keys-old", days + 2), ("other", 90)):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "file").write_text("")
+        os.utime(tmp_path / name, (time.time() - age * 86400,) * 2)
+    assert Drill(tmp_path, released_machine).run("old backups").status == 0
+    assert {path.name for path in tmp_path.iterdir()} == {"backup", "keys", "other", "programs"}
+    assert DRILLS["old backups"].index("keys*") < DRILLS["old backups"].index("backup*")
+
+
+def test_a_restored_backup_keeps_the_newer_ledger_of_erasures(
+    tmp_path: Path, source_machine: Machine, composed: Machine, cluster: Cluster
+) -> None:
+    source = create_drill(tmp_path / "source", source_machine, composed, cluster.programs)
+    fill_machine(source.machine, tmp_path / "ride.fit")
+    assert source.run("sqlite backup").status == 0
+    assert source.machine.run("python", "-m", "tracekit", "erase", "--yes").status == 0
+    assert source.run("sqlite restore").status == 0
+    accounts = source.machine.run_python("from accounts.models import Account; print(Account.objects.count())")
+    assert accounts.out.strip() == "0"
+
+
 def test_a_backup_of_bin_up_is_restored(
     tmp_path: Path,
     source_machine: Machine,
@@ -172,4 +198,4 @@ def test_keys_that_do_not_belong_to_the_database_are_refused(
     assert source.run("sqlite backup").status == 0
     for key in ("secret-key", "credential-keys"):
         (source.folder / "keys" / key).write_text((source.folder / "keys" / key).read_text()[::-1])
-    assert "SECRET_KEY than the database was made with" in source.run("sqlite restore").err
+    assert "SECRET_KEY is not the one that the database was created with" in source.run("sqlite restore").err

@@ -1,7 +1,9 @@
 """Each line of the Procfile starts, serves and stops, on a database and a Redis of its own."""
 
+import os
 import shutil
 import signal
+import socket
 import subprocess
 import time
 import urllib.error
@@ -26,31 +28,44 @@ from tests.waiting import TIMEOUT_S, wait_until
 pytestmark = [pytest.mark.slow, pytest.mark.own_servers]
 
 COMPOSE = read_compose()
+PASSWORD = "generated"
 PROCESSES = ("web", "worker", "worker", "beat")
 
 
 @pytest.fixture(scope="module")
-def composed_cluster() -> Iterator[Cluster]:
+def composed_cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
     """Yields a PostgreSQL as the compose file makes it: its role, its database and its access rules."""
     with skip_without_server(), temporary_cluster() as cluster:
         with connect_as_superuser(cluster) as superuser:
             superuser.execute("DROP DATABASE tracekit")
-            superuser.execute("DROP ROLE tracekit")
-            for statement in read_mounted_file("db", "/docker-entrypoint-initdb.d/role.sql").splitlines():
-                superuser.execute(statement)
+            superuser.execute("DROP ROLE tracekit, tracekit_app")
+        for name in ("db", "redis", "127.0.0.1"):
+            (tmp_path_factory.getbasetemp() / name).write_text(PASSWORD)
+        subprocess.run(
+            ["psql", "-q", f"postgres://postgres@127.0.0.1:{cluster.port}/postgres", "-v", "ON_ERROR_STOP=1"],
+            input=read_mounted_file("db", "/docker-entrypoint-initdb.d/role.sql"),
+            env={"PATH": os.environ["PATH"], "PASSWORDS_DIR": str(tmp_path_factory.getbasetemp())},
+            text=True,
+            check=True,
+        )
         (cluster.folder / "data/pg_hba.conf").write_text(read_mounted_file("db", "/etc/postgresql/pg_hba.conf"))
         cluster.restart("fast")
         yield cluster
 
 
 @pytest.fixture
-def machine(tmp_path: Path, composed_cluster: Cluster, redis_url: str) -> Machine:
+def machine(
+    tmp_path: Path, tmp_path_factory: pytest.TempPathFactory, composed_cluster: Cluster, redis_url: str
+) -> Machine:
     """Returns a machine with the settings that compose gives, and the addresses of these tests."""
-    return Machine(
-        tmp_path / "data",
-        composed_environment()
-        | {"DATABASE_URL": composed_cluster.url, "REDIS_URL": redis_url, "HOST": "127.0.0.1", "PORT": str(free_port())},
-    )
+    own = {
+        "PASSWORDS_DIR": str(tmp_path_factory.getbasetemp()),
+        "DATABASE_URL": composed_cluster.url,
+        "REDIS_URL": redis_url,
+        "HOST": "127.0.0.1",
+        "PORT": str(free_port()),
+    }
+    return Machine(tmp_path / "data", composed_environment() | own)
 
 
 def composed_environment() -> dict[str, str]:
@@ -135,6 +150,27 @@ def test_empty_settings_of_the_web_server_mean_their_defaults(single_machine: Ma
         assert process.poll() is None
 
 
+def test_it_listens_where_the_settings_file_says(single_machine: Machine, run_script: str) -> None:
+    port = free_port()
+    Path(run_script).parents[1].joinpath(".env").write_text(f"HOST='127.0.0.1'\nPORT='{port}'\n")
+    with single_machine.running(run_script, "web", stderr=subprocess.DEVNULL) as process:
+        wait_until(lambda: is_reachable("127.0.0.1", port) or process.poll() is not None)
+        assert process.poll() is None
+        assert not is_reachable("127.0.0.2", port)
+    with single_machine.with_variables(HOST="0.0.0.0", PORT=str(port)).running(run_script, "web") as process:
+        wait_until(lambda: is_reachable("127.0.0.2", port) or process.poll() is not None)
+        assert process.poll() is None
+
+
+def is_reachable(address: str, port: int) -> bool:
+    """Returns whether something listens there."""
+    try:
+        socket.create_connection((address, port), TIMEOUT_S).close()
+    except OSError:
+        return False
+    return True
+
+
 def test_a_name_that_the_procfile_lacks_is_one_sentence(tmp_path: Path) -> None:
     result = Machine(tmp_path).run("bin/run", "wrker")
     assert result == (2, "", "The Procfile has no line 'wrker'. It has: release web worker beat \n")
@@ -143,7 +179,7 @@ def test_a_name_that_the_procfile_lacks_is_one_sentence(tmp_path: Path) -> None:
 def test_the_superuser_of_the_composed_database_is_refused_over_the_network(
     composed_cluster: Cluster,
 ) -> None:
-    with psycopg.connect(composed_cluster.url) as connection:
+    with psycopg.connect(composed_cluster.url, password=PASSWORD) as connection:
         role = connection.execute("SELECT rolsuper, rolbypassrls FROM pg_roles WHERE rolname = current_user").fetchone()
         assert role == (False, False)
     for address in (

@@ -33,8 +33,8 @@ def machine(tmp_path: Path) -> Machine:
 def test_the_first_release_creates_keys_that_only_their_owner_can_read_and_says_where(machine: Machine) -> None:
     first = machine.release()
     assert (first.status, first.err) == (0, "")
-    assert first.out.startswith(f"Your data lies in {machine.data}, and the keys that open it")
-    assert "Make the first account: http://localhost:8000/start/" in first.out
+    assert first.out.startswith(f"Your data and its keys are in {machine.data}.")
+    assert "Create the first account: http://localhost:8000/start/" in first.out
     for file in KEY_FILES:
         assert stat.S_IMODE((machine.data / file).stat().st_mode) == 0o600
     keys = [machine.read_key(file) for file in KEY_FILES]
@@ -118,7 +118,8 @@ def test_other_keys_are_refused_unless_they_are_adopted(single_machine: Machine,
     changed = single_machine.with_variables(**{name: OTHER_KEYS[name]})
     refused = changed.release()
     assert refused.status == 1
-    assert f"{name} than the database was made with" in refused.err
+    assert f"{name} " in refused.err
+    assert "that the database was created with" in refused.err
     assert OTHER_KEYS[name] not in refused.err
     assert single_machine.release().status == 0
     assert changed.release("--adopt").status == 0
@@ -133,7 +134,7 @@ def test_files_of_another_database_are_refused_before_any_sweep_can_delete_them(
     for _ in range(2):
         refused = fresh.release()
         assert refused.status == 1
-        assert "are those of another database" in refused.err
+        assert "belong to another database" in refused.err
     assert single_machine.doctor("--quiet") == (0, "", "")
     assert fresh.release("--adopt").status == 0
     assert fresh.doctor("--quiet") == (0, "", "")
@@ -144,7 +145,9 @@ def test_a_hosted_release_prints_no_link_and_writes_no_keys(
     database: str,
     redis_url: str,
 ) -> None:
-    variables = hosted_install.hosted_environment(DATABASE_URL=database, REDIS_URL=redis_url, FILES_BUCKET="")
+    variables = hosted_install.hosted_environment(
+        DATABASE_URL=database, RELEASE_DATABASE_URL="", REDIS_URL=redis_url, FILES_BUCKET=""
+    )
     result = Machine(machine.data, variables).release()
     assert (result.status, result.err) == (0, "")
     assert result.out == "The database is ready for this release.\n"

@@ -1,6 +1,7 @@
 """The doctor notices a machine that does not share the file store of its install, a folder or a bucket."""
 
 import resource
+import shutil
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -35,11 +36,12 @@ def test_the_doctor_notices_another_file_store(fleet_machine: Machine, tmp_path:
     assert f"The files of this database are not in {second.data}/files" in faults
     assert f"The static files of this release are not in {second.data}/static on this machine" in faults
     assert second.release().status == 1
+    shutil.rmtree(second.data / "files")
     (second.data / "files").symlink_to(fleet_machine.data / "files")
     assert second.release().status == 0
     assert second.doctor("--quiet") == (0, "", "")
     (fleet_machine.data / "files/.install").write_text("of somebody else")
-    assert "are those of another database" in single_fault(second)
+    assert "belong to another database" in single_fault(second)
 
 
 def test_machines_that_share_no_folder_can_share_a_bucket(fleet_machine: Machine, tmp_path: Path) -> None:
@@ -62,7 +64,7 @@ def test_machines_that_share_no_folder_can_share_a_bucket(fleet_machine: Machine
         assert "not in the bucket theirs" in single_fault(first.with_variables(FILES_BUCKET="theirs"))
         assert list_keys(endpoint, "ours") == {".install"}
     fault = first.doctor("--quiet").err.splitlines()[-1]
-    assert fault.startswith("The store of files (the bucket ours) does not answer or takes nothing")
+    assert fault.startswith("The file storage (the bucket ours) does not answer or accept files")
 
 
 def test_the_doctor_notices_a_store_that_accepts_no_file(fleet_machine: Machine) -> None:
@@ -71,4 +73,4 @@ def test_the_doctor_notices_a_store_that_accepts_no_file(fleet_machine: Machine)
             process = stack.enter_context(fleet_machine.running("python", "-m", "tracekit", "doctor", "--quiet"))
         result = wait_for_result(process)
     assert result.status == 1
-    assert f"The store of files ({fleet_machine.data}/files) does not answer or takes nothing" in result.err
+    assert f"The file storage ({fleet_machine.data}/files) does not answer or accept files" in result.err

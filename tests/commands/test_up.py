@@ -15,6 +15,10 @@ from tests.waiting import TIMEOUT_S, wait_until
 pytestmark = [pytest.mark.slow, pytest.mark.own_servers]
 
 
+MIGRATED_BYTES = 50_000
+"""The write-ahead log is longer than this once the install migrates its database."""
+
+
 def is_alive(pid: int) -> bool:
     """Returns whether a process with that id exists."""
     try:
@@ -35,7 +39,7 @@ def test_up_answers_on_both_names_of_the_machine_and_prints_the_first_link(tmp_p
         assert install.link.startswith(install.address + "/start/")
         install.address = install.address.replace("localhost", "127.0.0.1")
         assert install.get_status("/privacy/") == 200
-        message = f"Your data lies in {tmp_path}, and the keys that open it: keep a copy of them apart."
+        message = f"Your data and its keys are in {tmp_path}. Keep a copy of the keys somewhere else."
         assert install.output[0] == message
         for key in ("secret-key", "credential-keys"):
             assert (tmp_path / key).stat().st_mode & 0o777 == 0o600
@@ -62,6 +66,16 @@ def test_any_stop_signal_to_the_parent_alone_ends_all_processes(released_data: P
         install.process.send_signal(number)
         install.process.wait(TIMEOUT_S)
     wait_until_dead(pids)
+
+
+def test_a_stop_signal_during_the_preparation_ends_it_without_starting_anything(tmp_path: Path) -> None:
+    log = tmp_path / "tracekit.sqlite3-wal"
+    with start_install(tmp_path, free_port()) as process:
+        wait_until(lambda: log.exists() and log.stat().st_size > MIGRATED_BYTES)
+        process.send_signal(signal.SIGTERM)
+        result = wait_for_result(process)
+    assert result.status == 0, result.out
+    assert "tracekit is running" not in result.out
 
 
 def test_a_killed_worker_is_restarted(released_data: Path) -> None:

@@ -1,20 +1,31 @@
 """An athlete goes to a platform's consent page and comes back connected, or with the reason why not."""
 
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 from pytest_django.fixtures import Settings
 
-from accounts.models import Account
+from accounts.models import Account, OutboxEntry
 from accounts.scope import owner_scope
+from accounts.services.outbox import deliver_outbox
 from activities.models import Activity
+from providers.credentials import Grant, Registration, Tokens
 from providers.models import Connection, OAuthState
+from providers.registry import PLATFORMS
 from providers.sandbox.server import Sandbox
+from providers.services.authorization import EXCHANGE_LIFETIME
+from providers.services.authorization import connect as connect_platform
 from tests.connections.clients import connect, consent_page_for, follow_callback, give_consent
+from tests.jobs.processes import silent_server
+from tests.markup import get_page
+from tests.ports import free_port
 from tests.run_jobs import run_jobs
 
 pytestmark = [pytest.mark.postgres, pytest.mark.usefixtures("sandbox")]
+
+WAITING = "/connections/authorization/strava/"
 
 
 @pytest.fixture
@@ -30,9 +41,9 @@ def count_connections(account: Account) -> int:
 def test_the_connect_page_shows_the_rules_first(alice_client: Client) -> None:
     page = alice_client.get("/connections/new/strava/").content.decode()
     for text in (
-        "never leads",
+        "never suggested elsewhere",
         "7 days",
-        "All of it goes when you disconnect",
+        "All Strava data is deleted when you disconnect",
         "activity:write",
         "This is the sandbox",
     ):
@@ -52,13 +63,83 @@ def test_the_button_answers_with_a_page_that_refreshes_to_the_consent_page(
 
 def test_consent_connects_and_starts_the_first_pull(alice_client: Client, alice: Account, athlete: str) -> None:
     page = connect(alice_client, code=athlete)
-    assert "Strava is connected. The first pull has begun." in page
-    assert "First pull" in page
+    assert "Strava connected. The import of your activities has started." in page
+    assert "Importing" in page
     run_jobs()
     with owner_scope(alice):
         assert Activity.objects.count() == 12
         assert Connection.objects.get().registration_name == "sandbox"
-        assert not OAuthState.objects.exists()
+        assert OAuthState.objects.get().ended_at
+
+
+def test_the_callback_asks_no_platform_and_the_page_after_it_waits(
+    alice_client: Client, alice: Account, athlete: str, settings: Settings
+) -> None:
+    callback_url = give_consent(consent_page_for(alice_client), code=athlete)
+    with silent_server(port := free_port()):
+        settings.SANDBOX_API_URL = f"http://127.0.0.1:{port}"
+        page = alice_client.get(callback_url.partition("testserver")[2], follow=True)
+    assert "tracekit is now fetching its key from Strava" in page.content.decode()
+    assert page.headers["Refresh"] == "5"
+    assert alice_client.get(WAITING, headers={"HX-Request": "true"}).headers.get("HX-Redirect") is None
+    with owner_scope(alice):
+        OAuthState.objects.update(answered_at=timezone.now() - EXCHANGE_LIFETIME)
+    late = alice_client.get(WAITING, follow=True).content.decode()
+    assert "Strava took too long to answer. Nothing was connected." in late
+    assert count_connections(alice) == 0
+
+
+def test_the_waiting_page_leads_to_the_connection(alice_client: Client, alice: Account, athlete: str) -> None:
+    connect(alice_client, code=athlete)
+    with owner_scope(alice):
+        address = f"/connections/{Connection.objects.get().pk}/"
+    assert alice_client.get(WAITING, headers={"HX-Request": "true"}).headers["HX-Redirect"] == address
+    assert alice_client.get(WAITING).headers["Location"] == address
+
+
+def test_a_newer_answer_replaces_one_that_waits(alice_client: Client, alice: Account, athlete: str) -> None:
+    for _ in range(2):
+        callback_url = give_consent(consent_page_for(alice_client), code=athlete)
+        alice_client.get(callback_url.partition("testserver")[2])
+    assert OutboxEntry.objects.count() == 2
+    deliver_outbox()
+    assert count_connections(alice) == 1
+    with owner_scope(alice):
+        assert OAuthState.objects.count() == 1
+        assert Connection.objects.get().tokens_version == 1
+
+
+def test_the_page_of_a_sandbox_connection_shows_the_code_of_its_athlete_again(
+    alice_client: Client, alice: Account, athlete: str, sandbox: Sandbox
+) -> None:
+    connect(alice_client, code=athlete)
+    with owner_scope(alice):
+        path = f"/connections/{Connection.objects.get().pk}/"
+    page = get_page(alice_client, path)
+    assert f"<code>{athlete}</code>" in page
+    assert f'href="{sandbox.url}/athletes/{athlete}/"' in page
+    with owner_scope(alice):
+        Connection.objects.update(sandbox_code="")
+    assert "with the code that its consent page showed" in get_page(alice_client, path)
+
+
+@pytest.mark.parametrize("code", ["", "<b>not a code</b>", "x" * 17, "../../operator/x"])
+def test_only_what_has_the_form_of_a_code_is_stored_as_one(
+    alice_client: Client, alice: Account, athlete: str, code: str
+) -> None:
+    callback_url = give_consent(consent_page_for(alice_client), code=athlete)
+    follow_callback(alice_client, callback_url.replace(f"sandbox_code={athlete}", urlencode({"sandbox_code": code})))
+    with owner_scope(alice):
+        assert Connection.objects.get().sandbox_code == ""
+
+
+def test_a_real_platform_stores_no_code_of_a_sandbox(alice: Account, settings: Settings) -> None:
+    url = "https://platform.example.org"
+    registration = Registration("strava", "id", "secret", url, url, url)
+    tokens = Tokens("access", "refresh", timezone.now())
+    with owner_scope(alice):
+        connection = connect_platform(PLATFORMS["strava"], registration, Grant(tokens, "1", frozenset()), "a" * 16)
+        assert connection.sandbox_code == ""
 
 
 def test_the_callback_redirects_so_that_no_code_stays_in_the_address(alice_client: Client, athlete: str) -> None:
@@ -88,12 +169,12 @@ def test_no_log_holds_anything_of_the_callback(
 def test_the_callback_takes_get_requests_alone(alice_client: Client, alice: Account, athlete: str) -> None:
     callback_url = give_consent(consent_page_for(alice_client), code=athlete).partition("testserver")[2]
     assert alice_client.head(callback_url).status_code == 405
-    assert "is connected" in follow_callback(alice_client, callback_url)
+    assert "Strava connected." in follow_callback(alice_client, callback_url)
     assert count_connections(alice) == 1
 
 
 def test_a_refused_consent_is_explained(alice_client: Client, alice: Account) -> None:
-    assert "You said no at Strava. Nothing was connected." in connect(alice_client, decision="cancel")
+    assert "You declined on Strava. Nothing was connected." in connect(alice_client, decision="cancel")
     assert count_connections(alice) == 0
 
 
@@ -131,20 +212,20 @@ def test_a_state_that_is_not_valid_connects_nothing(
         with owner_scope(alice):
             OAuthState.objects.update(created_at="2026-01-01T00:00:00Z")
     page = follow_callback(mallory_client if fault == "another account" else alice_client, callback_url)
-    assert "That answer did not come from the page you started" in page
+    assert "The approval didn’t come from the page you started" in page
     assert count_connections(alice) == expected
     assert count_connections(mallory) == 0
 
 
 def test_a_code_that_the_platform_refuses_connects_nothing(alice_client: Client, alice: Account, athlete: str) -> None:
     callback_url = give_consent(consent_page_for(alice_client), code=athlete).replace("&code=", "&code=x")
-    assert "Strava refused the question. Nothing was connected." in follow_callback(alice_client, callback_url)
+    assert "Strava refused the request. Nothing was connected." in follow_callback(alice_client, callback_url)
     assert count_connections(alice) == 0
 
 
 @pytest.mark.parametrize(
     ("fault", "message"),
-    [("500", "something is wrong on its side"), ("html", "nobody can read"), ("429", "as often as")],
+    [("500", "reported a problem on its side"), ("html", "sent an answer that can’t be read"), ("429", "rate limit")],
 )
 def test_a_platform_that_fails_connects_nothing_and_the_page_says_why(
     alice_client: Client, alice: Account, sandbox: Sandbox, athlete: str, fault: str, message: str
@@ -160,7 +241,7 @@ def test_a_platform_that_fails_connects_nothing_and_the_page_says_why(
 def test_another_athlete_does_not_replace_the_connected_one(alice_client: Client, alice: Account, athlete: str) -> None:
     connect(alice_client, code=athlete)
     run_jobs()
-    assert "another athlete than the one connected here" in connect(alice_client)
+    assert "a different athlete from the one connected here" in connect(alice_client)
     with owner_scope(alice):
         assert Activity.objects.count() == 12
 

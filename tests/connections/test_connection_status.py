@@ -13,6 +13,7 @@ from accounts.models import Account
 from accounts.scope import owner_scope
 from providers.models import Connection, Pull
 from providers.sandbox.server import Sandbox
+from providers.services.pull_requests import REQUEST_INTERVAL
 from tests.providers.factories import Athlete, connected
 from tests.run_jobs import run_jobs
 
@@ -52,9 +53,9 @@ def test_the_menu_links_to_sync_once_something_is_connected(
 
 def test_the_first_pull_shows_its_progress(alice_client: Client, athlete: Athlete) -> None:
     page = page_text(alice_client)
-    assert "First pull" in page
-    assert "0 activities looked at." in page
-    assert "A pull from Strava is under way." in page
+    assert "Importing" in page
+    assert "No activities so far." in page
+    assert "Syncing Strava." in page
 
 
 def test_a_connection_after_a_pull_is_up_to_date(alice_client: Client, athlete: Athlete) -> None:
@@ -69,7 +70,7 @@ def test_a_used_up_rate_limit_shows_until_when_it_lasts(alice_client: Client, at
     athlete.fail("429")
     run_jobs()
     page = page_text(alice_client)
-    assert "Strava lets us ask again on" in page
+    assert "Strava limits how often it may be called. The next call is on" in page
     assert "Nothing for you to do." in page
 
 
@@ -77,7 +78,7 @@ def test_a_failed_call_shows_that_it_is_tried_again(alice_client: Client, athlet
     athlete.fail("500")
     run_jobs()
     page = page_text(alice_client)
-    assert "Strava answered that something is wrong on its side. We try again by ourselves; what is here stays." in page
+    assert "Strava reported a problem on its side. Your activities stay here, and tracekit tries again." in page
 
 
 def test_pull_now_does_not_wait_for_the_next_try(alice_client: Client, athlete: Athlete) -> None:
@@ -95,8 +96,8 @@ def test_a_pull_stops_after_five_tries_until_a_click(alice_client: Client, alice
             Job.objects.update(not_before=timezone.now() - timedelta(seconds=1))
         run_jobs()
     page = page_text(alice_client)
-    assert "Five tries failed: Strava answered with something that nobody can read." in page
-    assert "Strava waits for you." in page
+    assert "Five attempts failed: Strava sent an answer that can’t be read." in page
+    assert "Strava needs your attention." in page
     alice_client.post(f"/connections/{athlete.connection.pk}/pull/")
     run_jobs()
     assert "Up to date" in page_text(alice_client)
@@ -109,11 +110,11 @@ def test_a_refused_pull_waits_for_the_next_day_or_a_click(
     with owner_scope(alice):
         Job.objects.all().delete()
     page = page_text(alice_client, "/connections/", "/sync/", f"/connections/{athlete.connection.pk}/")
-    assert page.count("Strava refused the question. What is here stays. We ask again on") == 3
-    assert "Strava waits for you." in page
+    assert page.count("Strava refused the request. Your activities stay here. The next try is on") == 3
+    assert "Strava needs your attention." in page
     assert 'hx-trigger="every' not in page
     alice_client.post(f"/connections/{athlete.connection.pk}/pull/")
-    assert "We try again by ourselves" in page_text(alice_client)
+    assert "tracekit tries again" in page_text(alice_client)
 
 
 def test_a_rate_limit_that_has_ended_is_not_shown(alice_client: Client, alice: Account, athlete: Athlete) -> None:
@@ -121,7 +122,9 @@ def test_a_rate_limit_that_has_ended_is_not_shown(alice_client: Client, alice: A
     assert "Waiting until" not in page_text(alice_client)
 
 
-@pytest.mark.parametrize(("days_ago", "message"), [(1, "What is here stays until"), (8, "ids and links are left")])
+@pytest.mark.parametrize(
+    ("days_ago", "message"), [(1, "Your activities stay here until"), (8, "Only IDs and links are left")]
+)
 def test_a_broken_grant_shows_how_long_activities_stay(
     alice_client: Client, alice: Account, athlete: Athlete, days_ago: int, message: str
 ) -> None:
@@ -133,7 +136,7 @@ def test_every_page_says_that_a_connection_needs_reconnecting(alice_client: Clie
     athlete.fail("revoked")
     run_jobs()
     page = page_text(alice_client)
-    assert "Strava does not take our key any more. What is here stays for up to 7 days. Reconnect" in page
+    assert "Strava no longer accepts our access key. Your activities stay here for up to 7 days. Reconnect" in page
     assert "Strava needs reconnecting." in page_text(alice_client, "/files/")
 
 
@@ -141,14 +144,14 @@ def test_a_switched_off_application_is_explained(alice_client: Client, athlete: 
     athlete.fail("inactive")
     run_jobs()
     page = page_text(alice_client)
-    assert "Strava has switched this tracekit’s access off. See https://www.strava.com/settings/api." in page
+    assert "Strava has turned off access for this install. See https://www.strava.com/settings/api." in page
 
 
 def test_a_missing_registration_is_explained(alice_client: Client, athlete: Athlete, settings: Settings) -> None:
     settings.SANDBOX = False
     run_jobs()
     page = page_text(alice_client, "/connections/", "/sync/", f"/connections/{athlete.connection.pk}/")
-    assert "This install is not registered at Strava any more." in page
+    assert "This install is no longer registered with Strava." in page
 
 
 def test_a_paused_connection_pulls_nothing_until_resumed(
@@ -158,8 +161,8 @@ def test_a_paused_connection_pulls_nothing_until_resumed(
     run_jobs()
     assert athlete.reads() == 0
     page = page_text(alice_client)
-    assert "New activities do not come in while it is paused." in page
-    assert "Nothing comes in from Strava for now." in page
+    assert "No activities are imported while it is paused." in page
+    assert "Strava is not syncing." in page
     assert "Everything is up to date." not in page
     alice_client.post("/sync/pull/")
     run_jobs()
@@ -174,6 +177,8 @@ def test_both_buttons_start_a_pull(alice_client: Client, alice: Account, athlete
     for path in (f"/connections/{athlete.connection.pk}/pull/", "/sync/pull/"):
         assert alice_client.post(path).status_code == 303
         run_jobs()
+        with owner_scope(alice):
+            Pull.objects.update(started_at=timezone.now() - REQUEST_INTERVAL)
     with owner_scope(alice):
         assert list(Pull.objects.order_by("id").values_list("kind", flat=True)) == ["first", "now", "now"]
 
@@ -181,7 +186,7 @@ def test_both_buttons_start_a_pull(alice_client: Client, alice: Account, athlete
 def test_a_pull_counts_what_it_could_not_read(alice_client: Client, athlete: Athlete) -> None:
     athlete.fail("no_date")
     run_jobs()
-    assert "left out, since they could not be read" in page_text(alice_client)
+    assert "skipped because they couldn’t be read" in page_text(alice_client)
 
 
 def test_the_sync_page_polls_while_a_pull_goes_on_and_then_stops(alice_client: Client, athlete: Athlete) -> None:
@@ -197,7 +202,7 @@ def test_the_sync_page_polls_while_a_pull_goes_on_and_then_stops(alice_client: C
 
 
 def test_a_poll_holds_the_message_only_when_it_is_new(alice_client: Client, athlete: Athlete) -> None:
-    parameters = {"message": "A pull from Strava is under way."}
+    parameters = {"message": "Syncing Strava."}
     assert "#sync-message" not in alice_client.get("/sync/status/", parameters).content.decode()
     run_jobs()
     assert (

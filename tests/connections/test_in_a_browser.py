@@ -1,12 +1,15 @@
 """A browser shows a pull from its start to its end without a reload, and moves no focus."""
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from accounts.models import Account
 from accounts.scope import owner_scope
+from providers.models import Pull
 from providers.sandbox.server import Sandbox
+from providers.services.pull_requests import REQUEST_INTERVAL
 from tests.browser import PageMonitor, check_page
 from tests.providers.factories import Athlete, connected
 from tests.run_jobs import run_jobs
@@ -25,7 +28,7 @@ def test_the_sync_page_shows_a_pulls_end_without_a_reload(
 ) -> None:
     monitor = PageMonitor(page, live_server.url)
     page.goto("/sync/")
-    expect(page.locator("#sync-message")).to_have_text("A pull from Strava is under way.")
+    expect(page.locator("#sync-message")).to_have_text("Syncing Strava.")
     check_page(page)
     page.get_by_role("link", name="Strava", exact=True).focus()
     with page.expect_response("**/sync/status/**") as response:
@@ -43,9 +46,58 @@ def test_the_sync_page_shows_a_pulls_end_without_a_reload(
 def test_the_page_of_a_connection_shows_a_pulls_end(page: Page, athlete: Athlete, live_server: LiveServer) -> None:
     monitor = PageMonitor(page, live_server.url)
     page.goto(f"/connections/{athlete.connection.pk}/")
-    expect(page.locator("#connection-status")).to_contain_text("First pull")
+    expect(page.locator("#connection-status")).to_contain_text("Importing")
     run_jobs()
     expect(page.locator("#connection-status")).to_contain_text("Up to date.")
     expect(page.locator("#connection-details")).to_contain_text("12")
     check_page(page)
+    assert monitor.errors == []
+
+
+@pytest.mark.parametrize("path", ["/sync/", "/connections/{pk}/"])
+def test_the_sync_button_works_again_after_five_minutes_without_a_reload(
+    page: Page, athlete: Athlete, live_server: LiveServer, path: str
+) -> None:
+    run_jobs()
+    monitor = PageMonitor(page, live_server.url)
+    page.clock.install()
+    page.goto(path.format(pk=athlete.connection.pk))
+    page.get_by_role("button", name="Sync now").click()
+    run_jobs()
+    expect(page.get_by_role("button", name="Sync again at")).to_be_disabled()
+    check_page(page)
+    Pull.across_accounts.update(started_at=timezone.now() - REQUEST_INTERVAL)
+    page.clock.fast_forward("05:02")
+    expect(page.get_by_role("button", name="Sync now")).to_be_enabled()
+    check_page(page)
+    assert monitor.errors == []
+
+
+def card_order(page: Page) -> list[str]:
+    """Returns the providers in the order of their cards."""
+    names: list[str] = page.locator("[data-provider]").evaluate_all("cards => cards.map(card => card.dataset.provider)")
+    return names
+
+
+def test_the_order_of_providers_is_changed_by_keyboard_and_the_focus_stays(page: Page, live_server: LiveServer) -> None:
+    monitor = PageMonitor(page, live_server.url)
+    page.goto("/connections/")
+    button = page.get_by_role("button", name="Move Strava up")
+    button.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("#provider-cards [role=status]")).to_have_text("Strava moved up.")
+    assert card_order(page) == ["strava", "file"]
+    expect(button).to_be_focused()
+    check_page(page)
+    assert monitor.errors == []
+
+
+def test_the_order_of_providers_is_changed_by_dragging_a_card(page: Page, live_server: LiveServer) -> None:
+    monitor = PageMonitor(page, live_server.url)
+    page.goto("/connections/")
+    files = page.locator('[data-provider="file"]')
+    page.locator('[data-provider="strava"] [draggable]').drag_to(files, target_position={"x": 200, "y": 8})
+    expect(page.locator("[data-provider]").first).to_have_attribute("data-provider", "strava")
+    page.reload()
+    assert card_order(page) == ["strava", "file"]
     assert monitor.errors == []

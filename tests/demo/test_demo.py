@@ -53,7 +53,7 @@ def proposed_names(workouts: list[WorkoutDetails]) -> list[tuple[str, str]]:
 
 
 def test_a_demo_fills_with_two_years_of_anomalies_and_is_marked_on_every_page(visitor: Client) -> None:
-    assert "is being made up" in visitor.get("/demo/").content.decode()
+    assert "Creating the athlete" in visitor.get("/demo/").content.decode()
     response = visitor.get("/demo/", headers={"HX-Request": "true"})
     assert response.status_code == 200
     assert "every 1s" in response.content.decode()
@@ -75,6 +75,13 @@ def test_a_demo_fills_with_two_years_of_anomalies_and_is_marked_on_every_page(vi
         assert Workout.objects.filter(members__is_counted=False).exists()
         assert Activity.objects.exclude(utc_offset_s__in=(3600, 7200, None)).exists()
         assert not Job.objects.exists()
+
+
+def test_the_connection_of_a_demo_shows_the_code_of_its_athlete(visitor: Client) -> None:
+    run_jobs()
+    with owner_scope(demo_account()):
+        code, connection = Demo.objects.get().athlete_code, Connection.objects.get()
+    assert f"<code>{code}</code>" in visitor.get(f"/connections/{connection.pk}/").content.decode()
 
 
 def test_a_demo_and_its_grant_expire_after_a_day(visitor: Client, sandbox: Sandbox) -> None:  # noqa: F811
@@ -110,7 +117,7 @@ def test_pulls_matching_and_periodic_tasks_write_nothing_to_the_platform(visitor
 
 
 def test_a_demo_can_be_deleted_at_once(visitor: Client) -> None:
-    assert visitor.post("/demo/delete/").status_code == 200
+    assert visitor.post("/demo/delete/").headers["Location"] == "/demo/end/"
     assert not Account.objects.exists()
 
 
@@ -167,8 +174,8 @@ def test_a_signed_in_athlete_gets_no_demo(alice_client: Client, sandbox: Sandbox
 
 
 def test_demos_from_one_address_are_limited(client: Client, sandbox: Sandbox, db: None) -> None:  # noqa: F811
-    statuses = [Client().post("/demo/start/").status_code for _ in range(21)]
-    assert statuses == [303] * 20 + [429]
+    statuses = [Client().post("/demo/start/").status_code for _ in range(11)]
+    assert statuses == [303] * 10 + [429]
 
 
 def test_an_unreachable_sandbox_is_reported(visitor: Client, sandbox: Sandbox, settings: Settings) -> None:  # noqa: F811
@@ -176,4 +183,4 @@ def test_an_unreachable_sandbox_is_reported(visitor: Client, sandbox: Sandbox, s
     for _ in range(5):
         Job.across_accounts.update(not_before=timezone.now() - timedelta(seconds=1))
         run_jobs()
-    assert "could not be made" in visitor.get("/demo/").content.decode()
+    assert "could not be set up" in visitor.get("/demo/").content.decode()

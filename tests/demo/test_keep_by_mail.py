@@ -37,7 +37,9 @@ def test_a_demo_expires_without_the_code(visitor: Client) -> None:
 
 
 def test_the_code_turns_the_demo_into_an_account_and_the_old_address_gets_no_mail(visitor: Client) -> None:
-    visitor.post("/account/confirm-email/", {"code": newest_code(NEW_EMAIL)})
+    response = visitor.post("/account/confirm-email/", {"code": newest_code(NEW_EMAIL)})
+    assert response.headers["Location"] == "/"
+    assert "The demo is now your account." in visitor.get("/files/").content.decode()
     account = Account.objects.get()
     assert (account.email, account.demo_until) == (NEW_EMAIL, None)
     run_jobs()

@@ -31,7 +31,7 @@ def test_a_get_only_asks(alice_client: Client) -> None:
 
 def test_the_question_counts_the_copies_that_are_deleted_too(alice_client: Client) -> None:
     upload_and_read(alice_client, ("ride.gpx", gpx_ride()), ("again.gpx", gpx_ride()))
-    assert "It was uploaded 2 times; all these lines go." in get_text(
+    assert "It was uploaded 2 times, and all of these entries are deleted." in get_text(
         alice_client, f"/files/{file_id('ride.gpx')}/delete/"
     )
 
@@ -89,7 +89,7 @@ def test_the_question_about_an_upload_has_counts(alice_client: Client) -> None:
     assert f'href="/files/uploads/{upload}/delete/"' in get_page(alice_client, "/files/")
     text = get_text(alice_client, f"/files/uploads/{upload}/delete/")
     assert "Delete all 3 files of this upload?" in text
-    assert "All of this upload goes: 3 files and its 2 activities." in text
+    assert "This deletes 3 files and their 2 activities." in text
 
 
 def test_deleting_an_upload_leaves_others_as_they_are(alice: Account, alice_client: Client) -> None:
@@ -97,15 +97,20 @@ def test_deleting_an_upload_leaves_others_as_they_are(alice: Account, alice_clie
     upload_and_read(alice_client, ("a.gpx", gpx_ride(morning_of(1))), ("b.gpx", gpx_ride(morning_of(2))))
     upload = SourceFile.across_accounts.get(name="a.gpx").upload_id
     assert alice_client.post(f"/files/uploads/{upload}/delete/").status_code == 303
+    run_jobs()
     assert [file.name for file in SourceFile.across_accounts.all()] == ["kept.gpx"]
     assert len(stored_file_names(alice)) == Activity.across_accounts.count() == Workout.across_accounts.count() == 1
     assert "Upload deleted" in get_text(alice_client)
 
 
-def test_an_upload_that_is_deleted_while_it_waits_is_never_read(alice_client: Client) -> None:
+def test_an_upload_that_is_deleted_while_it_waits_is_never_read(
+    alice_client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("activities.services.read_files.ParserProcess.parse", None)
     post_files(alice_client, ("a.gpx", gpx_ride()))
     alice_client.post(f"/files/uploads/{Upload.across_accounts.get().pk}/delete/")
     run_jobs()
+    assert not Upload.across_accounts.exists()
     assert not Activity.across_accounts.exists()
 
 

@@ -10,7 +10,7 @@ from tests.queries import count_page_queries
 
 pytestmark = pytest.mark.postgres
 
-MAX_QUERIES = 8
+MAX_QUERIES = 9
 
 
 def upload_each_kind(client: Client, count: int) -> None:
@@ -76,7 +76,7 @@ def test_a_filter_shows_only_files_of_its_state(alice_client: Client) -> None:
 
 def test_a_filter_without_files_says_so(alice_client: Client) -> None:
     upload_and_read(alice_client, ("ride.gpx", gpx_ride()))
-    assert "No file is here that fits." in get_text(alice_client, "/files/?show=refused")
+    assert "No files match this filter." in get_text(alice_client, "/files/?show=refused")
 
 
 def test_a_page_that_does_not_exist_is_not_found(alice_client: Client) -> None:

@@ -76,7 +76,7 @@ def test_a_pipe_is_not_read(alice: Account, tmp_path: Path) -> None:
 
 
 def test_an_empty_folder_is_an_error(alice: Account, tmp_path: Path) -> None:
-    with pytest.raises(CommandError, match=r"There is no file in it. Nothing was read."):
+    with pytest.raises(CommandError, match=r"No files found. Nothing was read."):
         run_import(tmp_path)
 
 
@@ -93,7 +93,7 @@ def test_without_an_account_the_command_says_what_to_do(db: None, folder: Path) 
 
 
 def test_of_several_accounts_one_must_be_named(alice: Account, mallory: Account, folder: Path) -> None:
-    with pytest.raises(CommandError, match="say whose with --user EMAIL"):
+    with pytest.raises(CommandError, match="Choose one with --user EMAIL"):
         run_import(folder)
     assert run_import(folder, "--user", "mallory@example.org")[1] == 0
     assert set(SourceFile.across_accounts.values_list("owner", flat=True)) == {mallory.pk}
@@ -108,8 +108,8 @@ def test_reading_that_has_stopped_is_reported(alice: Account, folder: Path, monk
     def stop(upload: Upload, read: object) -> None:
         raise ReadingStopped
 
-    monkeypatch.setattr("matching.management.commands.import.read_upload", stop)
-    with pytest.raises(CommandError, match=r"What was read stays; 2 of the files are kept and wait for the worker."):
+    monkeypatch.setattr("tracekit_site.management.commands.import.read_upload", stop)
+    with pytest.raises(CommandError, match=r"Files already read are saved; 2 of the files wait for the worker."):
         run_import(folder)
     assert Job.across_accounts.exists()
 

@@ -21,6 +21,13 @@ DRAG_SCRIPT = """(names) => {
     for (const kind of ["dragover", "drop"]) dispatchEvent(new DragEvent(kind, options));
 }"""
 
+COLLECT_SHIFTS = """
+    window.shifts = [];
+    new PerformanceObserver((list) => window.shifts.push(...list.getEntries())).observe({ type: "layout-shift" });
+"""
+SHIFTS = """() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(
+    () => resolve(window.shifts.map(({ value }) => value)))))"""
+
 
 @pytest.fixture
 def files_page(page: Page) -> Page:
@@ -67,6 +74,7 @@ def test_chosen_files_are_sent_in_batches_and_watched_until_the_end(files_page: 
     run_jobs()
     expect(files_page.locator("#upload-run")).to_contain_text("24 workouts in May 2026")
     expect(files_page.locator("#upload-run-live")).to_have_text("All 25 files are read, 1 of them refused.")
+    expect(files_page.locator("#upload-status")).to_be_empty()
     expect(files_page.locator("#file-list")).to_contain_text("1 refused")
     check_page(files_page)
     assert monitor.errors == []
@@ -85,7 +93,7 @@ def test_too_many_files_are_refused_before_anything_is_sent(files_page: Page) ->
     posts = collect_posts(files_page)
     choose(files_page, *[(f"{number}.txt", b"x") for number in range(1001)])
     expect(files_page.locator("#upload-status")).to_contain_text(
-        "These are 1,001 files. Up to 1,000 go at once; nothing was sent."
+        "1,001 files are too many; the limit is 1,000. Nothing was sent."
     )
     assert posts == []
 
@@ -94,7 +102,7 @@ def test_a_lost_connection_tells_what_arrived_and_what_to_do(files_page: Page) -
     requests = count()
     files_page.route("**/files/known/", lambda route: route.abort() if next(requests) else route.continue_())
     choose(files_page, *[(f"{number}.txt", b"%d" % number) for number in range(30)])
-    message = "The connection was lost. 20 files arrived. Drop the folder again; those are skipped."
+    message = "The connection was lost. 20 files arrived. Add all of them again; those that arrived are skipped."
     expect(files_page.locator("#upload-status")).to_have_text(message)
 
 
@@ -107,18 +115,29 @@ def test_dropped_files_are_sent_and_the_dropzone_is_highlighted(files_page: Page
 
 
 def test_after_a_file_is_deleted_the_next_one_has_the_focus(files_page: Page, alice_client: Client) -> None:
-    upload_and_read(alice_client, *[(f"{number}.txt", b"%d" % number) for number in range(3)])
+    files = [(f"{number}.gpx", gpx_ride(morning_of(number), seconds=600)) for number in range(3)]
+    upload_and_read(alice_client, *files)
     files_page.reload()
-    files_page.get_by_role("link", name="Delete 1.txt …").click()
+    files_page.get_by_role("link", name="Delete 1.gpx …").click()
     dialog = files_page.get_by_role("dialog")
-    expect(dialog).to_contain_text("Delete 1.txt?")
+    expect(dialog).to_contain_text("Delete 1.gpx and its activity?")
     dialog.get_by_role("button", name="Keep").click()
     expect(dialog).to_have_count(0)
-    files_page.get_by_role("link", name="Delete 1.txt …").click()
+    files_page.get_by_role("link", name="Delete 1.gpx …").click()
     dialog.get_by_role("button", name="Delete").click()
     expect(files_page.locator("tbody tr")).to_have_count(2)
     expect(dialog).to_have_count(0)
-    expect(files_page.locator("tbody").get_by_role("link", name="0.txt", exact=True)).to_be_focused()
+    expect(files_page.locator("tbody").get_by_role("link", name="0.gpx", exact=True)).to_be_focused()
+    expect(files_page.locator("#toasts")).to_have_text("1.gpx deleted.")
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_nothing_moves_while_the_page_loads(files_page: Page, alice_client: Client, width: int) -> None:
+    upload_and_read(alice_client, ("a.gpx", gpx_ride()), ("b.txt", b"b"))
+    files_page.set_viewport_size({"width": width, "height": 800})
+    files_page.add_init_script(COLLECT_SHIFTS)
+    files_page.reload(wait_until="networkidle")
+    assert files_page.evaluate(SHIFTS) == []
 
 
 def test_files_that_arrived_before_the_storage_failed_are_kept(files_page: Page, proxy: FaultyProxy) -> None:
@@ -132,8 +151,8 @@ def test_files_that_arrived_before_the_storage_failed_are_kept(files_page: Page,
     files_page.route("**/files/known/", fail_after_first)
     choose(files_page, *[(f"{number}.gpx", gpx_ride(morning_of(number), seconds=600)) for number in range(24)])
     message = (
-        "The store of files does not answer. Nothing of this parcel was kept. "
-        "20 files arrived. Drop the folder again; those are skipped."
+        "The file storage isn’t responding. None of these files were saved. "
+        "20 files arrived. Add all of them again; those that arrived are skipped."
     )
     expect(files_page.locator("#upload-status")).to_have_text(message)
     expect(files_page.locator("#upload-status-live")).to_have_text(message)

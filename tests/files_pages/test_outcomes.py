@@ -14,7 +14,7 @@ def test_a_new_workout_is_shown_with_figures_and_local_time(alice_client: Client
     upload_and_read(alice_client, ("run.gpx", gpx_ride(kind="running")))
     text = get_text(alice_client)
     assert "New workout: Run, " in text
-    assert "km, Wednesday 6 May 2026, 06:30." in text
+    assert "km on Wednesday, May 6, 2026 at 06:30." in text
 
 
 def test_a_named_workout_is_shown_by_its_name(alice_client: Client) -> None:
@@ -48,26 +48,26 @@ def test_two_files_an_hour_apart_raise_a_question(alice_client: Client) -> None:
     upload_and_read(
         alice_client, ("a.gpx", gpx_ride(name="Gravel with Ada")), ("b.gpx", gpx_ride(name="Morning", delay_s=3600))
     )
-    assert "One hour apart from Gravel with Ada. Are they the same?" in get_text(alice_client)
+    assert "One hour apart from Gravel with Ada. Same workout?" in get_text(alice_client)
 
 
 def test_a_refused_file_has_a_reason_and_advice(alice_client: Client) -> None:
     upload_and_read(alice_client, ("notes.gpx", b"dear diary"))
-    assert "This is not a FIT, GPX or TCX file. Nothing was kept; choose the activity file itself." in get_text(
+    assert "This is not a FIT, GPX or TCX file. It was not saved; choose the activity file itself." in get_text(
         alice_client
     )
 
 
 def test_a_waiting_file_says_so(alice_client: Client) -> None:
     post_files(alice_client, ("ride.gpx", gpx_ride()))
-    assert "Waits to be read." in get_text(alice_client)
+    assert "Waiting to be read." in get_text(alice_client)
 
 
 def test_a_file_cut_short_is_read_with_a_note(alice_client: Client) -> None:
     upload_and_read(alice_client, ("cut.gpx", gpx_ride()[:-400]))
     text = get_text(alice_client)
     assert "New workout:" in text
-    assert "The recording ends before its end mark; the figures are those up to there." in text
+    assert "The recording ends before its end mark; the values cover the part up to there." in text
 
 
 def test_the_files_of_an_archive_are_listed_one_by_one(alice_client: Client) -> None:

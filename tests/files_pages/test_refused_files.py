@@ -2,15 +2,16 @@
 
 import csv
 import io
+from collections import defaultdict
 
 import pytest
 from django.test import Client
 
 from activities.models import Upload
 from activities.parsers.error_messages import REFUSAL_MESSAGES
+from activities.spreadsheet import escape_formula
 from matching.web.uploads.refusals import TITLES, RefusalGroup
-from matching.web.uploads.report import escape_formula
-from providers.sandbox.writers import gpx
+from providers.sandbox.writers import fit, gpx
 from tests.files_pages.uploads import get_text, gpx_ride, morning_of, post_files, upload_and_read
 from tests.markup import get_page
 from tests.run_jobs import run_jobs
@@ -33,6 +34,29 @@ def test_refused_files_are_grouped_by_reason_with_advice(alice_client: Client) -
     assert "3 refused, for 2 reasons" in text
     assert "2 are not activity filesChoose the activity file itself." in text
     assert "1 is a planned route" in text
+
+
+def test_a_reason_of_two_formats_is_one_group(alice_client: Client) -> None:
+    course = b"<TrainingCenterDatabase><Courses><Course/></Courses></TrainingCenterDatabase>"
+    upload_and_read(alice_client, ("a.tcx", course), ("b.fit", fit.fit(fit.file_id(kind=6))))
+    text = get_text(alice_client)
+    assert "2 refused" in text
+    assert "for 2 reasons" not in text
+    assert "2 are courses to follow" in text
+
+
+def test_reasons_that_share_a_title_share_their_advice() -> None:
+    advice: dict[str, set[str]] = defaultdict(set)
+    for reason, title in TITLES.items():
+        advice[title].add(REFUSAL_MESSAGES[reason].rpartition("; ")[2])
+    assert {title: texts for title, texts in advice.items() if len(texts) > 1} == {}
+
+
+def test_files_of_which_nothing_was_kept_have_no_bin(alice_client: Client) -> None:
+    upload_and_read(alice_client, ("no.txt", b"nothing"), ("fine.gpx", gpx_ride()))
+    markup = get_page(alice_client, "/files/")
+    assert "Delete fine.gpx" in markup
+    assert "Delete no.txt" not in markup
 
 
 def test_files_that_were_refused_earlier_are_not_listed_with_a_new_run(alice_client: Client) -> None:
@@ -64,7 +88,7 @@ def test_the_report_has_a_row_for_each_file(alice_client: Client) -> None:
     assert [row[0] for row in read_report(alice_client)] == ["a.gpx", "b.gpx", "no.txt"]
     assert [row[2] for row in read_report(alice_client)] == ["read", "read", "refused"]
     assert read_report(alice_client)[1][3] == "Joined Three passes, with a.gpx."
-    assert "Nothing was kept" in read_report(alice_client)[2][3]
+    assert "not saved" in read_report(alice_client)[2][3]
 
 
 def test_a_spreadsheet_runs_nothing_of_the_read_report(alice_client: Client) -> None:
@@ -81,7 +105,7 @@ def test_a_cell_that_could_start_a_formula_is_quoted(text: str) -> None:
 
 def test_a_report_can_be_downloaded_while_files_wait(alice_client: Client) -> None:
     post_files(alice_client, ("a.gpx", gpx_ride(morning_of(1))))
-    assert read_report(alice_client)[0][2:] == ["waiting", "Waits to be read."]
+    assert read_report(alice_client)[0][2:] == ["waiting", "Waiting to be read."]
     run_jobs()
     assert read_report(alice_client)[0][2] == "read"
 

@@ -24,8 +24,8 @@ from tests.files_pages.uploads import file_id, get_text, gpx_ride, post_files, u
 from tests.markup import visible_text
 from tests.run_jobs import retry_jobs, run_jobs
 
-DOWN = "The store of files does not answer. Nothing of this parcel was kept."
-FULL = "There is no room left for files. Nothing of this parcel was kept."
+DOWN = "The file storage isn’t responding. None of these files were saved."
+FULL = "There is no space left for files. None of these files were saved."
 
 
 def text_of(response: Any) -> str:
@@ -48,7 +48,7 @@ def random_bytes(size: int) -> bytes:
 
 @pytest.mark.parametrize(
     ("status", "expected_status", "message"),
-    [(500, 503, f"{DOWN} Send it again."), (507, 507, f"{FULL} Send it again once whoever runs this tracekit has")],
+    [(500, 503, f"{DOWN} Upload them again."), (507, 507, f"{FULL} Upload them again once the operator has made")],
 )
 def test_a_batch_that_cannot_be_stored_is_refused(
     alice_client: Client, proxy: FaultyProxy, s3: str, bucket: str, status: int, expected_status: int, message: str
@@ -91,19 +91,19 @@ def test_a_download_fails_while_the_storage_does_not_answer_and_succeeds_afterwa
     response = alice_client.get(f"/files/{file_id('ride.gpx')}/original/")
     assert response.status_code == 503
     assert response.headers["Retry-After"] == "60"
-    assert "The store of files does not answer. The file is kept, and nothing was changed." in text_of(response)
+    assert "The file storage isn’t responding. The file is safe, and nothing was changed." in text_of(response)
     proxy.recover()
     assert get_original(alice_client, "ride.gpx")[1] == gpx_ride()
 
 
 def test_a_file_that_waits_for_the_storage_says_so(alice_client: Client, proxy: FaultyProxy) -> None:
     post_files(alice_client, ("ride.gpx", gpx_ride()))
-    assert "Waits to be read." in get_text(alice_client)
+    assert "Waiting to be read." in get_text(alice_client)
     proxy.fail(500)
     run_jobs()
-    assert "Waits to be read: the store of files did not answer." in get_text(alice_client)
+    assert "Waiting to be read: the file storage didn’t respond." in get_text(alice_client)
     retry_jobs(MAX_ATTEMPTS)
-    stopped = "Reading stopped after five tries: the store of files did not answer. What was read stays; 1 file is kept"
+    stopped = "Reading stopped after five attempts: the file storage didn’t respond. Files already read"
     assert stopped in get_text(alice_client)
     proxy.recover()
     assert alice_client.post("/files/resume/").status_code == 303
@@ -115,6 +115,7 @@ def test_a_file_is_deleted_although_the_storage_does_not_answer(alice_client: Cl
     upload_and_read(alice_client, ("ride.gpx", gpx_ride()))
     proxy.fail(500)
     assert alice_client.post(f"/files/{file_id('ride.gpx')}/delete/").status_code == 303
+    assert "ride.gpx deleted." in get_text(alice_client)
     assert "ride.gpx" not in get_text(alice_client)
 
 
@@ -183,5 +184,7 @@ def test_the_import_command_reports_that_the_storage_does_not_answer(
 ) -> None:
     (tmp_path / "a.gpx").write_bytes(gpx_ride())
     proxy.fail(500)
-    with pytest.raises(CommandError, match=r"The store of files does not answer\. What was read stays; 0 of the files"):
+    with pytest.raises(
+        CommandError, match=r"The file storage isn’t responding\. Files already read are saved; 0 of the files"
+    ):
         call_command("import", str(tmp_path))

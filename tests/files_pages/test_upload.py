@@ -33,6 +33,43 @@ def test_a_form_without_a_script_leads_to_the_list(alice_client: Client) -> None
     assert (response.status_code, response.headers["Location"]) == (303, "/files/")
 
 
+def post_part(client: Client, headers: bytes, body: bytes) -> Any:
+    """Posts a form of two files, of which the first has these headers."""
+    parts = [headers + b"\r\n\r\n" + body, b'Content-Disposition: form-data; name="files"; filename="b.gpx"\r\n\r\nb']
+    data = b"".join(b"--limit\r\n" + part + b"\r\n" for part in parts) + b"--limit--\r\n"
+    return client.post("/files/", data, content_type="multipart/form-data; boundary=limit")
+
+
+@pytest.mark.parametrize(
+    ("name", "display_name"),
+    [
+        (b'filename=""', "unnamed"),
+        (b'filename="."', "unnamed"),
+        (b'filename=".."', "unnamed"),
+        (b'filename="a/.."', "unnamed"),
+        (b'filename="&#46;&#46;"', "unnamed"),
+        (b'filename="\x01"', "unnamed"),
+        (b'filename="\xff\xfe.gpx"', "\ufffd\ufffd.gpx"),
+        (b"filename*=UTF-8''%FF.gpx", "\ufffd.gpx"),
+        (b"filename*=no-such-set''%FF.gpx", "unnamed"),
+        (b'filename="' + b"&#128690;" * 250 + b'.gpx"', "\N{BICYCLE}" * 100),
+        (b'filename="a\\"b.gpx"', 'a"b.gpx'),
+        (b'filename="a;b.gpx"', "a;b.gpx"),
+    ],
+)
+def test_a_file_of_any_name_is_taken_with_the_others(alice_client: Client, name: bytes, display_name: str) -> None:
+    response = post_part(alice_client, b'Content-Disposition: form-data; name="files"; ' + name, b"not an activity")
+    assert response.status_code == 303
+    names = list(SourceFile.across_accounts.order_by("size").values_list("name", flat=True))
+    assert names == ["b.gpx", display_name]
+
+
+def test_headers_of_several_kilobytes_refuse_no_batch(alice_client: Client) -> None:
+    headers = b'X-Long: %b\r\nContent-Disposition: form-data; name="files"; filename="a.gpx"' % (b"x" * 3000)
+    assert post_part(alice_client, headers, b"a").status_code == 303
+    assert SourceFile.across_accounts.count() == 2
+
+
 def test_batches_of_one_upload_belong_together(alice_client: Client) -> None:
     upload = start_upload(alice_client)
     for number in range(2):
@@ -45,9 +82,7 @@ def test_batches_of_one_upload_belong_together(alice_client: Client) -> None:
 def test_an_upload_without_a_file_is_refused_with_advice(alice_client: Client) -> None:
     response = post_files(alice_client)
     assert response.status_code == 400
-    assert "No file was chosen, so nothing was kept. Choose one or more files first." in visible_text(
-        response.content.decode()
-    )
+    assert "No file was chosen. Choose one or more files first." in visible_text(response.content.decode())
     assert not Upload.across_accounts.exists()
 
 
@@ -59,7 +94,7 @@ def test_more_than_a_hundred_files_at_once_are_refused(alice_client: Client) -> 
 
 
 def test_a_request_that_is_too_large_is_refused(alice_client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("tracekit_site.middleware.MAX_UPLOAD_SIZE", 1000)
+    monkeypatch.setattr("tracekit_site.body_limits.MAX_UPLOAD_SIZE", 1000)
     response = post_files(alice_client, ("ride.gpx", gpx_ride()))
     assert response.status_code == 413
     assert not SourceFile.across_accounts.exists()

@@ -53,7 +53,7 @@ def test_a_run_counts_its_files_by_outcome(alice_client: Client) -> None:
         ("no.gpx", b"nothing"),
     )
     text = visible_text(poll(alice_client).content.decode())
-    assert "1 new 1 joined a workout you had 1 already here 1 refused" in text
+    assert "1 new 1 joined an existing workout 1 already here 1 refused" in text
 
 
 def test_a_run_ends_with_a_link_to_its_month(alice_client: Client) -> None:
@@ -65,12 +65,15 @@ def test_a_run_ends_with_a_link_to_its_month(alice_client: Client) -> None:
         ("d.gpx", gpx_ride(morning_of(3))),
     )
     markup = get_page(alice_client, "/files/")
-    assert '<a href="/calendar/2026/05/">3 workouts in May 2026, 1 of them from several files</a>' in markup
+    assert "<span>3 workouts in May 2026, 1 from several sources</span>" in markup
+    assert 'href="/calendar/2026/05/">Open May 2026</a>' in markup
 
 
 def test_a_run_over_years_links_to_its_newest_month(alice_client: Client) -> None:
     upload_and_read(alice_client, ("a.gpx", gpx_ride()), ("b.gpx", gpx_ride(morning_of(-700))))
-    assert '<a href="/calendar/2026/05/">2 workouts from June 2024 to May 2026</a>' in get_page(alice_client, "/files/")
+    page = get_page(alice_client, "/files/")
+    assert "<span>2 workouts from June 2024 to May 2026</span>" in page
+    assert 'href="/calendar/2026/">Open 2026</a>' in page
 
 
 def test_a_poll_stays_with_the_run_that_it_started_with(alice_client: Client) -> None:
@@ -129,7 +132,7 @@ def test_reading_that_has_stopped_can_be_resumed(alice_client: Client) -> None:
     post_files(alice_client, ("a.gpx", gpx_ride()))
     Job.across_accounts.update(state="stopped")
     text = get_text(alice_client)
-    assert "Reading stopped after five tries. What was read stays; 1 file is kept and waits." in text
+    assert "Reading stopped after five attempts. Files already read are saved; 1 file still waits." in text
     assert poll(alice_client).status_code == 286
     assert alice_client.post("/files/resume/").status_code == 303
     run_jobs()

@@ -6,6 +6,7 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from accounts.scope import crossing
 from activities.models import SourceFile
 from providers.sandbox.writers import gpx
 from tests.markup import get_page, visible_text
@@ -44,6 +45,7 @@ def get_text(client: Client, address: str = "/files/") -> str:
     return visible_text(get_page(client, address))
 
 
+@crossing()
 def file_id(name: str) -> str:
     """Returns the id of the file with that name, whoever has it."""
     return str(SourceFile.across_accounts.get(name=name).pk)

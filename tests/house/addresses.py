@@ -39,7 +39,7 @@ def addresses(patterns: list[Any] | None = None, prefix: str = "") -> Iterator[A
 
 def path_values(id_: object) -> dict[str, str]:
     """Returns values for all patterns, with an id."""
-    fixed = {"year": "2026", "month_number": "05", "token": "x" * 43, "provider": "strava"}
+    fixed = {"year": "2026", "month_number": "05", "day_number": "10", "token": "x" * 43, "provider": "strava"}
     return fixed | {"id": str(id_), "object_id": str(id_)}
 
 

@@ -36,10 +36,12 @@ SHARED_IMAGES = {f"docker.io/library/{name}" for name in ("postgres", "redis", "
 TOP_LEVEL_KEYS = {"name", "services", "networks", "volumes"}
 SERVICE_KEYS = {
     *("build", "image", "command", "init", "read_only", "cap_drop", "security_opt", "restart", "stop_grace_period"),
-    *("environment", "volumes", "networks", "depends_on", "ports", "healthcheck", "profiles"),
+    *("environment", "entrypoint", "volumes", "networks", "depends_on", "ports", "healthcheck", "profiles"),
+    "mem_limit",
+    "cpu_shares",
 }
 SETTINGS = setting_names() | {"WEB_CONCURRENCY"}
-FIXED_SETTINGS = ("DATA_DIR", "HOST")
+FIXED_SETTINGS = ("DATA_DIR", "HOST", "PASSWORDS_DIR")
 HEALTHCHECK_KEYS = {"test", "interval", "timeout", "start_period"}
 CONDITIONS = {"service_healthy", "service_completed_successfully"}
 DURATION = re.compile(r"\d+s")
@@ -54,6 +56,12 @@ def test_the_compose_file_uses_only_keys_of_the_specification() -> None:
         assert check["test"][0] == "CMD"
         durations = [value for key, value in check.items() if key != "test"]
         assert all(DURATION.fullmatch(value) for value in [*durations, service.get("stop_grace_period", "10s")])
+
+
+def test_no_service_can_take_all_of_the_machine_and_pages_come_before_background_work() -> None:
+    assert all(set(service) >= {"mem_limit", "cpu_shares"} for service in SERVICES.values())
+    shares = {name: service["cpu_shares"] for name, service in SERVICES.items()}
+    assert shares["beat"] < shares["worker"] < min(shares["web"], shares["db"], shares["redis"])
 
 
 def test_services_use_exactly_the_volumes_networks_and_files_that_exist() -> None:
@@ -115,7 +123,8 @@ def test_every_variable_is_a_setting_with_a_working_default() -> None:
     assert {name for name, _ in VARIABLE.findall(text)} <= SETTINGS
     assert "$" not in re.sub(r"\$\{\w+:-[^}]*\}", "", text), "without a default Compose warns of each unset variable"
     for name in OWN_SERVICES:
-        assert set(SERVICES[name]["environment"]) == SETTINGS
+        owners_address = set() if name == "release" else {"RELEASE_DATABASE_URL"}  # the release alone changes tables
+        assert set(SERVICES[name]["environment"]) == SETTINGS - owners_address
         for setting, value in SERVICES[name]["environment"].items():
             assert setting in FIXED_SETTINGS or VARIABLE.findall(value)[0][0] == setting
 
@@ -138,7 +147,7 @@ def test_the_port_is_the_same_everywhere() -> None:
         assert fill_in(SERVICES["proxy"]["environment"]["PORT"], values) == port
     assert "reverse_proxy web:{$PORT:8000}" in read_mounted_file("proxy", "/etc/caddy/Caddyfile")
     assert SERVICES["web"]["environment"]["HOST"] == "0.0.0.0"
-    assert "${PORT:-8000}" in read_procfile()["web"]
+    assert "--config python:tracekit_site.web_server.config" in read_procfile()["web"], "it listens on PORT"
 
 
 def test_containers_can_change_nothing_but_their_data() -> None:
@@ -166,12 +175,16 @@ def test_the_hosted_example_fits_the_compose_file() -> None:
     assert fill_in(SERVICES["proxy"]["environment"]["BASE_URL"], example) == example["BASE_URL"]
     assert "\n{$BASE_URL:https://localhost} {\n" in read_mounted_file("proxy", "/etc/caddy/Caddyfile")
     database, redis = urlsplit(example["DATABASE_URL"]), urlsplit(example["REDIS_URL"])
-    assert (database.hostname, redis.hostname) == ("db", "redis")
+    owner = urlsplit(example["RELEASE_DATABASE_URL"])
+    assert (database.hostname, owner.hostname, redis.hostname) == ("db", "db", "redis")
+    assert database.path == owner.path
+    assert (database.password, owner.password) == (None, None), "compose generates it"
     role = read_mounted_file("db", "/docker-entrypoint-initdb.d/role.sql")
-    assert f"CREATE DATABASE {database.path[1:]} OWNER {database.username};" in role
-    assert "hba_file=/etc/postgresql/pg_hba.conf" in SERVICES["db"]["command"]
-    access_rules = read_mounted_file("db", "/etc/postgresql/pg_hba.conf")
-    assert f"host {database.path[1:]} {database.username} samenet" in access_rules
+    assert f"CREATE DATABASE {owner.path[1:]} OWNER {owner.username};" in role
+    assert f"CREATE ROLE {database.username} LOGIN " in role
+    for name in ("pg_hba.conf", "pg_hba_without_password.conf"):
+        access_rules = read_mounted_file("db", f"/etc/postgresql/{name}")
+        assert f"\nhost {owner.path[1:]} {owner.username},{database.username} samenet " in access_rules
 
 
 def test_the_guide_names_only_services_and_commands_that_exist() -> None:

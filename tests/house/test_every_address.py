@@ -8,6 +8,7 @@ import pytest
 from django.apps import apps
 from django.test import Client
 
+from accounts import stranger_limits
 from accounts.models import Account
 from accounts.owned import Owned
 from accounts.scope import owner_scope
@@ -23,13 +24,28 @@ pytestmark = pytest.mark.postgres
 
 SENTINEL = "sentinel-of-alice"
 NOT_ANSWERED = {
-    *("start/<token>/", "files/known/", "account/2fa/app/off/", "account/2fa/recovery-codes/"),
+    *(
+        "start/<token>/",
+        "unsubscribe/<token>/",
+        "erasure/<token>/",
+        "receipts/<uuid:id>/",
+        "files/known/",
+        "account/2fa/app/off/",
+        "account/2fa/recovery-codes/",
+    ),
     *("demo/", "demo/start/", "demo/keep/", "demo/delete/"),
+    "calendar/<year:year>/<month:month_number>/<day:day_number>/",
 }
-"""These addresses need a valid token, a body, a second factor or a demo; other tests prove that they answer."""
+"""These addresses need a token, a body, a second factor, a demo or a certain day; other tests prove they answer."""
 
 OPERATOR_PREFIX = "operator/"
 """Athletes get 404 at the operator's addresses; other tests prove that operators get an answer."""
+
+
+@pytest.fixture(autouse=True)
+def _many_forms(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Lets a stranger send a form to every address at once."""
+    monkeypatch.setitem(stranger_limits.RATES, "network", "9999/m/key")
 
 
 @pytest.fixture

@@ -29,6 +29,7 @@ from accounts.jobs import kinds
 from accounts.jobs.lanes import Lane
 from accounts.jobs.models import Job
 from accounts.jobs.services.run import run_next
+from accounts.scope import crossing
 
 done, rounds = [], int(sys.argv[1])
 
@@ -41,7 +42,12 @@ def record(claim):
 kinds.JOB_KINDS["test"] = kinds.JobKind("test", Lane.CLICK, record)
 print("ready", flush=True)
 sys.stdin.readline()
-while len(done) < rounds if rounds else Job.across_accounts.exists():
+
+@crossing()
+def is_open():
+    return Job.across_accounts.exists()
+
+while len(done) < rounds if rounds else is_open():
     run_next()
 print(json.dumps(done))
 """

@@ -16,7 +16,7 @@ from accounts.jobs.services.enqueue import enqueue
 from accounts.jobs.services.run import run_in_turn, run_job
 from accounts.jobs.services.sweep import sweep
 from accounts.models import Account
-from accounts.scope import owner_scope
+from accounts.scope import crossing, owner_scope
 from tests.celery_fleet import delete_redis_keys
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.postgres]
@@ -27,6 +27,7 @@ def queue_length(lane: Lane = Lane.CLICK) -> int:
     return notify.MAX_QUEUE_LENGTH - notify.queue_capacity(lane)
 
 
+@crossing()
 def let_jobs_wait() -> None:
     """Makes all jobs due for an hour."""
     Job.across_accounts.update(not_before=timezone.now() - timedelta(hours=1))
@@ -119,7 +120,7 @@ def test_a_message_is_sent_at_once_for_a_job_whose_lease_has_ended(
     enqueue("test")
     claim_job(Job.objects.get().pk, None)
     delete_redis_keys()
-    Job.across_accounts.update(lease_until=timezone.now() - timedelta(seconds=1))
+    Job.objects.update(lease_until=timezone.now() - timedelta(seconds=1))
     sweep()
     assert queue_length() == 1
 
@@ -129,7 +130,7 @@ def test_the_sweep_sends_no_message_to_a_full_lane(
 ) -> None:
     monkeypatch.setattr(notify, "MAX_QUEUE_LENGTH", 3)
     for number in range(5):
-        enqueue("test", dedup_key=str(number))
+        enqueue("test", provider=str(number))
     delete_redis_keys()
     let_jobs_wait()
     sweep()
@@ -164,6 +165,6 @@ def test_an_install_without_redis_calls_nothing_of_celery(
 
 def test_a_message_for_a_job_of_an_unknown_kind_claims_nothing(claims: list[Claim], as_alice: Account) -> None:
     enqueue("test")
-    Job.across_accounts.update(kind="from.a.newer.version")
+    Job.objects.update(kind="from.a.newer.version")
     assert not run_job(Job.objects.get().pk)
     assert (Job.objects.get().state, Job.objects.get().attempts) == ("queued", 0)

@@ -71,13 +71,14 @@ def test_a_message_can_claim_a_blocked_job(claim: Claim) -> None:
     assert blocked_keys() == {"c"}
 
 
-def test_a_blocked_job_that_was_claimed_is_not_blocked_when_requeued(claim: Claim) -> None:
+def test_a_job_that_did_a_step_waits_behind_the_others_of_its_line(claim: Claim) -> None:
     sweep()
     Job.across_accounts.filter(pk=claim.job.pk).delete()
     blocked_claim = claim_job(Job.across_accounts.get(dedup_key="d").pk, None)
     assert blocked_claim is not None
     blocked_claim.finish(has_more=True)
-    assert blocked_keys() == {"c"}
+    assert blocked_keys() == {"c", "d"}
+    assert next_job_id() == Job.across_accounts.get(dedup_key="b").pk
 
 
 def test_the_sweep_unblocks_jobs_after_a_worker_died(claim: Claim) -> None:
@@ -85,7 +86,7 @@ def test_the_sweep_unblocks_jobs_after_a_worker_died(claim: Claim) -> None:
     Job.across_accounts.filter(pk=claim.job.pk).delete()
     assert next_job_id() is None
     sweep()
-    assert blocked_keys() == set()
+    assert blocked_keys() == {"c", "d"}
     assert next_job_id() == Job.across_accounts.get(dedup_key="b").pk
 
 

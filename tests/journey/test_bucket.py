@@ -10,10 +10,11 @@ import pytest
 from providers.sandbox.writers import fit
 from tests.activities.factories import zip_files
 from tests.commands.running_install import RunningInstall, run_install
+from tests.erasure.requests import LINK
 from tests.faulty_proxy import FaultyProxy
 from tests.file_stores import ACCESS_KEY, REGION, SECRET_KEY, list_keys
 from tests.files_pages.uploads import gpx_ride, morning_of
-from tests.journey.form_client import PASSWORD, FormClient
+from tests.journey.form_client import EMAIL, PASSWORD, FormClient
 from tests.waiting import wait_until
 
 pytestmark = [pytest.mark.slow, pytest.mark.own_servers]
@@ -30,7 +31,7 @@ def install(tmp_path: Path, proxy: FaultyProxy, bucket: str) -> Iterator[Running
 
 def account_keys(s3: str, bucket: str) -> set[str]:
     """Returns the keys of all objects in folders of accounts."""
-    return {key for key in list_keys(s3, bucket) if "/" in key}
+    return {key for key in list_keys(s3, bucket) if "/" in key and not key.startswith(".")}
 
 
 def test_files_are_stored_in_the_bucket_and_deleted_from_it(install: RunningInstall, s3: str, bucket: str) -> None:
@@ -65,7 +66,7 @@ def test_a_failing_bucket_is_reported_and_everything_works_again_afterwards(
         proxy.fail(500)
         response = client.upload(("ride.gpx", gpx_ride()))
         assert response.status_code == 503
-        assert "The store of files does not answer. Nothing of this parcel was kept. Send it again." in response.text
+        assert "The file storage isn’t responding. None of these files were saved. Upload them again." in response.text
         proxy.recover()
         client.upload(("ride.gpx", gpx_ride()))
         wait_until(lambda: "New workout" in client.text())
@@ -73,5 +74,9 @@ def test_a_failing_bucket_is_reported_and_everything_works_again_afterwards(
         assert client.get(client.files()["ride.gpx"] + "original/").status_code == 503
         proxy.recover()
         assert len(account_keys(s3, bucket)) == 1
-        client.post("/settings/danger/", current_password=PASSWORD)
+        page = client.post("/settings/danger/", email=EMAIL, current_password=PASSWORD).text
+        link = LINK.search(page)
+        assert link, page
+        client.post(link[1])
+        wait_until(lambda: "Receipt of an erasure" in client.text(link[1]))
         assert account_keys(s3, bucket) == set()

@@ -39,7 +39,7 @@ def test_a_full_disk_stores_nothing_and_everything_works_again_afterwards(
         for _ in range(3):
             response = client.upload(("second.gpx", gpx_ride(morning_of(1))))
             assert response.status_code == 507
-            assert "There is no room left for files. Nothing of this parcel was kept." in response.text
+            assert "There is no space left for files. None of these files were saved." in response.text
         assert set(client.files()) == {"first.gpx"}
         assert client.get(client.files()["first.gpx"] + "original/").content == gpx_ride()
         (small_disk.path / "ballast").unlink()

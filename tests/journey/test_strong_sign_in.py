@@ -25,11 +25,11 @@ pytestmark = [
 
 NEW_EMAIL, NEW_PASSWORD = "mara@example.net", "four words for the lake"
 CHANGES = (
-    "Codes from an app were turned on.",
+    "An authenticator app was turned on.",
     "A passkey was added.",
     "A passkey was removed.",
-    "Codes from an app were turned off.",
-    "Your account has another email now.",
+    "The authenticator app was turned off.",
+    "Your account now has a different email.",
 )
 AUTHENTICATOR = {
     "protocol": "ctap2",
@@ -101,7 +101,7 @@ def sign_up_with_code(mara: Person, page: Page) -> None:
     check_page(page)
     page.get_by_label("Code").fill("BBBB-BBBB")
     page.get_by_role("button", name="Confirm").click()
-    expect(page.get_by_text("That is not the code.")).to_be_visible()
+    expect(page.get_by_text("Wrong code.")).to_be_visible()
     check_page(page)
     page.get_by_label("Code").fill(mara.mailbox.next_code(EMAIL))
     page.get_by_role("button", name="Confirm").click()
@@ -112,13 +112,13 @@ def enable_app(mara: Person, page: Page) -> None:
     page.goto(mara.install.address + "/settings/security/")
     check_page(page)
     page.get_by_role("link", name="Turn on").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Is it you?")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Confirm it’s you")
     check_page(page)
     reauthenticate(page)
     expect(page.get_by_role("img", name="QR code")).to_be_visible()
     check_page(page)
     mara.app_key = page.locator("code.secret-key").inner_text().replace(" ", "")
-    page.get_by_label("Code that the app shows").fill(mara.next_app_code())
+    page.get_by_label("Code from the app").fill(mara.next_app_code())
     page.get_by_role("button", name="Turn on").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Your recovery codes")
     check_page(page)
@@ -127,7 +127,7 @@ def enable_app(mara: Person, page: Page) -> None:
         page.get_by_role("link", name="Save as a file").click()
     assert download.value.path().read_text().split() == mara.recovery_codes
     page.reload()
-    expect(page.get_by_text("They have been shown once, and are not shown again.")).to_be_visible()
+    expect(page.get_by_text("Your codes were shown once and can’t be shown again.")).to_be_visible()
     check_page(page)
     page.get_by_role("link", name="Back to Security").click()
     expect(page.get_by_text("10 of 10 left.")).to_be_visible()
@@ -140,7 +140,7 @@ def sign_in_with_recovery_code(mara: Person, page: Page) -> None:
     check_page(page)
     page.get_by_label("Code").fill("00000000")
     page.get_by_role("button", name="Sign in").click()
-    expect(page.get_by_text("That is not the code.")).to_be_visible()
+    expect(page.get_by_text("Wrong code.")).to_be_visible()
     check_page(page)
     page.get_by_label("Code").fill(mara.recovery_codes[0])
     page.get_by_role("button", name="Sign in").click()
@@ -150,10 +150,10 @@ def sign_in_with_recovery_code(mara: Person, page: Page) -> None:
 def end_other_session(mara: Person, page: Page, other_page: Page) -> None:
     page.goto(mara.install.address + "/settings/security/")
     expect(page.get_by_text("9 of 10 left.")).to_be_visible()
-    expect(page.get_by_text("This one", exact=True)).to_be_visible()
+    expect(page.get_by_text("This browser", exact=True)).to_be_visible()
     check_page(page)
-    page.get_by_role("button", name="End Chrome on Linux").click()
-    expect(page.get_by_text("End all others")).to_have_count(0)
+    page.get_by_role("button", name="Sign out Chrome on Linux").click()
+    expect(page.get_by_text("Sign out everywhere else")).to_have_count(0)
     other_page.goto(mara.install.address + "/settings/security/")
     expect(other_page.get_by_role("heading", level=1)).to_have_text("Sign in")
 
@@ -164,17 +164,17 @@ def add_passkey(mara: Person, page: Page) -> None:
     session.send("WebAuthn.addVirtualAuthenticator", {"options": AUTHENTICATOR})
     page.goto(mara.install.address + "/settings/security/")
     page.get_by_role("link", name="Add a passkey").click()
-    if page.get_by_role("heading", level=1).inner_text() == "Is it you?":
+    if page.get_by_role("heading", level=1).inner_text() == "Confirm it’s you":
         reauthenticate(page)
     check_page(page)
     page.get_by_label("Name").fill("Laptop")
-    page.get_by_role("button", name="Add it").click()
+    page.get_by_role("button", name="Add passkey").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Security")
     expect(page.get_by_text("Laptop").first).to_be_visible()
     check_page(page)
     page.get_by_role("link", name="Add a passkey").click()
-    page.get_by_role("button", name="Add it").click()
-    expect(page.get_by_text("This device has a passkey for tracekit already.")).to_be_visible()
+    page.get_by_role("button", name="Add passkey").click()
+    expect(page.get_by_text("This device already has a passkey for tracekit.")).to_be_visible()
     check_page(page)
 
 
@@ -194,16 +194,16 @@ def sign_in_with_passkey(mara: Person, page: Page) -> None:
     page.get_by_role("link", name="Use a passkey").click()
     check_page(page)
     page.get_by_role("button", name="Use a passkey").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Make new recovery codes?")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Create new recovery codes?")
     check_page(page)
 
 
 def reset_password(mara: Person, page: Page) -> None:
     page.goto(mara.install.address + "/account/login/")
-    page.get_by_role("link", name="Forgot the password?").click()
+    page.get_by_role("link", name="Forgot your password?").click()
     check_page(page)
     page.get_by_label("Email").fill(EMAIL)
-    page.get_by_role("button", name="Send the code").click()
+    page.get_by_role("button", name="Send code").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Enter the code")
     check_page(page)
     page.get_by_label("Code").fill(mara.mailbox.next_code(EMAIL))
@@ -219,10 +219,10 @@ def reset_password(mara: Person, page: Page) -> None:
 
 
 def delete_passkey_and_app(mara: Person, page: Page) -> None:
-    for link, button in ((re.compile("^Remove"), "Remove it"), (re.compile("^Turn off"), "Turn off")):
+    for link, button in ((re.compile("^Remove"), "Remove passkey"), (re.compile("^Turn off"), "Turn off")):
         page.goto(mara.install.address + "/settings/security/")
         page.get_by_role("link", name=link).click()
-        if page.get_by_role("heading", level=1).inner_text() == "Is it you?":
+        if page.get_by_role("heading", level=1).inner_text() == "Confirm it’s you":
             reauthenticate(page, NEW_PASSWORD)
         check_page(page)
         page.get_by_role("button", name=button).click()
@@ -238,7 +238,7 @@ def change_email(mara: Person, page: Page) -> None:
     check_page(page)
     page.get_by_label("Code").fill(mara.mailbox.next_code(NEW_EMAIL))
     page.get_by_role("button", name="Confirm").click()
-    expect(page.get_by_text("Now mara@example.net.")).to_be_visible()
+    expect(page.get_by_text("Currently mara@example.net.")).to_be_visible()
 
 
 def type_password(mara: Person, page: Page, password: str) -> None:

@@ -74,7 +74,8 @@ def connect(page: Page, install: RunningInstall) -> str:
         page.get_by_role("button", name=decision).click()
         page.wait_for_url(install.address + "/connections/**")
         if decision == "Cancel":
-            expect(page.get_by_text("You said no at Strava. Nothing was connected.")).to_be_visible()
+            expect(page.get_by_text("You declined on Strava. Nothing was connected.")).to_be_visible()
+    expect(page.get_by_text("Strava connected. The import of your activities has started.")).to_be_visible()
     page.goto(install.address + "/sync/")
     expect(page.get_by_text("Everything is up to date.")).to_be_visible()
     expect(page.get_by_text("120 new.")).to_be_visible()
@@ -108,7 +109,7 @@ def rename(page: Page, install: RunningInstall, code: str) -> str:
     page.goto(install.address)
     page.get_by_role("link", name=re.compile("^[A-Z][a-z]+: .*differ")).last.click()
     check_page(page)
-    page.get_by_role("link", name=re.compile("^Review")).click()
+    page.get_by_role("link", name=re.compile(r"^Review \d+ changes?$")).click()
     check_page(page)
     item = page.locator(".review-list > *").first
     button = item.get_by_role("button", name=re.compile("^Rename on Strava"))
@@ -132,7 +133,7 @@ def is_named_in_sandbox(page: Page, install: RunningInstall, code: str, name: st
 def undo(page: Page, install: RunningInstall, code: str, name: str) -> None:
     page.go_back()
     page.get_by_role("button", name=re.compile("^Undo")).first.click()
-    expect(page.get_by_text("Named as before on Strava.")).to_be_visible()
+    expect(page.get_by_text("Original Strava name restored.")).to_be_visible()
     assert is_named_in_sandbox(page, install, code, name)
     assert "2 writes," in page.locator("main").inner_text()
     check_page(page)

@@ -1,6 +1,6 @@
 """Creates rows, and reads what the tables of matching hold."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import count
 from typing import Any
 
@@ -22,21 +22,31 @@ def create_activity(
     return activity
 
 
-def create_source_file(kind="fit") -> SourceFile:
-    """Creates a source file that was read."""
-    source_file: SourceFile = SourceFileFactory.create(kind=kind)
+def create_source_file(kind="fit", *notes: str) -> SourceFile:
+    """Creates a source file that was read, with notes of these codes."""
+    source_file: SourceFile = SourceFileFactory.create(kind=kind, notes=[{"code": code, "count": 1} for code in notes])
     return source_file
 
 
-def stored_workouts() -> set[tuple[str, frozenset[tuple[str, bool]], bool, bool]]:
-    """Returns each workout: its leader, its members, and whether it has differences and questions."""
-    members: dict[Workout, set[tuple[str, bool]]] = {}
+def stored_workouts() -> set[tuple[Any, ...]]:
+    """Returns each workout: its leader, its members, whether it has differences and questions, and its own name.
+
+    Of a member it returns the provider id, whether it is counted, and the fields whose differences are ignored.
+    """
+    members: dict[Workout, set[tuple[str, bool, str]]] = {}
     for member in Member.objects.select_related("workout__leader", "activity"):
-        members.setdefault(member.workout, set()).add((member.activity.provider_id, member.is_counted))
+        values = (member.activity.provider_id, member.is_counted, member.ignored_fields)
+        members.setdefault(member.workout, set()).add(values)
     return {
-        (workout.leader.provider_id, frozenset(ids), workout.has_differences, workout.has_questions)
+        (workout.leader.provider_id, frozenset(ids), workout.has_differences, workout.has_questions, workout.own_name)
         for workout, ids in members.items()
     }
+
+
+def stored_days() -> dict[str, tuple[date, int | None]]:
+    """Returns the day and the offset of each workout, by the provider id of its leader."""
+    columns = ("leader__provider_id", "local_date", "utc_offset_s")
+    return {provider_id: (day, offset_s) for provider_id, day, offset_s in Workout.objects.values_list(*columns)}
 
 
 def stored_questions() -> set[tuple[str, str, str, int | None]]:

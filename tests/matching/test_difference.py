@@ -8,6 +8,7 @@ import pytest
 from activities.record import ActivityRecord
 from matching.engine.difference import authority, differences
 
+IGNORED = {"ignoring": frozenset({"name", "distance_m"})}
 NOON = datetime(2025, 5, 15, 12, tzinfo=UTC)
 
 
@@ -21,6 +22,14 @@ class ComparedRecord(ActivityRecord):
     @property
     def is_from_sink(self) -> bool:
         return self.provider == "strava"
+
+    @property
+    def can_be_renamed(self) -> bool:
+        return self.provider != "file"
+
+    @property
+    def ignored(self) -> frozenset[str]:
+        return IGNORED.get(self.provider_id, frozenset())
 
 
 def build_record(provider: str = "garmin", **given: Any) -> ComparedRecord:
@@ -125,3 +134,22 @@ def test_a_name_that_a_person_wrote_comes_before_a_generated_one(garmin, strava,
 def test_only_what_a_person_wrote_differs_and_no_generated_name_from_that_of_a_sink(names, changed):
     records = [build_record(provider, name=name) for provider, name in names.items()]
     assert [difference.activity.provider for difference in differences(records)] == changed
+
+
+def test_an_ignored_field_does_not_differ():
+    other = build_record("strava", provider_id="ignoring", name="Other", distance_m=9.0, elapsed_s=9.0)
+    leader = build_record("garmin", name="Three passes", distance_m=90_000.0, elapsed_s=9_000.0)
+    assert [difference.field for difference in differences([leader, other])] == ["elapsed_s"]
+
+
+def test_the_athletes_own_name_differs_from_every_other_name_that_can_be_changed():
+    garmin, strava = build_record("garmin", name="Three passes"), build_record("strava", name="Morning Ride")
+    nameless, file = build_record("ridewithgps"), build_record("file", name="a.fit")
+    activities = [garmin, strava, nameless, file]
+    result = differences(activities, own_name="With Anna")
+    assert [(d.activity.provider, d.authority, d.expected, d.value) for d in result] == [
+        ("garmin", None, "With Anna", "Three passes"),
+        ("strava", None, "With Anna", "Morning Ride"),
+        ("ridewithgps", None, "With Anna", None),
+    ]
+    assert differences([build_record("garmin", name=" With Anna")], own_name="With Anna") == []

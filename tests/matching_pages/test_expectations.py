@@ -103,13 +103,13 @@ def test_settings_of_another_account_do_not_change(alice: Account, mallory: Acco
 def test_without_a_platform_the_page_explains_expectations(as_alice: Account, alice_client: Client) -> None:
     create_workout()
     markup = get_page(alice_client, ADDRESS)
-    assert "With files alone nothing is missing anywhere." in markup
+    assert "With files only, nothing can be missing." in markup
     assert "checkbox" not in markup
 
 
 def test_before_the_first_activity_the_page_says_what_it_will_show(as_alice: Account, alice_client: Client) -> None:
     create_connection()
-    assert "No sport yet" in get_page(alice_client, ADDRESS)
+    assert "No sports yet" in get_page(alice_client, ADDRESS)
 
 
 def test_a_stranger_is_asked_to_sign_in(client: Client, db: None) -> None:

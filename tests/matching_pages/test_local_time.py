@@ -1,11 +1,14 @@
 """Tests times as text, where the activity took place."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.utils import timezone
 
+from accounts.models import Account
 from activities.local_time import format_date_and_time, format_long_date, format_time, format_utc_offset, to_local_time
+from activities.templatetags.formatting import past_date_and_time
 
 VIENNA = ZoneInfo("Europe/Vienna")
 NOON = datetime(2026, 5, 10, 12, 0, tzinfo=UTC)
@@ -36,6 +39,17 @@ def test_an_offset_is_rounded_to_the_minute() -> None:
 
 
 def test_dates_read_as_people_write_them() -> None:
-    assert format_long_date(NOON.date()).replace("\u00a0", " ") == "Sunday 10 May 2026"
-    assert format_date_and_time(NOON, 2026).replace("\u00a0", " ") == "10 May, 12:00"
-    assert format_date_and_time(NOON, 2027).replace("\u00a0", " ") == "10 May 2026, 12:00"
+    assert format_long_date(NOON.date()).replace("\u00a0", " ") == "Sunday, May 10, 2026"
+    assert format_date_and_time(NOON, 2026).replace("\u00a0", " ") == "May 10 at 12:00"
+    assert format_date_and_time(NOON, 2027).replace("\u00a0", " ") == "May 10, 2026 at 12:00"
+
+
+@pytest.mark.parametrize(("days", "name"), [(0, "today at"), (1, "yesterday at")])
+def test_what_was_a_moment_ago_is_told_by_its_day(alice: Account, days: int, name: str) -> None:
+    instant = timezone.now() - timedelta(days=days)
+    expected = f"{name} {instant.astimezone(alice.zone):%H:%M}"
+    assert past_date_and_time(instant, alice).replace("\u00a0", " ") == expected
+
+
+def test_what_was_long_ago_is_told_by_its_date(alice: Account) -> None:
+    assert past_date_and_time(NOON.replace(year=2020), alice).replace("\u00a0", " ") == "May 10, 2020 at 14:00"

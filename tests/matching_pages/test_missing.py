@@ -15,7 +15,7 @@ from accounts.scope import owner_scope
 from matching.models import Expectation, TrimmedActivity, Workout
 from matching.services.retention import schedule_trims
 from providers.models import Connection
-from tests.markup import get_page
+from tests.markup import get_page, visible_text
 from tests.matching.connections import build_record, create_connection, set_confirmed_ago, store_records
 from tests.matching.factories import HOUR
 from tests.matching_pages.factories import create_workout, may_10_plus
@@ -79,7 +79,7 @@ def test_a_workout_is_missing_where_its_sport_is_expected_and_it_is_not(
     create_workout()
     create_workout(may_10_plus(days=1), sport="run")
     markup = get_page(alice_client, MAY)
-    assert "2 workouts: 1 complete, 1 missing somewhere." in markup
+    assert "2 workouts, 1 complete. 1 missing somewhere." in visible_text(markup)
     assert re.findall(r'class="chip chip-missing" title="missing on Strava"', markup) == [
         'class="chip chip-missing" title="missing on Strava"'
     ]
@@ -126,8 +126,8 @@ def test_the_year_shows_an_empty_lane_a_count_and_a_chip(strava: Connection, ali
     assert 'href="#d-10-missing"' in markup
     assert "<title>Sun 10: 1 workout, missing on Strava</title>" in markup
     assert re.search(r"Missing somewhere</strong>.*?<b>1</b>", markup, re.DOTALL)
-    assert re.search(r'class="month-table-missing">.*?missing on Strava</span></span>1</span>', markup)
-    assert 'aria-label="May: 2 workouts: 1 complete, 1 missing somewhere"' in markup
+    assert re.search(r'class="month-table-missing">.*?missing on Strava</span></span>1</a>', markup)
+    assert 'aria-label="May: 2 workouts, 1 complete. 1 missing somewhere"' in markup
 
 
 def test_the_year_can_show_only_what_is_missing_on_a_platform(strava: Connection, alice_client: Client) -> None:
@@ -197,7 +197,7 @@ def test_a_trimmed_activity_is_shown_as_a_link(trimmed: UUID, alice_client: Clie
     TrimmedActivity.objects.update(confirmed_at="2025-11-12T23:30:00Z")
     markup = get_page(alice_client, f"/workouts/{trimmed}/")
     assert "Strava has not confirmed this since" in markup
-    assert ">13 November 2025</time>; only its link is left." in markup
+    assert ">November 13, 2025</time>; only its link is left." in markup
     assert '<a href="http://sandbox.test/activities/4711">View on Strava</a>' in markup
 
 

@@ -41,6 +41,7 @@ def test_a_missing_workout_has_its_original_and_the_upload_page(
     SourceFile.objects.update(content="somewhere/kept.fit")
     markup = get_page(alice_client, REVIEW)
     assert "Missing somewhere" in markup
+    assert "Wed, May 13" in markup
     assert "/original/" in markup
     assert "https://strava.example/upload/select" in markup
     assert "Nothing to review" not in markup

@@ -9,6 +9,7 @@ from django.test import Client
 from accounts.models import Account
 from activities.record import FILE_PROVIDER, ActivityRecord
 from activities.services.store import store_activities
+from tests.matching.connections import build_record, create_connection, store_records
 from tests.matching_pages.factories import create_workout, may_10_plus
 from tests.queries import count_page_queries
 
@@ -42,6 +43,27 @@ def test_a_calendar_takes_as_many_queries_for_many_workouts_as_for_a_few(
     count = count_page_queries(alice_client, path)
     create_runs(300)
     assert count_page_queries(alice_client, path) == count <= max_queries
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "",
+        "?sort=name",
+        "?page=2&sort=time",
+        "?q=run+away&sport=run&year=2026&show=missing&on=file&missing=strava&gear=x&distance_min=1&distance_max=9",
+        "?show=missing&sort=distance",
+    ],
+)
+def test_the_list_takes_as_many_queries_for_many_workouts_as_for_a_few(
+    query: str, as_alice: Account, alice_client: Client
+) -> None:
+    create_connection()
+    store_records(build_record(sport="run"))
+    create_runs(10)
+    count = count_page_queries(alice_client, f"/workouts/{query}")
+    create_runs(300)
+    assert count_page_queries(alice_client, f"/workouts/{query}") == count <= 8
 
 
 def test_a_workout_takes_at_most_ten_queries_whatever_belongs_to_it(as_alice: Account, alice_client: Client) -> None:

@@ -34,6 +34,14 @@ def test_a_single_activity_has_figures_instead_of_an_explanation(as_alice: Accou
     assert "<dt>Distance</dt><dd>30.0 km</dd>" in markup
 
 
+def test_a_swim_is_measured_in_meters_and_has_a_pace(as_alice: Account, page_of: PageOf, alice_client: Client) -> None:
+    workout = create_workout(sport="swim", distance_m=1500.0, moving_s=2070.0)
+    markup = page_of(workout)
+    assert "<dt>Distance</dt><dd>1,500 m</dd>" in markup
+    assert "<dt>Average pace</dt><dd>2:18 min/100 m</dd>" in markup
+    assert "· 1,500 m" in get_page(alice_client, "/calendar/2026/05/")
+
+
 def test_two_files_have_an_explanation(as_alice: Account, page_of: PageOf) -> None:
     id_ = create_workout(file_name="a.fit")
     create_workout(may_10_plus(seconds=27), file_name="a.gpx", elapsed_s=3563.0, distance_m=30_200.0)
@@ -79,11 +87,17 @@ def test_a_file_is_linked_and_can_be_downloaded_while_its_bytes_are_kept(as_alic
     assert f'href="/files/{source.pk}/original/"' in page_of(id_)
 
 
+def test_a_workout_of_files_shows_no_id(as_alice: Account, page_of: PageOf) -> None:
+    markup = page_of(create_workout())
+    assert "Activity ID" not in markup
+    assert not re.search("[0-9a-f]{64}", markup)
+
+
 def test_a_question_names_the_other_workout(as_alice: Account, page_of: PageOf) -> None:
     id_ = create_workout()
     other = create_workout(may_10_plus(hours=1))
     markup = page_of(id_)
-    assert f'One hour apart from <a href="/workouts/{other}/">Ride, 08:58</a>. Are they the same?' in markup
+    assert f'One hour apart from <a href="/workouts/{other}/">Ride, 08:58</a>. Same workout?' in markup
     assert f'One hour apart from <a href="/workouts/{id_}/">Ride, 07:58</a>.' in page_of(other)
 
 
@@ -91,10 +105,10 @@ def test_a_workout_without_a_name_is_called_by_sport_and_local_time(
     alice: Account, as_alice: Account, page_of: PageOf
 ) -> None:
     id_ = create_workout()
-    assert "<title>Ride, 07:58, 10 May 2026" in page_of(id_)
+    assert "<title>Ride, 07:58, May 10, 2026" in page_of(id_)
     alice.time_zone = "Atlantic/Madeira"
     alice.save()
-    assert "<title>Ride, 07:58 UTC+2, 10 May 2026" in page_of(id_)
+    assert "<title>Ride, 07:58 UTC+2, May 10, 2026" in page_of(id_)
 
 
 def test_the_legs_of_a_multisport_event_link_to_each_other(as_alice: Account, page_of: PageOf) -> None:
@@ -115,7 +129,7 @@ def test_the_legs_of_a_multisport_event_link_to_each_other(as_alice: Account, pa
     source = SourceFile.objects.create(upload=Upload.objects.create(), name="tri.fit", size=1, state="read")
     store_activities(records, origin="file", source_file=source)
     swim, ride, run = (Workout.objects.get(leader__provider_id=f"tri:{leg}").pk for leg in (0, 2, 3))
-    markup = page_of(ride).partition('aria-label="Legs of this outing"')[2]
+    markup = page_of(ride).partition('aria-label="Legs of this event"')[2]
     assert markup.index(f"/workouts/{swim}/") < markup.index(f"/workouts/{ride}/") < markup.index(f"/workouts/{run}/")
     assert f'href="/workouts/{ride}/" aria-current="page"' in markup
     assert "Transition" not in markup
@@ -139,7 +153,7 @@ def test_a_duplicate_is_shown_and_not_counted(as_alice: Account, page_of: PageOf
             origin="api",
         )
     markup = page_of(Workout.objects.get().pk)
-    assert "twice, not counted" in markup
+    assert "duplicate, not counted" in markup
     assert "bar-duplicate" in markup
     assert 'class="value-differs"' not in markup
 

@@ -15,7 +15,7 @@ from matching.web.pages.filters import YearFilter
 from matching.web.pages.year import YearPage, year_page
 from matching.web.svg.day_square import draw_square
 from tests.factories import ActivityFactory
-from tests.markup import get_page
+from tests.markup import get_page, visible_text
 from tests.matching_pages.factories import MAY_10, create_workout, may_10_plus
 
 pytestmark = pytest.mark.postgres
@@ -31,7 +31,7 @@ def workout_summary(
     left_out: bool = False,
     distance: float | None = 10_000.0,
 ) -> WorkoutSummary:
-    return WorkoutSummary(day, state, left_out, frozenset(on), frozenset(missing), distance, None, 3600.0)
+    return WorkoutSummary(day, (state,), left_out, frozenset(on), frozenset(missing), distance, None, 3600.0)
 
 
 def build_page(*workouts: WorkoutSummary, show: State | None = None, week_start: int = 0) -> YearPage:
@@ -72,7 +72,7 @@ def test_with_files_alone_nothing_is_missing() -> None:
     assert [entry.title for entry in build_page(workout_summary(date(2026, 5, 1))).legend] == [
         "Complete",
         "Differs",
-        "Possible duplicate",
+        "Needs your answer",
     ]
 
 
@@ -102,8 +102,8 @@ def test_the_page_gives_states_and_sums_as_text(as_alice: Account, alice_client:
     create_workout(may_10_plus(seconds=5), file_name="a.gpx", distance_m=31_000.0, elapsed_s=3604.0)
     create_workout(may_10_plus(days=1))
     markup = get_page(alice_client, "/calendar/2026/")
-    assert "2 workouts: 1 complete, 1 differs." in markup
-    assert 'aria-label="May: 2 workouts: 1 complete, 1 differs"' in markup
+    assert "2 workouts, 1 complete. 1 differs." in visible_text(markup)
+    assert 'aria-label="May: 2 workouts, 1 complete. 1 differs"' in markup
     assert "60 km" in markup
     assert "2 h 00" in markup
 
@@ -112,7 +112,7 @@ def test_one_question_leaves_one_workout_out_of_the_sums(as_alice: Account, alic
     create_workout()
     create_workout(may_10_plus(hours=1))
     markup = get_page(alice_client, "/calendar/2026/")
-    assert "2 workouts: 2 possible duplicates." in markup
+    assert "2 workouts. 2 need your answer." in visible_text(markup)
     assert "Totals exclude 1 possible duplicate." in markup
     assert "30 km" in markup
 

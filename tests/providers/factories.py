@@ -7,7 +7,7 @@ from typing import Any
 from django.utils import timezone
 
 from accounts.jobs.models import Job
-from providers.models import Connection, RateLimitWindow
+from providers.models import Connection
 from providers.registrations import sandbox_registration
 from providers.registry import PLATFORMS
 from providers.sandbox.server import Sandbox
@@ -81,9 +81,9 @@ def pulled(
 
 
 def run_waiting_jobs() -> None:
-    """Lets the time come that jobs of the current owner and rate limits wait for, and runs the jobs."""
+    """Lets the time come that jobs of the current owner and the sandbox's limits wait for, and runs the jobs."""
     Job.objects.update(not_before=timezone.now() - timedelta(seconds=1))
-    RateLimitWindow.objects.update(full_until=timezone.now() - timedelta(seconds=1))
+    Connection.objects.update(waiting_until=timezone.now() - timedelta(seconds=1))
     run_jobs()
 
 

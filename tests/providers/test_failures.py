@@ -9,7 +9,7 @@ from accounts.jobs.models import Job
 from accounts.models import Account
 from activities.models import Activity
 from activities.record import MAX_TEXT_LENGTH
-from providers.models import Connection, Pull, RateLimitWindow
+from providers.models import Connection, Pull
 from providers.sandbox.server import Sandbox
 from providers.services.start_pull import start_pull
 from tests.providers.factories import Athlete, connected, pulled, run_waiting_jobs
@@ -77,7 +77,7 @@ def test_waiting_for_the_rate_limit_uses_up_no_tries(athlete: Athlete) -> None:
 
 
 def test_no_call_is_made_while_the_rate_limit_is_used_up(athlete: Athlete) -> None:
-    RateLimitWindow.objects.create(registration_name="sandbox", full_until=timezone.now() + timedelta(minutes=5))
+    Connection.objects.update(waiting_until=timezone.now() + timedelta(minutes=5))
     run_jobs()
     assert athlete.reads() == 0
     assert Job.objects.get().not_before > timezone.now() + timedelta(minutes=4)

@@ -45,7 +45,7 @@ def redis_dump() -> str:
 def pages_text(client: Client) -> str:
     """Returns the text of the athlete's pages."""
     month = timezone.now().strftime("%Y/%m")
-    paths = ["/", f"/calendar/{month[:4]}/", f"/calendar/{month}/", f"/review/{month}/", "/files/"]
+    paths = ["/", f"/calendar/{month[:4]}/", f"/calendar/{month}/", "/workouts/", f"/review/{month}/", "/files/"]
     paths += ["/connections/", "/sync/", "/settings/danger/", f"/connections/{Connection.objects.get().pk}/"]
     paths += [f"/workouts/{pk}/" for pk in Workout.objects.values_list("pk", flat=True)[:40]]
     responses = [client.get(path) for path in paths]

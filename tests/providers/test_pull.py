@@ -11,9 +11,11 @@ from django.utils import timezone
 from accounts.jobs.models import MAX_ATTEMPTS, Job
 from accounts.models import Account
 from activities.models import Activity
+from activities.record import ActivityRecord
 from matching.models import Workout
-from providers.models import Connection, Gear, Pull, RateLimitWindow
+from providers.models import Connection, Gear, Pull
 from providers.sandbox.server import Sandbox
+from providers.services import pull
 from providers.services.schedule_pulls import schedule_pulls
 from providers.services.start_pull import start_pull
 from tests.providers.factories import connected, pulled, run_scheduled_pull
@@ -48,6 +50,31 @@ def test_pulling_again_changes_nothing(sandbox: Sandbox, as_alice: Account) -> N
     run_jobs()
     assert list(Activity.objects.order_by("id").values_list("id", "provider_id", "name")) == before
     assert Pull.objects.filter(kind="full").get().new_count == 0
+
+
+def test_a_page_is_stored_in_parts_and_turned_by_the_last_one(
+    sandbox: Sandbox, as_alice: Account, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A worker that dies after two parts of a page costs a call, and the counts stay right."""
+    athlete = connected(sandbox, "demo", 150)
+    store, parts = pull._store, list[int]()
+
+    def store_or_fail(records: list[ActivityRecord]) -> int:
+        if len(parts) == 2:
+            parts.append(0)
+            raise RuntimeError
+        parts.append(len(records))
+        return store(records)
+
+    monkeypatch.setattr(pull, "_store", store_or_fail)
+    run_jobs()
+    assert Activity.objects.count() == sum(parts[:2])
+    assert Pull.objects.get().next_page == 1
+    retry_jobs()
+    assert Activity.objects.count() == 150
+    assert max(parts) <= pull.MAX_PART_SIZE
+    assert Pull.objects.get().new_count == Pull.objects.get().listed_count == 150
+    assert athlete.writes() == 0
 
 
 def test_a_daily_pull_without_news_takes_two_calls(sandbox: Sandbox, as_alice: Account) -> None:
@@ -152,7 +179,6 @@ def test_a_full_pull_is_tried_again_soon_when_another_is_open(sandbox: Sandbox, 
     run_scheduled_pull(athlete.connection)
     assert not Pull.objects.filter(kind="full").exists()
     assert Connection.objects.get().next_pull_at < timezone.now() + timedelta(hours=2)
-    RateLimitWindow.objects.all().delete()
     Connection.objects.update(waiting_until=None)
     start_pull(Connection.objects.get(), Pull.Kind.NOW)
     run_jobs()

@@ -42,7 +42,10 @@ def test_the_command_fails_without_a_connection(alice: Account) -> None:
 
 @pytest.mark.parametrize(
     ("fault", "message"),
-    [("revoked", "Strava: Strava does not take our key any more"), ("429", "Strava lets us ask again")],
+    [
+        ("revoked", "Strava: Strava no longer accepts our access key"),
+        ("429", "Strava limits how often it may be called"),
+    ],
 )
 def test_the_command_says_what_only_time_or_a_person_can_help(
     athlete: Athlete, alice: Account, fault: str, message: str

@@ -84,7 +84,7 @@ def test_an_existing_athlete_is_chosen_by_code(sandbox, choice):
 def test_an_unknown_code_is_reported_and_grants_nothing(sandbox, code):
     response = submit_consent(sandbox, who="code", code=code, scope=["activity:write"])
     assert response.status_code == 422
-    assert "No athlete has that code. Nothing was allowed." in response.text
+    assert "No athlete has that code. No access was granted." in response.text
     assert 'value="activity:write" checked' in compact(response.text)
     assert 'value="activity:read_all">' in compact(response.text)
 
@@ -93,7 +93,7 @@ def test_an_unknown_code_is_reported_and_grants_nothing(sandbox, code):
 def test_visitors_return_only_to_hosts_of_this_machine(sandbox, uri):
     for response in (open_consent_page(sandbox, redirect_uri=uri), submit_consent(sandbox, redirect_uri=uri)):
         assert response.status_code == 400
-        assert "may not send you here" in response.text
+        assert "can’t send you here" in response.text
 
 
 def test_a_sandbox_can_allow_another_host(tmp_path):

@@ -1,5 +1,6 @@
 """Anybody can use the sandbox's pages in a browser: at any width, light and dark, by keyboard and without a script."""
 
+import re
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
@@ -40,14 +41,14 @@ def test_every_page_is_accessible_at_any_width(sandbox: Sandbox, anonymous_page:
     page.goto(sandbox.url)
     check_page(page)
     page.get_by_label("With").select_option("small")
-    page.get_by_role("button", name="Make an athlete").click()
+    page.get_by_role("button", name="Create athlete").click()
     expect(page.get_by_role("heading", name="12 activities")).to_be_visible()
     page.get_by_text("Change it here").first.click()
     page.get_by_label("Name").first.fill("Renamed there")
-    page.get_by_role("button", name="Rename there").first.click()
+    page.get_by_role("button", name="Rename").first.click()
     expect(page.get_by_role("heading", name="Renamed there")).to_be_visible()
     page.get_by_label("Let the next calls fail with").select_option("html")
-    page.get_by_role("button", name="Add the fault").click()
+    page.get_by_role("button", name="Add fault").click()
     expect(page.get_by_text("html,")).to_be_visible()
     page.get_by_text("Change it here").first.click()
     check_page(page)
@@ -62,14 +63,14 @@ def test_a_visitor_grants_access_and_returns_to_the_application(
     query = f"client_id=sandbox&redirect_uri={redirect_uri}&scope=read,activity:read_all,activity:write&state=s"
     page.goto(f"{sandbox.url}/oauth/authorize?{query}")
     check_page(page)
-    page.get_by_label("an athlete that you have").check()
+    page.get_by_label("an existing athlete").check()
     page.get_by_role("button", name="Authorize").click()
     expect(page.get_by_role("alert")).to_contain_text("No athlete has that code")
     check_page(page)
-    page.get_by_label("a new made-up athlete").check()
+    page.get_by_label("a new fictional athlete").check()
     page.get_by_label("Change activities").uncheck()
     page.get_by_role("button", name="Authorize").click()
     expect(page.get_by_text("Back again")).to_be_visible()
     assert page.url.startswith(f"{redirect_uri}?state=s&code=")
-    assert page.url.endswith("scope=read%2Cactivity%3Aread_all")
+    assert re.search(r"scope=read%2Cactivity%3Aread_all&sandbox_code=[a-z0-9]{16}$", page.url)
     assert [error for error in monitor.errors if not error.startswith(application_url) and "422" not in error] == []

@@ -1,4 +1,4 @@
-"""The limits count the calls of the whole application."""
+"""The limits count the calls for each athlete: no visitor uses up those of another."""
 
 from providers.sandbox.limits import SandboxLimits
 from providers.sandbox.server import Sandbox
@@ -26,9 +26,7 @@ def test_a_call_over_the_limit_is_a_429_without_retry_after_and_counts(tmp_path)
     limits = SandboxLimits(quarter=200, day=2000, read_quarter=3, read_day=1000)
     with Sandbox(tmp_path, limits=limits) as sandbox:
         application = grant_access(sandbox, sandbox.database.athletes.create("none"))
-        other = grant_access(sandbox, sandbox.database.athletes.create("none"))
-        statuses = [caller.call("GET", "/athlete").status_code for caller in (application, other, application)]
-        assert statuses == [200, 200, 200]
+        assert [application.call("GET", "/athlete").status_code for _ in range(3)] == [200, 200, 200]
         refused = application.call("GET", "/athlete")
         assert refused.status_code == 429
         assert refused.json() == {
@@ -42,6 +40,17 @@ def test_a_call_over_the_limit_is_a_429_without_retry_after_and_counts(tmp_path)
 
 
 def test_a_limit_can_be_exhausted_on_demand(sandbox):
-    application = grant_access(sandbox, sandbox.database.athletes.create("none"))
-    sandbox.limits.exhaust()
+    code = sandbox.database.athletes.create("none")
+    application = grant_access(sandbox, code)
+    sandbox.limits.exhaust(code)
     assert application.call("GET", "/athlete").status_code == 429
+
+
+def test_a_used_up_limit_of_one_athlete_leaves_another_ones_alone(sandbox):
+    code = sandbox.database.athletes.create("none")
+    other = grant_access(sandbox, sandbox.database.athletes.create("none"))
+    grant_access(sandbox, code).get("/athlete")
+    sandbox.limits.exhaust(code)
+    response = other.call("GET", "/athlete")
+    assert response.status_code == 200
+    assert response.headers["X-RateLimit-Usage"] == "1,1"

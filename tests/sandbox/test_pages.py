@@ -83,7 +83,7 @@ def test_the_api_returns_what_an_athlete_changes_on_the_page(sandbox, athlete_co
 
 def test_an_athlete_withdraws_access_on_the_page(sandbox, athlete_code):
     application = grant_access(sandbox, athlete_code)
-    assert "withdrawn" in post_form(sandbox, f"/athletes/{athlete_code}/revoke").text
+    assert "revoked" in post_form(sandbox, f"/athletes/{athlete_code}/revoke").text
     assert application.call("GET", "/athlete").status_code == 401
 
 
@@ -164,5 +164,5 @@ def test_bodies_are_logged_only_on_demand_and_counts_outlive_the_log(tmp_path, m
 def test_pages_that_need_a_signed_in_athlete_ask_for_the_code(sandbox, newest_activity, path):
     page = get_page(sandbox, path.format(newest_activity.id))
     assert page.status_code == 200
-    assert "Give the athlete’s code" in page.text
+    assert "Enter the athlete’s code" in page.text
     assert newest_activity.fixture.name not in page.text

@@ -86,6 +86,8 @@ def test_a_path_is_in_every_address_and_in_the_cookies() -> None:
     values = read_settings(BASE_URL="https://nas.local/tracekit", HOST="localhost")
     assert (values["FORCE_SCRIPT_NAME"], values["STATIC_URL"]) == ("/tracekit", "/tracekit/static/")
     assert (values["SESSION_COOKIE_PATH"], values["CSRF_COOKIE_PATH"]) == ("/tracekit/", "/tracekit/")
+    assert values["SECURE_COOKIE_PREFIX"] == "__Secure-"
+    assert read_settings(BASE_URL="https://nas.local")["SECURE_COOKIE_PREFIX"] == "__Host-"
     assert "nas.local" in values["ALLOWED_HOSTS"]
     assert values["CSRF_TRUSTED_ORIGINS"] == ["https://nas.local"]
 

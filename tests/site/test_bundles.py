@@ -32,7 +32,14 @@ def test_a_bundle_follows_its_stylesheets() -> None:
 
 @pytest.mark.usefixtures("as_alice")
 def test_a_page_waits_for_at_most_two_stylesheets_and_for_no_script(alice_client: Client) -> None:
-    addresses = ("/calendar/2026/", "/calendar/2026/05/", "/review/2026/05/", "/files/", "/settings/profile/")
+    addresses = (
+        "/calendar/2026/",
+        "/calendar/2026/05/",
+        "/workouts/",
+        "/review/2026/05/",
+        "/files/",
+        "/settings/profile/",
+    )
     for address in (*addresses, f"/workouts/{create_workout()}/"):
         page = alice_client.get(address).content.decode()
         assert 1 <= len(re.findall(r'<link rel="stylesheet"', page)) <= 2

@@ -40,7 +40,7 @@ def test_an_expired_form_says_that_nothing_was_done(db: None) -> None:
     client.get("/account/login/")
     response = client.post("/account/login/")
     assert response.status_code == 403
-    assert "This page was open too long. To be safe, we did not do what you clicked." in response.content.decode()
+    assert "This page was open for too long. To be safe, nothing was changed." in response.content.decode()
 
 
 def test_an_unknown_host_is_a_bad_request(db: None) -> None:
@@ -62,7 +62,7 @@ def test_too_many_sign_ins_are_limited(client: Client, db: None) -> None:
     form = {"login": "nobody@example.org", "password": "wrong"}
     responses = [client.post("/account/login/", form) for _ in range(31)]
     assert responses[-1].status_code == 429
-    assert "Nothing was done with this one" in responses[-1].content.decode()
+    assert "nothing was done this time" in responses[-1].content.decode()
 
 
 def test_a_server_error_shows_a_code_that_the_log_has_and_no_detail(
@@ -102,4 +102,4 @@ def test_the_page_for_a_server_error_needs_no_database(
 def test_a_link_to_a_post_address_gets_an_explanation(alice_client: Client, address: str) -> None:
     response = alice_client.get(address)
     assert (response.status_code, response.headers["Allow"]) == (405, "POST")
-    assert "This address only takes what a button sends. Nothing was changed." in response.content.decode()
+    assert "This address works only through a button. Nothing was changed." in response.content.decode()

@@ -25,7 +25,7 @@ from tracekit_site.middleware import HEADERS
 
 NO_DATABASE = "The database does not answer."
 OTHER_RELEASE = "The database is not of this release. Run `python manage.py release`."
-NO_WORKER = "No worker has heard its queue for five minutes."
+NO_WORKER = "No worker has received a message for five minutes."
 NO_REDIS = "Redis does not answer."
 HANG_S = 60
 """A later answer means that something waits without a timeout; a busy machine needs some seconds."""

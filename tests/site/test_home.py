@@ -1,6 +1,7 @@
 """`/` leads an athlete to the newest year, or shows the first steps."""
 
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -10,9 +11,14 @@ from pytest_django.fixtures import Settings
 from accounts.models import Account
 from accounts.scope import owner_scope
 from activities.models import SourceFile, Upload
+from providers.sandbox.server import Sandbox
+from tests.files_pages.uploads import gpx_ride, morning_of, post_files, upload_and_read
 from tests.markup import get_page
 from tests.matching.connections import create_connection
 from tests.matching_pages.factories import create_workout
+from tests.providers.conftest import sandbox  # noqa: F401 - a fixture
+from tests.providers.factories import connected
+from tests.run_jobs import run_jobs
 
 
 def create_workout_in(year: int) -> None:
@@ -55,7 +61,45 @@ def test_the_first_step_can_be_a_connection(alice_client: Client, alice: Account
 def test_home_says_that_files_are_being_read(alice_client: Client, alice: Account) -> None:
     with owner_scope(alice):
         SourceFile.objects.create(upload=Upload.objects.create(), name="ride.fit", size=1)
-    assert "Your files are being read" in get_page(alice_client, "/")
+    page = get_page(alice_client, "/")
+    assert "Reading your files: 0 of 1 read." in page
+    assert 'hx-get="/first-steps/status/"' in page
+
+
+def poll(client: Client) -> Any:
+    """Polls the first steps as their page does."""
+    return client.get("/first-steps/status/", headers={"HX-Request": "true"})
+
+
+def test_the_first_files_lead_to_their_month_when_all_of_them_are_read(alice_client: Client) -> None:
+    post_files(alice_client, ("a.gpx", gpx_ride()), ("b.gpx", gpx_ride(morning_of(1))))
+    assert "0 of 2 read" in poll(alice_client).content.decode()
+    run_jobs()
+    response = poll(alice_client)
+    assert (response.status_code, response.headers["HX-Redirect"]) == (204, "/calendar/2026/05/")
+    assert "2 workouts in May 2026." in get_page(alice_client, "/calendar/2026/05/")
+
+
+def test_first_files_of_several_years_lead_to_the_newest_one(alice_client: Client) -> None:
+    upload_and_read(alice_client, ("a.gpx", gpx_ride()), ("b.gpx", gpx_ride(morning_of(-700))))
+    assert poll(alice_client).headers["HX-Redirect"] == "/calendar/2026/"
+
+
+def test_first_files_without_a_workout_lead_to_the_page_that_says_why(alice_client: Client) -> None:
+    upload_and_read(alice_client, ("a.gpx", b"nothing"))
+    assert poll(alice_client).headers["HX-Redirect"] == "/files/"
+
+
+def test_the_first_pull_leads_to_the_calendar_with_its_first_activities(
+    alice_client: Client,
+    alice: Account,
+    sandbox: Sandbox,  # noqa: F811
+) -> None:
+    with owner_scope(alice):
+        connected(sandbox, "demo", 30)
+    assert "Importing from Strava: no activities so far." in poll(alice_client).content.decode()
+    run_jobs()
+    assert poll(alice_client).headers["HX-Redirect"].startswith("/calendar/20")
 
 
 @pytest.mark.parametrize("address", ["/", "/privacy/"])

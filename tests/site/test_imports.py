@@ -1,4 +1,4 @@
-"""An install on one machine imports no package that only a fleet needs."""
+"""An install on one machine imports no package that only a fleet needs, and its supervisor imports no Django."""
 
 import subprocess
 import sys
@@ -8,7 +8,7 @@ from django.conf import settings
 
 from tests.commands.running_install import install_environment
 
-FLEET_PACKAGES = {"celery", "kombu", "redis", "psycopg", "psycopg2", "boto3", "botocore", "storages"}
+FLEET_PACKAGES = {"celery", "kombu", "redis", "psycopg", "psycopg2", "boto3", "botocore", "storages", "sentry_sdk"}
 PRINT_PACKAGES = """
 import sys
 import tracekit_site.wsgi
@@ -34,4 +34,12 @@ def test_an_install_on_one_machine_imports_no_fleet_package(tmp_path: Path) -> N
 
 def test_a_fleet_imports_its_packages(tmp_path: Path) -> None:
     fleet = {"REDIS_URL": "redis://localhost:6379/0", "DATABASE_URL": "postgres://nobody@localhost/nothing"}
-    assert {"celery", "kombu", "redis", "psycopg"} <= imported_packages(tmp_path, **fleet)
+    packages = imported_packages(tmp_path, **fleet)
+    assert {"celery", "kombu", "redis", "psycopg"} <= packages
+    assert "sentry_sdk" not in packages, "without SENTRY_DSN nothing of it runs"
+    assert "sentry_sdk" in imported_packages(tmp_path, **fleet, SENTRY_DSN="http://key@localhost/1")
+
+
+def test_the_supervisor_imports_no_django() -> None:
+    code = "import sys, tracekit_site.supervisor.__main__; sys.exit('django' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], cwd=settings.BASE_DIR).returncode == 0

@@ -13,7 +13,7 @@ from accounts.models import Account
 from accounts.scope import owner_scope
 from tests.markup import get_page
 
-WARNING = "The worker is not running. Files are kept and wait."
+WARNING = "The worker is not running. Your files are saved and will be read once it runs."
 
 
 @pytest.fixture
@@ -97,4 +97,4 @@ def test_the_theme_is_the_athletes_or_the_systems(
 
 
 def test_the_footer_names_time_zone_and_units(alice_client: Client) -> None:
-    assert "Times in Europe/Vienna · Kilometres, metres, °C" in get_page(alice_client, "/privacy/")
+    assert "Times in Europe/Vienna · Kilometers, meters, °C" in get_page(alice_client, "/privacy/")

@@ -10,7 +10,7 @@ from pytest_django import DjangoAssertNumQueries
 from pytest_django.fixtures import Settings
 
 from accounts.jobs.models import Job, ScheduledRun, Worker
-from accounts.models import Account
+from accounts.models import Account, Erasure, OutboxEntry
 from tests.accounts.one_time_codes import activate_second_factor
 from tests.factories import PASSWORD
 from tests.markup import get_page
@@ -49,7 +49,7 @@ def test_a_password_alone_does_not_open_the_admin(operator: Account, address: st
     client = sign_in_client(operator, second_factor=False)
     for response in (client.get(address), client.post(address)):
         assert response.status_code == 403
-        assert "The desk opens with a second factor only." in response.content.decode()
+        assert "The admin site requires a second factor." in response.content.decode()
         assert 'href="/settings/security/"' in response.content.decode()
 
 
@@ -89,8 +89,8 @@ def test_only_an_operator_sees_the_link_to_the_admin(operator: Account, alice_cl
     assert link not in alice_client.get("/privacy/").content.decode()
 
 
-def test_the_admin_holds_accounts_jobs_and_workers_only() -> None:
-    assert set(admin_site._registry) == {Account, Job, Worker}
+def test_the_admin_holds_accounts_erasures_jobs_and_workers_only() -> None:
+    assert set(admin_site._registry) == {Account, Erasure, Job, Worker}
     assert admin.site._registry == {}
 
 
@@ -112,6 +112,22 @@ def test_the_first_page_shows_counts(operator: Account, alice: Account) -> None:
     assert "42" in get_index(operator)
 
 
+def test_the_first_page_shows_what_waits_in_the_outbox(operator: Account) -> None:
+    assert install_statistics().outbox.waited_s is None
+    now = timezone.now()
+    for attempts in (0, 3):
+        OutboxEntry.objects.create(
+            kind="accounts.mail",
+            content=b"",
+            created_at=now - timedelta(minutes=37),
+            expires_at=now + timedelta(hours=1),
+            attempts=attempts,
+        )
+    outbox = install_statistics().outbox
+    assert (outbox.entries, outbox.failed, round(outbox.waited_s or 0)) == (2, 1, 37 * 60)
+    assert "37" in get_index(operator)
+
+
 def test_a_job_that_is_not_due_does_not_count_as_waiting(alice: Account) -> None:
     create_job(alice, "queued", not_before=timezone.now() + timedelta(hours=1))
     assert install_statistics().waited_s is None
@@ -119,10 +135,10 @@ def test_a_job_that_is_not_due_does_not_count_as_waiting(alice: Account) -> None
 
 def test_the_first_page_describes_an_empty_install(operator: Account) -> None:
     page = get_index(operator)
-    assert "No worker is alive. Jobs are kept and wait." in page
+    assert "No worker is alive. Jobs are saved and wait." in page
     assert "There are no jobs." in page
     assert "never" in page
-    assert "have stopped" not in page
+    assert "Some jobs stopped" not in page
 
 
 def test_an_overdue_task_is_marked_by_a_word_and_an_icon(operator: Account, alice: Account) -> None:
@@ -145,20 +161,21 @@ def test_the_first_page_links_to_stopped_jobs(operator: Account, alice: Account)
     assert 'href="/operator/jobs/job/?state__exact=stopped"' in get_index(operator)
 
 
-def test_the_first_page_costs_six_queries_beside_the_layout(
+def test_the_first_page_costs_nine_queries_beside_the_layout(
     operator: Account, alice: Account, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
     fill_install(alice)
     client = sign_in_client(operator)
-    with django_assert_max_num_queries(6 + 3):
+    client.get("/operator/")
+    with django_assert_max_num_queries(9 + 3 + 4):  # the last four add to the security log
         client.get("/operator/")
 
 
 def test_the_first_page_says_how_each_platform_is_offered(operator: Account, settings: Settings) -> None:
     assert "not offered" in get_index(operator)
-    assert "No agreement of Strava’s is recorded" in get_index(operator)
+    assert "No agreement with Strava is recorded" in get_index(operator)
     settings.SANDBOX = True
-    assert "made up, by the sandbox" in get_index(operator)
+    assert "simulated by the sandbox" in get_index(operator)
     registration = {"client_id": "1", "client_secret": "2", "api_url": "", "oauth_url": "", "site_url": ""}
     settings.REGISTRATIONS, settings.STRAVA_AGREEMENT = {"strava": registration}, "letter of 5 May 2026"
     assert "with this install’s application" in get_index(operator)

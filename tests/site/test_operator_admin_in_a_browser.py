@@ -58,14 +58,14 @@ def test_one_box_ticks_all_rows_and_stopped_jobs_are_queued_again(
     operator_page.locator("#action-toggle").check()
     operator_page.get_by_role("button", name="Try again").click()
     expect(operator_page.get_by_text("1 job is queued again.")).to_be_visible()
-    expect(operator_page.get_by_text("Nothing is here that fits.")).to_be_visible()
+    expect(operator_page.get_by_text("Nothing matches.")).to_be_visible()
     assert monitor.errors == []
 
 
 def test_an_account_can_be_locked_from_its_page(operator_page: Page, alice: Account, worker: Worker) -> None:
     operator_page.goto(f"/operator/accounts/account/{alice.pk}/change/")
     operator_page.get_by_role("button", name="Lock").click()
-    expect(operator_page.get_by_text("1 account: Locked.", exact=False)).to_be_visible()
+    expect(operator_page.get_by_text("1 account: Locked,", exact=False)).to_be_visible()
     row = operator_page.get_by_role("row").filter(has_text=alice.email)
     expect(row.get_by_text("locked")).to_be_visible()
 

@@ -15,7 +15,7 @@ from tests.site.operators import create_job
 pytestmark = pytest.mark.postgres
 
 LISTS = ("/operator/accounts/account/", "/operator/jobs/job/", "/operator/jobs/worker/")
-MALFORMED = ["abc", "-1", "9" * 40, "x\0y", "'", "%", "🚲"]
+MALFORMED = ["", "abc", "-1", "9" * 40, "x\0y", "'", "%", "🚲"]
 PARAMETERS = [
     *("q", "p", "o", "all", "e", "_popup", "_to_field"),
     *("kind", "state__exact", "lane__exact", "is_active__exact"),
@@ -79,7 +79,16 @@ def test_a_malformed_query_is_answered(operator_client: Client, alice: Account, 
             assert operator_client.get(address, query).status_code in (200, 302, 400), query
 
 
-@pytest.mark.parametrize("value", MALFORMED)
+@pytest.mark.parametrize("value", [*MALFORMED, "id", "password", "owner"])
+def test_a_malformed_query_of_one_row_is_answered(operator_client: Client, alice: Account, value: str) -> None:
+    job = create_job(alice, "queued")
+    pages = [f"{LISTS[0]}{alice.pk}/change/", f"{LISTS[1]}{job.pk}/change/", f"{LISTS[1]}{job.pk}/history/"]
+    for address in pages:
+        for parameter in (*PARAMETERS, "_changelist_filters"):
+            assert operator_client.get(address, {parameter: value}).status_code in (200, 302, 400, 404), parameter
+
+
+@pytest.mark.parametrize("value", [text for text in MALFORMED if text])
 @pytest.mark.parametrize("address", LISTS)
 def test_a_malformed_row_id_matches_no_row(operator_client: Client, alice: Account, address: str, value: str) -> None:
     create_job(alice, "queued")

@@ -10,7 +10,7 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from accounts.jobs.models import Job, Worker
-from accounts.models import Account
+from accounts.models import Account, SecurityEvent
 from accounts.services.links import InvalidLink, create_link, find_link
 from tests.accounts.dump import database_dump
 from tests.factories import AccountFactory
@@ -29,6 +29,11 @@ def run_action(client: Client, address: str, action: str, *rows: Model, **fields
     response = client.post(address, form, follow=True)
     assert response.status_code == 200
     return compact(response.content.decode())
+
+
+def rows_but_log() -> list[str]:
+    """Returns everything stored but the security log, which every page of the admin adds to."""
+    return [line for line in database_dump().splitlines() if not line.startswith("accounts_securityevent")]
 
 
 def test_an_account_is_listed_with_address_state_role_and_job_counts(operator_client: Client, alice: Account) -> None:
@@ -58,7 +63,7 @@ def test_locking_ends_sessions_and_one_time_links_at_once(
 ) -> None:
     token = create_link(alice.email).rstrip("/").rpartition("/")[2]
     page = run_action(operator_client, ACCOUNTS, "deactivate", alice)
-    assert "1 account: Locked. Every browser that was signed in is out." in page
+    assert "1 account: Locked, and signed out of every browser." in page
     assert "locked" in get_page(operator_client, f"{ACCOUNTS}{alice.pk}/change/")
     assert alice_client.get("/settings/profile/").status_code == 302
     assert not alice.sessions.exists()
@@ -101,7 +106,7 @@ def test_the_history_names_who_locked_and_is_deleted_with_the_account(
 ) -> None:
     run_action(operator_client, ACCOUNTS, "deactivate", alice, mallory)
     page = get_page(operator_client, f"{ACCOUNTS}{alice.pk}/history/")
-    assert "Locked." in page
+    assert "Locked, and" in page
     assert operator.email in page
     alice_id = str(alice.pk)
     assert alice_id in database_dump()
@@ -121,11 +126,11 @@ def test_the_history_is_deleted_with_the_operator(operator_client: Client, opera
 @pytest.mark.parametrize("path", ["add/", "{}/change/", "{}/delete/"])
 def test_nothing_is_written_by_forms_of_rows(operator_client: Client, alice: Account, path: str) -> None:
     create_job(alice, "stopped")
-    before = database_dump()
+    before = rows_but_log()
     for table, row_id in ((ACCOUNTS, alice.pk), (JOBS, Job.across_accounts.get().pk)):
         form = {"email": "x@example.org", "is_operator": "on", "password": "p", "kind": "x", "post": "yes"}
         assert operator_client.post(table + path.format(row_id), form).status_code == 403
-    assert database_dump() == before
+    assert rows_but_log() == before
 
 
 def test_no_secret_of_an_account_is_shown_or_can_be_queried(operator_client: Client, alice: Account) -> None:
@@ -140,7 +145,7 @@ def test_jobs_are_searched_by_account_state_and_kind(operator_client: Client, al
     assert f"{JOBS}{queued.pk}/change/" in get_page(operator_client, JOBS, q=str(alice.pk))
     assert f"{JOBS}{stopped.pk}/change/" in get_page(operator_client, JOBS, kind="activities.days")
     assert f"{JOBS}{queued.pk}/change/" not in get_page(operator_client, JOBS, state__exact="stopped")
-    assert "Nothing is here that fits." in get_page(operator_client, JOBS, q="nobody")
+    assert "Nothing matches." in get_page(operator_client, JOBS, q="nobody")
 
 
 def test_a_stopped_job_is_queued_again_and_others_stay(operator_client: Client, alice: Account) -> None:
@@ -157,7 +162,7 @@ def test_all_matching_jobs_are_retried_on_every_page(
 ) -> None:
     monkeypatch.setattr("accounts.jobs.read_only_admin.ReadOnlyAdmin.list_per_page", 2)
     jobs = [create_job(alice, "stopped", dedup_key=str(number)) for number in range(5)]
-    assert "All 5 that fit, on every page" in get_page(operator_client, JOBS)
+    assert "All 5 matches, on every page" in get_page(operator_client, JOBS)
     page = run_action(operator_client, f"{JOBS}?state__exact=stopped", "retry", jobs[-1], select_across="1")
     assert "5 jobs are queued again." in page
 
@@ -166,7 +171,7 @@ def test_a_worker_is_alive_without_messages_or_not_seen_any_more(operator_client
     fill_install(alice)
     Worker.objects.create(host="stalled", pid=13, last_message_at=timezone.now() - timedelta(minutes=6))
     page = get_page(operator_client, WORKERS)
-    for badge in ("</svg>alive</span>", "</svg>alive, hears nothing", "</svg>not seen"):
+    for badge in ("</svg>alive</span>", "</svg>alive, receives nothing", "</svg>not seen"):
         assert page.count(badge) == 1
 
 
@@ -177,5 +182,23 @@ def test_a_list_costs_two_queries_beside_the_layout(
     fill_install(AccountFactory.create())
     for _ in range(4):
         create_job(AccountFactory.create(), "queued")
-    with django_assert_max_num_queries(2 + 3):
+    operator_client.get("/operator/")
+    with django_assert_max_num_queries(2 + 3 + 4):  # the last four add to the security log
         get_page(operator_client, address)
+
+
+def test_operators_views_and_actions_are_in_the_security_log(
+    operator: Account, operator_client: Client, alice: Account
+) -> None:
+    get_page(operator_client, JOBS)
+    run_action(operator_client, ACCOUNTS, "deactivate", alice)
+    run_action(operator_client, ACCOUNTS, "reactivate", alice)
+    page = get_page(operator_client, "/operator/")
+    of_operator = dict(SecurityEvent.objects.filter(account=operator).values_list("kind", "count"))
+    assert (of_operator["operator_view"], of_operator["operator_action"]) == (4, 2)
+    assert set(SecurityEvent.objects.filter(account=alice).values_list("kind", "count")) == {
+        ("locked", 1),
+        ("unlocked", 1),
+    }
+    for label, count in (("Accounts locked", 1), ("Pages of the admin opened by operators", 4), ("Wrong passwords", 0)):
+        assert f'<th scope="row">{label}</th><td class="numeric">{count}</td>' in compact(page)

@@ -70,7 +70,7 @@ def test_signing_in_says_to_try_again(fleet_client: Client) -> None:
     response = without_hanging(lambda: stranger.post("/account/login/", SIGN_IN_FORM))
     assert response.status_code == 503
     assert response.headers["Retry-After"] == "60"
-    assert "Everything you have is kept. Try it again in a minute." in response.content.decode()
+    assert "Nothing you had is lost. Try again in a minute." in response.content.decode()
 
 
 @pytest.mark.slow
@@ -81,14 +81,17 @@ def test_a_real_process_answers_every_page_and_accepts_files(
     variables = {name: os.environ[name] for name in ("SECRET_KEY", "CREDENTIAL_KEYS")}
     variables |= {"DATABASE_URL": process_environment()["DATABASE_URL"]}
     variables |= {"REDIS_URL": dead_redis_url, "HOSTED": "false"}
-    headers = {"Cookie": f"sessionid={alice_client.cookies['sessionid'].value}", "Origin": f"https://{HOST_NAME}"}
+    headers = {
+        "Cookie": f"__Host-sessionid={alice_client.cookies['sessionid'].value}",
+        "Origin": f"https://{HOST_NAME}",
+    }
     with run_web_process(tmp_path, **variables) as web:
         for address in PAGES:
             web.request("GET", address, **headers)  # a new process reads its templates
             response = without_hanging(lambda path=address: web.request("GET", path, **headers))  # type: ignore[misc]
             assert response.status in (200, 302)
         page = web.request("GET", "/files/", **headers)
-        csrf = re.search(r"csrftoken=(\w+)", page.headers["Set-Cookie"])
+        csrf = re.search(r"__Host-csrftoken=(\w+)", page.headers["Set-Cookie"])
         assert csrf
         headers["Cookie"] += f"; {csrf[0]}"
         form = {"body": f"csrfmiddlewaretoken={csrf[1]}&login=a", "Content_Type": "application/x-www-form-urlencoded"}

@@ -1,44 +1,93 @@
 """A hosted install refuses to start with unsafe settings, and lists all of them at once."""
 
+import base64
+import os
 import re
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.management.utils import get_random_secret_key
 
 from tests.site.hosted_install import hosted_environment, read_example, run_python
 from tracekit_site.hosted import list_unsafe_settings, parse_hosted
 
+VARIED = "Zq3!Zq4!Zq5!Zq6!Zr7!Zs8!Zt9!Za0!Zb1!Zc2!Zd3!Ze4!Zf5!Zg6!"
+RANDOM_KEY = base64.b64encode(bytes(range(7, 39))).decode()
+POSTGRES = {"ENGINE": "django.db.backends.postgresql"}
 SAFE_SETTINGS: dict[str, Any] = {
-    "DATABASES": {"default": {"ENGINE": "django.db.backends.postgresql"}},
+    "APPLICATION_DATABASE": {"ENGINE": "django.db.backends.postgresql", "HOST": "db"},
     "REDIS_URL": "redis://redis:6379/0",
     "EMAIL_URL": "smtp+tls://smtp.example.org:587",
-    "SECRET_KEY": "a" * 64,
-    "CREDENTIAL_KEYS": f"k1:{'A' * 43}=",
+    "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+    "EMAIL_HOST": "smtp.example.org",
+    "EMAIL_USE_TLS": True,
+    "SENTRY_DSN": "",
+    "SECRET_KEY": VARIED,
+    "CREDENTIAL_KEYS": f"k1:{RANDOM_KEY}",
     "BASE_URL": "https://tracekit.example.org",
     "ALLAUTH_TRUSTED_PROXY_COUNT": 1,
     "ALLOWED_HOSTS": ["tracekit.example.org"],
     "DEBUG": False,
+    "ACTIVITIES_DIR": None,
 }
 UNSAFE_SETTINGS = [
-    ("DATABASE_URL", {"DATABASES": {"default": {"ENGINE": "django.db.backends.sqlite3"}}}),
+    ("DATABASE_URL", {"APPLICATION_DATABASE": {"ENGINE": "django.db.backends.sqlite3"}}),
     ("REDIS_URL", {"REDIS_URL": ""}),
     ("EMAIL_URL", {"EMAIL_URL": ""}),
     ("SECRET_KEY", {"SECRET_KEY": ""}),
     ("SECRET_KEY", {"SECRET_KEY": "replace-me"}),
+    ("SECRET_KEY", {"SECRET_KEY": "a" * 64}),
+    ("SECRET_KEY", {"SECRET_KEY": "secret-and-long-enough-1!" * 3}),
+    ("SECRET_KEY", {"SECRET_KEY": bytes(range(25)).hex()}),
     ("CREDENTIAL_KEYS", {"CREDENTIAL_KEYS": ""}),
     ("CREDENTIAL_KEYS", {"CREDENTIAL_KEYS": "replace-me"}),
     ("CREDENTIAL_KEYS", {"CREDENTIAL_KEYS": "k1:tooshort"}),
+    ("CREDENTIAL_KEYS", {"CREDENTIAL_KEYS": f"k1:{'A' * 43}="}),
+    (
+        "CREDENTIAL_KEYS",
+        {"CREDENTIAL_KEYS": f"k1:{RANDOM_KEY},k0:{base64.b64encode(b'0123456789abcdef' * 2).decode()}"},
+    ),
+    ("DATABASE_URL", {"APPLICATION_DATABASE": POSTGRES | {"HOST": "db.example.org"}}),
+    ("DATABASE_URL", {"APPLICATION_DATABASE": POSTGRES | {"HOST": "203.0.113.5"}}),
+    ("DATABASE_URL", {"APPLICATION_DATABASE": POSTGRES | {"HOST": "db,db.example.org"}}),
+    (
+        "DATABASE_URL",
+        {"APPLICATION_DATABASE": POSTGRES | {"HOST": "db.example.org", "OPTIONS": {"sslmode": "prefer"}}},
+    ),
+    ("REDIS_URL", {"REDIS_URL": "redis://name:secret@redis.example.org:6379/0"}),
+    ("REDIS_URL", {"REDIS_URL": "redis://[2001:db8::5]:6379/0"}),
+    ("EMAIL_URL", {"EMAIL_USE_TLS": False}),
+    ("EMAIL_URL", {"EMAIL_USE_TLS": False, "EMAIL_HOST": "10.0.0.5"}),
+    ("SENTRY_DSN", {"SENTRY_DSN": "http://key@sentry.example.org/1"}),
     ("BASE_URL", {"BASE_URL": "http://tracekit.example.org"}),
     ("TRUSTED_PROXY_COUNT", {"ALLAUTH_TRUSTED_PROXY_COUNT": 0}),
     ("ALLOWED_HOSTS", {"ALLOWED_HOSTS": []}),
     ("ALLOWED_HOSTS", {"ALLOWED_HOSTS": ["tracekit.example.org", "*"]}),
     ("DEBUG", {"DEBUG": True}),
+    ("ACTIVITIES_DIR", {"ACTIVITIES_DIR": "/srv/activities"}),
+]
+OTHER_SAFE_SETTINGS: list[dict[str, Any]] = [
+    {"APPLICATION_DATABASE": POSTGRES | {"HOST": "db.example.org", "OPTIONS": {"sslmode": "require"}}},
+    {"APPLICATION_DATABASE": POSTGRES | {"HOST": "/var/run/postgresql"}},
+    {"APPLICATION_DATABASE": POSTGRES | {"HOST": "10.0.0.5"}},
+    {"APPLICATION_DATABASE": POSTGRES | {"HOST": "db.internal"}},
+    {"REDIS_URL": "rediss://redis.example.org:6379/0"},
+    {"REDIS_URL": "redis://[fd00::5]:6379/0"},
+    {"EMAIL_USE_TLS": False, "EMAIL_USE_SSL": True},
+    {"EMAIL_USE_TLS": False, "EMAIL_HOST": "localhost"},
+    {"EMAIL_USE_TLS": False, "EMAIL_BACKEND": "django.core.mail.backends.console.EmailBackend"},
+    {"SENTRY_DSN": "https://key@sentry.example.org/1"},
+    {"SENTRY_DSN": "http://key@sentry.internal/1"},
+    {"SECRET_KEY": base64.b64encode(os.urandom(48)).decode()},
+    {"SECRET_KEY": os.urandom(32).hex()},
+    {"SECRET_KEY": get_random_secret_key()},
 ]
 UNSAFE_ENVIRONMENT = {
     "DATABASE_URL": "sqlite:////nowhere/planted.sqlite3",
     "REDIS_URL": "",
     "EMAIL_URL": "",
+    "SENTRY_DSN": "http://planted@planted.example/1",
     "SECRET_KEY": "planted-secret",
     "CREDENTIAL_KEYS": "planted:key",
     "BASE_URL": "http://planted.example",
@@ -57,6 +106,11 @@ COMMAND_LINES = {
 
 def test_safe_settings_are_accepted() -> None:
     assert list_unsafe_settings(SAFE_SETTINGS) == []
+
+
+@pytest.mark.parametrize("changes", OTHER_SAFE_SETTINGS)
+def test_other_safe_settings_are_accepted(changes: dict[str, Any]) -> None:
+    assert list_unsafe_settings(SAFE_SETTINGS | changes) == []
 
 
 @pytest.mark.parametrize(("name", "unsafe"), UNSAFE_SETTINGS)

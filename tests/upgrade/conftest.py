@@ -9,8 +9,9 @@ import pytest
 
 from tests.commands.running_fleet import temporary_database
 from tests.ports import free_port
-from tests.upgrade.database import ForeignKey, Tables
+from tests.upgrade.database import ForeignKey
 from tests.upgrade.install import Install, load_dump, wait_for_address
+from tests.upgrade.tables import Tables
 
 
 @dataclass(frozen=True)

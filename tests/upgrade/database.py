@@ -1,4 +1,4 @@
-"""Reads and compares whole databases, with plain SQL and none of the product's models."""
+"""Reads and compares whole databases, with plain SQL across accounts, and none of the product's models."""
 
 import json
 import sqlite3
@@ -10,6 +10,8 @@ from pathlib import Path
 
 import psycopg
 
+from accounts.row_security import SETTING
+from accounts.scope import ALL_ACCOUNTS
 from tests.upgrade.renames import (
     ADDED_COLUMNS,
     ADDED_TABLES,
@@ -19,11 +21,8 @@ from tests.upgrade.renames import (
     new_table,
     new_value,
 )
+from tests.upgrade.tables import Row, Tables
 from tests.waiting import TIMEOUT_S
-
-Row = dict[str, object]
-Tables = dict[str, list[Row]]
-"""Maps each table to all its rows; a row maps its columns to its values."""
 
 ForeignKey = tuple[str, str, frozenset[tuple[str, str]]]
 """Holds a table, the one it refers to, and the pairs of columns that must be equal."""
@@ -54,7 +53,7 @@ class Database:
         if self.is_sqlite:
             with closing(sqlite3.connect(self._path, timeout=TIMEOUT_S)) as connection:
                 return list(_read_rows(connection.execute(query)))
-        with psycopg.connect(self.url) as connection:
+        with psycopg.connect(self.url, options=f"-c {SETTING}={ALL_ACCOUNTS}") as connection:
             return list(_read_rows(connection.execute(query)))
 
     def tables(self) -> Tables:
@@ -92,7 +91,7 @@ POSTGRESQL_FOREIGN_KEYS = """
 
 def apply_renames(tables: Tables) -> Tables:
     """Returns what the upgrade must make of the tables of a dump: the same, under the names in `renames`."""
-    return {new_table(table): [_rename_row(table, row) for row in rows] for table, rows in tables.items()}
+    return {new_table(table): [_rename_row(table, row, tables) for row in rows] for table, rows in tables.items()}
 
 
 def rename_foreign_key(key: ForeignKey) -> ForeignKey:
@@ -118,10 +117,10 @@ def _find_faults_of_table(table: str, expected: list[Row], actual: list[Row]) ->
         yield from (f"{table} did not have {row}" for row in after - before)
 
 
-def _rename_row(table: str, row: Row) -> Row:
+def _rename_row(table: str, row: Row, tables: Tables) -> Row:
     renamed = {new_column(table, column): new_value(table, column, value) for column, value in row.items()}
     added = {column: value for (new, column), value in ADDED_COLUMNS.items() if new == new_table(table)}
-    return renamed | {column: value(row) if callable(value) else value for column, value in added.items()}
+    return renamed | {column: value(row, tables) if callable(value) else value for column, value in added.items()}
 
 
 def _count_rows(rows: Iterable[Row]) -> "Counter[str]":

@@ -8,24 +8,24 @@ import subprocess
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import requests
+from django.test import override_settings
 
+from accounts.browser import BROWSER_KEY
+from accounts.sessions import SessionStore
 from tests.commands.machine import Machine
-from tests.upgrade.database import Database, Row
+from tests.upgrade.database import Database
+from tests.upgrade.dump_secrets import KEYS
 from tests.upgrade.renames import new_table, restore_old_names
+from tests.upgrade.tables import Row
 from tests.waiting import TIMEOUT_S, wait_until
 
 CHECKOUT = Path(__file__).parents[2]
 DUMPS = Path(__file__).parent / "dumps"
-
-KEYS = {
-    "SECRET_KEY": "for the tests of upgrading only, never for an install",
-    "CREDENTIAL_KEYS": f"k1:{base64.b64encode(b'upgrade tests only, no install!!').decode()}",
-}
-"""The dumps were made with these keys. They are test data and protect nothing."""
 
 PASSWORD = "correct horse battery"
 """Every account in the dumps has this password."""
@@ -85,6 +85,7 @@ def load_dump(engine: str, url: str, data: Path, sandbox_port: int) -> Install:
     dump, database = DUMPS / engine, Database(url)
     data.mkdir(parents=True, exist_ok=True)
     database.load((dump / "database.sql").read_text())
+    _date_sign_ins_today(database)
     for name, content in json.loads((dump / "files.json").read_text()).items():
         path = data / "files" / name
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -94,6 +95,20 @@ def load_dump(engine: str, url: str, data: Path, sandbox_port: int) -> Install:
     sandbox = {"SANDBOX": "true", "SANDBOX_URL": address, "SANDBOX_API_URL": address}
     machine = Machine(data, {"DATABASE_URL": url, **KEYS, **sandbox})
     return Install(machine, database, json.loads((dump / "known.json").read_text()))
+
+
+def _date_sign_ins_today(database: Database) -> None:
+    """Dates the sign-ins of all sessions now, or they would be over 30 days after the dump was made."""
+    store = SessionStore()
+    with override_settings(CREDENTIAL_KEYS=KEYS["CREDENTIAL_KEYS"]):
+        for row in database.rows("SELECT session_key, session_data FROM accounts_session"):
+            session = store.decode(str(row["session_data"]))
+            if browser := session.get(BROWSER_KEY):
+                session[BROWSER_KEY] = {**browser, "since": datetime.now(UTC).isoformat()}
+            text = store.encode(session)
+            database.load(
+                f"UPDATE accounts_session SET session_data = '{text}' WHERE session_key = '{row['session_key']}'"
+            )
 
 
 def _load_sandbox(dump: Path, folder: Path) -> None:

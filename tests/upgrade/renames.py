@@ -1,5 +1,12 @@
 """Lists what migrations have renamed since 127d88c. Everything that is not listed here must survive unchanged."""
 
+from collections.abc import Callable
+
+from django.utils.crypto import salted_hmac
+
+from tests.upgrade.dump_secrets import KEYS
+from tests.upgrade.tables import Row, Tables
+
 TABLES: dict[str, str] = {
     "jobs_tick": "jobs_scheduledrun",
     "matching_trimmed": "matching_trimmedactivity",
@@ -65,22 +72,114 @@ VALUES: dict[tuple[str, str], dict[str, str]] = {
 }
 """Maps the old names of a table and of its column to the new stored values by the old ones."""
 
+
+def _of_leader(column: str) -> Callable[[Row, Tables], object]:
+    """Returns the function that returns a workout's new value: that of the activity that leads it."""
+
+    def value(workout: Row, tables: Tables) -> object:
+        (leader,) = (row for row in tables["activities_activity"] if row["id"] == workout["leader_id"])
+        return leader[column]
+
+    return value
+
+
 ADDED_COLUMNS: dict[tuple[str, str], object] = {
+    ("accounts_account", "has_first_steps"): lambda row, _: type(row["is_operator"])(False),
+    ("accounts_account", "provider_order"): "",
+    ("accounts_account", "closed_at"): None,
+    ("accounts_account", "being_deleted"): "",
+    ("accounts_account", "email_notifications"): "at_once",
+    ("accounts_account", "quota_cpu_s"): None,
+    ("accounts_account", "quota_files"): None,
+    ("accounts_account", "quota_rows"): None,
+    ("accounts_account", "quota_stored_bytes"): None,
+    ("activities_upload", "is_import"): lambda _, tables: type(tables["accounts_account"][0]["is_operator"])(False),
+    ("activities_upload", "is_from_folder"): lambda _, tables: type(tables["accounts_account"][0]["is_operator"])(0),
+    ("matching_member", "ignored_fields"): "",
+    ("matching_workout", "is_crowded"): lambda row, _: type(row["asks"])(False),
+    ("matching_workout", "local_date"): _of_leader("local_date"),
+    ("matching_workout", "own_name"): "",
+    ("matching_workout", "proposal_count"): 0,
+    ("matching_workout", "sort_name"): "",
+    ("matching_workout", "utc_offset_s"): _of_leader("utc_offset_s"),
+    ("matching_writeback", "is_imported"): lambda _, tables: type(tables["accounts_account"][0]["is_operator"])(False),
     ("matching_writeback", "source_provider"): "",
+    ("providers_connection", "sandbox_code"): "",
+    ("providers_connection", "window_calls"): 0,
+    ("providers_connection", "window_start"): None,
+    ("providers_oauthstate", "answered_at"): None,
+    ("providers_oauthstate", "ended_at"): None,
+    ("providers_oauthstate", "error"): "",
 }
-"""Maps the new name of a table and a new column to what old rows hold there, or to a function of the old row."""
+"""Maps a table and a column, both by their new names, to what old rows hold there.
+
+A function gets the old row and all old tables.
+"""
 
 ADDED_JOBS: frozenset[str] = frozenset({"differences.recompute"})
 """Names the kinds of jobs that the upgrade enqueues, once for each account."""
 
-ADDED_TABLES: frozenset[str] = frozenset({"accounts_dataversion", "tracekit_site_proxyfault"})
+ADDED_TABLES: frozenset[str] = frozenset(
+    {
+        "accounts_cpuuse",
+        "accounts_dataversion",
+        "accounts_erasure",
+        "accounts_notification",
+        "accounts_outboxentry",
+        "accounts_securityevent",
+        "accounts_usage",
+        "activities_activitiesfolder",
+        "activities_folderfile",
+        "matching_activityreference",
+        "matching_crowdedday",
+        "matching_decision",
+        "matching_ignoreddifference",
+        "matching_namereference",
+        "matching_pendingmatch",
+        "matching_workoutname",
+        "tracekit_site_accountimport",
+        "tracekit_site_export",
+        "tracekit_site_exportpart",
+        "tracekit_site_proxyfault",
+        "tracekit_site_reset",
+    }
+)
 """Names the tables that are new; they are empty after the upgrade, except those that it fills."""
 
-FILLED_TABLES: frozenset[str] = frozenset({"accounts_dataversion"})
+FILLED_TABLES: frozenset[str] = frozenset({"accounts_dataversion", "accounts_usage"})
 """Names the new tables that the upgrade fills with rows for what is there."""
 
-ADDED_FOREIGN_KEYS: frozenset[tuple[str, str, frozenset[tuple[str, str]]]] = frozenset(
-    {("accounts_dataversion", "accounts_account", frozenset({("owner_id", "id")}))}
+ForeignKey = tuple[str, str, frozenset[tuple[str, str]]]
+"""This holds a table, the one that it refers to, and the pairs of columns."""
+
+
+def owned_reference(table: str, column: str, target: str) -> frozenset[ForeignKey]:
+    """Returns the two foreign keys of a reference to an owned row: the plain one, and the one with the owner."""
+    plain = frozenset({(column, "id")})
+    return frozenset({(table, target, plain), (table, target, plain | {("owner_id", "owner_id")})})
+
+
+ADDED_FOREIGN_KEYS: frozenset[ForeignKey] = frozenset(
+    {
+        *(
+            (table, "accounts_account", frozenset({("owner_id", "id")}))
+            for table in ADDED_TABLES
+            if table
+            not in ("accounts_erasure", "accounts_outboxentry", "accounts_securityevent", "tracekit_site_proxyfault")
+        ),
+        ("accounts_securityevent", "accounts_account", frozenset({("account_id", "id")})),
+        *owned_reference("activities_folderfile", "source_file_id", "activities_sourcefile"),
+        *owned_reference("matching_activityreference", "activity_id", "activities_activity"),
+        *owned_reference("matching_decision", "first_id", "matching_activityreference"),
+        *owned_reference("matching_decision", "second_id", "matching_activityreference"),
+        *owned_reference("matching_decision", "replaced_by_id", "matching_decision"),
+        *owned_reference("matching_ignoreddifference", "reference_id", "matching_activityreference"),
+        *owned_reference("matching_ignoreddifference", "decision_id", "matching_decision"),
+        *owned_reference("matching_namereference", "workout_name_id", "matching_workoutname"),
+        *owned_reference("matching_pendingmatch", "activity_id", "activities_activity"),
+        *owned_reference("matching_namereference", "reference_id", "matching_activityreference"),
+        *owned_reference("tracekit_site_exportpart", "export_id", "tracekit_site_export"),
+    }
 )
 """Lists the foreign keys of the new tables: the table, the one that it refers to, and the pairs of columns."""
 
@@ -99,7 +198,10 @@ def new_column(table: str, column: str) -> str:
 
 
 def new_value(table: str, column: str, value: object) -> object:
-    """Returns what a value of that column of 127d88c is stored as now."""
+    """Returns what a value of that column of 127d88c is stored as now; of a session's key only a digest is."""
+    if (table, column) == ("accounts_session", "session_key"):
+        hmac = salted_hmac("accounts.session_key", str(value), secret=KEYS["SECRET_KEY"], algorithm="sha256")
+        return hmac.hexdigest()[:40]
     return VALUES.get((table, column), {}).get(value, value) if isinstance(value, str) else value
 
 

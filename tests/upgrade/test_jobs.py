@@ -7,8 +7,8 @@ import pytest
 
 from tests.upgrade.browser import Browser
 from tests.upgrade.conftest import Upgrade
-from tests.upgrade.database import Row
 from tests.upgrade.install import Install
+from tests.upgrade.tables import Row
 from tests.waiting import wait_until
 
 pytestmark = [pytest.mark.own_servers, pytest.mark.slow]
@@ -142,9 +142,9 @@ def _retry_jobs(install: Install, operator: Browser) -> None:
 
 
 def _retry_write_back(install: Install, athlete: Browser) -> None:
-    """Presses "Look again", as an athlete, on the write-back of which nobody knows whether it happened."""
+    """Presses "Check again", as an athlete, on the write-back of which nobody knows whether it happened."""
     path = f"/writes/{install.known['write_backs']['sent, door closed']['id']}/"
     page = athlete.open(path).text
-    assert "Look again" in page
+    assert "Check again" in page
     (form,) = re.findall(rf'action="({path}\w+/)"', page)
     assert athlete.submit(form).status_code == 303

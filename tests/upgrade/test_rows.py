@@ -6,8 +6,9 @@ from copy import deepcopy
 import pytest
 
 from tests.upgrade.conftest import Upgrade
-from tests.upgrade.database import Tables, apply_renames, find_faults, rename_foreign_key
+from tests.upgrade.database import apply_renames, find_faults, rename_foreign_key
 from tests.upgrade.renames import ADDED_FOREIGN_KEYS, ADDED_JOBS, new_table
+from tests.upgrade.tables import Tables
 
 pytestmark = pytest.mark.own_servers
 

@@ -1,6 +1,7 @@
 """Creates one ride with two names, and changes it on the platform and in tracekit."""
 
 import re
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -11,10 +12,10 @@ from django.utils import timezone
 from accounts.jobs.models import Job
 from activities.models import Activity
 from matching.models import Workout, WriteBack
-from matching.services.proposals import RequestedChange
+from matching.services.proposals import RequestedChange, choice_of
 from matching.services.request_write_back import request_write_back
 from matching.write_back_permit import permit_write_back
-from providers.models import Connection, RateLimitWindow
+from providers.models import Connection
 from providers.sandbox.server import Sandbox
 from tests.activities.factories import upload_files
 from tests.providers.factories import Athlete, pulled
@@ -45,10 +46,19 @@ class Ride:
         """Returns the connection as it is in the database now."""
         return Connection.objects.get()
 
+    @property
+    def change(self) -> RequestedChange:
+        """Returns the change that gives it the file's name on Strava."""
+        return RequestedChange("strava", self.provider_id, "name", before=self.strava_name, after=self.file_name)
+
+    @property
+    def choice(self) -> str:
+        """Returns the value of that change's checkbox."""
+        return str(choice_of(self.workout.pk, self.change))
+
     def request_rename(self) -> WriteBack:
         """Requests the file's name for Strava, as a click does."""
-        change = RequestedChange("strava", self.provider_id, "name", before=self.strava_name, after=self.file_name)
-        return request_write_back(self.workout, change)
+        return request_write_back(choice_of(self.workout.pk, self.change))
 
     def add_fault(self, fault: str, calls: tuple[str, ...], **options: float) -> None:
         """Lets the sandbox's next calls of these kinds go wrong."""
@@ -82,11 +92,33 @@ def create_ride(sandbox: Sandbox, granted_scopes: frozenset[str] | None = None) 
     athlete = pulled(sandbox, "small", granted_scopes=granted_scopes)
     files = sandbox.database.athletes.files(athlete.code)
     provider_id = str(next(file.activity for file in files if file.kind == "gpx" and file.activity))
-    response = requests.get(f"{sandbox.url}/athletes/{athlete.code}/files/{provider_id}.gpx", timeout=TIMEOUT_S)
-    upload_files({"ride.gpx": re.sub(rb"<name>[^<]*</name>", f"<name>{FILE_NAME}</name>".encode(), response.content)})
+    return _upload_ride(athlete, provider_id, FILE_NAME)
+
+
+def create_rides(sandbox: Sandbox, count: int, activities: int | None = None) -> list[Ride]:
+    """Creates several rides of the current owner, all in one month, newest first; each file has a name of its own.
+
+    `activities` is how many the athlete has in all, more than by default.
+    """
+    athlete = pulled(sandbox, "small", activities)
+    page = requests.get(f"{sandbox.url}/athletes/{athlete.code}/", timeout=TIMEOUT_S).text
+    ids = re.findall(rf"/athletes/{athlete.code}/files/(\d+)\.gpx", page)
+    days = Activity.objects.filter(provider="strava", provider_id__in=ids).order_by("-started_at")
+    by_month: dict[tuple[int, int], list[str]] = defaultdict(list)
+    for provider_id, day in days.values_list("provider_id", "local_date"):
+        by_month[day.year, day.month].append(provider_id)
+    ids = max(by_month.values(), key=len)[:count]
+    assert len(ids) == count
+    return [_upload_ride(athlete, id_, f"{FILE_NAME}, part {number}") for number, id_ in enumerate(ids, start=1)]
+
+
+def _upload_ride(athlete: Athlete, provider_id: str, name: str) -> Ride:
+    url = f"{athlete.sandbox.url}/athletes/{athlete.code}/files/{provider_id}.gpx"
+    content = requests.get(url, timeout=TIMEOUT_S).content
+    upload_files({f"{provider_id}.gpx": re.sub(rb"<name>[^<]*</name>", f"<name>{name}</name>".encode(), content)})
     run_jobs()
     strava_name = Activity.objects.get(provider="strava", provider_id=provider_id).name
-    file_name = Activity.objects.get(provider="file").name
+    file_name = Activity.objects.filter(provider="file").latest("pk").name
     assert strava_name
     assert file_name
     assert strava_name != file_name
@@ -104,5 +136,5 @@ def create_write_back(**values: Any) -> WriteBack:
 def run_waiting_jobs() -> int:
     """Runs also the jobs that wait, as if their time had come; returns how many steps ran."""
     Job.objects.update(not_before=timezone.now() - timedelta(seconds=1))
-    RateLimitWindow.objects.update(full_until=timezone.now() - timedelta(seconds=1))
+    Connection.objects.update(waiting_until=timezone.now() - timedelta(seconds=1))
     return run_jobs()

@@ -4,9 +4,10 @@ from collections.abc import Callable
 
 import pytest
 
+from accounts.scope import crossing
 from activities.models import Activity
 from matching.models import WriteBack
-from matching.services.proposals import RequestedChange
+from matching.services.proposals import RequestedChange, choice_of
 from matching.services.request_write_back import WriteBackRefused, request_undo, request_write_back
 from matching.write_back_permit import WriteBackNotPermitted
 from providers.file.provider import Files
@@ -74,7 +75,7 @@ def test_a_write_back_of_unknown_source_is_still_sent(ride: Ride) -> None:
     ids=["save", "create", "get_or_create", "update_or_create", "bulk_create", "across create", "across bulk_create"],
 )
 def test_the_model_refuses_a_write_back_that_no_click_asked_for(ride: Ride, create: Callable[..., object]) -> None:
-    with pytest.raises(WriteBackNotPermitted):
+    with crossing(), pytest.raises(WriteBackNotPermitted):
         create(connection=ride.connection, provider_id=ride.provider_id, field="name", desired_after="Anything")
     assert not WriteBack.objects.exists()
 
@@ -92,7 +93,7 @@ def test_the_model_refuses_a_write_back_that_no_click_asked_for(ride: Ride, crea
 def test_only_a_proposed_change_can_be_requested(ride: Ride, other: dict[str, str]) -> None:
     change = RequestedChange("strava", ride.provider_id, "name", ride.strava_name, ride.file_name)
     with pytest.raises(WriteBackRefused):
-        request_write_back(ride.workout, change._replace(**other))
+        request_write_back(choice_of(ride.workout.pk, change._replace(**other)))
     assert not WriteBack.objects.exists()
 
 
@@ -104,7 +105,7 @@ def test_a_change_whose_values_agree_meanwhile_cannot_be_requested(ride: Ride) -
     ride.request_rename()
     run_jobs()
     with pytest.raises(WriteBackRefused):
-        request_write_back(workout, change)
+        request_write_back(choice_of(workout.pk, change))
     assert WriteBack.objects.count() == 1
 
 

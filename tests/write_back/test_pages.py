@@ -39,12 +39,12 @@ def submit_proposal(ride: Ride, client: Client, *, htmx: bool = False, **other: 
     (form,) = re.findall(r'<form method="post" action="(/workouts/[^"]+/write/)"', page) or [None]
     assert form
     form_values = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)">', html.unescape(page)))
-    assert form_values["before"] == ride.strava_name
+    assert form_values["expected_before"] == ride.strava_name
     return client.post(form, form_values | other, headers=HTMX if htmx else {})
 
 
 def review_url(ride: Ride) -> str:
-    day = ride.workout.leader.local_date
+    day = ride.workout.local_date
     return f"/review/{day:%Y}/{day:%m}/"
 
 
@@ -70,7 +70,7 @@ def test_a_click_is_followed_to_its_end_and_undone(ride: Ride, alice_client: Cli
     assert (answer.status_code, answer.headers["Location"]) == (303, f"/workouts/{ride.workout.pk}/#written")
     run_jobs()
     assert ride.current_strava_name() == ride.strava_name
-    assert "Named as before on Strava." in readable_page(alice_client.get(f"/workouts/{ride.workout.pk}/"))
+    assert "Original Strava name restored." in readable_page(alice_client.get(f"/workouts/{ride.workout.pk}/"))
     assert ride.count_writes() == 2
 
 
@@ -84,7 +84,7 @@ def test_without_a_script_a_click_leads_back_to_the_workout(ride: Ride, alice_cl
 
 def test_a_second_press_is_the_same_row_also_when_it_is_done(ride: Ride, alice_client: Client) -> None:
     form_values = {"provider": "strava", "provider_id": ride.provider_id, "field": "name"}
-    form_values |= {"before": ride.strava_name, "after": ride.file_name}
+    form_values |= {"expected_before": ride.strava_name, "desired_after": ride.file_name}
     for _ in range(3):
         assert "write" in readable_page(
             alice_client.post(f"/workouts/{ride.workout.pk}/write/", form_values, headers=HTMX)
@@ -95,7 +95,13 @@ def test_a_second_press_is_the_same_row_also_when_it_is_done(ride: Ride, alice_c
 
 @pytest.mark.parametrize(
     "other",
-    [{"after": "Mine"}, {"before": "Older"}, {"field": "distance_m"}, {"provider": "file"}, {"provider_id": "\0"}],
+    [
+        {"desired_after": "Mine"},
+        {"expected_before": "Older"},
+        {"field": "distance_m"},
+        {"provider": "file"},
+        {"provider_id": "\0"},
+    ],
 )
 def test_a_change_that_is_not_proposed_is_not_written(ride: Ride, alice_client: Client, other: dict[str, Any]) -> None:
     answer = submit_proposal(ride, alice_client, htmx=True, **other)
@@ -111,7 +117,7 @@ def test_the_review_proposes_changes_and_shows_new_results_for_a_while(ride: Rid
     assert "Nothing changes on Strava until you click." in page
     assert f"Rename on Strava: from {ride.strava_name} to {ride.file_name}" in page
     calendar = readable_page(alice_client.get(review_url(ride).replace("review", "calendar")))
-    assert re.search(r"Review \d+ proposals?<", calendar)
+    assert re.search(r"Review \d+ changes?<", calendar)
     ride.request_rename()
     assert "reading" in readable_page(alice_client.get(review_url(ride)))
     run_jobs()
@@ -126,8 +132,8 @@ def test_differences_that_cannot_be_written_have_no_button(ride: Ride, alice_cli
     )
     page = readable_page(alice_client.get(review_url(ride)))
     assert "Distance on Strava" in page
-    assert "Nothing that tracekit can write." in page
-    assert "in what nobody can write away" in page
+    assert "Nothing tracekit can change." in page
+    assert "in values that tracekit can’t change" in page
     assert "/write/" not in page
 
 
@@ -144,12 +150,13 @@ def test_a_conflict_shows_three_values_and_can_be_decided(ride: Ride, alice_clie
     ride.rename_on_strava("With the club")
     run_jobs()
     page = readable_page(alice_client.get(f"/workouts/{ride.workout.pk}/"))
-    assert "It was changed there meanwhile, to “With the club”. Nothing was written." in page
-    assert "When we last looked" in page
+    assert "It was changed there in the meantime, to “With the club”. Nothing was written." in page
+    assert "When we last checked" in page
     assert "Rename on Strava all the same" in page
     form_values = {"provider": "strava", "provider_id": ride.provider_id, "field": "name"}
     alice_client.post(
-        f"/workouts/{ride.workout.pk}/write/", form_values | {"before": "With the club", "after": ride.file_name}
+        f"/workouts/{ride.workout.pk}/write/",
+        form_values | {"expected_before": "With the club", "desired_after": ride.file_name},
     )
     run_jobs()
     assert ride.current_strava_name() == ride.file_name
@@ -161,7 +168,7 @@ def test_a_failure_has_a_message_and_can_be_retried(ride: Ride, alice_client: Cl
     row = ride.request_rename()
     run_jobs()
     page = readable_page(alice_client.get(f"/workouts/{ride.workout.pk}/"))
-    assert "has switched this tracekit’s access off. The operator knows. Nothing was changed." in page
+    assert "has turned off access for this install. The operator can see this. Nothing was changed." in page
     assert "reading" in readable_page(alice_client.post(f"/writes/{row.pk}/retry/", headers=HTMX))
     run_jobs()
     assert "Renamed on Strava." in readable_page(alice_client.get(f"/writes/{row.pk}/"))
@@ -172,13 +179,13 @@ def test_an_unknown_outcome_is_called_unknown(ride: Ride, alice_client: Client) 
     row = ride.request_rename()
     run_jobs()
     form_values = readable_page(alice_client.get(f"/writes/{row.pk}/"))
-    assert "We do not know whether Strava took it. tracekit looks before it tries again, at " in form_values
+    assert "We don’t know whether Strava made the change. tracekit checks before trying again at " in form_values
     for _ in range(7):
         run_waiting_jobs()
     end = poll(alice_client, row)
     assert (end.status_code, end.headers["HX-Trigger"]) == (286, "written")
-    assert "We do not know whether it was renamed." in end.content.decode()
-    assert "Look again" in end.content.decode()
+    assert "We don’t know whether it was renamed." in end.content.decode()
+    assert "Check again" in end.content.decode()
 
 
 def test_a_waiting_write_back_says_for_what_and_until_when(ride: Ride, alice_client: Client) -> None:
@@ -188,7 +195,7 @@ def test_a_waiting_write_back_says_for_what_and_until_when(ride: Ride, alice_cli
     until = ride.connection.waiting_until
     assert until
     page = readable_page(alice_client.get(f"/writes/{row.pk}/"))
-    assert "Waits for Strava’s limit until " in page
+    assert "Waiting for Strava’s rate limit until " in page
     assert f"{until.astimezone(row.owner.zone):%H:%M}" in page
 
 
@@ -196,7 +203,7 @@ def test_a_write_back_can_be_withdrawn_before_it_is_sent(ride: Ride, alice_clien
     ride.add_fault("429", ("detail",))
     row = ride.request_rename()
     run_jobs()
-    assert "Do not write" in readable_page(alice_client.get(f"/writes/{row.pk}/"))
+    assert "Don’t write" in readable_page(alice_client.get(f"/writes/{row.pk}/"))
     answer = alice_client.post(f"/writes/{row.pk}/withdraw/", headers=HTMX)
     assert "Not renamed on Strava. Nothing was changed." in readable_page(answer)
     assert answer.headers["HX-Trigger"] == "written"
@@ -209,7 +216,7 @@ def test_a_write_back_cannot_be_withdrawn_after_it_was_sent(ride: Ride, alice_cl
     ride.add_fault("500", ("rename",))
     row = ride.request_rename()
     run_jobs()
-    assert "Do not write" not in readable_page(alice_client.get(f"/writes/{row.pk}/"))
+    assert "Don’t write" not in readable_page(alice_client.get(f"/writes/{row.pk}/"))
     alice_client.post(f"/writes/{row.pk}/withdraw/")
     assert WriteBack.objects.get().state == State.SENT
 
@@ -220,17 +227,17 @@ def test_without_the_granted_scope_a_reason_stands_in_place_of_the_button(
     ride = create_ride(sandbox, frozenset({"read", "activity:read_all", "profile:read_all"}))
     for path in (f"/workouts/{ride.workout.pk}/", review_url(ride)):
         page = readable_page(alice_client.get(path))
-        assert "tracekit may read Strava and not rename there. Reconnect to allow it." in page
+        assert "tracekit can read Strava but not rename there. Reconnect to allow it." in page
         assert "/connections/new/strava/" in page
         assert "/write/" not in page
     form_values = {"provider": "strava", "provider_id": ride.provider_id, "field": "name"}
-    form_values |= {"before": ride.strava_name, "after": ride.file_name}
+    form_values |= {"expected_before": ride.strava_name, "desired_after": ride.file_name}
     answer = alice_client.post(f"/workouts/{ride.workout.pk}/write/", form_values, headers=HTMX)
-    assert "tracekit may read Strava and not rename there." in readable_page(answer)
+    assert "tracekit can read Strava but not rename there." in readable_page(answer)
     assert not WriteBack.objects.exists()
 
 
-@pytest.mark.parametrize(("state", "why"), [("reconnect", "needs reconnecting"), ("unavailable", "switched this")])
+@pytest.mark.parametrize(("state", "why"), [("reconnect", "needs reconnecting"), ("unavailable", "turned off access")])
 def test_a_connection_that_does_not_work_has_no_button(ride: Ride, alice_client: Client, state: str, why: str) -> None:
     Connection.objects.update(state=state)
     page = readable_page(alice_client.get(f"/workouts/{ride.workout.pk}/"))
@@ -248,7 +255,10 @@ def test_a_name_with_markup_is_shown_as_text(ride: Ride, alice_client: Client) -
 
 def test_the_workout_links_to_the_platform(ride: Ride, alice_client: Client) -> None:
     page = readable_page(alice_client.get(f"/workouts/{ride.workout.pk}/"))
-    assert f'<a href="{ride.athlete.sandbox.url}/activities/{ride.provider_id}">View on Strava</a>' in page
+    assert (
+        f'<a class="link-target" href="{ride.athlete.sandbox.url}/activities/{ride.provider_id}">View on Strava</a>'
+        in page
+    )
 
 
 def test_write_backs_of_another_account_are_not_found(sandbox: Sandbox, alice: Account, mallory_client: Client) -> None:

@@ -21,20 +21,33 @@ class Elsewhere(Provider):
     writable_fields = frozenset({"name"})
 
 
+class OtherSink(Elsewhere):
+    """Represents such a platform whose values may be copied nowhere either, so that another sink may lead it."""
+
+    is_sink = True
+
+
 @pytest.mark.parametrize(
-    ("leader", "name", "differences", "proposals"),
+    ("leader", "name", "other", "differences", "targets"),
     [
-        ("garmin", "Morning Ride", 1, 1),
-        ("garmin", "Passes", 1, 1),
-        ("strava", "Passes", 1, 0),
-        ("strava", "Morning Ride", 0, 0),
+        ("garmin", "Morning Ride", Elsewhere(), 1, ["elsewhere"]),
+        ("garmin", "Passes", Elsewhere(), 1, ["elsewhere"]),
+        ("strava", "Passes", Elsewhere(), 1, ["strava"]),
+        ("strava", "Passes", OtherSink(), 1, []),
+        ("strava", "Morning Ride", Elsewhere(), 0, []),
     ],
 )
 def test_a_sink_is_never_the_source_of_a_proposal(
-    leader: str, name: str, differences: int, proposals: int, as_alice: Account, monkeypatch: pytest.MonkeyPatch
+    leader: str,
+    name: str,
+    other: Provider,
+    differences: int,
+    targets: list[str],
+    as_alice: Account,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setitem(PROVIDERS, "elsewhere", Elsewhere())
+    monkeypatch.setitem(PROVIDERS, "elsewhere", other)
     store_records(build_record(leader, name="Three passes"), build_record("elsewhere", name=name))
     (workout,) = load_workouts(Workout.objects.all())
     assert [difference.field for difference in workout.differences] == ["name"] * differences
-    assert len(list(proposable(workout))) == proposals
+    assert [difference.activity.provider for difference in proposable(workout)] == targets

@@ -58,9 +58,7 @@ def test_an_archive_is_one_inspection_of_all_its_files(file, parser):
     assert inspection.has_activities
     assert not inspection.is_complete
     assert inspection.as_json()["error"].startswith("b.txt: This is not a FIT, GPX or TCX file but a CSV table.")
-    assert inspection.notes == [
-        "Left out because their names are not those of activities, but of pictures or tables: 1 files."
-    ]
+    assert inspection.notes == ["Skipped because their names are those of pictures or tables: 1 files."]
 
 
 def test_notes_are_sentences(file, parser):

@@ -60,5 +60,5 @@ def test_the_command_stops_silently_when_nobody_reads_on(folder):
 
 
 def test_a_folder_without_files_is_an_error(tmp_path):
-    with pytest.raises(CommandError, match=r"^There is no file in it. Nothing was read.$"):
+    with pytest.raises(CommandError, match=r"^No files found. Nothing was read.$"):
         call_command("inspect", str(tmp_path))

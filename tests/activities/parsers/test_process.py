@@ -183,7 +183,9 @@ def test_the_process_runs_under_its_limits():
 
     assert 20 <= int(limits["Max cpu time"]) <= 22
     assert limits["Max address space"] == str(512 << 20)
-    assert [limits[name] for name in ("Max file size", "Max core file size", "Max open files")] == ["0", "0", "0"]
+    assert [limits[name] for name in ("Max file size", "Max core file size", "Max open files", "Max processes")] == [
+        "0"
+    ] * 4
 
 
 def test_no_process_is_left_when_the_block_ends():

@@ -1,6 +1,5 @@
-"""An account is deleted while a worker writes for it."""
+"""An account is closed while a worker writes for it."""
 
-import time
 from concurrent.futures import ThreadPoolExecutor
 from threading import Event
 
@@ -10,14 +9,15 @@ from django.db import connections, transaction
 from accounts.models import Account
 from accounts.scope import owner_scope
 from accounts.services.lock_account import lock_account
+from accounts.services.request_erasure import start_erasure
+from accounts.services.run_erasures import run_erasure
 from activities.models import Upload
 from tests.waiting import TIMEOUT_S
-from tracekit_site.services.delete_account import delete_account
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_deletion_waits_for_a_worker_and_deletes_what_it_commits(alice: Account) -> None:
-    writing = Event()
+def test_an_erasure_waits_for_a_worker_and_deletes_what_it_commits(alice: Account) -> None:
+    writing, waiting = Event(), Event()
 
     def work() -> None:
         try:
@@ -25,14 +25,17 @@ def test_a_deletion_waits_for_a_worker_and_deletes_what_it_commits(alice: Accoun
                 lock_account()
                 Upload().save()
                 writing.set()
-                time.sleep(0.3)
+                waiting.wait(TIMEOUT_S)
         finally:
             connections.close_all()
 
-    with ThreadPoolExecutor(1) as worker, owner_scope(alice):
+    with ThreadPoolExecutor(1) as worker:
         written = worker.submit(work)
         writing.wait(TIMEOUT_S)
-        delete_account()
+        waiting.set()
+        erasure = start_erasure(alice.pk)
         written.result()
+    assert Upload.across_accounts.exists(), "the worker wrote nothing"
+    assert run_erasure(erasure.pk)
     assert not Account.objects.exists()
     assert not Upload.across_accounts.exists()

@@ -1,0 +1,1 @@
+"""Tests the erasure of a whole account."""

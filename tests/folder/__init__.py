@@ -1,0 +1,1 @@
+"""Tests the activities folder: files that are read where they are."""

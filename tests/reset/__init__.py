@@ -1,0 +1,1 @@
+"""Tests starting over: what a reset deletes, and what it keeps."""

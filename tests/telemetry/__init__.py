@@ -1,0 +1,1 @@
+"""Tests what leaves a process about errors, requests and jobs."""
