@@ -19,6 +19,7 @@ from statistics import median, quantiles
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 import psycopg
 
+from accounts.jobs.lanes import lane_orders
 from bench.claim_processes import measure_together, register_kind
 from bench.query_plans import collect_plans
 from bench.query_timer import QueryTimer
@@ -26,6 +27,7 @@ from bench.queues import JOBS_PER_ACCOUNT, ORDERS, QueueOrder, create_accounts, 
 from bench.temporary_databases import connect_as_superuser, temporary_databases, use_database
 
 FEW_ACCOUNTS, MAX_RATIO = 100, 2.0
+LANE_ORDERS = lane_orders()
 LINE = "{:36} {:>9} {:>9} {:>8} {:>8} {:>8} {:>8} {:>6} {:>8} {:>8} {:>6} {:>7}"
 HEAD = ("at first", "sweep", "ms", "95 %", "ms", "95 %", "ratio", "sql ms", "sql ms", "ratio", "blocks")
 
@@ -98,7 +100,7 @@ def claim_next() -> None:
     """Finds, claims and puts back one job."""
     from accounts.jobs.services.run import run_next
 
-    assert run_next()
+    assert run_next(orders=LANE_ORDERS)
 
 
 def time_ms(action: Callable[[], None]) -> tuple[float, float]:

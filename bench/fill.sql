@@ -13,9 +13,10 @@ SELECT a, pg_temp.key('account', a) AS owner_id,
        CASE WHEN a = 0 THEN interval '11 hours' ELSE interval '43 hours' END AS rhythm
 FROM generate_series(0, current_setting('bench.accounts')::int) a;
 
-INSERT INTO accounts_account (id, password, email, is_active, is_operator, time_zone, time_zone_confirmed, units,
-                              week_start, theme, shortcuts)
-SELECT owner_id, '!', 'athlete-' || a || '@example.org', true, false, 'Europe/Vienna', true, 'metric', 0, '', true
+INSERT INTO accounts_account (id, password, email, is_active, is_operator, time_zone, is_time_zone_confirmed, units,
+                              week_start, theme, has_shortcuts, has_first_steps, provider_order)
+SELECT owner_id, '!', 'athlete-' || a || '@example.org', true, false, 'Europe/Vienna', true, 'metric', 0, '', true, true,
+       ''
 FROM athlete;
 
 -- Of twelve workouts six have one activity, four have two, two have three. Two neighbours of 24 are equal but three
@@ -74,13 +75,18 @@ SELECT owner_id, number, provider,
        started_at + interval '2 hours', ((started_at AT TIME ZONE 'UTC') + interval '2 hours')::date
 FROM generated ORDER BY generated.number;
 
-INSERT INTO matching_workout (id, owner_id, leader_id, has_differences, has_questions, created_at)
-SELECT id, owner_id, number, renamed AND size > 1 AND NOT (size = 2 AND w % 2 = 0), asks,
-       started_at + interval '2 hours'
-FROM generated WHERE m = 0 ORDER BY generated.number;
+INSERT INTO matching_workout (id, owner_id, leader_id, has_differences, proposal_count, has_questions, own_name,
+                              sort_name, local_date, utc_offset_s, created_at)
+SELECT id, owner_id, number, differs, differs::int, asks, '',
+       CASE WHEN size = 1 AND provider = 'file' THEN U&'\+10FFFF' || sport
+            WHEN size = 1 AND provider = 'strava' AND renamed THEN 'round the lake'
+            ELSE 'out and back' END,
+       ((started_at AT TIME ZONE 'UTC') + interval '2 hours')::date, 7200, started_at + interval '2 hours'
+FROM generated, LATERAL (SELECT renamed AND size > 1 AND NOT (size = 2 AND w % 2 = 0) AS differs) flags
+WHERE m = 0 ORDER BY generated.number;
 
-INSERT INTO matching_member (owner_id, workout_id, activity_id, is_counted)
-SELECT owner_id, id, number, true FROM generated ORDER BY number;
+INSERT INTO matching_member (owner_id, workout_id, activity_id, is_counted, ignored_fields)
+SELECT owner_id, id, number, true, '' FROM generated ORDER BY number;
 
 INSERT INTO matching_question (owner_id, kind, first_id, second_id, shift_s)
 SELECT earlier.owner_id, 'shift', earlier.number, later.number, 10800

@@ -15,7 +15,7 @@ from activities.record import ActivityRecord
 from activities.services.store import store_activities
 from activities.sports import sport_of
 
-BATCH_SIZE = 200
+BATCH_SIZE = 20
 
 
 def read_history(path: Path) -> list[ActivityRecord]:

@@ -9,7 +9,9 @@ from django.db import transaction
 from accounts.models import Account
 from accounts.scope import owner_scope
 from activities.models import Activity, SourceFile, Upload
+from matching.engine.names.normalized_name import fold
 from matching.models import Expectation, Member, Workout
+from matching.workout_names import UNNAMED
 from providers.models import Connection
 
 YEAR_START, OTHERS_UNTIL = datetime(2025, 1, 1, 4, tzinfo=UTC), datetime(2005, 1, 1, 4, tzinfo=UTC)
@@ -58,7 +60,14 @@ def _store(account: Account, count: int, first: datetime, step: timedelta) -> No
         SourceFile.objects.bulk_create((row.source_file for row in activities if row.source_file), 500)
         Activity.objects.bulk_create(activities, 500)
         leaders = [
-            Workout(leader=rows[0], has_differences=number % 8 in (2, 3)) for number, rows in enumerate(workouts)
+            Workout(
+                leader=rows[0],
+                sort_name=_sort_name(rows),
+                has_differences=number % 8 in (2, 3),
+                local_date=rows[0].local_date,
+                utc_offset_s=rows[0].utc_offset_s,
+            )
+            for number, rows in enumerate(workouts)
         ]
         Workout.objects.bulk_create(leaders, 500)
         members = [
@@ -67,6 +76,12 @@ def _store(account: Account, count: int, first: datetime, step: timedelta) -> No
             for row in rows
         ]
         Member.objects.bulk_create(members, 500)
+
+
+def _sort_name(rows: list[Activity]) -> str:
+    """Returns the text that orders a workout by name, as matching stores it."""
+    names = [row.name for row in rows if row.name]
+    return fold(names[0]) if names else UNNAMED + rows[0].sport
 
 
 def _connection(provider: str) -> Connection:

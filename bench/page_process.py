@@ -21,9 +21,13 @@ ADDRESSES = {
     CONSTANT: "/bench/constant/",
     "year": "/calendar/2025/",
     "month": "/calendar/2025/05/",
+    "list": "/workouts/",
+    "by-name": "/workouts/?sort=name",
     "review": "/review/2025/05/",
     "workout": "/workouts/{workout}/",
     "files": "/files/",
+    "possible": "/possible/",
+    "journal": "/writes/",
     "settings": "/settings/profile/",
     "sign-in": "/account/login/",
 }
@@ -91,8 +95,7 @@ class Browser:
 
         account = fill(workouts, other_activities, accounts)
         with connection.cursor() as cursor:
-            if connection.vendor == "postgresql":
-                cursor.execute("ANALYZE")
+            cursor.execute("VACUUM ANALYZE" if connection.vendor == "postgresql" else "PRAGMA optimize = 0x10002")
             cursor.execute("SELECT count(*) FROM activities_activity")
             self.sizes = {"activities": cursor.fetchone()[0], "accounts": accounts}
         with owner_scope(account):
@@ -109,11 +112,11 @@ class Browser:
 
     def measure(self, page: str) -> dict[str, float]:
         """Returns CPU milliseconds of the page, of its bare queries, and of a second view; bytes, and queries."""
-        cpu_ms, answer = _timed(lambda: self.get(page))
+        cpu_ms, answer = timed(lambda: self.get(page))
         assert answer.status == 200, (page, answer.status)
         own = self.statements[page][len(self.statements[CONSTANT]) :] if page != "sign-in" else []
-        bare_ms, _ = _timed(lambda: _run_bare(own))
-        second_ms, second = _timed(lambda: self.get(page, is_second=True))
+        bare_ms, _ = timed(lambda: _run_bare(own))
+        second_ms, second = timed(lambda: self.get(page, is_second=True))
         return {
             "cpu_ms": cpu_ms,
             "bare_ms": bare_ms,
@@ -183,7 +186,7 @@ def _run_bare(statements: list[tuple[str, Any]]) -> None:
             _bare = psycopg.connect(**options).cursor()
     for sql, params in statements:
         if connection.vendor == "sqlite":
-            sql, params = sql.replace("%s", "?").replace("%%", "%"), [_plain(value) for value in params or ()]
+            sql, params = _for_sqlite(sql, params or ())
         _bare.execute(sql, params)
         if _bare.description:
             _bare.fetchall()
@@ -192,11 +195,19 @@ def _run_bare(statements: list[tuple[str, Any]]) -> None:
 _bare: Any = None
 
 
+def _for_sqlite(sql: str, params: Any) -> tuple[str, Any]:
+    """Returns a statement as SQLite's driver takes it: with placeholders and values of its own."""
+    if isinstance(params, dict):
+        placeholders = {name: f":{name}" for name in params}
+        return sql % placeholders, {name: _plain(value) for name, value in params.items()}
+    return sql.replace("%s", "?").replace("%%", "%"), [_plain(value) for value in params]
+
+
 def _plain(value: Any) -> Any:
     return value if isinstance(value, int | float | str | bytes | None) else str(value)
 
 
-def _timed(run: Callable[[], Any]) -> tuple[float, Any]:
+def timed(run: Callable[[], Any]) -> tuple[float, Any]:
     """Returns how many milliseconds of CPU a call took, here and in PostgreSQL's processes for us, and its result."""
     before = time.process_time_ns() + _server_ns()
     result = run()

@@ -57,8 +57,9 @@ VACUUM ANALYZE jobs_job
 
 _ACCOUNTS = """
 INSERT INTO accounts_account (id, password, email, is_active, is_operator, time_zone, is_time_zone_confirmed, units,
-                              week_start, theme, has_shortcuts)
-SELECT md5(n::text)::uuid, '!', n || '@example.org', true, false, 'UTC', false, 'metric', 0, '', true
+                              week_start, theme, has_shortcuts, has_first_steps, provider_order)
+SELECT md5(n::text)::uuid, '!', n || '@example.org', true, false, 'UTC', false, 'metric', 0, '', true,
+       true, ''
 FROM generate_series(0, {accounts} - 1) n
 """
 

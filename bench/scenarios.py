@@ -16,7 +16,7 @@ from accounts.models import Account
 from accounts.scope import owner_scope
 from activities.models import Activity, SourceFile, Upload
 from activities.record import ActivityRecord
-from activities.services.delete import delete_upload
+from activities.services.delete import DELETE_UPLOAD_JOB, delete_upload
 from activities.services.receive import READ_FILES_JOB, IncomingFile, receive_files
 from activities.services.store import store_activities
 from matching.models import Workout
@@ -46,8 +46,7 @@ class ScenarioAccount:
     def page_scenarios(self) -> Iterator[tuple[str, Scenario]]:
         """Yields the scenarios that show what the account has, and one that deletes a file."""
         with owner_scope(self.account):
-            leaders = Activity.objects.filter(led_workout__has_differences=True, local_date__year=2025)
-            workout = Workout.objects.filter(leader__in=leaders).order_by("leader__started_at")[0]
+            workout = Workout.objects.filter(has_differences=True, local_date__year=2025).order_by("local_date")[0]
             file = SourceFile.objects.filter(state="read").order_by("uploaded_at")[10]
             last_page = -(-SourceFile.objects.count() // 50)
         addresses = {
@@ -103,6 +102,8 @@ class ScenarioAccount:
     def _delete_upload(self) -> None:
         with owner_scope(self.account):
             delete_upload(Upload.objects.latest("started_at"))
+            while job := Job.objects.filter(kind=DELETE_UPLOAD_JOB).first():
+                run_job(job.pk)
 
 
 def activity_files(count: int) -> list[tuple[str, bytes]]:

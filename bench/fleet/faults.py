@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 import redis
 
 from accounts.jobs.models import LEASE, Job, Worker
+from accounts.scope import crossing
 from bench.fleet.outages import query_or_default
 from bench.fleet.ports import is_open
 from bench.fleet.supervised import SupervisedProcess
@@ -125,6 +126,7 @@ def _registered_pids() -> set[int]:
     return query_or_default(lambda: set(Worker.objects.values_list("pid", flat=True)), set())
 
 
+@crossing()
 def _pids_with_job() -> set[int]:
     """Returns the process ids of the workers that run a job."""
     running = Job.across_accounts.filter(state=Job.State.RUNNING, worker__isnull=False)

@@ -14,7 +14,7 @@ from django.test import override_settings
 from accounts.jobs.models import Job, Worker
 from accounts.jobs.services.enqueue import enqueue
 from accounts.models import Account
-from accounts.scope import owner_scope
+from accounts.scope import crossing, owner_scope
 from bench.fleet import plain_celery
 from bench.fleet.job_profiles import NOTHING, TIMESTAMP, account_id
 from bench.fleet.models import Effect, PlainEffect
@@ -82,17 +82,26 @@ def _enqueue(kind: str, number: int) -> None:
 
 
 def _of_rows(name: str, workers: list[SupervisedProcess], redis_url: str) -> JobEngine:
-    effects = Effect.across_accounts
     return JobEngine(
         name,
         workers,
         redis_url,
         request_nothing=partial(_enqueue, NOTHING),
         request_timestamp=partial(_enqueue, TIMESTAMP),
-        started_at=lambda number: effects.filter(number=number).values_list("committed_at", flat=True).first(),
-        open_jobs=Job.across_accounts.count,
+        started_at=_started_at,
+        open_jobs=_count_jobs,
         ready=Worker.objects.count,
     )
+
+
+@crossing()
+def _started_at(number: int) -> datetime | None:
+    return Effect.across_accounts.filter(number=number).values_list("committed_at", flat=True).first()
+
+
+@crossing()
+def _count_jobs() -> int:
+    return Job.across_accounts.count()
 
 
 def _of_tasks(testbed: Testbed, name: str, task: Any) -> JobEngine:

@@ -9,6 +9,7 @@ from itertools import pairwise
 import redis
 
 from accounts.jobs.models import Job
+from accounts.scope import crossing
 from bench.fleet.job_profiles import profile_of
 from bench.fleet.models import Effect, PlainEffect
 from bench.fleet.outages import query_or_default
@@ -34,11 +35,13 @@ class JobTotals:
         return not (self.lost or self.twice or self.stopped or self.stuck)
 
 
+@crossing()
 def count_finished() -> int:
     """Returns how many jobs are done by now; 0 while the database does not answer."""
     return query_or_default(lambda: Effect.across_accounts.filter(is_last=True).count(), 0)
 
 
+@crossing()
 def is_idle(plain_redis: str) -> bool:
     """Returns whether nothing waits or runs any more, neither as a job nor in the Redis of plain Celery."""
     with redis.Redis.from_url(plain_redis) as client:
@@ -46,6 +49,7 @@ def is_idle(plain_redis: str) -> bool:
     return not plain and query_or_default(lambda: not Job.across_accounts.exclude(state="stopped").exists(), False)
 
 
+@crossing()
 def count_jobs(accepted: Mapping[int, float]) -> JobTotals:
     """Counts the jobs; those that started count like the accepted ones. `accepted` maps numbers to times."""
     positions: dict[int, list[int]] = defaultdict(list)

@@ -10,6 +10,7 @@ from itertools import count, islice
 from django.db import transaction
 
 from accounts.owned import OwnedQuerySet
+from accounts.scope import crossing
 from activities.models import SourceFile
 from bench.fleet.job_engines import ACCOUNTS, JobEngine
 from bench.fleet.models import Effect, PlainEffect
@@ -41,6 +42,7 @@ def measure_idle_latency(engine: JobEngine, clicks: int) -> list[float]:
         return [_measure_latency(engine, number) for number in _numbers(clicks)]
 
 
+@crossing()
 def measure_busy_latency(engine: JobEngine, busy: int, files: int, clicks: int) -> tuple[list[float], float]:
     """Returns the same while `busy` other accounts have so many files waiting, and how many files a second are read."""
     _delete_effects()
@@ -87,6 +89,7 @@ def _files(state: SourceFile.State) -> OwnedQuerySet[SourceFile]:
     return SourceFile.across_accounts.filter(state=state)
 
 
+@crossing()
 def _delete_effects() -> None:
     Effect.across_accounts.all().delete()
     PlainEffect.objects.all().delete()

@@ -19,7 +19,10 @@ NAME = "tracekit"
 
 @dataclass(frozen=True, slots=True)
 class Cluster:
-    """A cluster is a PostgreSQL server with one database, whose owner is a role without any special right."""
+    """A cluster is a PostgreSQL server with one database, whose owner is a role without any special right.
+
+    A second role owns nothing.
+    """
 
     folder: Path
     programs: Path
@@ -30,6 +33,11 @@ class Cluster:
         """Returns the address of the database, for DATABASE_URL."""
         return f"postgres://{NAME}@127.0.0.1:{self.port}/{NAME}"
 
+    @property
+    def application_url(self) -> str:
+        """Returns the address of the database for a role that owns nothing."""
+        return f"postgres://{NAME}_app@127.0.0.1:{self.port}/{NAME}"
+
     def start(self) -> None:
         """Creates the cluster, starts it, and creates role and database."""
         self._run("initdb", "-D", "data", "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-locale")
@@ -38,6 +46,7 @@ class Cluster:
         self._run("pg_ctl", "-D", "data", "-l", "log", "-w", "start")
         with psycopg.connect(f"postgres://postgres@127.0.0.1:{self.port}/postgres", autocommit=True) as admin:
             admin.execute(f"CREATE ROLE {NAME} LOGIN NOSUPERUSER")
+            admin.execute(f"CREATE ROLE {NAME}_app LOGIN NOSUPERUSER")
             admin.execute(f"CREATE DATABASE {NAME} OWNER {NAME}")
 
     def restart(self, mode: Literal["fast", "immediate"]) -> None:

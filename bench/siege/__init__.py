@@ -1,0 +1,1 @@
+"""Measures what an honest athlete notices while somebody else attacks the install."""
