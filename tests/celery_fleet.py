@@ -1,6 +1,7 @@
 """Uses the Redis of this machine for tests of the fleet: keys under a prefix of this process, deleted at its end."""
 
 import atexit
+import os
 
 import pytest
 import redis
@@ -8,13 +9,13 @@ from django.conf import settings
 
 from tests.required import skip_or_fail
 
-REDIS_URL = "redis://localhost:6379/0"
+REDIS_URL = os.environ.get("TEST_REDIS_URL", "redis://localhost:6379/0")
 
 
 def use_fleet(monkeypatch: pytest.MonkeyPatch) -> None:
     """Lets Celery and Redis do the work until the test ends. Skips, or fails where everything is required."""
     if not _has_redis():
-        skip_or_fail("no Redis answers on localhost:6379: the fleet's tests were not run")
+        skip_or_fail(f"no Redis answers at {REDIS_URL}: the fleet's tests were not run")
     monkeypatch.setattr(settings, "REDIS_URL", REDIS_URL)
     from tracekit_site import celery  # noqa: F401 - it is loaded once in a process; the prefix keeps processes apart
 

@@ -1,4 +1,4 @@
-"""Prints the address of the PostgreSQL on this machine's standard port, for the tests marked `postgres`."""
+"""Prints the address of the PostgreSQL of this machine, for the tests marked `postgres`."""
 
 import getpass
 import os
@@ -7,6 +7,7 @@ import sys
 import psycopg
 
 ROLE = "tracekit_tests"
+PORT = int(os.environ.get("TEST_POSTGRES_PORT", "5432"))
 
 
 def server_address() -> str | None:
@@ -17,7 +18,7 @@ def server_address() -> str | None:
     for user in (os.environ.get("PGUSER"), "postgres", getpass.getuser()):
         if user and _accepts(user):
             role = ROLE if _create_role(user) and _accepts(ROLE) else user
-            return f"postgres://{role}@localhost:5432/postgres"
+            return f"postgres://{role}@localhost:{PORT}/postgres"
     return None
 
 
@@ -25,7 +26,7 @@ def main() -> int:
     """Prints the address and returns 0, or prints one clear line and returns 1."""
     address = server_address()
     if address is None:
-        print("No PostgreSQL answers on localhost:5432: the tests marked for it were not run.", file=sys.stderr)  # noqa: T201
+        print(f"No PostgreSQL answers on localhost:{PORT}: the tests marked for it were not run.", file=sys.stderr)  # noqa: T201
         return 1
     print(address)  # noqa: T201
     return 0
@@ -36,7 +37,7 @@ def _create_role(user: str) -> bool:
 
     What a crash of the server would lose is a test's own; waiting for the disk at each commit takes most of the time.
     """
-    with psycopg.connect(host="localhost", port=5432, user=user, dbname="postgres", autocommit=True) as server:
+    with psycopg.connect(host="localhost", port=PORT, user=user, dbname="postgres", autocommit=True) as server:
         try:
             server.execute(f"CREATE ROLE {ROLE} LOGIN CREATEDB NOSUPERUSER NOBYPASSRLS")
         except psycopg.errors.DuplicateObject:
@@ -49,7 +50,7 @@ def _create_role(user: str) -> bool:
 
 def _accepts(user: str) -> bool:
     try:
-        psycopg.connect(host="localhost", port=5432, user=user, dbname="postgres", connect_timeout=2).close()
+        psycopg.connect(host="localhost", port=PORT, user=user, dbname="postgres", connect_timeout=2).close()
     except psycopg.OperationalError:
         return False
     return True

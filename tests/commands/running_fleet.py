@@ -44,7 +44,7 @@ def temporary_database() -> Iterator[str]:
     """Yields the address of an empty PostgreSQL database that only the block uses. Skips where no server answers."""
     server = postgres.server_address()
     if server is None:
-        skip_or_fail("no PostgreSQL answers on localhost:5432: the test was not run")
+        skip_or_fail(f"no PostgreSQL answers on localhost:{postgres.PORT}: the test was not run")
     name = f"tracekit_{uuid.uuid4().hex}"
     with psycopg.connect(server, autocommit=True) as connection:
         connection.execute(f"CREATE DATABASE {name}")
