@@ -95,7 +95,7 @@ def test_a_month_counts_what_is_stored(history: History) -> None:
 def test_a_year_counts_what_its_months_count(history: History) -> None:
     total = Counter[str]()
     for name, counts in history.counts.items():
-        (label,) = re.findall(rf'aria-label="{name}: (.*?)"', history.year)
+        (label,) = re.findall(rf'visually-hidden">{name}: (.*?)<', history.year)
         assert state_counts(label) == counts
         row = table_rows(history.year)[name]
         assert row[:2] == [str(counts["total"]), f"{counts['whole']} of {counts['total']}"]

@@ -103,7 +103,7 @@ def test_the_page_gives_states_and_sums_as_text(as_alice: Account, alice_client:
     create_workout(may_10_plus(days=1))
     markup = get_page(alice_client, "/calendar/2026/")
     assert "2 workouts, 1 complete. 1 differs." in visible_text(markup)
-    assert 'aria-label="May: 2 workouts, 1 complete. 1 differs"' in markup
+    assert 'visually-hidden">May: 2 workouts, 1 complete. 1 differs<' in markup
     assert "60 km" in markup
     assert "2 h 00" in markup
 
