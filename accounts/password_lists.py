@@ -1,4 +1,4 @@
-"""Refuses passwords that are one common word, name or password, by the lists of zxcvbn.
+"""Refuses passwords that are one common word, name or password, by the lists of zxcvbn, or a word of this context.
 
 Its estimate of guesses is not used: for some passwords of 72 characters it takes longer than anybody waits.
 """
@@ -12,6 +12,11 @@ SUBSTITUTIONS = str.maketrans(
     {"@": "a", "4": "a", "3": "e", "1": "i", "!": "i", "0": "o", "5": "s", "$": "s", "7": "t"}
 )
 EDGES = re.compile(r"^[\W\d_]+|[\W\d_]+$")
+
+CONTEXT_WORDS = frozenset(
+    {"tracekit", "strava", "garmin", "garminconnect", "ridewithgps", "komoot", "wahoo", "zwift", "trainingpeaks"}
+)
+"""These are the first words that somebody would try who knows what the password is for."""
 
 MESSAGE = (
     "This password is too easy to guess: it is a common word, name or password, perhaps with other characters around "
@@ -43,8 +48,8 @@ def _repeated_part(text: str) -> str:
 
 @cache
 def _common_words() -> frozenset[str]:
-    """Returns all words of the lists, single characters and nothing; 16 MB, read when first needed."""
+    """Returns all words of the lists and ours, single characters and nothing; 16 MB, read when first needed."""
     from zxcvbn.frequency_lists import FREQUENCY_LISTS  # importing it takes a tenth of a second
 
     characters = map(chr, range(128))
-    return frozenset(("", *characters, *(word for words in FREQUENCY_LISTS.values() for word in words)))
+    return frozenset(("", *characters, *CONTEXT_WORDS, *(word for words in FREQUENCY_LISTS.values() for word in words)))

@@ -18,9 +18,9 @@ def new_state() -> str:
     return secrets.token_urlsafe(32)
 
 
-def hash_state(state: str) -> str:
-    """Returns the hash that is stored instead of the state."""
-    return hashlib.sha256(state.encode()).hexdigest()
+def hash_state(state: str, browser: str) -> str:
+    """Returns the hash that is stored instead of the state; no other browser's answer has the same."""
+    return hashlib.sha256(f"{state} {browser}".encode()).hexdigest()
 
 
 def parse_scopes(text: str) -> frozenset[str]:

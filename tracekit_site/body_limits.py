@@ -49,7 +49,7 @@ def accepts_body(environ: dict[str, Any]) -> bool:
 
 def _refuse_body(request: HttpRequest) -> HttpResponse | None:
     if "Transfer-Encoding" in request.headers:
-        return HttpResponse(NO_LENGTH, "text/plain", 411)
+        return HttpResponse(NO_LENGTH, "text/plain; charset=utf-8", 411)
     length = content_length(request)
     if length > _max_body_size(request.path):
         return HttpResponse(render_to_string("413.html"), status=413)

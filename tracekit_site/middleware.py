@@ -130,6 +130,18 @@ def answer_health(get_response: GetResponse) -> GetResponse:
     return middleware
 
 
+METHODS = ("GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE")
+
+
+def refuse_other_methods(get_response: GetResponse) -> GetResponse:
+    """Answers 405 to TRACE and to every method that HTTP does not define, because no address needs one."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        return get_response(request) if request.method in METHODS else HttpResponseNotAllowed(METHODS)
+
+    return middleware
+
+
 def explain_method_not_allowed(get_response: GetResponse) -> GetResponse:
     """Fills the empty response with which Django refuses a GET of an address that only accepts a form."""
 

@@ -89,6 +89,7 @@ MIDDLEWARE = [
     "tracekit_site.middleware.answer_health",
     "tracekit_site.body_limits.limit_body_size",
     "tracekit_site.middleware.explain_method_not_allowed",
+    "tracekit_site.middleware.refuse_other_methods",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "tracekit_site.compression.compress_pages",
     "tracekit_site.cookies.name_cookies_by_scheme",
@@ -303,10 +304,10 @@ ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_CHANGE_EMAIL = True
 ACCOUNT_EMAIL_VERIFICATION = "mandatory" if MAIL else "none"
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = MAIL
-ACCOUNT_EMAIL_VERIFICATION_BY_CODE_TIMEOUT = 15 * 60  # the pages and the mails say so too
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_TIMEOUT = 10 * 60  # the pages and the mails say so too
 ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = 3
 ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True
-ACCOUNT_PASSWORD_RESET_BY_CODE_TIMEOUT = 15 * 60
+ACCOUNT_PASSWORD_RESET_BY_CODE_TIMEOUT = ACCOUNT_EMAIL_VERIFICATION_BY_CODE_TIMEOUT
 ACCOUNT_LOGIN_ON_PASSWORD_RESET = True
 
 # Changing credentials requires the password again; then it is not required for this long, as the page says.

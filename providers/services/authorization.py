@@ -45,24 +45,31 @@ class NotConnected(Exception):
         self.code, self.label = code, label
 
 
-def authorization_url(platform: Platform, registration: Registration, callback: str) -> str:
-    """Returns the address of the consent page for the current owner, and stores the state that must come back."""
+def authorization_url(platform: Platform, registration: Registration, callback: str, browser: str) -> str:
+    """Returns the address of the consent page for the current owner, and stores the state that must come back.
+
+    `browser` stands for the session that asks; only from there is the answer accepted.
+    """
     state = new_state()
+    state_hash = hash_state(state, browser)
     OAuthState.objects.filter(created_at__lt=timezone.now() - STATE_LIFETIME).delete()
-    OAuthState.objects.create(provider=platform.name, registration_name=registration.name, state_hash=hash_state(state))
+    OAuthState.objects.create(provider=platform.name, registration_name=registration.name, state_hash=state_hash)
     return platform.authorization_url(registration, callback, state)
 
 
-def accept_answer(state: str, code: str, granted_scopes: str, error: str, sandbox_code: str = "") -> OAuthState:
+def accept_answer(
+    browser: str, state: str, code: str, granted_scopes: str, error: str, sandbox_code: str = ""
+) -> OAuthState:
     """Takes the parameters of the callback, and leaves the exchange of the code for a grant to the outbox.
 
     Only a sandbox sends the code of its athlete with them. The athlete's newer answer replaces an older one.
 
-    Raises NotConnected: `state` for a state that is unknown, expired or used, `access_denied` when the athlete refused.
+    Raises NotConnected: `state` for one that is unknown, expired, used or another browser's, `access_denied` when the
+    athlete refused.
     """
     with transaction.atomic():
         lock_account()  # Two answers at once would each wait for the row that the other deletes.
-        oauth_state = _take_state(state)
+        oauth_state = _take_state(state, browser)
         label = PLATFORMS[oauth_state.provider].label
         if error or not code:
             raise NotConnected("access_denied" if error == "access_denied" else "answer", label)
@@ -163,10 +170,11 @@ def _check_deletion(platform: Platform) -> None:
         raise NotConnected("being_deleted", platform.label)
 
 
-def _take_state(state: str) -> OAuthState:
+def _take_state(state: str, browser: str) -> OAuthState:
     """Marks the stored state as answered, so that it is used once, and returns it. Raises NotConnected."""
     oldest = timezone.now() - STATE_LIFETIME
-    states = OAuthState.objects.filter(state_hash=hash_state(state), created_at__gte=oldest, answered_at=None)
+    state_hash = hash_state(state, browser)
+    states = OAuthState.objects.filter(state_hash=state_hash, created_at__gte=oldest, answered_at=None)
     oauth_state = states.first()
     if oauth_state is None or not states.update(answered_at=timezone.now()):
         raise NotConnected("state")

@@ -6,10 +6,10 @@ function showChosen() {
     // After its own button was pressed, a change can no longer be chosen.
     if (!choice.closest("li").querySelector('[form="write"]')) choice.remove();
   }
-  const counts = {};
+  const counts = new Map();
   const chosen = choices().filter((choice) => choice.checked);
-  for (const { dataset } of chosen) counts[dataset.place] = (counts[dataset.place] ?? 0) + 1;
-  const places = Object.entries(counts).map(([place, count]) => `${count} ${place}`);
+  for (const { dataset } of chosen) counts.set(dataset.place, (counts.get(dataset.place) ?? 0) + 1);
+  const places = [...counts].map(([place, count]) => `${count} ${place}`);
   document.querySelector("#chosen-count")?.replaceChildren(`${chosen.length} chosen`);
   document.querySelector("#chosen-label")?.replaceChildren(`Rename ${places.join(", ") || "the chosen ones"}`);
 }

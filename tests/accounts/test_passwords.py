@@ -1,5 +1,6 @@
 """Passwords are stored as in production."""
 
+import re
 import time
 from contextlib import suppress
 
@@ -45,6 +46,9 @@ GUESSABLE = (
     "aaaaaaaaaaaa",
     "basketball2026!",
     "1q2w3e4r5t6y",
+    "tracekit2026!",
+    "Str4v4Str4v4",
+    "ridewithgps1",
     "alice@example.org",
 )
 GOOD = ("three or four words", "correct horse battery", "kj3h4kjh5kqz", "fünf rote Räder", "päss wörd ünd so")
@@ -61,6 +65,21 @@ def test_a_common_password_is_refused_at_sign_up(settings: Settings, client: Cli
 @pytest.mark.parametrize("password", GOOD)
 def test_other_passwords_are_accepted(password: str) -> None:
     validate_password(password)
+
+
+@pytest.mark.parametrize("address", ["/account/login/", "/account/signup/", "/settings/security/"])
+def test_a_password_is_masked_and_a_password_manager_may_fill_it_in(
+    settings: Settings, client: Client, alice: Account, address: str
+) -> None:
+    settings.SIGNUP = "open"
+    if address.startswith("/settings/"):
+        client.force_login(alice, backend="allauth.account.auth_backends.AuthenticationBackend")
+    fields = re.findall(r"<input[^>]*name=\"[^\"]*password[^>]*>", client.get(address).content.decode())
+    assert fields
+    for field in fields:
+        assert 'type="password"' in field
+        assert re.search(r'autocomplete="(current|new)-password"', field)
+        assert "onpaste" not in field
 
 
 @pytest.mark.parametrize("unit", ["@4301!5$7", "a", "password", "1", "Ünïcödé", "@4(8{[<3691!|70$5+%2"])

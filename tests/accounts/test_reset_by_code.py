@@ -2,10 +2,12 @@
 
 import re
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 from allauth.account.models import EmailAddress
 from django.test import Client
+from django.utils import timezone
 from pytest_django.fixtures import Settings
 
 from accounts.models import Account
@@ -71,6 +73,16 @@ def test_the_new_password_needs_the_code_first(client: Client, alice: Account) -
     request_code(client)
     assert client.get(NEXT)["Location"] == CODE
     client.post(NEXT, {"password1": NEW_PASSWORD})
+    alice.refresh_from_db()
+    assert not alice.check_password(NEW_PASSWORD)
+
+
+def test_a_code_expires_after_ten_minutes(client: Client, alice: Account) -> None:
+    request_code(client)
+    code = newest_code("alice@example.org")
+    with patch("time.time", return_value=timezone.now().timestamp() + 10 * 60 + 1):
+        client.post(CODE, {"code": code})
+        client.post(NEXT, {"password1": NEW_PASSWORD})
     alice.refresh_from_db()
     assert not alice.check_password(NEW_PASSWORD)
 

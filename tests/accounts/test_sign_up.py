@@ -36,6 +36,13 @@ def test_the_form_has_a_field_for_the_browsers_time_zone_and_the_script_that_fil
     assert '<script src="/static/js/time-zone.js" defer></script>' in page
 
 
+@pytest.mark.parametrize("line_end", ["\n", "\r\n", "%0a", "\x0b"])
+def test_an_address_adds_no_header_to_a_mail(client: Client, line_end: str) -> None:
+    email = f"new@example.org{line_end}Bcc: other@example.org"
+    assert client.post("/account/signup/", {"email": email, "password1": "correct horse battery"}).status_code == 200
+    assert not Account.objects.exists()
+
+
 @pytest.mark.parametrize("time_zone", ["Europe/Vienna", "America/New_York"])
 def test_the_browsers_time_zone_is_saved_unconfirmed(client: Client, time_zone: str) -> None:
     sign_up(client, time_zone=time_zone)

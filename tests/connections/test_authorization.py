@@ -195,7 +195,7 @@ def test_a_grant_without_writing_connects_for_reading(alice_client: Client, alic
         assert Connection.objects.get().can_write("name")
 
 
-@pytest.mark.parametrize("fault", ["another state", "used", "another account", "expired", "missing"])
+@pytest.mark.parametrize("fault", ["another state", "used", "another account", "another browser", "expired", "missing"])
 def test_a_state_that_is_not_valid_connects_nothing(
     alice_client: Client, mallory_client: Client, alice: Account, mallory: Account, athlete: str, fault: str
 ) -> None:
@@ -211,7 +211,10 @@ def test_a_state_that_is_not_valid_connects_nothing(
     if fault == "expired":
         with owner_scope(alice):
             OAuthState.objects.update(created_at="2026-01-01T00:00:00Z")
-    page = follow_callback(mallory_client if fault == "another account" else alice_client, callback_url)
+    other_browser = Client()
+    other_browser.force_login(alice, backend="allauth.account.auth_backends.AuthenticationBackend")
+    clients = {"another account": mallory_client, "another browser": other_browser}
+    page = follow_callback(clients.get(fault, alice_client), callback_url)
     assert "The approval didn’t come from the page you started" in page
     assert count_connections(alice) == expected
     assert count_connections(mallory) == 0

@@ -96,6 +96,14 @@ def test_only_the_proxy_needs_a_profile() -> None:
         assert "proxy" not in service.get("depends_on", {})
 
 
+def test_the_proxy_keeps_caddys_own_choice_of_tls() -> None:
+    """Caddy takes TLS 1.2 and newer with strong ciphers, and gets a certificate that browsers trust by itself."""
+    text = read_mounted_file("proxy", "/etc/caddy/Caddyfile")
+    lines = [line.strip() for line in text.splitlines() if not line.lstrip().startswith("#")]
+    assert not [line for line in lines if line.startswith(("tls", "auto_https", "skip_install_trust", "local_certs"))]
+    assert not [line for line in lines if line.startswith(("protocols", "trusted_proxies", "file_server", "browse"))]
+
+
 def test_each_process_is_a_line_of_the_procfile() -> None:
     assert {name: SERVICES[name]["command"] for name in OWN_SERVICES} == {
         name: ["bin/run", name] for name in read_procfile()

@@ -82,3 +82,16 @@ def test_the_top_level_holds_only_what_is_listed() -> None:
         *("LICENSE", "CONTRIBUTING.md", "deploy", ".env.example", ".env.hosted.example", ".gitignore", ".dockerignore"),
     }
     assert top <= allowed, top - allowed
+
+
+def test_scripts_set_no_property_whose_name_is_data() -> None:
+    scripts = [path for path in (ROOT / "static/js").glob("*.js") if ".min." not in path.name]
+    assert len(scripts) > 5
+    for path in scripts:
+        assert not sets_computed_property(path.read_text()), path.name
+    assert sets_computed_property("counts[dataset.place] = 1;")
+
+
+def sets_computed_property(script: str) -> bool:
+    """Returns whether a script writes to a property that a value names, which could be one of every object."""
+    return bool(re.search(r"\w\[(?!\d+\])[^\]\n]+\]\s*(?:[+*/?&|-]{0,2})=(?!=)|Object\.assign\(", script))

@@ -33,6 +33,7 @@ DAY = 24 * HOUR
         ("gravel", True),
         ("5_%", False),
         (".*", False),
+        ("Ö.*", False),
         ("ötztal nowhere", False),
         ("run", False),
     ],

@@ -123,5 +123,6 @@ def test_scopes_are_separated_by_spaces_or_commas() -> None:
 def test_a_state_is_stored_as_a_hash() -> None:
     state = new_state()
     assert state != new_state()
-    assert len(hash_state(state)) == 64
-    assert state not in hash_state(state)
+    assert len(hash_state(state, "a browser")) == 64
+    assert state not in hash_state(state, "a browser")
+    assert hash_state(state, "a browser") != hash_state(state, "another browser")

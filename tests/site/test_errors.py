@@ -98,6 +98,13 @@ def test_the_page_for_a_server_error_needs_no_database(
         assert tolerant_client.get("/").status_code == 500
 
 
+@pytest.mark.parametrize("method", ["TRACE", "CONNECT", "PROPFIND"])
+def test_methods_that_no_address_needs_are_refused(client: Client, db: None, method: str) -> None:
+    response = client.generic(method, "/privacy/", headers={"x-planted": "sentinel"})
+    assert response.status_code == 405
+    assert b"sentinel" not in response.content
+
+
 @pytest.mark.parametrize("address", ["/files/resume/", "/account/logout/"])
 def test_a_link_to_a_post_address_gets_an_explanation(alice_client: Client, address: str) -> None:
     response = alice_client.get(address)

@@ -41,6 +41,7 @@ def get_failing_page(error: type[Exception]) -> Callable[[Client], Any]:
 OUTCOMES: dict[str, tuple[int, Callable[[Client], Any]]] = {
     "a static file": (200, lambda client: read_stream(client.get("/static/css/base.css"))),
     "an unknown static file": (404, lambda client: client.get("/static/nothing.css")),
+    "a folder of static files": (404, lambda client: client.get("/static/css/")),
     "an unknown page": (404, lambda client: client.get("/nothing/")),
     "a missing slash": (301, lambda client: client.get("/privacy")),
     "an unknown host": (400, lambda client: client.get("/", headers={"host": "elsewhere.example"})),
@@ -51,11 +52,14 @@ OUTCOMES: dict[str, tuple[int, Callable[[Client], Any]]] = {
     "a server error": (500, get_failing_page(ValueError)),
     "a database outage": (503, get_failing_page(OperationalError)),
     "a wrong method": (405, lambda client: client.post("/health/live")),
+    "a method that no address has": (405, lambda client: client.trace("/privacy/")),
 }
 
 
 def assert_has_headers(response: Any) -> None:
-    """Checks the headers of a response; a download has an even stricter policy."""
+    """Checks the headers of a response; a download has an even stricter policy, and text says its encoding."""
+    kind = response.headers.get("Content-Type", "").replace('"', "")
+    assert "charset=utf-8" in kind or not kind.startswith("text/"), kind
     headers = {name: response.headers.get(name) for name in HEADERS}
     if "Content-Disposition" in response.headers:
         assert headers.pop("Content-Security-Policy") == "default-src 'none'; sandbox"
@@ -111,6 +115,21 @@ def test_a_downloaded_file_can_do_nothing(alice_client: Client) -> None:
     assert b"".join(response) == b"<script>alert(1)</script>"
     assert "Content-Disposition" in response.headers
     assert_has_headers(response)
+
+
+def test_the_headers_are_these(client: Client, db: None) -> None:
+    response = client.get("/")
+    assert response.headers["X-Content-Type-Options"] == "nosniff"
+    assert response.headers["Referrer-Policy"] == "same-origin"
+    assert response.headers["Cross-Origin-Opener-Policy"] == "same-origin"
+    assert response.headers["X-Frame-Options"] == "DENY"
+    assert "Access-Control-Allow-Origin" not in response.headers
+
+
+def test_the_policy_has_these_directives() -> None:
+    needed = {"default-src 'none'", "script-src 'self'", "base-uri 'none'", "form-action 'self'"}
+    assert needed | {"frame-ancestors 'none'"} <= set(POLICY.split("; "))
+    assert "object-src" not in POLICY  # the default counts
 
 
 def test_the_policy_allows_nothing_inline_and_no_other_host() -> None:

@@ -11,6 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_safe
 
 from accounts.http import SeeOther, SignedInRequest
+from accounts.sessions import row_key_of
 from activities.being_deleted import hidden_providers
 from providers.models import Connection, OAuthState
 from providers.registrations import registration_for, sandbox_registration
@@ -36,7 +37,8 @@ def connect(request: SignedInRequest, provider: str) -> HttpResponse:
     if request.method != "POST" or registration is None or provider in hidden_providers():
         host = urlsplit(request.build_absolute_uri()).hostname
         return render(request, "providers/connect.html", {"page": connect_page(platform), "host": host})
-    consent_url = authorization_url(platform, registration, request.build_absolute_uri(reverse("connection_callback")))
+    callback_url = request.build_absolute_uri(reverse("connection_callback"))
+    consent_url = authorization_url(platform, registration, callback_url, row_key_of(request))
     response = render(request, "providers/redirect.html", {"platform": platform, "consent_url": consent_url})
     response.headers["Refresh"] = f"0; url={consent_url}"
     return response
@@ -51,11 +53,9 @@ def callback(request: SignedInRequest) -> HttpResponse:
     It is the only address that writes on a GET; the state protects it. It always redirects, so that no code stays in
     the address bar, and calls nobody: the page that it leads to waits for the platform.
     """
-    query = request.GET.get
+    parameters = (request.GET.get(name, "") for name in ("state", "code", "scope", "error", "sandbox_code"))
     try:
-        oauth_state = accept_answer(
-            query("state", ""), query("code", ""), query("scope", ""), query("error", ""), query("sandbox_code", "")
-        )
+        oauth_state = accept_answer(row_key_of(request), *parameters)
     except NotConnected as error:
         messages.error(request, not_connected_message(error.code, error.label), "refused")
         return SeeOther(reverse("connections"))
