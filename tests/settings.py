@@ -21,7 +21,8 @@ checkout = hashlib.sha256(str(BASE_DIR).encode()).hexdigest()[:8]
 REDIS_PREFIX = f"tracekit-tests-{checkout}-{os.getpid()}:"
 is_sqlite = DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3"
 # The database is a file, because worker processes of the tests must see it.
-DATABASES["default"]["TEST"] = {"NAME": str(DATA_DIR / "test.sqlite3") if is_sqlite else f"test_tracekit_{checkout}"}
+sqlite_file = os.environ.get("TEST_DATABASE_FILE", str(DATA_DIR / "test.sqlite3"))
+DATABASES["default"]["TEST"] = {"NAME": sqlite_file if is_sqlite else f"test_tracekit_{checkout}"}
 DATABASES["default"]["CONN_MAX_AGE"] = 0
 
 PASSWORD_HASHERS = [

@@ -6,7 +6,7 @@ from django.db import IntegrityError, connection
 from django.test import Client
 
 from accounts.models import Account
-from accounts.scope import ForeignOwner, NoOwner, OwnerDeleted, owner_scope
+from accounts.scope import ForeignOwner, NoCrossing, NoOwner, OwnerDeleted, crossing, owner_scope
 from activities.models import SourceFile, Upload
 from activities.storage.source_files import source_file_storage
 
@@ -29,6 +29,15 @@ def test_rows_of_another_account_are_not_selected(alice: Account, mallory: Accou
         assert Upload.objects.count() == 1
     with owner_scope(mallory):
         assert Upload.objects.count() == 0
+
+
+def test_rows_of_all_accounts_are_selected_in_a_crossing_only(alice: Account) -> None:
+    with owner_scope(alice):
+        Upload.objects.create()
+        with pytest.raises(NoCrossing):
+            Upload.across_accounts.count()
+        with crossing():
+            assert Upload.across_accounts.count() == 1
 
 
 def test_related_rows_raise_outside_a_scope(alice: Account) -> None:

@@ -61,6 +61,15 @@ def test_disconnecting_names_what_it_deletes_and_deletes_it(
     assert not has_grant(sandbox, athlete.code)
 
 
+def test_the_tokens_go_with_the_click(sandbox: Sandbox, alice_client: Client, alice: Account) -> None:
+    with owner_scope(alice):
+        athlete = pulled(sandbox, "small")
+    alice_client.post(f"/connections/{athlete.connection.pk}/disconnect/")
+    with owner_scope(alice):
+        closed = Connection.objects.closed().get()
+    assert (bytes(closed.encrypted_tokens), closed.athlete_id, closed.sandbox_code) == (b"", "", "")
+
+
 def test_disconnecting_works_when_the_platform_does_not_answer(
     sandbox: Sandbox, alice_client: Client, alice: Account, settings: Settings
 ) -> None:

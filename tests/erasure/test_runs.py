@@ -19,7 +19,8 @@ from accounts.erasure_steps import (
     erasure_step,
     steps_in_order,
 )
-from accounts.models import Account, Erasure
+from accounts.models import Account, AccountKey, Erasure
+from accounts.owned import Owned
 from accounts.scope import no_scope
 from accounts.services import erase_rows, run_erasures
 from accounts.services.erasure_claim import ErasureClaim, claim_erasure
@@ -181,6 +182,23 @@ def test_many_rows_go_in_slices_that_reference_each_other(
 ) -> None:
     monkeypatch.setattr(erase_rows, "PART_SIZE", 1)
     assert_erased(complete(clock, start_erasure(alice.pk)), alice)
+
+
+def test_no_row_is_left_to_the_deletion_of_the_account(
+    rows: SentinelRows, alice: Account, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It would delete a whole history in one transaction, and keep everybody from writing meanwhile."""
+    run, counts = ERASURE_STEPS["account"].run, []
+
+    def count_rows(erasure: RunningErasure) -> None:
+        models: list[type[Owned]] = [*erase_rows.models_in_order(), AccountKey]
+        counts.append({model: model._base_manager.filter(owner=alice.pk).count() for model in models})
+        run(erasure)
+
+    replace_step(monkeypatch, "account", count_rows)
+    assert_erased(complete(clock, start_erasure(alice.pk)), alice)
+    assert len(counts[0]) > 20
+    assert not any(counts[0].values())
 
 
 def test_every_row_that_names_an_account_is_deleted_by_a_step_or_with_the_account() -> None:

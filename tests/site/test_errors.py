@@ -100,7 +100,7 @@ def test_the_page_for_a_server_error_needs_no_database(
 
 @pytest.mark.parametrize("method", ["TRACE", "CONNECT", "PROPFIND"])
 def test_methods_that_no_address_needs_are_refused(client: Client, db: None, method: str) -> None:
-    response = client.generic(method, "/privacy/", headers={"x-planted": "sentinel"})
+    response = client.generic(method, f"/start/{'x' * 43}/", headers={"x-planted": "sentinel"})
     assert response.status_code == 405
     assert b"sentinel" not in response.content
 

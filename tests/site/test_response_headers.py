@@ -60,6 +60,7 @@ def assert_has_headers(response: Any) -> None:
     """Checks the headers of a response; a download has an even stricter policy, and text says its encoding."""
     kind = response.headers.get("Content-Type", "").replace('"', "")
     assert "charset=utf-8" in kind or not kind.startswith("text/"), kind
+    assert response.headers["X-Content-Type-Options"] == "nosniff"
     headers = {name: response.headers.get(name) for name in HEADERS}
     if "Content-Disposition" in response.headers:
         assert headers.pop("Content-Security-Policy") == "default-src 'none'; sandbox"
@@ -119,7 +120,6 @@ def test_a_downloaded_file_can_do_nothing(alice_client: Client) -> None:
 
 def test_the_headers_are_these(client: Client, db: None) -> None:
     response = client.get("/")
-    assert response.headers["X-Content-Type-Options"] == "nosniff"
     assert response.headers["Referrer-Policy"] == "same-origin"
     assert response.headers["Cross-Origin-Opener-Policy"] == "same-origin"
     assert response.headers["X-Frame-Options"] == "DENY"

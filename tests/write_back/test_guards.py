@@ -25,14 +25,6 @@ def make_files_a_sink(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
     return lambda: monkeypatch.setattr(Files, "is_sink", True)
 
 
-def test_the_service_refuses_a_value_of_a_sink(ride: Ride, make_files_a_sink: Callable[[], None]) -> None:
-    make_files_a_sink()
-    with pytest.raises(WriteBackRefused) as refused:
-        ride.request_rename()
-    assert refused.value.barrier is None
-    assert not WriteBack.objects.exists()
-
-
 @pytest.mark.parametrize("state", [State.QUEUED, State.COMPARED, State.SENT])
 def test_the_job_never_sends_a_value_of_a_sink(
     ride: Ride, make_files_a_sink: Callable[[], None], state: WriteBack.State

@@ -1,10 +1,11 @@
-"""A value of a sink is never proposed to another provider."""
+"""A value of a sink is never proposed to another provider, and cannot be requested there."""
 
 import pytest
 
 from accounts.models import Account
-from matching.models import Workout
-from matching.services.proposals import proposable
+from matching.models import Workout, WriteBack
+from matching.services.proposals import RequestedChange, choice_of, proposable
+from matching.services.request_write_back import WriteBackRefused, request_write_back
 from matching.workouts import load_workouts
 from providers.contract import Provider
 from providers.registry import PROVIDERS
@@ -51,3 +52,15 @@ def test_a_sink_is_never_the_source_of_a_proposal(
     (workout,) = load_workouts(Workout.objects.all())
     assert [difference.field for difference in workout.differences] == ["name"] * differences
     assert [difference.activity.provider for difference in proposable(workout)] == targets
+
+
+def test_a_change_to_a_value_of_a_sink_cannot_be_requested(as_alice: Account, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(PROVIDERS, "elsewhere", OtherSink())
+    store_records(build_record("strava", name="Three passes"), build_record("elsewhere", name="Passes"))
+    (workout,) = load_workouts(Workout.objects.all())
+    (difference,) = workout.differences
+    change = RequestedChange("elsewhere", difference.activity.provider_id, "name", "Passes", "Three passes")
+    with pytest.raises(WriteBackRefused) as refused:
+        request_write_back(choice_of(workout.id, change))
+    assert refused.value.proposal is None, "it was proposed, and something else refused it"
+    assert not WriteBack.objects.exists()
