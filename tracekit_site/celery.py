@@ -6,8 +6,10 @@ that Redis routes messages correctly even after it was flushed. No call waits lo
 """
 
 import os
+import ssl
 import sys
 from typing import Any
+from urllib.parse import parse_qsl, urlsplit
 
 from celery import Celery
 from celery.signals import setup_logging, task_prerun, worker_ready, worker_shutdown
@@ -23,9 +25,23 @@ VISIBILITY_TIMEOUT_S = 900
 
 LANES = ("click", "webhook", "daily", "backfill")
 
+
+def tls_options(url: str) -> dict[str, Any] | None:
+    """Returns the options of a broker that is reached by TLS, else None: Celery alone would take any certificate.
+
+    `?ssl_ca_certs=FILE` in the address names the authorities that may have signed it.
+    """
+    parts = urlsplit(url)
+    if parts.scheme != "rediss":
+        return None
+    own = {name: value for name, value in parse_qsl(parts.query) if name.startswith("ssl_")}
+    return {"ssl_cert_reqs": ssl.CERT_REQUIRED} | own
+
+
 app = Celery("tracekit", set_as_current=True)
 app.conf.update(
     broker_url=settings.REDIS_URL,
+    broker_use_ssl=tls_options(settings.REDIS_URL),
     broker_transport_options={
         **settings.REDIS_TIMEOUTS,
         "max_retries": 0,
