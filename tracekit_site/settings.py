@@ -56,7 +56,9 @@ BASE_URL = env.str("BASE_URL", default=f"http://localhost:{PORT}").rstrip("/")
 _base_url = parse_base_url(BASE_URL)
 BASE_ORIGIN = _base_url.origin
 FORCE_SCRIPT_NAME = _base_url.path or None
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[] if HOSTED else [*default_allowed_hosts(HOST), _base_url.host])
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[])
+if not (ALLOWED_HOSTS or HOSTED):
+    ALLOWED_HOSTS = [*default_allowed_hosts(HOST), _base_url.host]
 SIGNUP = env.str("SIGNUP", default="closed")
 SOURCE_URL = env.str("SOURCE_URL", default="")  # pages link to it as the place of the source code
 

@@ -4,8 +4,8 @@ import os
 import subprocess
 import sys
 import uuid
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
 import psycopg
@@ -13,6 +13,7 @@ import redis
 import requests
 from django.conf import settings
 
+from providers.sandbox.server import Sandbox
 from tests import postgres
 from tests.celery_fleet import REDIS_URL
 from tests.commands.running_install import RunningInstall, install_environment
@@ -25,15 +26,18 @@ PROCESSES = ("web", "worker", "worker", "beat")
 
 
 @contextmanager
-def run_fleet(data: Path, **variables: str) -> Iterator[RunningInstall]:
-    """Yields a fleet that is ready, with a database and a Redis prefix of its own; both are deleted afterwards."""
+def run_fleet(data: Path, *, prefix_command: Sequence[str] = (), **variables: str) -> Iterator[RunningInstall]:
+    """Yields a fleet that is ready, with a database and a Redis prefix of its own; both are deleted afterwards.
+
+    The words of `prefix_command` stand before the command of each process, and with `SANDBOX` a sandbox runs, too.
+    """
     port, prefix = free_port(), f"tracekit-tests-{uuid.uuid4().hex}:"
     with temporary_database() as database, temporary_redis_keys(prefix):
         fleet = {"DATABASE_URL": database, "REDIS_URL": REDIS_URL, "REDIS_PREFIX": prefix, "HOST": "127.0.0.1"}
         path = f"{Path(sys.executable).parent}:{os.environ['PATH']}"
         environment = install_environment(data, port, **fleet, PATH=path, **variables)
         output = _run_line(read_procfile()["release"], environment)
-        with _running_processes(environment) as processes:
+        with _running_sandbox(data, port + 1, variables), _running_processes(environment, prefix_command) as processes:
             address = f"http://localhost:{port}"
             wait_until(lambda: _is_ready(address))
             yield RunningInstall(processes[0], address, data, output, dump=lambda: _dump_database(database))
@@ -72,12 +76,20 @@ def _run_line(line: str, environment: dict[str, str]) -> list[str]:
 
 
 @contextmanager
-def _running_processes(environment: dict[str, str]) -> "Iterator[list[subprocess.Popen[str]]]":
+def _running_sandbox(data: Path, port: int, variables: Mapping[str, str]) -> Iterator[None]:
+    with Sandbox(data / "sandbox", port=port) if variables.get("SANDBOX") == "true" else nullcontext():
+        yield
+
+
+@contextmanager
+def _running_processes(
+    environment: dict[str, str], prefix_command: Sequence[str]
+) -> "Iterator[list[subprocess.Popen[str]]]":
     """Runs the fleet's processes as long as the block lasts; each must stop with status 0 when it is told to."""
     processes: list[subprocess.Popen[str]] = []
     try:
         for name in PROCESSES:
-            command = ["sh", "-c", read_procfile()[name]]
+            command = [*prefix_command, "sh", "-c", read_procfile()[name]]
             processes.append(subprocess.Popen(command, env=environment, cwd=settings.BASE_DIR, text=True))
         yield processes
         for process in processes:

@@ -7,7 +7,7 @@ import subprocess
 import sys
 import threading
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -78,9 +78,11 @@ def install_environment(data: Path, port: int, **variables: str) -> dict[str, st
 
 
 @contextmanager
-def start_install(data: Path, port: int, **variables: str) -> "Iterator[subprocess.Popen[str]]":
+def start_install(
+    data: Path, port: int, *, prefix_command: Sequence[str] = (), **variables: str
+) -> "Iterator[subprocess.Popen[str]]":
     """Starts `manage.py up` as `bin/up` does; after the block a signal to the parent alone stops it."""
-    command = [sys.executable, str(settings.BASE_DIR / "manage.py"), "up"]
+    command = [*prefix_command, sys.executable, str(settings.BASE_DIR / "manage.py"), "up"]
     environment = install_environment(data, port, **variables)
     with subprocess.Popen(
         command, env=environment, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
@@ -92,10 +94,10 @@ def start_install(data: Path, port: int, **variables: str) -> "Iterator[subproce
 
 
 @contextmanager
-def run_install(data: Path, **variables: str) -> Iterator[RunningInstall]:
+def run_install(data: Path, *, prefix_command: Sequence[str] = (), **variables: str) -> Iterator[RunningInstall]:
     """Yields an install that serves pages; afterwards a signal to the parent alone stops it."""
     port = free_port()
-    with start_install(data, port, **variables) as process:
+    with start_install(data, port, prefix_command=prefix_command, **variables) as process:
         address, database = f"http://localhost:{port}", data / "tracekit.sqlite3"
         install = RunningInstall(process, address, data, dump=lambda: _dump_database(database))
         reader = threading.Thread(target=install.read_output)

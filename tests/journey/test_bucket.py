@@ -4,11 +4,13 @@ import gzip
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 
 from providers.sandbox.writers import fit
 from tests.activities.factories import zip_files
+from tests.commands.connection_observer import ConnectionObserver
 from tests.commands.running_install import RunningInstall, run_install
 from tests.erasure.requests import LINK
 from tests.faulty_proxy import FaultyProxy
@@ -22,11 +24,13 @@ pytestmark = [pytest.mark.slow, pytest.mark.own_servers]
 
 @pytest.fixture
 def install(tmp_path: Path, proxy: FaultyProxy, bucket: str) -> Iterator[RunningInstall]:
-    """Yields a running install that stores files in the bucket."""
+    """Yields a running install that stores files in the bucket, and contacts nothing else but its own web process."""
+    observer = ConnectionObserver(tmp_path / "connections")
     settings = {"FILES_BUCKET": bucket, "FILES_ENDPOINT": proxy.endpoint, "FILES_REGION": REGION}
     keys = {"FILES_KEY": ACCESS_KEY, "FILES_SECRET": SECRET_KEY}
-    with run_install(tmp_path / "data", **settings, **keys) as running_install:
+    with run_install(tmp_path / "data", prefix_command=observer.prefix, **settings, **keys) as running_install:
         yield running_install
+        observer.verify(urlsplit(address).port for address in (proxy.endpoint, running_install.address))
 
 
 def account_keys(s3: str, bucket: str) -> set[str]:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -11,6 +12,7 @@ from playwright.sync_api import Browser, Page, expect
 from tests.accounts.mail_servers import mail_server
 from tests.accounts.one_time_codes import app_code
 from tests.browser import PageMonitor, check_page, launch_chromium, new_page
+from tests.commands.connection_observer import ConnectionObserver
 from tests.commands.running_install import RunningInstall, run_install
 from tests.journey.browser_account import sign_out
 from tests.journey.form_client import EMAIL, PASSWORD
@@ -67,11 +69,15 @@ class Person:
 
 
 @pytest.fixture
-def mara(released_data: Path) -> Iterator[Person]:
+def mara(released_data: Path, tmp_path: Path) -> Iterator[Person]:
+    """Yields a person whose install contacts its mail server, its own web process, and nothing else."""
+    observer = ConnectionObserver(tmp_path / "connections")
     with mail_server() as server:
-        url = f"smtp://127.0.0.1:{server.port}"
-        with run_install(released_data, EMAIL_URL=url, SIGNUP="open") as install, launch_chromium() as browser:
-            yield Person(install, Mailbox(server), browser)
+        mail = {"EMAIL_URL": f"smtp://127.0.0.1:{server.port}", "SIGNUP": "open"}
+        with run_install(released_data, prefix_command=observer.prefix, **mail) as install:
+            with launch_chromium() as browser:
+                yield Person(install, Mailbox(server), browser)
+            observer.verify((server.port, urlsplit(install.address).port))
 
 
 def test_an_account_is_protected_by_mailed_codes_an_app_and_passkeys(mara: Person) -> None:

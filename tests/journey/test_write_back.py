@@ -1,17 +1,24 @@
-"""One click renames an activity on the sandbox's Strava so that two platforms agree, after a visit to the demo."""
+"""One click renames an activity on the sandbox's Strava so that two platforms agree, after a visit to the demo.
+
+The fleet contacts its database, its Redis and the sandbox meanwhile, and nothing else.
+"""
 
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
-import requests
 from playwright.sync_api import Page, expect
 
+from tests import postgres
 from tests.browser import PageMonitor, check_page, launch_chromium, new_page
-from tests.commands.running_install import RunningInstall, run_install
+from tests.celery_fleet import REDIS_URL
+from tests.commands.connection_observer import ConnectionObserver
+from tests.commands.running_fleet import run_fleet
+from tests.commands.running_install import RunningInstall
 from tests.journey.browser_account import create_account
-from tests.waiting import TIMEOUT_S
+from tests.journey.sandbox_athlete import ATHLETE_CODE, download_files, is_named_in_sandbox
 
 pytestmark = [
     pytest.mark.browser,
@@ -20,17 +27,25 @@ pytestmark = [
 ]
 
 YEAR = re.compile(r"/calendar/\d{4}/$")
-CODE = re.compile(r"[a-z0-9]{16}")
 
 
 @pytest.fixture
-def install(released_data: Path) -> Iterator[RunningInstall]:
-    """Yields an install without accounts, with its sandbox."""
-    with run_install(released_data) as running_install:
-        yield running_install
+def observer(tmp_path: Path) -> ConnectionObserver:
+    """Returns what observes the connections of web, workers and beat."""
+    return ConnectionObserver(tmp_path / "connections")
 
 
-def test_a_visitor_gets_from_the_demo_to_a_rename_and_its_undo(install: RunningInstall, tmp_path: Path) -> None:
+@pytest.fixture
+def install(tmp_path: Path, observer: ConnectionObserver) -> Iterator[RunningInstall]:
+    """Yields a fleet without accounts, with a sandbox."""
+    names = {"SANDBOX": "true", "ALLOWED_HOSTS": "localhost"}
+    with run_fleet(tmp_path / "data", prefix_command=observer.prefix, **names) as fleet:
+        yield fleet
+
+
+def test_a_visitor_gets_from_the_demo_to_a_rename_and_its_undo(
+    install: RunningInstall, observer: ConnectionObserver, tmp_path: Path
+) -> None:
     with launch_chromium() as browser:
         page = new_page(browser, timezone_id="Europe/Vienna")
         monitor = PageMonitor(page, install.address, install.sandbox_address)
@@ -45,6 +60,8 @@ def test_a_visitor_gets_from_the_demo_to_a_rename_and_its_undo(install: RunningI
         check_other_pages(page, install)
         disconnect(page, install)
         assert monitor.errors == []
+    services = (postgres.server_address(), REDIS_URL, install.sandbox_address)
+    observer.verify(urlsplit(service).port for service in services)
 
 
 def try_the_demo(page: Page, install: RunningInstall) -> None:
@@ -80,20 +97,8 @@ def connect(page: Page, install: RunningInstall) -> str:
     expect(page.get_by_text("Everything is up to date.")).to_be_visible()
     expect(page.get_by_text("120 new.")).to_be_visible()
     check_page(page)
-    assert CODE.fullmatch(code)
+    assert ATHLETE_CODE.fullmatch(code)
     return code
-
-
-def download_files(install: RunningInstall, code: str, folder: Path) -> list[Path]:
-    """Returns files of the newest three activities with a track: two GPX, which get a name, and a TCX."""
-    page = requests.get(f"{install.sandbox_address}/athletes/{code}/", timeout=TIMEOUT_S).text
-    tracks = re.findall(rf"/athletes/{code}/files/(\d+)\.gpx", page)[:3]
-    files = []
-    for number, kind in zip(tracks, ("gpx", "gpx", "tcx"), strict=True):
-        response = requests.get(f"{install.sandbox_address}/athletes/{code}/files/{number}.{kind}", timeout=TIMEOUT_S)
-        files.append(folder / f"{number}.{kind}")
-        files[-1].write_bytes(re.sub(rb"<name>[^<]*", f"<name>Ride {number} home".encode(), response.content))
-    return files
 
 
 def upload(page: Page, install: RunningInstall, files: list[Path]) -> None:
@@ -122,12 +127,6 @@ def rename(page: Page, install: RunningInstall, code: str) -> str:
     assert is_named_in_sandbox(page, install, code, after)
     assert "1 write," in page.locator("main").inner_text()
     return str(before)
-
-
-def is_named_in_sandbox(page: Page, install: RunningInstall, code: str, name: str) -> bool:
-    """Returns whether an activity has that name on the sandbox's own page."""
-    page.goto(f"{install.sandbox_address}/athletes/{code}/")
-    return page.get_by_role("heading", name=name, exact=True).count() > 0
 
 
 def undo(page: Page, install: RunningInstall, code: str, name: str) -> None:
