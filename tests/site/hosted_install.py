@@ -25,13 +25,18 @@ print(json.dumps({name: getattr(settings, name) for name in dir(settings) if nam
 """
 
 
-@cache
-def read_example() -> dict[str, str]:
-    """Returns the variables of the example, as `sh` reads them."""
-    command = ["sh", "-euc", 'set -a; . "$0"; env -0', str(EXAMPLE)]
+def read_settings(path: Path) -> dict[str, str]:
+    """Returns the variables of a settings file, as `sh` reads them."""
+    command = ["sh", "-euc", 'set -a; . "$0"; env -0', str(path)]
     output = subprocess.run(command, env={}, capture_output=True, check=True).stdout.decode()
     variables = dict(line.split("=", 1) for line in output.split("\0") if line)
     return {name: value for name, value in variables.items() if name not in ("PWD", "_", "SHLVL", "OLDPWD")}
+
+
+@cache
+def read_example() -> dict[str, str]:
+    """Returns the variables of the example for hosted installs."""
+    return read_settings(EXAMPLE)
 
 
 def hosted_environment(**changes: str) -> dict[str, str]:
