@@ -37,15 +37,15 @@ KEYS_BY_KIND = {
 }
 HEALTH_CHECK_KEYS = {"http_path", "initial_delay_seconds", "period_seconds", "timeout_seconds"}
 VARIABLE_KEYS = {"key", "value", "scope", "type"}
-MADE_UP_SECRETS = {
+EXAMPLE_SECRETS = {
     "SECRET_KEY": base64.b64encode(os.urandom(48)).decode(),
     "CREDENTIAL_KEYS": f"k1:{base64.b64encode(os.urandom(32)).decode()}",
-    "DATABASE_URL": "postgres://tracekit_app:made-up@db.example.org:25061/tracekit?sslmode=require",
-    "RELEASE_DATABASE_URL": "postgres://doadmin:made-up@db.example.org:25060/tracekit?sslmode=require",
-    "REDIS_URL": "rediss://default:made-up@valkey.example.org:25061/0",
-    "EMAIL_URL": "smtp+tls://name:made-up@smtp.example.org:2525",
-    "FILES_KEY": "made-up",
-    "FILES_SECRET": "made-up",
+    "DATABASE_URL": "postgres://tracekit_app:example@db.example.org:25061/tracekit?sslmode=require",
+    "RELEASE_DATABASE_URL": "postgres://doadmin:example@db.example.org:25060/tracekit?sslmode=require",
+    "REDIS_URL": "rediss://default:example@valkey.example.org:25061/0",
+    "EMAIL_URL": "smtp+tls://name:example@smtp.example.org:2525",
+    "FILES_KEY": "example",
+    "FILES_SECRET": "example",
 }
 
 
@@ -55,9 +55,9 @@ def variables(component: dict[str, Any]) -> list[dict[str, str]]:
 
 
 def environment_of(name: str) -> dict[str, str]:
-    """Returns the environment of a component with made-up secrets."""
+    """Returns the environment of a component with the secrets of an example."""
     values = {variable["key"]: variable.get("value", "") for variable in variables(COMPONENTS[name])}
-    secrets = {key: MADE_UP_SECRETS[key] for key, value in values.items() if not value}
+    secrets = {key: EXAMPLE_SECRETS[key] for key, value in values.items() if not value}
     return {"PATH": os.environ["PATH"]} | values | secrets
 
 
@@ -88,7 +88,7 @@ def test_every_setting_that_a_hosted_install_demands_is_there() -> None:
 
 
 @pytest.mark.parametrize("name", COMPONENTS)
-def test_each_component_boots_hosted_with_its_values_and_made_up_secrets(name: str) -> None:
+def test_each_component_boots_hosted_with_its_values_and_example_secrets(name: str) -> None:
     result = run_python("manage.py", "check", env=environment_of(name))
     assert (result.returncode, result.stderr) == (0, "")
 
