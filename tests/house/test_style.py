@@ -76,6 +76,7 @@ def test_the_top_level_holds_only_what_is_listed() -> None:
     paths = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True).stdout.split()
     top = {path.partition("/")[0] for path in paths}
     allowed = {
+        ".do",
         *("tracekit_site", "accounts", "activities", "providers", "billing", "matching", "templates", "tests"),
         *("manage.py", "requirements", "Procfile", "docker-compose.yml", "tracekit.py", "bin", "bench", "static"),
         *("docs", ".ci", "Dockerfile", "pyproject.toml", "README.md", "CHANGELOG.md", "SECURITY.md", "PRIVACY.md"),
