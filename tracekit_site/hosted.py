@@ -1,5 +1,6 @@
 """Refuses to start a hosted tracekit with unsafe settings. The mode adds checks and quotas, never features."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlsplit
@@ -69,6 +70,15 @@ def list_unsafe_settings(settings: Mapping[str, Any]) -> list[str]:
             settings["ALLAUTH_TRUSTED_PROXY_COUNT"] > 0
         ),
         "ALLOWED_HOSTS must name the hosts it is reached under, and not all there are.": hosts and "*" not in hosts,
+        "OPERATOR_NAME must name the person or company that runs this install: the privacy page says who it is.": (
+            settings["OPERATOR_NAME"]
+        ),
+        "OPERATOR_CONTACT must be an email or https:// address: the privacy page says how to reach the operator.": (
+            re.fullmatch(r"https://\S+|[^\s@]+@[^\s@]+", settings["OPERATOR_CONTACT"])
+        ),
+        "MAIL_PROCESSOR must name the company that sends the mails, or the operator: the privacy page lists it.": (
+            settings["MAIL_PROCESSOR"]
+        ),
         "ACTIVITIES_DIR must be empty: it is for the owner of a machine.": settings["ACTIVITIES_DIR"] is None,
         "DEBUG must be off: its pages show settings and data to whoever meets a mistake.": not settings["DEBUG"],
     }

@@ -224,6 +224,11 @@ QUOTA = {
 # Backups of this install, the provider's own included, are deleted after so many days: the privacy page says so.
 BACKUP_DAYS = env.int("BACKUP_DAYS", default=30)
 
+# The privacy page says who runs this install, how to reach them, and which company sends its mails.
+OPERATOR_NAME = env.str("OPERATOR_NAME", default="").strip()
+OPERATOR_CONTACT = env.str("OPERATOR_CONTACT", default="").strip()
+MAIL_PROCESSOR = env.str("MAIL_PROCESSOR", default="").strip()
+
 # The files in this folder belong to one account and are read where they are; without a name it is the only account.
 ACTIVITIES_DIR = Path(path).expanduser().absolute() if (path := env.str("ACTIVITIES_DIR", default="")) else None
 ACTIVITIES_OWNER = env.str("ACTIVITIES_OWNER", default="")

@@ -11,7 +11,7 @@ from accounts.secrets import new_key
 from bench.fleet.temporary_cluster import Cluster
 from tests.commands.machine import Machine, connect_as_superuser, single_fault
 from tests.ports import free_port, silent_port
-from tests.site.hosted_install import read_example
+from tests.site.hosted_install import OPERATOR, read_example
 from tests.waiting import wait_until
 
 pytestmark = [pytest.mark.slow, pytest.mark.own_servers]
@@ -82,7 +82,7 @@ def test_a_hosted_install_refuses_a_role_that_no_rule_of_the_database_binds(
         "DATABASE_URL": cluster.application_url,
         "RELEASE_DATABASE_URL": cluster.url,
     }
-    hosted = fleet_machine.with_variables(**read_example() | keys | own)
+    hosted = fleet_machine.with_variables(**read_example() | keys | OPERATOR | own)
     assert hosted.release() == (0, "The database is ready for this release.\n", "")
     assert "database role: bound by row security" in hosted.doctor().out
     assert hosted.run_python(WRITE_AND_ANALYZE) == (0, "0 500.0\n", "")

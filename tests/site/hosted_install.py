@@ -1,4 +1,4 @@
-"""Provides the settings of a hosted install, as `.env.hosted.example` gives them, with keys of its own."""
+"""Provides the settings of a hosted install: those of `.env.hosted.example`, with keys and an operator of its own."""
 
 import base64
 import json
@@ -17,6 +17,12 @@ EXAMPLE: Path = settings.BASE_DIR / ".env.hosted.example"
 HOST_NAME = "tracekit.example.org"
 HTTPS_HEADERS = {"host": HOST_NAME, "x-forwarded-proto": "https", "x-forwarded-for": "203.0.113.9"}
 """The proxy adds these headers to a request that reaches it by HTTPS."""
+OPERATOR = {
+    "OPERATOR_NAME": "Example Cycling Club",
+    "OPERATOR_CONTACT": "privacy@example.org",
+    "MAIL_PROCESSOR": "Example Mail Ltd.",
+}
+"""The example leaves these empty, because only the operator knows them."""
 PREFIXES = ("SECURE_", "SESSION_COOKIE_", "CSRF_COOKIE_", "ALLOWED_HOSTS", "MIDDLEWARE", "ALLAUTH_TRUSTED", "MESSAGE_")
 DUMP_SETTINGS = """
 import json
@@ -40,12 +46,12 @@ def read_example() -> dict[str, str]:
 
 
 def hosted_environment(**changes: str) -> dict[str, str]:
-    """Returns the environment of a hosted process: the example with real keys, and changes."""
+    """Returns the environment of a hosted process: the example with real keys and an operator, and changes."""
     keys = {
         "SECRET_KEY": base64.b64encode(os.urandom(48)).decode(),
         "CREDENTIAL_KEYS": f"k1:{base64.b64encode(os.urandom(32)).decode()}",
     }
-    return {"PATH": os.environ["PATH"]} | read_example() | keys | changes
+    return {"PATH": os.environ["PATH"]} | read_example() | keys | OPERATOR | changes
 
 
 def run_python(*arguments: str, env: dict[str, str]) -> "subprocess.CompletedProcess[str]":

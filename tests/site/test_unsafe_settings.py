@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from django.core.management.utils import get_random_secret_key
 
-from tests.site.hosted_install import hosted_environment, read_example, run_python
+from tests.site.hosted_install import OPERATOR, hosted_environment, read_example, run_python
 from tracekit_site.hosted import list_unsafe_settings, parse_hosted
 
 VARIED = "Zq3!Zq4!Zq5!Zq6!Zr7!Zs8!Zt9!Za0!Zb1!Zc2!Zd3!Ze4!Zf5!Zg6!"
@@ -29,6 +29,7 @@ SAFE_SETTINGS: dict[str, Any] = {
     "ALLAUTH_TRUSTED_PROXY_COUNT": 1,
     "ALLOWED_HOSTS": ["tracekit.example.org"],
     "DEBUG": False,
+    **OPERATOR,
     "ACTIVITIES_DIR": None,
 }
 UNSAFE_SETTINGS = [
@@ -65,6 +66,12 @@ UNSAFE_SETTINGS = [
     ("ALLOWED_HOSTS", {"ALLOWED_HOSTS": []}),
     ("ALLOWED_HOSTS", {"ALLOWED_HOSTS": ["tracekit.example.org", "*"]}),
     ("DEBUG", {"DEBUG": True}),
+    ("OPERATOR_NAME", {"OPERATOR_NAME": ""}),
+    ("OPERATOR_CONTACT", {"OPERATOR_CONTACT": ""}),
+    ("OPERATOR_CONTACT", {"OPERATOR_CONTACT": "ask around"}),
+    ("OPERATOR_CONTACT", {"OPERATOR_CONTACT": "javascript:alert(1)"}),
+    ("OPERATOR_CONTACT", {"OPERATOR_CONTACT": "http://example.org/contact"}),
+    ("MAIL_PROCESSOR", {"MAIL_PROCESSOR": ""}),
     ("ACTIVITIES_DIR", {"ACTIVITIES_DIR": "/srv/activities"}),
 ]
 OTHER_SAFE_SETTINGS: list[dict[str, Any]] = [
@@ -82,6 +89,7 @@ OTHER_SAFE_SETTINGS: list[dict[str, Any]] = [
     {"SECRET_KEY": base64.b64encode(os.urandom(48)).decode()},
     {"SECRET_KEY": os.urandom(32).hex()},
     {"SECRET_KEY": get_random_secret_key()},
+    {"OPERATOR_CONTACT": "https://example.org/contact"},
 ]
 UNSAFE_ENVIRONMENT = {
     "DATABASE_URL": "sqlite:////nowhere/planted.sqlite3",
@@ -93,6 +101,9 @@ UNSAFE_ENVIRONMENT = {
     "BASE_URL": "http://planted.example",
     "TRUSTED_PROXY_COUNT": "0",
     "ALLOWED_HOSTS": "planted.example,*",
+    "OPERATOR_NAME": " ",
+    "OPERATOR_CONTACT": "planted",
+    "MAIL_PROCESSOR": "",
     "DEBUG": "true",
 }
 COMMAND_LINES = {
@@ -139,13 +150,14 @@ def test_every_other_process_ends_with_the_messages_too(program: str) -> None:
     assert "planted:key" not in result.stderr
 
 
-def test_the_example_is_refused_for_its_two_placeholders() -> None:
+def test_the_example_is_refused_for_its_two_placeholders_and_the_operator_that_it_cannot_know() -> None:
     result = run_python("manage.py", "check", env=hosted_environment() | read_example())
     assert result.returncode == 1
-    assert [line.split()[0] for line in result.stderr.splitlines()] == ["SECRET_KEY", "CREDENTIAL_KEYS"]
+    names = [line.split()[0] for line in result.stderr.splitlines()]
+    assert names == ["SECRET_KEY", "CREDENTIAL_KEYS", *OPERATOR]
 
 
-def test_the_example_with_real_keys_passes_every_check() -> None:
+def test_the_example_with_real_keys_and_an_operator_passes_every_check() -> None:
     result = run_python("manage.py", "check", "--deploy", "--fail-level", "WARNING", env=hosted_environment())
     assert result.returncode == 0, result.stderr
     assert "no issues" in result.stdout

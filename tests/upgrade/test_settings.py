@@ -1,7 +1,7 @@
 """An install that runs with the settings of the former guide goes on after the upgrade, its people signed in.
 
-`settings/hosted.env` is the example for hosted installs of 127d88c, `settings/home.env` what its guide gave for HTTPS
-at home; neither is ever changed.
+A hosted one first has to name its operator, whom no earlier release asked for. `settings/hosted.env` is the example for
+hosted installs of 127d88c, `settings/home.env` what its guide gave for HTTPS at home; neither is ever changed.
 """
 
 import subprocess
@@ -13,6 +13,7 @@ import requests
 
 from tests.celery_fleet import REDIS_URL
 from tests.ports import free_port
+from tests.site.hosted_install import OPERATOR
 from tests.upgrade.dump_secrets import KEYS
 from tests.upgrade.install import PASSWORD, Install, wait_for_address
 
@@ -64,17 +65,35 @@ def old_settings(mode: str, loaded: Install) -> dict[str, str]:
     output = subprocess.run(command, env={}, capture_output=True, check=True).stdout.decode()
     settings = dict(line.split("=", 1) for line in output.split("\0") if line)
     own = {"PORT": str(free_port()), **KEYS} | ({"REDIS_URL": REDIS_URL} if mode == "hosted" else {})
-    return {name: value for name, value in settings.items() if name not in (*OF_THIS_MACHINE, "PWD")} | own
+    kept = {name: value for name, value in settings.items() if name not in (*OF_THIS_MACHINE, "PWD")}
+    return kept | own
 
 
 @pytest.fixture(scope="module")
-def address(loaded: Install, old_settings: dict[str, str]) -> Iterator[str]:
+def named_settings(mode: str, old_settings: dict[str, str]) -> dict[str, str]:
+    """Returns the old settings, with the operator that a hosted install has to name since."""
+    return old_settings | (OPERATOR if mode == "hosted" else {})
+
+
+@pytest.fixture(scope="module")
+def address(loaded: Install, named_settings: dict[str, str]) -> Iterator[str]:
     """Yields the address at which the proxy finds the upgraded install's web process."""
     server = ("gunicorn", "tracekit_site.wsgi", "--config", "python:tracekit_site.web_server.config", "--threads", "4")
-    with loaded.running(*server, "--no-control-socket", **old_settings):
-        address = f"http://127.0.0.1:{old_settings['PORT']}"
+    with loaded.running(*server, "--no-control-socket", **named_settings):
+        address = f"http://127.0.0.1:{named_settings['PORT']}"
         wait_for_address(f"{address}/health/live")
         yield address
+
+
+def test_the_old_settings_are_refused_only_where_hosted_and_only_for_the_operator(
+    loaded: Install, mode: str, old_settings: dict[str, str]
+) -> None:
+    machine = loaded.machine.with_variables(**old_settings)
+    result = machine.run("python", "manage.py", "check")
+    assert [line.partition(" must ")[0] for line in result.err.splitlines()] == (
+        [*OPERATOR] if mode == "hosted" else []
+    )
+    assert result.status == (1 if mode == "hosted" else 0)
 
 
 def test_a_session_of_the_release_before_goes_on(loaded: Install, mode: str, address: str) -> None:
