@@ -22,6 +22,7 @@ NOT_COUNTED = {
     "accounts.AccountKey": "no page shows keys",
     "accounts.CpuUse": "the page that shows it is built anew for each request",
     "accounts.DataVersion": "it is the count itself",
+    "accounts.Transmission": "the page that shows it is built anew for each request",
     "accounts.Usage": "it changes with the rows that it counts",
     "matching.CrowdedDay": "the workouts of a crowded day say so themselves",
     "matching.PendingMatch": "no page shows it",

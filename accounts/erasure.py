@@ -78,7 +78,7 @@ class Erasure(models.Model):
     privacy = Privacy(
         is_owned=False,
         export="a request names nothing but the account, and a receipt nobody",
-        retention="as long as the install: what is left of it is the receipt, without the account's id",
+        retention="as long as the install: what is left is the receipt, which no longer says whose account it was",
         erasure=WhenErased.NEVER,
     )
 

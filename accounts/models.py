@@ -1,4 +1,4 @@
-"""Stores accounts, their sessions, encryption keys and notifications, one-time links, erasures, and the outbox."""
+"""Stores accounts, their sessions, keys, notifications and counts, one-time links, erasures, and the outbox."""
 
 import uuid
 from datetime import datetime
@@ -18,6 +18,7 @@ from accounts.owned import Owned
 from accounts.privacy import AS_LONG_AS_ACCOUNT, Exported, Privacy, WhenErased
 from accounts.quota import QUOTA_COLUMNS, QuotaFields
 from accounts.security_event import SecurityEvent, SecurityEventKind
+from accounts.transmission import Transmission
 from accounts.usage import CpuUse, Usage
 from accounts.zones import UNKNOWN_ZONE, get_zone
 
@@ -34,6 +35,7 @@ __all__ = (
     "SecurityEvent",
     "SecurityEventKind",
     "Session",
+    "Transmission",
     "Usage",
 )
 
@@ -133,7 +135,7 @@ class Account(QuotaFields, AbstractBaseUser):
             ),
             "being_deleted": "what is being deleted is no longer exported",
         },
-        retention="until the athlete deletes the account",
+        retention="until you delete your account",
         erasure=WhenErased.WITH_ACCOUNT,
     )
 
@@ -172,7 +174,7 @@ class Session(AbstractBaseSession):
     privacy = Privacy(
         is_owned=False,
         export="a secret: it signs a browser in",
-        retention="until the browser signs out or the session expires",
+        retention="until you sign out, and 30 days at most",
         erasure=WhenErased.WITH_ACCOUNT,
         encrypted=("session_data",),
     )

@@ -14,8 +14,11 @@ class WhenErased(Enum):
     NEVER = "never, because they hold nothing about a person"
 
 
-AS_LONG_AS_ACCOUNT = "as long as the account, unless the athlete deletes it before"
+AS_LONG_AS_ACCOUNT = "as long as your account, unless you delete it before"
 """Most rows of an account are kept for so long."""
+
+AS_LONG_AS_CONNECTION = "until you disconnect the service"
+"""Rows of a connection are kept for so long."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,8 +41,9 @@ class Privacy:
     """Says of a table who owns its rows, how they are exported and erased, and what its columns hold.
 
     `export` says how rows are exported, or in words why they are not; `withheld` says by column why an exported table
-    leaves it out. `retention` says in words for how long a row is kept. `external` columns hold data from a provider or
-    a file, `encrypted` ones hold ciphertext. Rows of an account are erased with it; other tables state `erasure`.
+    leaves it out. `retention` says to the athlete for how long a row is kept: pages show it. `external` columns hold
+    data from a provider or a file, `encrypted` ones hold ciphertext. Rows of an account are erased with it; other
+    tables state `erasure`.
     The primary key and the owner need no words: rows are exported to their owner, and numbered anew.
     """
 

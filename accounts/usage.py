@@ -20,7 +20,7 @@ class Usage(Owned):
     privacy = Privacy(
         is_owned=True,
         export="it only counts what is exported",
-        retention="as long as the account",
+        retention="as long as your account",
     )
 
     class Meta:
@@ -39,7 +39,7 @@ class CpuUse(Owned):
     day = models.DateField()
     seconds = models.FloatField(default=0)
 
-    privacy = Privacy(is_owned=True, export="a measure of the install's own work", retention="as long as the account")
+    privacy = Privacy(is_owned=True, export="a measure of the install's own work", retention="as long as your account")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["owner"], name="cpu_use_once")]

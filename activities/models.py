@@ -42,7 +42,7 @@ class Upload(Owned):
             "is_import": "whether a quota limits it on this install",
             "is_from_folder": "whether its files are in a folder of the machine",
         },
-        retention=f"{AS_LONG_AS_ACCOUNT}; an hour without a file",
+        retention=f"{AS_LONG_AS_ACCOUNT}; an upload without a file for an hour",
     )
 
     class Meta:
@@ -199,7 +199,7 @@ class Activity(Owned):
             name="activities",
             columns=(*RECORD_COLUMNS, *FLAGS, "local_date", "origin", "source_file", "confirmed_at"),
         ),
-        retention=f"{AS_LONG_AS_ACCOUNT}, and for as long as its platform's rules allow since `confirmed_at`",
+        retention=f"{AS_LONG_AS_ACCOUNT}; where a service limits it, until it was not confirmed for so long",
         external=(*RECORD_COLUMNS, *FLAGS, "local_date"),
     )
 

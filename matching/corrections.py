@@ -29,7 +29,7 @@ class ActivityReference(Owned):
     privacy = Privacy(
         is_owned=True,
         export="a link between activities and what the athlete said of them, whose exports name the activity itself",
-        retention="as long as something that the athlete said of the activity",
+        retention="as long as what you said of the activity",
     )
 
     class Meta:

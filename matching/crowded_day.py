@@ -17,7 +17,7 @@ class CrowdedDay(Owned):
     privacy = Privacy(
         is_owned=True,
         export="computed from the activities, and computed again from them",
-        retention="as long as so many activities are on that day",
+        retention="as long as that day has so many activities",
         external=("day",),
     )
 

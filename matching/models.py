@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from accounts.owned import Owned
-from accounts.privacy import Exported, Privacy
+from accounts.privacy import AS_LONG_AS_CONNECTION, Exported, Privacy
 from accounts.same_owner import SameOwner
 from activities.models import Activity
 from activities.record import MAX_TEXT_LENGTH
@@ -232,7 +232,7 @@ class WriteBack(Owned):
             "verify_attempts": "how often a write-back under way was checked",
             "is_imported": "every row that an import creates is",
         },
-        retention="as long as the connection; old values for as long as the platform's rules allow",
+        retention=f"{AS_LONG_AS_CONNECTION}; values for no longer than the service’s rules allow",
         external=("provider_id", "expected_before", "desired_after", "actual_before"),
     )
 
@@ -309,7 +309,7 @@ class Expectation(Owned):
             columns=("connection", "sport", "is_expected", "is_chosen"),
             order=("connection__provider", "sport"),
         ),
-        retention="as long as the connection",
+        retention=AS_LONG_AS_CONNECTION,
     )
 
     class Meta:
@@ -342,7 +342,7 @@ class TrimmedActivity(Owned):
             columns=("connection", "workout", "provider_id", "confirmed_at"),
             order=("connection__provider", "provider_id"),
         ),
-        retention="until the platform lists the activity again, or as long as the connection",
+        retention=f"until the service lists the activity again, or {AS_LONG_AS_CONNECTION}",
         external=("provider_id",),
     )
 

@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from accounts.owned import Owned
-from accounts.privacy import Exported, Privacy, WhenErased
+from accounts.privacy import AS_LONG_AS_CONNECTION, Exported, Privacy, WhenErased
 from accounts.same_owner import SameOwner
 from activities.record import MAX_TEXT_LENGTH
 from providers.contract import Platform
@@ -35,6 +35,7 @@ class Connection(Owned):
     One that the athlete has ended is CLOSED, without tokens, until everything from it is deleted; `objects` lacks it.
     `waiting_until` and `last_error` say why a pull is delayed: the rate limit, or the code of the last failure.
     `window_calls` counts the calls since `window_start`, the start of a window of the platform's rate limit.
+    `last_used_at` is when the tokens were last used, up to a minute, and `last_used_by` the kind of job that did it.
     """
 
     class State(models.TextChoices):
@@ -62,6 +63,8 @@ class Connection(Owned):
     pulled_at: "models.DateTimeField[datetime | None, datetime | None]" = models.DateTimeField(null=True)
     full_pull_at: "models.DateTimeField[datetime | None, datetime | None]" = models.DateTimeField(null=True)
     next_pull_at = models.DateTimeField(default=timezone.now)
+    last_used_at: "models.DateTimeField[datetime | None, datetime | None]" = models.DateTimeField(null=True)
+    last_used_by = models.CharField(max_length=64, default="", db_default="", blank=True)
 
     objects: ClassVar[ConnectionManager] = ConnectionManager()
 
@@ -76,8 +79,9 @@ class Connection(Owned):
             **dict.fromkeys(("state", "sandbox_code", "last_error"), OF_GRANT),
             **dict.fromkeys(("waiting_until", "window_start", "window_calls"), OF_SCHEDULE),
             **dict.fromkeys(("full_pull_at", "next_pull_at"), OF_SCHEDULE),
+            **dict.fromkeys(("last_used_at", "last_used_by"), "when this install used the grant"),
         },
-        retention="until the athlete disconnects the platform or deletes the account",
+        retention="until you disconnect the service or delete your account",
         external=("athlete_id", "granted_scopes", "sandbox_code"),
         encrypted=("encrypted_tokens",),
     )
@@ -150,7 +154,7 @@ class OAuthState(Owned):
     privacy = Privacy(
         is_owned=True,
         export="a visit to a platform's consent page, which means nothing after it",
-        retention="until the next visit to a consent page, or as long as the connection's account",
+        retention="until your next visit to a consent page, or as long as your account",
     )
 
     class Meta:
@@ -201,7 +205,7 @@ class Pull(Owned):
             only={"ended_at__isnull": False},
         ),
         withheld=dict.fromkeys(("after", "until", "has_fetched_gear", "next_page"), OF_SCHEDULE),
-        retention="as long as the connection",
+        retention=AS_LONG_AS_CONNECTION,
     )
 
     class Meta:
@@ -226,7 +230,7 @@ class Gear(Owned):
     privacy = Privacy(
         is_owned=True,
         export=Exported(name="gear", columns=("connection", "gear_id", "label")),
-        retention="as long as the connection",
+        retention=AS_LONG_AS_CONNECTION,
         external=("gear_id", "label"),
     )
 

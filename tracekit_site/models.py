@@ -110,7 +110,7 @@ class Reset(Owned):
     privacy = Privacy(
         is_owned=True,
         export="a record of what is no longer there",
-        retention="until the next reset, or with the account",
+        retention="until you start over again, or as long as your account",
     )
 
     class Meta:

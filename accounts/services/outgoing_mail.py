@@ -9,6 +9,7 @@ from django.core.mail import EmailMessage
 from accounts.mail import send_mail
 from accounts.outbox import outbox_kind
 from accounts.services.outbox import add_to_outbox, is_late
+from accounts.services.transmissions import count_mail
 
 MAIL, RESET_CODE = "accounts.mail", "accounts.reset_code"
 """These kinds of entries are mails: the second is sent only where an account has the address."""
@@ -32,3 +33,4 @@ def is_mail_late() -> bool:
 @outbox_kind(MAIL, may_repeat=False)
 def _deliver_mail(content: dict[str, Any]) -> None:
     send_mail(EmailMessage(content["subject"], content["body"], to=[content["to"]], headers=content["headers"]))
+    count_mail(content["to"], MAIL)

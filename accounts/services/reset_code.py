@@ -9,6 +9,7 @@ from accounts.mail import probe_recipient, send_mail
 from accounts.outbox import outbox_kind
 from accounts.services.outbox import add_to_outbox
 from accounts.services.outgoing_mail import CODE_LIFETIME, RESET_CODE
+from accounts.services.transmissions import count_mail
 
 
 def enqueue_reset_code(email: str, code: str) -> None:
@@ -24,3 +25,4 @@ def _deliver_reset_code(content: dict[str, Any]) -> None:
         return
     context = {"code": content["code"]}
     send_mail(get_adapter().render_code_mail("account/email/password_reset_code", content["email"], context))
+    count_mail(content["email"], RESET_CODE)

@@ -14,6 +14,7 @@ from accounts.scope import OwnerDeleted, OwnerId, current_owner_id, owner_scope
 from accounts.services.lock_account import lock_account, require_open_account
 from accounts.services.notifications import delete_notifications
 from accounts.services.outbox import add_to_outbox
+from accounts.services.transmissions import count_transmission
 from providers.contract import Platform
 from providers.credentials import Grant, Registration
 from providers.errors import ProviderError
@@ -112,6 +113,7 @@ def _exchange(oauth_state: OAuthState, content: dict[str, str]) -> None:
     _check_deletion(platform)
     try:
         registration = registration_named(oauth_state.registration_name)
+        count_transmission(platform.name, EXCHANGE)
         grant = platform.exchange_code(registration, content["code"], parse_scopes(content["granted_scopes"]))
     except ProviderError as failure:
         raise NotConnected(failure.code, platform.label) from None

@@ -14,6 +14,7 @@ from providers.credentials import Registration, Tokens
 from providers.errors import ProviderError, ProviderUnavailable, ReconnectNeeded, TemporaryFailure
 from providers.models import Connection, RateLimitWindow
 from providers.notifications import RECONNECT
+from providers.services.record_use import record_use
 from providers.services.tokens import fresh_tokens
 from providers.services.window_share import count_call
 
@@ -79,10 +80,13 @@ def platform_for(connection: Connection) -> ConnectedPlatform:
 def _call_with_fresh_tokens(connection: Connection, call: Callable[[Registration, Tokens], Result]) -> Result:
     registration = connection.registration
     tokens = fresh_tokens(connection)
+    record_use(connection)
     try:
         return call(registration, tokens)
     except ReconnectNeeded:
-        return call(registration, fresh_tokens(connection, rejected=tokens))
+        tokens = fresh_tokens(connection, rejected=tokens)
+        record_use(connection)
+        return call(registration, tokens)
 
 
 def _check_rate_limit(connection: Connection) -> None:

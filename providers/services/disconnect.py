@@ -16,11 +16,12 @@ from accounts.scope import crossing
 from accounts.services.lock_account import lock_account
 from accounts.services.notifications import delete_notifications
 from accounts.services.part_size import PartSize
+from accounts.services.transmissions import count_transmission
 from activities.services.delete import MAX_PART_SIZE, MAX_ROWS, MAX_STEP_S, PART_SIZE
 from activities.services.delete_provider import delete_part_of_provider
 from activities.services.deletions import end_deletion, start_deletion
 from providers.models import Connection
-from providers.services.revocation import enqueue_revocation
+from providers.services.revocation import REVOCATION, enqueue_revocation
 
 DELETE_CONNECTION_JOB = "connections.delete"
 """This kind of job deletes a closed connection with all that came from it; its `dedup_key` is the connection's id."""
@@ -35,6 +36,8 @@ def disconnect(connection: Connection) -> bool:
     with transaction.atomic():
         lock_account()
         is_revocable = enqueue_revocation(connection)
+        if is_revocable:
+            count_transmission(provider, REVOCATION)
         Job.objects.filter(provider=provider).exclude(state=Job.State.RUNNING).delete()
         Connection.objects.filter(pk=connection.pk).update(
             state=Connection.State.CLOSED,

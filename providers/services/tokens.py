@@ -14,6 +14,7 @@ from accounts.services.lock_account import require_open_account
 from providers.credentials import Tokens
 from providers.errors import ReconnectNeeded, TemporaryFailure
 from providers.models import Connection
+from providers.services.record_use import record_use
 
 REFRESH_BEFORE = timedelta(minutes=30)
 """Tokens are refreshed before they are used when they expire sooner than this."""
@@ -78,6 +79,7 @@ def _take_lease(connection: Connection) -> bool:
 
 def _refresh(connection: Connection, tokens: Tokens) -> Tokens:
     unchanged = Connection.objects.filter(pk=connection.pk, tokens_version=connection.tokens_version)
+    record_use(connection)
     try:
         new_tokens = connection.platform.refresh(connection.registration, tokens)
     except BaseException:

@@ -22,6 +22,7 @@ CROSSINGS = {
     "accounts/owned.py": 1,
     "accounts/quota_admin.py": 2,  # the operator's admin shows what an account uses
     "accounts/services/close_account.py": 1,  # it deletes the jobs of an account that is closed, from any request
+    "accounts/services/transmissions.py": 1,  # the schedule finds counts that are over a day old
     "accounts/services/notification_mail.py": 1,  # the schedule finds notifications to mail
     "accounts/services/rotate.py": 1,  # it wraps every account's key again
     "accounts/jobs/admin.py": 1,  # the operator's admin lists every account's jobs
@@ -63,6 +64,7 @@ SELECTED_IN_A_CROSSING_OF_OTHERS = {
     "accounts/jobs/services/skip_blocked.py",
     "accounts/owned.py",
     "accounts/quota_admin.py",
+    "accounts/services/transmissions.py",
     "tracekit_site/admin_site/statistics.py",
 }
 """These modules define or select what others evaluate in their crossing."""

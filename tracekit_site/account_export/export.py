@@ -17,7 +17,7 @@ LIFETIME = timedelta(hours=24)
 """The archive is deleted so long after it is complete, and what is left of an incomplete one after its beginning."""
 
 NOT_EXPORTED = "an export itself, which is gone in a day"
-RETENTION = "a day; that there was one, until the next export"
+RETENTION = "a day; that there was one, until your next export"
 
 
 class Export(Owned):

@@ -38,7 +38,7 @@ class AccountImport(Owned):
     privacy = Privacy(
         is_owned=True,
         export="an import of an export; what it has brought is exported itself",
-        retention="as long as the account; the archive, until it is read",
+        retention="as long as your account; the archive itself until it is read",
     )
 
     class Meta:

@@ -7,6 +7,7 @@ from typing import cast
 from uuid import UUID
 
 from accounts.jobs.claims import Claim, LeaseLost, Postpone
+from accounts.jobs.current_kind import running_kind
 from accounts.jobs.kinds import JOB_KINDS
 from accounts.jobs.lanes import BY_PRIORITY, LaneOrder
 from accounts.jobs.models import Worker
@@ -86,7 +87,7 @@ def _try_step(claim: Claim) -> tuple[str, FollowingJob | None]:
     """Runs one step; returns how it ended, and the job that follows."""
     job = claim.job
     try:
-        with owner_scope(OwnerId(cast(UUID, job.owner_id))):
+        with owner_scope(OwnerId(cast(UUID, job.owner_id))), running_kind(job.kind):
             has_more = JOB_KINDS[job.kind].run(claim)
         return "more" if has_more else "done", claim.finish(has_more=has_more)
     except Postpone as postponed:
