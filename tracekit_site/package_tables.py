@@ -14,18 +14,18 @@ class PackageTable:
 
 
 PACKAGE_TABLES = {
-    "account.EmailAddress": PackageTable("an account's email address, as allauth needs it", WhenErased.WITH_ACCOUNT),
+    "account.EmailAddress": PackageTable("your email address, for signing in", WhenErased.WITH_ACCOUNT),
     "account.EmailConfirmation": PackageTable("nothing: confirmation by mail is not used", WhenErased.WITH_ACCOUNT),
     "admin.LogEntry": PackageTable(
-        "which account an operator locked or unlocked, and when: ids, gone with either account", WhenErased.WITH_ACCOUNT
+        "when an operator locked or unlocked your account, by IDs alone", WhenErased.WITH_ACCOUNT
     ),
     "auth.Group": PackageTable("nothing: there are no groups"),
     "auth.Group_permissions": PackageTable("nothing: there are no groups"),
     "auth.Permission": PackageTable("names of permissions, nobody's"),
     "contenttypes.ContentType": PackageTable("names of models, nobody's"),
     "mfa.Authenticator": PackageTable(
-        "an account's second factors: the seeds of its app and of its recovery codes, sealed; its passkeys' public "
-        "keys and what it calls them; when each was made and last used",
+        "your second factors: the secrets of your app and of your recovery codes, encrypted; your passkeys’ public "
+        "keys and their names; when each was made and last used",
         WhenErased.WITH_ACCOUNT,
     ),
 }
