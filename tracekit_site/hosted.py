@@ -70,6 +70,16 @@ def list_unsafe_settings(settings: Mapping[str, Any]) -> list[str]:
             settings["ALLAUTH_TRUSTED_PROXY_COUNT"] > 0
         ),
         "ALLOWED_HOSTS must name the hosts it is reached under, and not all there are.": hosts and "*" not in hosts,
+        **_policy_demands(settings),
+        "ACTIVITIES_DIR must be empty: it is for the owner of a machine.": settings["ACTIVITIES_DIR"] is None,
+        "DEBUG must be off: its pages show settings and data to whoever meets a mistake.": not settings["DEBUG"],
+    }
+    return [message for message, is_met in demands.items() if not is_met]
+
+
+def _policy_demands(settings: Mapping[str, Any]) -> dict[str, Any]:
+    """Returns the demands on what the privacy page publishes of the operator, each with whether it is met."""
+    return {
         "OPERATOR_NAME must name the person or company that runs this install: the privacy page says who it is.": (
             settings["OPERATOR_NAME"]
         ),
@@ -79,10 +89,7 @@ def list_unsafe_settings(settings: Mapping[str, Any]) -> list[str]:
         "MAIL_PROCESSOR must name the company that sends the mails, or the operator: the privacy page lists it.": (
             settings["MAIL_PROCESSOR"]
         ),
-        "ACTIVITIES_DIR must be empty: it is for the owner of a machine.": settings["ACTIVITIES_DIR"] is None,
-        "DEBUG must be off: its pages show settings and data to whoever meets a mistake.": not settings["DEBUG"],
     }
-    return [message for message, is_met in demands.items() if not is_met]
 
 
 def refuse_unsafe_settings(settings: Mapping[str, Any]) -> None:

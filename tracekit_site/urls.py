@@ -8,11 +8,13 @@ from tracekit_site.views.account_deletion import account_deletion
 from tracekit_site.views.home import first_steps_status, home
 from tracekit_site.views.privacy import privacy
 from tracekit_site.views.start_over import start_over
+from tracekit_site.views.stored import stored
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home, name="home"),
     path("first-steps/status/", first_steps_status, name="first_steps_status"),
     path("privacy/", privacy, name="privacy"),
+    path("settings/stored/", stored, name="settings_stored"),
     path("settings/danger/", account_deletion, name="account_deletion"),
     path("export/", export.export, name="export"),
     path("export/import/", import_export.import_export, name="import_export"),

@@ -32,7 +32,13 @@ FILTERS = ("?q=secret", "?on=strava", "?missing=strava", "?state=differs", "?sta
 CLOCK = re.compile(r"\d\d:\d\d in Europe/Vienna")
 """The page of the profile says how late it is."""
 
-PAGES_OF_A_DELETION = {"/connections/", "/connections/new/strava/", "/files/", "/settings/storage/"}
+PAGES_OF_A_DELETION = {
+    "/connections/",
+    "/connections/new/strava/",
+    "/files/",
+    "/settings/storage/",
+    "/settings/stored/",
+}
 """These pages say that something is being deleted."""
 
 

@@ -65,8 +65,8 @@ def old_settings(mode: str, loaded: Install) -> dict[str, str]:
     output = subprocess.run(command, env={}, capture_output=True, check=True).stdout.decode()
     settings = dict(line.split("=", 1) for line in output.split("\0") if line)
     own = {"PORT": str(free_port()), **KEYS} | ({"REDIS_URL": REDIS_URL} if mode == "hosted" else {})
-    kept = {name: value for name, value in settings.items() if name not in (*OF_THIS_MACHINE, "PWD")}
-    return kept | own
+    shared = {name: value for name, value in settings.items() if name not in (*OF_THIS_MACHINE, "PWD")}
+    return shared | own
 
 
 @pytest.fixture(scope="module")
