@@ -18,11 +18,13 @@ from accounts.http import SeeOther
 from accounts.known_browser import known_cookies
 from accounts.models import Account, SecurityEventKind
 from accounts.networks import client_networks
+from accounts.services.approval import await_approval
 from accounts.services.notice import EVENT_TEXTS, enqueue_notice, notify_old_address
 from accounts.services.outgoing_mail import CODE_LIFETIME, enqueue_mail
 from accounts.services.security import revoke_other_access
 from accounts.services.security_log import record_event, record_failed_sign_in, record_refused_sign_in
 from accounts.sign_in_limits import TooManySignIns, consume_code, consume_sign_in
+from accounts.sign_up import takes_sign_ups
 
 LOGIN_AUTH_HASH_KEY = "account_login_begun_with"
 """Until it is signed in, a session holds a hash of the account's password hash under this name."""
@@ -38,6 +40,7 @@ class AccountAdapter(BaseAccountAdapter):
         "incorrect_code": "Wrong code. Use the one in our latest email.",
         "incorrect_password": "That isn’t your current password.",
         "not_let_in": "You couldn’t be signed in. Nothing was changed.",
+        "suspended": "The operator has suspended this account. It was not deleted. Ask the operator to resume it.",
         "rate_limited": "Too many attempts. Nothing was changed. Try again in 5 minutes.",
         "sent_just_now": "An email was just sent. Wait ten seconds, then try again.",
         "same_email": "That is already your email.",
@@ -52,12 +55,12 @@ class AccountAdapter(BaseAccountAdapter):
     }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
-        return bool(settings.SIGNUP == "open")
+        return takes_sign_ups()
 
     def authenticate(self, request: HttpRequest, **credentials: Any) -> Account | None:
-        """Returns the account of the credentials; None for a deactivated one, as for a wrong password."""
-        account = super().authenticate(request, **credentials)
-        return account if account and account.is_active else None
+        """Returns the account of the credentials; None for one that is being erased, as for a wrong password."""
+        account: Account | None = super().authenticate(request, **credentials)
+        return account if account and account.closed_at is None else None
 
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
         record_failed_sign_in(str(credentials["email"]).lower())
@@ -138,14 +141,19 @@ class AccountAdapter(BaseAccountAdapter):
         return super().pre_login(request, user, **kwargs)
 
     def login(self, request: HttpRequest, user: Account) -> None:
-        """Signs in, unless the password was changed since the sign-in started."""
+        """Signs in, unless the password was changed since the sign-in started, or the operator has yet to approve."""
         if request.session.pop(LOGIN_AUTH_HASH_KEY, None) != user.get_session_auth_hash():
             raise ImmediateHttpResponse(self.respond_user_inactive(request, user))
+        if user.approve_by:
+            await_approval(user)
+            request.session.flush()
+            raise ImmediateHttpResponse(SeeOther(reverse("account_approval")))
         super().login(request, user)
 
     def respond_user_inactive(self, request: HttpRequest, user: Account) -> HttpResponse:
-        """Refuses a deactivated account, and a sign-in whose password was changed meanwhile."""
-        messages.error(request, self.error_messages["not_let_in"], "refused")
+        """Refuses a suspended account, and a sign-in whose password was changed meanwhile."""
+        is_suspended = not user.is_active and user.closed_at is None
+        messages.error(request, self.error_messages["suspended" if is_suspended else "not_let_in"], "refused")
         return SeeOther(reverse("account_login"))
 
 
@@ -154,5 +162,6 @@ def _handle_email_change(account: Account, old_email: str) -> None:
     record_event(SecurityEventKind.EMAIL_CHANGED, account)
     if account.demo_until:
         Account.objects.filter(pk=account.pk).update(demo_until=None)
+        record_event(SecurityEventKind.SIGN_UP)
     else:
         notify_old_address(old_email)

@@ -13,20 +13,23 @@ from accounts.jobs.models import Job
 from accounts.jobs.read_only_admin import badge
 from accounts.models import Account
 from accounts.quota_admin import QuotaAdmin
-from accounts.services.deactivate import deactivate_account, reactivate_account
+from accounts.services.approval import waiting_sign_ups
 from accounts.services.request_erasure import mail_erasure_link
+from accounts.services.request_export import mail_export_link
+from accounts.services.suspend import resume_account, suspend_account
+from accounts.sign_up_admin import SignUpAdmin, SignUpFilter
 
 
-class AccountAdmin(QuotaAdmin):
-    """Lists every account; it can be deactivated and reactivated, and has limits. The password hash is not read."""
+class AccountAdmin(SignUpAdmin, QuotaAdmin):
+    """Lists every account; it can be suspended and resumed, and has limits. The password hash is not read."""
 
     fields = ("email_address", "id", "state_badge", "role", "stored_amounts", "cpu_use", "job_counts")
     list_display = ("email_address", "state_badge", "role", "job_counts")
-    list_filter = ("is_active", "is_operator")
+    list_filter = (SignUpFilter, "is_active", "is_operator")
     search_fields = ("email__startswith",)
     search_help_text = "An email address, or the beginning of one."
     ordering = ("email",)
-    actions = ("deactivate", "reactivate", "mail_erasure")
+    actions = ("approve", "decline", "suspend", "resume", "mail_erasure", "mail_export")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Account]:
         counts = {state: _count_jobs(state) for state in Job.State}
@@ -38,9 +41,13 @@ class AccountAdmin(QuotaAdmin):
         return super().get_search_results(request, queryset, search_term.lower())
 
     def can_apply(self, action: str, row: Account) -> bool:
+        if action in ("approve", "decline"):
+            return waiting_sign_ups().filter(pk=row.pk).exists()
         if action == "mail_erasure":
-            return _can_be_erased(row)
-        return row.closed_at is None and row.is_active == (action == "deactivate")
+            return _can_be_mailed(row)
+        if action == "mail_export":
+            return row.is_active and row.approve_by is None and _can_be_mailed(row)
+        return row.closed_at is None and row.approve_by is None and row.is_active == (action == "suspend")
 
     @admin.display(description="Email")
     def email_address(self, account: Account) -> str:
@@ -51,8 +58,10 @@ class AccountAdmin(QuotaAdmin):
         if account.closed_at:
             return badge("trash", "being erased", "danger")
         if not account.is_active:
-            return badge("lock", "locked", "danger")
-        return badge("clock", "not confirmed yet") if account.confirm_by else badge("check", "active", "success")
+            return badge("lock", "suspended", "danger")
+        if account.confirm_by:
+            return badge("clock", "not confirmed yet")
+        return badge("clock", "waits for approval") if account.approve_by else badge("check", "active", "success")
 
     @admin.display(description="Role")
     def role(self, account: Account) -> str:
@@ -64,39 +73,40 @@ class AccountAdmin(QuotaAdmin):
         address = f"{reverse('admin:jobs_job_changelist')}?q={account.pk}"
         return format_html('<a href="{}">{}</a>', address, counts) if counts else "none"
 
-    @admin.action(description="Lock", permissions=["view"])
-    def deactivate(self, request: HttpRequest, accounts: QuerySet[Account]) -> None:
-        """Deactivates the active ones, but never the operator's own account: nobody could reactivate it."""
+    @admin.action(description="Suspend", permissions=["view"])
+    def suspend(self, request: HttpRequest, accounts: QuerySet[Account]) -> None:
+        """Suspends the active ones, but never the operator's own account: nobody could resume it."""
         changed = [account for account in accounts.filter(is_active=True) if account != request.user]
         for account in changed:
-            deactivate_account(account)
-        self._report(request, changed, "Locked, and signed out of every browser.")
+            suspend_account(account)
+        self.report(request, changed, "Suspended, and signed out. Syncs and jobs wait; the account is kept.")
 
-    @admin.action(description="Unlock", permissions=["view"])
-    def reactivate(self, request: HttpRequest, accounts: QuerySet[Account]) -> None:
-        """Reactivates those that are not active."""
+    @admin.action(description="Resume", permissions=["view"])
+    def resume(self, request: HttpRequest, accounts: QuerySet[Account]) -> None:
+        """Resumes those that are suspended."""
         changed = list(accounts.filter(is_active=False, closed_at=None))
         for account in changed:
-            reactivate_account(account)
-        self._report(request, changed, "Unlocked.")
+            resume_account(account)
+        self.report(request, changed, "Resumed. Syncs and jobs go on.")
 
     @admin.action(description="Mail a link to erase it", permissions=["view"])
     def mail_erasure(self, request: HttpRequest, accounts: QuerySet[Account]) -> None:
         """Mails each account, at its own confirmed address, the link that confirms its erasure; deletes nothing."""
-        changed = [account for account in accounts if _can_be_erased(account)]
+        changed = [account for account in accounts if _can_be_mailed(account)]
         for account in changed:
             mail_erasure_link(account)
-        self._report(request, changed, "A link to confirm the erasure was mailed.")
+        self.report(request, changed, "A link to confirm the erasure was mailed.")
 
-    def _report(self, request: HttpRequest, changed: list[Account], message: str) -> None:
-        """Tells the operator, and writes the message into the history of each account."""
+    @admin.action(description="Mail a link to export it", permissions=["view"])
+    def mail_export(self, request: HttpRequest, accounts: QuerySet[Account]) -> None:
+        """Mails each account that can sign in, at its own confirmed address, the link to start an export."""
+        changed = [account for account in accounts if self.can_apply("mail_export", account)]
         for account in changed:
-            self.log_change(request, account, message)
-        count = f"{len(changed)} account{'' if len(changed) == 1 else 's'}"
-        self.message_user(request, f"{count}: {message}" if changed else "Nothing was changed.")
+            mail_export_link(account)
+        self.report(request, changed, "A link to start an export was mailed.")
 
 
-def _can_be_erased(account: Account) -> bool:
+def _can_be_mailed(account: Account) -> bool:
     """Returns whether a link can go to the account's own confirmed address."""
     confirmed = EmailAddress.objects.filter(user=account, email=account.email, verified=True)
     return settings.MAIL and account.closed_at is None and confirmed.exists()

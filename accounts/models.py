@@ -103,6 +103,9 @@ class Account(QuotaFields, AbstractBaseUser):
     # A new account is deleted at this time unless it has signed in before, which takes a code from a mail.
     confirm_by: "models.DateTimeField[datetime | None, datetime | None]" = models.DateTimeField(null=True)
 
+    # A new account is deleted at this time unless the operator has approved it; until then it cannot sign in.
+    approve_by: "models.DateTimeField[datetime | None, datetime | None]" = models.DateTimeField(null=True)
+
     # A demo account, with generated data, is deleted at this time unless its athlete has kept it.
     demo_until: "models.DateTimeField[datetime | None, datetime | None]" = models.DateTimeField(null=True)
 
@@ -130,7 +133,7 @@ class Account(QuotaFields, AbstractBaseUser):
         withheld={
             "password": "a secret: the bcrypt hash of the password",
             **dict.fromkeys(
-                ("is_active", "is_operator", "confirm_by", "demo_until", "closed_at", *QUOTA_COLUMNS),
+                ("is_active", "is_operator", "confirm_by", "approve_by", "demo_until", "closed_at", *QUOTA_COLUMNS),
                 "what the install says of it",
             ),
             "being_deleted": "what is being deleted is no longer exported",

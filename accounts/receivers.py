@@ -10,6 +10,7 @@ from django.http import HttpRequest
 
 from accounts.browser import record_sign_in
 from accounts.models import Account, SecurityEventKind
+from accounts.services.confirm import confirm_account
 from accounts.services.security import revoke_other_access
 from accounts.services.security_log import record_event
 
@@ -19,7 +20,7 @@ def record_browser_at_sign_in(request: HttpRequest, user: Account, **kwargs: Any
     """Records the browser in the session; the first sign-in keeps a new account, which would expire otherwise."""
     record_sign_in(request.session, request.headers.get("user-agent", ""), is_https=request.is_secure())
     if user.confirm_by:
-        Account.objects.filter(pk=user.pk).update(confirm_by=None)
+        confirm_account(user)
     if not user.demo_until:
         record_event(SecurityEventKind.SIGN_IN, user)
 

@@ -12,6 +12,7 @@ from accounts.privacy import Privacy, WhenErased
 class SecurityEventKind(models.TextChoices):
     """A kind of security event has a name that is stored, and a label for the operator."""
 
+    SIGN_UP = "sign_up", "Sign-ups"
     SIGN_IN = "sign_in", "Sign-ins"
     SIGN_IN_FAILED = "sign_in_failed", "Wrong passwords"
     SECOND_FACTOR_FAILED = "second_factor_failed", "Wrong second factors"
@@ -22,8 +23,8 @@ class SecurityEventKind(models.TextChoices):
     FACTOR_DELETED = "factor_deleted", "Second factors deleted"
     LINK_CREATED = "link_created", "One-time links created"
     LINK_USED = "link_used", "One-time links used"
-    LOCKED = "locked", "Accounts locked"
-    UNLOCKED = "unlocked", "Accounts unlocked"
+    SUSPENDED = "suspended", "Accounts suspended"
+    RESUMED = "resumed", "Accounts resumed"
     OPERATOR_VIEW = "operator_view", "Pages of the admin opened by operators"
     OPERATOR_ACTION = "operator_action", "Actions of operators in the admin"
     KEYS_ROTATED = "keys_rotated", "Key rotations"

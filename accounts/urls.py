@@ -14,7 +14,7 @@ from accounts.views.one_time_link import use_one_time_link
 from accounts.views.profile import profile_settings
 from accounts.views.security import security_settings
 from accounts.views.sessions import end_sessions
-from accounts.views.sign_in import sign_in, sign_up
+from accounts.views.sign_in import show_approval, sign_in, sign_up
 from accounts.views.time_zone import confirm_time_zone
 from accounts.views.unsubscribe import unsubscribe_by_link
 
@@ -24,6 +24,7 @@ generate_recovery_codes = without_demos(recovery_codes.generate_recovery_codes)
 urlpatterns = [
     path("account/login/", sign_in, name="account_login"),
     path("account/signup/", sign_up, name="account_signup"),
+    path("account/approval/", show_approval, name="account_approval"),
     path("account/logout/", require_POST(account.logout), name="account_logout"),
     path("account/confirm-email/", email_codes.confirm_email, name="account_email_verification_sent"),
     path("account/password/", email_codes.reset_password, name="account_reset_password"),

@@ -118,7 +118,8 @@ def export_by_job() -> None:
     from accounts.jobs.services.run import run_next
     from accounts.models import Account
     from accounts.scope import owner_scope
-    from tracekit_site.account_export.make_export import EXPORT_JOB, start_export
+    from tracekit_site.account_export.export import EXPORT_JOB
+    from tracekit_site.account_export.make_export import start_export
 
     with owner_scope(Account.objects.get(email=OWNER)):
         start_export(has_files=True)

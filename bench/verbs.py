@@ -14,7 +14,7 @@ BASES = _split(
     lease line mail merge misbehave name nest normalise nudge offset outgrow overload parallel parallelize pave pipe
     pool precompute preload program purge reach react rebase rebind record reject remind remove rest reword ring rule
     sandbox script seal shape side slot sleep smooth spawn subtract subtotal suffice summarize tail tick translate
-    truncate tunnel unblock unescape untangle wait warp watch widen narrow
+    truncate tunnel unblock unescape untangle wait warp watch widen narrow approve decline suspend
     abort accept accompany accumulate acquire act adapt add adjust adopt advise affect agree allow alter
     annotate announce anonymize answer append apply archive arise arrange arrive ask assemble assert assign
     assume attach attempt authenticate authorise authorize avoid await back bar bear become begin behave believe

@@ -7,6 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 
+from accounts.sign_up import can_keep_demo, takes_sign_ups
 from providers.web.page_state import PageState, load_page_state
 from tracekit_site.demo.start import is_demo_offered
 
@@ -22,7 +23,8 @@ def layout(request: HttpRequest) -> dict[str, Any]:
     match = request.resolver_match  # an address that does not exist has none
     return {
         "url_name": match.url_name or "" if match else "",
-        "signup_open": settings.SIGNUP == "open",
+        "signup_open": takes_sign_ups(),
+        "can_keep_demo": can_keep_demo(),
         "demo_offered": is_demo_offered(),
         "source_url": settings.SOURCE_URL,
         "layout": state or load,

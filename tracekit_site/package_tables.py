@@ -17,7 +17,7 @@ PACKAGE_TABLES = {
     "account.EmailAddress": PackageTable("your email address, for signing in", WhenErased.WITH_ACCOUNT),
     "account.EmailConfirmation": PackageTable("nothing: confirmation by mail is not used", WhenErased.WITH_ACCOUNT),
     "admin.LogEntry": PackageTable(
-        "when an operator locked or unlocked your account, by IDs alone", WhenErased.WITH_ACCOUNT
+        "what an operator did to your account in the admin, and when: IDs and fixed words", WhenErased.WITH_ACCOUNT
     ),
     "auth.Group": PackageTable("nothing: there are no groups"),
     "auth.Group_permissions": PackageTable("nothing: there are no groups"),

@@ -20,9 +20,10 @@ from accounts.allauth_internals import create_missing_address, prevent_enumerati
 from accounts.forms.fields import BrowserZoneField, EmailField, NewPasswordField, PasswordField
 from accounts.http import SeeOther
 from accounts.models import Account
+from accounts.services.approval import approval_deadline
 
 CONFIRM_WITHIN = timedelta(days=3)
-"""A new account waits this long for its first sign-in, where that takes a code from a mail."""
+"""A new account waits this long for its first sign-in: with mail, that takes a code."""
 
 
 class SignInForm(LoginForm):  # type: ignore[misc]
@@ -56,7 +57,7 @@ class SignUpForm(SignupForm):  # type: ignore[misc]
         data = self.cleaned_data
         account = Account(email=data["email"], time_zone=data["time_zone"])
         account.set_password(data["password1"])  # For an address in use too, so that both take equally long.
-        account.confirm_by = timezone.now() + CONFIRM_WITHIN if settings.MAIL else None
+        account.confirm_by, account.approve_by = timezone.now() + CONFIRM_WITHIN, approval_deadline()
         if self.account_already_exists:
             _save_in_vain(account)
         else:

@@ -86,10 +86,8 @@ class JobAdmin(ReadOnlyAdmin):
     @admin.action(description="Try again", permissions=["view"])
     def retry(self, request: HttpRequest, jobs: QuerySet[Job]) -> None:
         """Queues those of the chosen jobs that have stopped."""
-        stopped_ids = jobs.filter(state=Job.State.STOPPED).values_list("id", flat=True)
-        count = sum(map(retry_job, stopped_ids))
-        message = "1 job is queued again." if count == 1 else f"{count} jobs are queued again."
-        self.message_user(request, message if count else "None of them had stopped. Nothing was changed.")
+        stopped = list(jobs.filter(state=Job.State.STOPPED))
+        self.report(request, [job for job in stopped if retry_job(job.pk)], "Queued again.")
 
 
 class WorkerAdmin(ReadOnlyAdmin):

@@ -39,12 +39,14 @@ class LeaseLost(RuntimeError):
 class Claim:
     """A claim is one worker's right to run a job until its lease ends.
 
-    `attempts` counts the claims since the job last made progress, this one included.
+    `attempts` counts the claims since the job last made progress, this one included. `is_suspended` says that the
+    account was suspended when it was claimed.
     """
 
     job: Job
     token: UUID
     attempts: int
+    is_suspended: bool = False
 
     def renew_lease(self, *, reset_attempts: bool = True, is_retry: bool = False) -> None:
         """Starts a new lease with a commit; progress resets the attempts, repeating a call to a platform does not.

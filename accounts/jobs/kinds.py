@@ -16,7 +16,8 @@ class JobKind:
     """A job kind is what a job does: its name, its lane, and the function that runs one step.
 
     A step that calls a platform may wait for an answer; such jobs have a loop of their own in every worker. Jobs that
-    delete what an athlete has deleted run in the web process while there is no worker.
+    delete what an athlete has deleted run in the web process while there is no worker. While an account is suspended,
+    only those run, and others that delete.
     """
 
     name: str
@@ -24,6 +25,7 @@ class JobKind:
     run: JobStep
     calls_platform: bool = False
     deletes: bool = False
+    runs_when_suspended: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,14 +73,14 @@ def deleting_kinds() -> list[str]:
 
 
 def job_kind(
-    name: str, *, lane: int, calls_platform: bool = False, deletes: bool = False
+    name: str, *, lane: int, calls_platform: bool = False, deletes: bool = False, runs_when_suspended: bool = False
 ) -> Callable[[JobStep], JobStep]:
     """Registers the function that runs one step of the jobs of this kind. Raises ValueError for a name in use."""
 
     def register(run: JobStep) -> JobStep:
         if name in JOB_KINDS:
             raise ValueError(f"There is a job kind named {name!r} already.")
-        JOB_KINDS[name] = JobKind(name, lane, run, calls_platform, deletes)
+        JOB_KINDS[name] = JobKind(name, lane, run, calls_platform, deletes, deletes or runs_when_suspended)
         return run
 
     return register

@@ -1,19 +1,33 @@
 """Provides the base class of the operator's admin pages: only the actions of a page change anything."""
 
-from collections.abc import Callable
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.contrib.admin import helpers
 from django.core.exceptions import BadRequest, ValidationError
 from django.db import models
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.dateformat import format as format_date
 from django.utils.html import format_html
 
 NONE = "–"
+
+log = logging.getLogger("tracekit.security")
+
+
+@dataclass(frozen=True, slots=True)
+class Confirmation:
+    """A confirmation is asked for before an action that cannot be undone; its button says what the action does."""
+
+    title: str
+    text: str
+    button: str
 
 
 class ReadOnlyAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
@@ -24,6 +38,7 @@ class ReadOnlyAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     show_facets = admin.ShowFacets.NEVER
     show_full_result_count = False
     sortable_by = ()
+    confirmations: ClassVar[dict[str, Confirmation]] = {}
 
     def get_readonly_fields(self, request: HttpRequest, obj: models.Model | None = None) -> Any:
         return self.fields or ()
@@ -60,13 +75,45 @@ class ReadOnlyAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         return super().render_change_form(request, {**context, "offered": offered}, **options)
 
     def response_action(self, request: HttpRequest, queryset: models.QuerySet[Any]) -> HttpResponse | None:  # type: ignore[override]
-        """Runs the action as Django does. Raises BadRequest when a selected value cannot be an id."""
-        for text in request.POST.getlist(helpers.ACTION_CHECKBOX_NAME):
+        """Runs the action as Django does, or asks first. Raises BadRequest when a selected value cannot be an id."""
+        selected = request.POST.getlist(helpers.ACTION_CHECKBOX_NAME)
+        for text in selected:
             try:
                 self.opts.pk.clean(text, None)
             except ValidationError:
                 raise BadRequest("no id") from None
+        confirmation = self.confirmations.get(request.POST.get("action", ""))
+        if confirmation and selected and "is_confirmed" not in request.POST:
+            return self._render_confirmation(request, confirmation)
         return super().response_action(request, queryset)
+
+    def _render_confirmation(self, request: HttpRequest, confirmation: Confirmation) -> HttpResponse:
+        """Renders the question as a page, whose form repeats the request."""
+        values = [(name, value) for name, values in request.POST.lists() for value in values]
+        fields = [(name, value) for name, value in values if name != "csrfmiddlewaretoken"]
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "confirmation": confirmation,
+            "fields": fields,
+        }
+        return render(request, "admin/confirmation.html", context)
+
+    def log_change(self, request: HttpRequest, obj: Any, message: Any) -> Any:
+        """Adds to the audit trail what the operator did, in the database and in the log; ids and fixed words only."""
+        log.info("operator=%s %s=%s: %s", request.user.pk, self.opts.model_name, obj.pk, message)
+        return super().log_change(request, obj, message)
+
+    def report(self, request: HttpRequest, changed: Sequence[models.Model], message: str) -> None:
+        """Adds the message to the audit trail of each changed row, and tells the operator."""
+        for row in changed:
+            self.log_change(request, row, message)
+        self.tell(request, len(changed), message)
+
+    def tell(self, request: HttpRequest, count: int, message: str) -> None:
+        """Tells the operator what was done to how many rows."""
+        noun = self.opts.verbose_name if count == 1 else self.opts.verbose_name_plural
+        self.message_user(request, f"{count} {noun}: {message}" if count else "Nothing was changed.")
 
 
 def badge(icon: str, label: str, style: str = "") -> str:

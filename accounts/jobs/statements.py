@@ -7,7 +7,7 @@ clock is the database's. They use the literals of the partial indexes, so that b
 from collections.abc import Sequence
 from datetime import datetime
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import IntegrityError, connection
@@ -18,6 +18,14 @@ from accounts.jobs.plain_sql import NOW, execute, to_database
 
 CLAIMED_COLUMNS = ("id", "owner_id", "provider", "kind", "dedup_key", "lane", "attempts")
 """The claim returns these columns; the others are loaded when they are asked for."""
+
+
+class ClaimedJob(NamedTuple):
+    """A claimed job is a job that a worker holds from now on, and whether its account is suspended."""
+
+    job: Job
+    is_suspended: bool
+
 
 _LEASE_END = {
     "postgresql": f"STATEMENT_TIMESTAMP() + INTERVAL '{LEASE.total_seconds():.0f} seconds'",
@@ -37,7 +45,10 @@ _CLAIMABLE = """
 _CLAIM = """
     UPDATE jobs_job SET state = 'running', is_blocked = false, attempts = attempts + 1, lease_until = {lease_end},
         lease_token = %s, worker_id = %s
-    WHERE id = {job_id} RETURNING {columns}
+    WHERE id = {job_id} RETURNING {columns}, EXISTS (
+        SELECT 1 FROM accounts_account AS owner
+        WHERE owner.id = jobs_job.owner_id AND NOT owner.is_active AND owner.closed_at IS NULL
+    )
 """
 _DELETE = "DELETE FROM jobs_job WHERE id = %s AND lease_token = %s"
 _REQUEUE = """
@@ -55,7 +66,7 @@ _REQUEUE = """
 """
 
 
-def claim_first(kinds: Sequence[str], lanes: LaneOrder, token: UUID, worker_id: int | None) -> Job | None:
+def claim_first(kinds: Sequence[str], lanes: LaneOrder, token: UUID, worker_id: int | None) -> ClaimedJob | None:
     """Claims the next job in one statement: lane by lane in this order, so that the index starts at the due jobs.
 
     Returns None when no job is due. Raises IntegrityError when a job of the same owner and provider was claimed in the
@@ -65,13 +76,13 @@ def claim_first(kinds: Sequence[str], lanes: LaneOrder, token: UUID, worker_id: 
     parameters: list[Any] = [to_database(token), worker_id]
     for lane in lanes:
         parameters += [lane.value, *kinds]
-    return _to_job(execute(statement, parameters), token)
+    return _to_claimed_job(execute(statement, parameters), token)
 
 
-def claim_by_id(job_id: int, kinds: Sequence[str], token: UUID, worker_id: int | None) -> Job | None:
+def claim_by_id(job_id: int, kinds: Sequence[str], token: UUID, worker_id: int | None) -> ClaimedJob | None:
     """Claims a job, be it blocked or not, as `claim_first` does; returns None when it cannot be claimed."""
     statement = _claim_statement(connection.vendor, len(kinds), 0)
-    return _to_job(execute(statement, [to_database(token), worker_id, job_id, *kinds]), token)
+    return _to_claimed_job(execute(statement, [to_database(token), worker_id, job_id, *kinds]), token)
 
 
 def first_claimable(kinds: Sequence[str]) -> int | None:
@@ -130,10 +141,11 @@ def _claimable(vendor: str, condition: str, kind_count: int, *, skip_locked: boo
     return f"({_CLAIMABLE.format(condition=condition, now=NOW[vendor], kinds=kinds, skip_locked=lock)})"
 
 
-def _to_job(rows: list[tuple[Any, ...]], token: UUID) -> Job | None:
+def _to_claimed_job(rows: list[tuple[Any, ...]], token: UUID) -> ClaimedJob | None:
     if not rows:
         return None
-    values = dict(zip(CLAIMED_COLUMNS, rows[0], strict=True))
+    *columns, is_suspended = rows[0]
+    values = dict(zip(CLAIMED_COLUMNS, columns, strict=True))
     values |= {"owner_id": UUID(str(values["owner_id"])), "state": Job.State.RUNNING, "lease_token": token}
     names = [field.attname for field in Job._meta.concrete_fields if field.attname in values]
-    return Job.from_db(connection.alias, names, [values[name] for name in names])
+    return ClaimedJob(Job.from_db(connection.alias, names, [values[name] for name in names]), bool(is_suspended))

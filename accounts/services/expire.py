@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from accounts.jobs.kinds import periodic_task
@@ -17,9 +18,9 @@ from accounts.services.transmissions import delete_old_transmissions
 @crossing()
 @transaction.atomic
 def delete_expired() -> None:
-    """Deletes expired sessions, links, events and counts, and accounts whose email was not confirmed in time."""
+    """Deletes expired sessions, links, events and counts, and accounts not confirmed or approved in time."""
     now = timezone.now()
-    for account in lock_accounts_for_deletion(Account.objects.filter(confirm_by__lt=now)):
+    for account in lock_accounts_for_deletion(Account.objects.filter(Q(confirm_by__lt=now) | Q(approve_by__lt=now))):
         account.delete()
     Session.objects.filter(expire_date__lt=now).delete()
     OneTimeLink.objects.filter(expires_at__lt=now).delete()

@@ -3,13 +3,11 @@
 from datetime import timedelta
 
 from django.conf import settings
-from django.core.mail import EmailMessage
-from django.template.loader import render_to_string
 from django.urls import reverse
 
 from accounts.jobs.kinds import periodic_task
-from accounts.models import Account, SecurityEventKind
-from accounts.services.outgoing_mail import enqueue_mail
+from accounts.models import SecurityEventKind
+from accounts.services.operator_mail import mail_operators
 from accounts.services.security_log import count_events, record_event
 
 BURST_SIZE = 100
@@ -33,11 +31,5 @@ def report_burst() -> None:
     if SecurityEventKind.BURST_REPORTED in count_events(QUIET_FOR):
         return
     record_event(SecurityEventKind.BURST_REPORTED)
-    for email in Account.objects.filter(is_operator=True, is_active=True).values_list("email", flat=True):
-        enqueue_mail(_build_mail(email))
-
-
-def _build_mail(email: str) -> EmailMessage:
-    address = f"{settings.BASE_ORIGIN}{reverse('admin:index')}"
-    body = render_to_string("account/email/burst.txt", {"size": BURST_SIZE, "address": address})
-    return EmailMessage("Many sign-ins to your tracekit fail", body, to=[email])
+    context = {"size": BURST_SIZE, "address": f"{settings.BASE_ORIGIN}{reverse('admin:index')}"}
+    mail_operators("Many sign-ins to your tracekit fail", "account/email/burst.txt", context)

@@ -30,7 +30,7 @@ def schedule_upload_expiry() -> None:
         enqueue_for(account, EXPIRE_UPLOADS_JOB)
 
 
-@job_kind(EXPIRE_UPLOADS_JOB, lane=Lane.DAILY)
+@job_kind(EXPIRE_UPLOADS_JOB, lane=Lane.DAILY, runs_when_suspended=True)
 def expire_uploads(claim: Claim) -> bool:
     """Deletes one batch of empty uploads, while no file can arrive; returns whether more may be left."""
     with transaction.atomic():

@@ -13,7 +13,7 @@ def folder_account() -> Account | None:
     """
     if settings.ACTIVITIES_DIR is None:
         return None
-    accounts = Account.objects.filter(is_active=True, demo_until=None)
+    accounts = Account.objects.filter(is_active=True, demo_until=None, approve_by=None)
     if settings.ACTIVITIES_OWNER:
         return accounts.filter(email=settings.ACTIVITIES_OWNER.lower()).first()
     first_two = list(accounts[:2])

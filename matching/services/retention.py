@@ -45,7 +45,7 @@ def schedule_trims() -> None:
             enqueue_for(connection.owner, TRIM_JOB, provider=provider, dedup_key=str(connection.pk))
 
 
-@job_kind(TRIM_JOB, lane=Lane.DAILY)
+@job_kind(TRIM_JOB, lane=Lane.DAILY, runs_when_suspended=True)
 def trim(claim: Claim) -> bool:
     """Trims parts of a connection for a step, the oldest activities first; returns whether more may be left."""
     deadline, size = time.monotonic() + MAX_STEP_S, PartSize(FIRST_PART_SIZE, MAX_PART_SIZE)

@@ -17,8 +17,7 @@ from tests.browser import PageMonitor, check_page, new_page, sign_in_page
 from tests.factories import PASSWORD, AccountFactory
 from tests.run_jobs import run_jobs
 from tests.site.operators import sign_in_client
-from tracekit_site.account_export.export import Export
-from tracekit_site.account_export.make_export import EXPORT_JOB
+from tracekit_site.account_export.export import EXPORT_JOB, Export
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 

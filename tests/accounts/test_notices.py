@@ -68,7 +68,7 @@ def test_a_new_email_sends_a_notice_to_the_old_one_alone(
     assert change_email(alice_client) == 303
     text = "Your account now has a different email. This address can no longer sign in."
     assert sent_notices() == [(["alice@example.org"], text)]
-    assert "They can lock the account" in sent_mails()[0].body
+    assert "They can suspend the account" in sent_mails()[0].body
 
 
 @pytest.mark.usefixtures("mail")

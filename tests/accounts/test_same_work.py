@@ -11,6 +11,7 @@ from allauth.account.models import EmailAddress
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from pytest_django.fixtures import Settings
 
 from accounts.models import Account
 from tests.factories import AccountFactory
@@ -43,7 +44,11 @@ def known(db: None) -> Account:
     return account
 
 
+@pytest.mark.parametrize("mode", ["open", "approval"])
 @pytest.mark.parametrize("form", FORMS)
-def test_known_and_unknown_addresses_take_the_same_statements(form: str, known: Account) -> None:
+def test_known_and_unknown_addresses_take_the_same_statements(
+    form: str, mode: str, known: Account, settings: Settings
+) -> None:
+    settings.SIGNUP = mode
     statements(form, "first@example.org")
     assert statements(form, known.email) == statements(form, "other@example.org")

@@ -7,6 +7,8 @@ from django.contrib.auth.hashers import MD5PasswordHasher
 from django.test import Client
 
 from accounts.models import Account
+from accounts.services.close_account import close_account
+from accounts.services.suspend import resume_account, suspend_account
 from tests.accounts.clients import is_signed_in, sign_in
 from tests.factories import PASSWORD
 
@@ -23,14 +25,28 @@ def test_an_email_is_compared_without_case(client: Client, alice: Account) -> No
     assert is_signed_in(client)
 
 
-@pytest.mark.parametrize("reason", ["unknown", "wrong password", "deactivated"])
+@pytest.mark.parametrize("reason", ["unknown", "wrong password", "being erased", "suspended, wrong password"])
 def test_every_failed_sign_in_says_the_same(client: Client, alice: Account, reason: str) -> None:
-    Account.objects.filter(pk=alice.pk).update(is_active=reason != "deactivated")
+    if "suspended" in reason:
+        suspend_account(alice)
+    elif reason == "being erased":
+        close_account(alice.pk)
     email = "nobody@example.org" if reason == "unknown" else "alice@example.org"
-    response = sign_in(client, email, PASSWORD if reason != "wrong password" else "incorrect horse")
+    response = sign_in(client, email, "incorrect horse" if "wrong password" in reason else PASSWORD)
     assert response.status_code == 200
     assert response.content.decode().count(WRONG) == 1
     assert not is_signed_in(client)
+
+
+def test_the_owner_of_a_suspended_account_is_told_so(client: Client, alice: Account) -> None:
+    suspend_account(alice)
+    assert sign_in(client, "alice@example.org", PASSWORD)["Location"] == "/account/login/"
+    page = client.get("/account/login/").content.decode()
+    assert "The operator has suspended this account. It was not deleted." in page
+    assert not is_signed_in(client)
+    resume_account(alice)
+    sign_in(client, "alice@example.org", PASSWORD)
+    assert is_signed_in(client)
 
 
 @pytest.mark.parametrize("email", ["alice@example.org", "nobody@example.org"])

@@ -14,10 +14,10 @@ from accounts.jobs.models import Job
 from accounts.jobs.services.run import run_job
 from accounts.models import Account, OutboxEntry
 from accounts.scope import OwnerDeleted, owner_scope
-from accounts.services.deactivate import reactivate_account
 from accounts.services.lock_account import lock_account
 from accounts.services.outbox import deliver_outbox
 from accounts.services.request_erasure import start_erasure
+from accounts.services.suspend import resume_account
 from activities.models import Activity
 from providers.models import Connection
 from providers.sandbox.server import Sandbox
@@ -105,7 +105,7 @@ def test_a_grant_that_arrives_after_the_confirmation_is_revoked(
 
 def test_an_operator_cannot_unlock_a_closed_account(alice: Account) -> None:
     start_erasure(alice.pk)
-    reactivate_account(alice)
+    resume_account(alice)
     alice.refresh_from_db()
     assert not alice.is_active
     run_erasures()

@@ -66,7 +66,9 @@ def test_an_operator_forces_an_erasure(live_server: LiveServer, operator_page: P
     operator_page.get_by_role("link", name=str(erasure.pk)).click()
     check_page(operator_page)
     operator_page.get_by_role("button", name="Stop waiting for platforms").click()
-    expect(operator_page.get_by_text("Going on without waiting: 1.")).to_be_visible()
+    check_page(operator_page)
+    operator_page.get_by_role("button", name="Stop waiting").click()
+    expect(operator_page.get_by_text("1 erasure: Going on without waiting.")).to_be_visible()
     assert Client().get(f"/receipts/{erasure.pk}/").status_code == 404
     run_erasures()
     assert Client().get(f"/receipts/{erasure.pk}/").status_code == 200

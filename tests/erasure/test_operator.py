@@ -33,8 +33,8 @@ def operator_client(db: None) -> Client:
     return sign_in_client(create_operator())
 
 
-def act(client: Client, address: str, action: str, pk: object) -> str:
-    return page_text(client.post(address, {"action": action, "_selected_action": str(pk)}, follow=True))
+def act(client: Client, address: str, action: str, pk: object, **fields: str) -> str:
+    return page_text(client.post(address, {"action": action, "_selected_action": str(pk), **fields}, follow=True))
 
 
 @pytest.fixture
@@ -88,12 +88,17 @@ def test_the_admin_shows_a_late_erasure_and_nothing_of_whom(
 def test_the_admin_retries_and_forces(operator_client: Client, stuck: Erasure) -> None:
     Erasure.objects.update(due_at=timezone.now() + timedelta(minutes=4))
     run_due_erasures()
-    assert "Going on now: 1." in act(operator_client, ERASURES, "run_now", stuck.pk)
+    assert "1 erasure: Going on now." in act(operator_client, ERASURES, "run_now", stuck.pk)
     failures = stuck.failures
     run_due_erasures()
     stuck.refresh_from_db()
     assert (stuck.failures, stuck.ended_at) == (failures + 1, None)
-    assert "Going on without waiting: 1." in act(operator_client, ERASURES, "force", stuck.pk)
+    assert "Stop waiting for platforms?" in act(operator_client, ERASURES, "force", stuck.pk)
+    run_due_erasures()
+    stuck.refresh_from_db()
+    assert (stuck.is_forced, stuck.ended_at) == (False, None)
+    page = act(operator_client, ERASURES, "force", stuck.pk, is_confirmed="1")
+    assert "1 erasure: Going on without waiting." in page
     run_due_erasures()
     stuck.refresh_from_db()
     assert stuck.ended_at

@@ -46,6 +46,7 @@ def test_with_sign_up_open_the_page_offers_sign_up(client: Client, settings: Set
     [
         ("open", True, True, "Try the demo athlete"),
         ("open", False, True, "Sign up"),
+        ("approval", False, True, "Sign up"),
         ("closed", True, True, "Sign in"),
         ("closed", False, True, "Sign in"),
         ("closed", True, False, "Try the demo athlete"),

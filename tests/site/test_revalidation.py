@@ -45,7 +45,7 @@ LONG_AGO = datetime(2026, 5, 11, tzinfo=UTC)
 ACCOUNT_COLUMNS = [field for field in ACCOUNT_FIELDS if field != "quota"]
 """These are columns; the quota is made of several, and is tested where it applies."""
 
-NOT_ON_PAGES = {"id", "password", "is_active", "confirm_by", "email_notifications", "closed_at"}
+NOT_ON_PAGES = {"id", "password", "is_active", "confirm_by", "approve_by", "email_notifications", "closed_at"}
 """These are the columns of an account that change with its sessions, or that no page with a tag shows."""
 
 

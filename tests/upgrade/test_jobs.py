@@ -138,7 +138,7 @@ def _retry_jobs(install: Install, operator: Browser) -> None:
     (action,) = re.findall(r'value="(\w+)">\s*Try again\s*<', operator.open(JOBS).text)
     chosen = [str(row["id"]) for row in install.rows("jobs_job", state="stopped")]
     operator.submit(JOBS, action=action, _selected_action=chosen, index="0")
-    assert f"{len(chosen)} jobs are queued again." in operator.text(JOBS)
+    assert f"{len(chosen)} jobs: Queued again." in operator.text(JOBS)
 
 
 def _retry_write_back(install: Install, athlete: Browser) -> None:

@@ -28,7 +28,7 @@ def schedule_export_expiry() -> None:
         enqueue_for(account, EXPIRE_EXPORTS_JOB)
 
 
-@job_kind(EXPIRE_EXPORTS_JOB, lane=Lane.DAILY)
+@job_kind(EXPIRE_EXPORTS_JOB, lane=Lane.DAILY, runs_when_suspended=True)
 def expire_exports(claim: Claim) -> bool:
     """Deletes the parts of the exports that are due; that there was an export stays known until the next one."""
     with transaction.atomic():

@@ -16,6 +16,9 @@ from activities.storage.source_files import new_stored_name, source_file_storage
 LIFETIME = timedelta(hours=24)
 """The archive is deleted so long after it is complete, and what is left of an incomplete one after its beginning."""
 
+EXPORT_JOB = "export"
+"""A job of this kind makes an export."""
+
 NOT_EXPORTED = "an export itself, which is gone in a day"
 RETENTION = "a day; that there was one, until your next export"
 

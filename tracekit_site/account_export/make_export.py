@@ -18,11 +18,10 @@ from accounts.scope import being_deleted
 from accounts.services.lock_account import load_deletions, lock_account
 from activities.models import SourceFile
 from activities.services.delete_stored_files import delete_stored_files
-from tracekit_site.account_export.export import Export, ExportPart
+from tracekit_site.account_export.export import EXPORT_JOB, Export, ExportPart
 from tracekit_site.account_export.steps import ExportSteps
 from tracekit_site.account_export.zip_parts import DirectoryEntry
 
-EXPORT_JOB = "export"
 MAX_BYTES_IN_MEMORY = 1 << 20
 
 DELETION_DELAY = timedelta(seconds=5)

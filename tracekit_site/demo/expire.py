@@ -22,7 +22,7 @@ def expire_demos() -> None:
         enqueue_for(account, EXPIRE_KIND)
 
 
-@job_kind(EXPIRE_KIND, lane=Lane.DAILY)
+@job_kind(EXPIRE_KIND, lane=Lane.DAILY, runs_when_suspended=True)
 def expire_demo(claim: Claim) -> bool:
     """Deletes the account, unless it was kept meanwhile."""
     account = Account.objects.filter(pk=current_owner_id(), demo_until__lt=timezone.now()).first()

@@ -4,8 +4,9 @@ from django.conf import settings
 from django.contrib.auth import update_session_auth_hash
 
 from accounts.http import SignedInRequest
-from accounts.models import Account
+from accounts.models import Account, SecurityEventKind
 from accounts.services.security import change_email, send_code_to_new_email
+from accounts.services.security_log import record_event
 
 
 def keep_as_account(request: SignedInRequest, email: str, password: str) -> bool:
@@ -23,4 +24,5 @@ def keep_as_account(request: SignedInRequest, email: str, password: str) -> bool
     update_session_auth_hash(request, account)
     if not settings.MAIL:
         Account.objects.filter(pk=account.pk).update(demo_until=None)
+        record_event(SecurityEventKind.SIGN_UP)
     return not settings.MAIL

@@ -20,7 +20,7 @@ from tracekit_site.reset.request import RESET_JOB
 MAX_STEP_S = 2.0
 
 
-@job_kind(RESET_JOB, lane=Lane.CLICK)
+@job_kind(RESET_JOB, lane=Lane.CLICK, runs_when_suspended=True)
 def run_reset(claim: Claim) -> bool:
     """Deletes parts for two seconds; returns whether any are left."""
     reset, deadline = Reset.objects.filter(ended_at=None).first(), time.monotonic() + MAX_STEP_S

@@ -8,6 +8,7 @@ from django.db import connection
 
 from tracekit_site.services import install_checks
 from tracekit_site.services.install import InstallFault
+from tracekit_site.services.sign_up_check import check_sign_up
 
 Check = Callable[[], str]
 
@@ -52,7 +53,11 @@ def _list_checks(include_others: bool) -> dict[str, Check]:
     if settings.HOSTED:
         checks["database role"] = install_checks.check_database_role
     if include_others:
-        checks |= {"proxy": install_checks.check_proxy, "workers": install_checks.check_workers}
+        checks |= {
+            "sign-up": check_sign_up,
+            "proxy": install_checks.check_proxy,
+            "workers": install_checks.check_workers,
+        }
     return checks
 
 

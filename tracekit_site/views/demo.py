@@ -1,7 +1,6 @@
 """Lets visitors try tracekit with a made-up athlete."""
 
 from django import forms
-from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import login, logout, password_validation
 from django.contrib.auth.decorators import login_required
@@ -16,6 +15,7 @@ from accounts.forms.fields import EmailField, NewPasswordField
 from accounts.http import SeeOther, SignedInRequest
 from accounts.polling import STOP_POLLING
 from accounts.services.security import EmailTaken
+from accounts.sign_up import can_keep_demo
 from accounts.views.email_codes import DEMO_KEPT
 from tracekit_site.demo.end import delete_demo_cookie, set_demo_cookie
 from tracekit_site.demo.keep import keep_as_account
@@ -80,7 +80,7 @@ def keep_demo(request: SignedInRequest) -> HttpResponse:
     """Asks for an email and a password, which turn the demo into an account like any other."""
     if request.user.demo_until is None:
         raise Http404
-    can_keep = settings.SIGNUP == "open"
+    can_keep = can_keep_demo()
     form = KeepForm(request.POST or None)
     if can_keep and request.method == "POST" and form.is_valid():
         try:

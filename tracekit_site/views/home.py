@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.http import SignedInRequest
 from accounts.models import Account
+from accounts.sign_up import needs_approval
 from matching.nearest import last_day_before
 from matching.web.uploads.upload_run import UploadRun, current_run
 from providers.contract import Platform
@@ -25,7 +26,8 @@ from tracekit_site.landing_example import landing_example
 def home(request: HttpRequest) -> HttpResponse:
     """Shows strangers the landing page; leads athletes to the newest year that has a workout, if any."""
     if not request.user.is_authenticated:
-        return render(request, "site/landing.html", {"first_start": is_first_start(), "example": landing_example()})
+        context = {"first_start": is_first_start(), "example": landing_example(), "needs_approval": needs_approval()}
+        return render(request, "site/landing.html", context)
     newest = last_day_before(date.max)
     if newest is not None:
         return redirect("calendar_year", newest.year)
@@ -63,5 +65,5 @@ def connectable_platforms() -> list[Platform]:
 
 
 def is_first_start() -> bool:
-    """Returns whether nobody can sign in yet: sign-up is closed and there is no account."""
+    """Returns whether nobody can sign in yet: sign-up is not open and there is no account."""
     return settings.SIGNUP != "open" and not Account.objects.filter(demo_until=None).exists()

@@ -1,15 +1,15 @@
 """Claims jobs: a claim is one conditional UPDATE, so two workers never hold the same job."""
 
 from collections.abc import Sequence
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.db import IntegrityError
 
 from accounts.jobs.claims import Claim
 from accounts.jobs.kinds import JOB_KINDS
 from accounts.jobs.lanes import LaneOrder
-from accounts.jobs.models import Job, Worker
-from accounts.jobs.statements import claim_by_id, claim_first, first_claimable
+from accounts.jobs.models import Worker
+from accounts.jobs.statements import ClaimedJob, claim_by_id, claim_first, first_claimable
 
 
 def next_job_id() -> int | None:
@@ -28,18 +28,21 @@ def claim_next(worker: Worker | None, lanes: LaneOrder, kinds: Sequence[str] | N
     while True:
         token = uuid4()
         try:
-            return _to_claim(claim_first(kinds or list(JOB_KINDS), lanes, token, worker.pk if worker else None))
+            claimed = claim_first(kinds or list(JOB_KINDS), lanes, token, worker.pk if worker else None)
+            return _to_claim(claimed, token)
         except IntegrityError:  # Another worker claimed a job of the same owner and provider in this moment.
             continue
 
 
 def claim_job(job_id: int, worker: Worker | None, kinds: Sequence[str] | None = None) -> Claim | None:
     """Claims a queued, due job; returns None when another worker has it, or its owner and provider are busy."""
+    token = uuid4()
     try:
-        return _to_claim(claim_by_id(job_id, kinds or list(JOB_KINDS), uuid4(), worker.pk if worker else None))
+        claimed = claim_by_id(job_id, kinds or list(JOB_KINDS), token, worker.pk if worker else None)
+        return _to_claim(claimed, token)
     except IntegrityError:
         return None
 
 
-def _to_claim(job: Job | None) -> Claim | None:
-    return None if job is None or job.lease_token is None else Claim(job, job.lease_token, job.attempts)
+def _to_claim(claimed: ClaimedJob | None, token: UUID) -> Claim | None:
+    return None if claimed is None else Claim(claimed.job, token, claimed.job.attempts, claimed.is_suspended)

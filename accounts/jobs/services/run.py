@@ -3,8 +3,11 @@
 import logging
 import time
 from collections.abc import Iterator, Sequence
+from datetime import timedelta
 from typing import cast
 from uuid import UUID
+
+from django.utils import timezone
 
 from accounts.jobs.claims import Claim, LeaseLost, Postpone
 from accounts.jobs.current_kind import running_kind
@@ -20,6 +23,9 @@ __all__ = ["next_job_id", "run_in_turn", "run_job", "run_next"]
 
 log = logging.getLogger(__name__)
 step_log = logging.getLogger("tracekit.jobs")
+
+SUSPENDED_DELAY = timedelta(days=1)
+"""A job of a suspended account waits this long before it is looked at again; resuming the account ends the wait."""
 
 MAX_TURN_S = 1.0
 """A worker goes on with following jobs for this long after a message; then it sends a message for the next one."""
@@ -85,10 +91,12 @@ def _run_step(claim: Claim) -> FollowingJob | None:
 
 def _try_step(claim: Claim) -> tuple[str, FollowingJob | None]:
     """Runs one step; returns how it ended, and the job that follows."""
-    job = claim.job
+    job, kind = claim.job, JOB_KINDS[claim.job.kind]
+    if claim.is_suspended and not kind.runs_when_suspended:
+        return "postponed", claim.postpone(timezone.now() + SUSPENDED_DELAY)
     try:
         with owner_scope(OwnerId(cast(UUID, job.owner_id))), running_kind(job.kind):
-            has_more = JOB_KINDS[job.kind].run(claim)
+            has_more = kind.run(claim)
         return "more" if has_more else "done", claim.finish(has_more=has_more)
     except Postpone as postponed:
         return "postponed", claim.postpone(postponed.until)

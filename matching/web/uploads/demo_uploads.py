@@ -4,11 +4,11 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django.conf import settings
 from django.http import HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 
 from accounts.http import SignedInRequest
+from accounts.sign_up import can_keep_demo
 
 View = Callable[..., HttpResponseBase]
 
@@ -24,7 +24,7 @@ def without_demo_uploads(refuse: Callable[[SignedInRequest, str], HttpResponse])
         def wrapped(request: SignedInRequest, *args: Any, **options: Any) -> HttpResponseBase:
             if request.user.demo_until is None:
                 return view(request, *args, **options)
-            return refuse(request, f"{NO_FILES} {KEEP_FIRST}" if settings.SIGNUP == "open" else NO_FILES)
+            return refuse(request, f"{NO_FILES} {KEEP_FIRST}" if can_keep_demo() else NO_FILES)
 
         return wrapped
 
