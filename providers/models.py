@@ -214,7 +214,10 @@ class Pull(Owned):
             models.UniqueConstraint(fields=["owner", "connection"], condition=Q(ended_at=None), name="pull_one_open"),
             SameOwner("connection"),
         ]
-        indexes = [models.Index(fields=["owner", "-started_at"], name="pull_newest")]
+        indexes = [
+            models.Index(fields=["owner", "-started_at"], name="pull_newest"),
+            models.Index(fields=["started_at"], name="pull_started"),  # the operator's admin counts syncs by day
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind} pull {self.pk}"

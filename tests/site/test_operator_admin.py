@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.contrib import admin
+from django.contrib.admin.models import LogEntry
 from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
@@ -15,6 +16,7 @@ from tests.accounts.one_time_codes import activate_second_factor
 from tests.factories import PASSWORD
 from tests.markup import get_page
 from tests.site.operators import create_job, fill_install, sign_in_client
+from tracekit_site.account_export.export import Export
 from tracekit_site.admin_site.site import admin_site
 from tracekit_site.admin_site.statistics import install_statistics
 
@@ -77,7 +79,7 @@ def test_another_accounts_second_factor_does_not_count(operator: Account, alice:
     assert client.get("/operator/").status_code == 403
 
 
-def test_a_locked_operator_is_signed_out_at_once(operator: Account) -> None:
+def test_a_suspended_operator_is_signed_out_at_once(operator: Account) -> None:
     client = sign_in_client(operator)
     Account.objects.update(is_active=False)
     assert client.get("/operator/").status_code == 302
@@ -89,8 +91,8 @@ def test_only_an_operator_sees_the_link_to_the_admin(operator: Account, alice_cl
     assert link not in alice_client.get("/privacy/").content.decode()
 
 
-def test_the_admin_holds_accounts_erasures_jobs_and_workers_only() -> None:
-    assert set(admin_site._registry) == {Account, Erasure, Job, Worker}
+def test_the_admin_holds_named_tables_only() -> None:
+    assert set(admin_site._registry) == {Account, Erasure, Export, Job, Worker, LogEntry}
     assert admin.site._registry == {}
 
 
@@ -103,7 +105,7 @@ def test_the_first_page_shows_counts(operator: Account, alice: Account) -> None:
     fill_install(alice)
     Account.objects.filter(pk=alice.pk).update(is_active=False)
     statistics = install_statistics()
-    assert (statistics.accounts, statistics.locked) == (2, 1)
+    assert (statistics.accounts, statistics.suspended) == (2, 1)
     assert (statistics.workers_alive, statistics.workers_receiving) == (1, 1)
     assert statistics.jobs == {"queued": 1, "running": 1, "stopped": 1}
     assert [kind.name for kind in statistics.job_kinds] == ["files.read"]
@@ -161,13 +163,13 @@ def test_the_first_page_links_to_stopped_jobs(operator: Account, alice: Account)
     assert 'href="/operator/jobs/job/?state__exact=stopped"' in get_index(operator)
 
 
-def test_the_first_page_costs_nine_queries_beside_the_layout(
+def test_the_first_page_costs_eleven_queries_beside_the_layout(
     operator: Account, alice: Account, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
     fill_install(alice)
     client = sign_in_client(operator)
     client.get("/operator/")
-    with django_assert_max_num_queries(9 + 3 + 4):  # the last four add to the security log
+    with django_assert_max_num_queries(11 + 3 + 4):  # the last four add to the security log
         client.get("/operator/")
 
 

@@ -40,7 +40,8 @@ def test_every_page_is_accessible_in_both_themes_and_at_all_widths(
     account_urls = ("/operator/accounts/account/", f"{account_url}change/", f"{account_url}history/")
     job_urls = ("/operator/jobs/job/", job_url, "/operator/jobs/job/?q=nobody")
     worker_urls = ("/operator/jobs/worker/", f"/operator/jobs/worker/{worker.pk}/change/")
-    for url in ("/operator/", *account_urls, *job_urls, *worker_urls):
+    other_urls = ("/operator/tracekit_site/export/", "/operator/admin/logentry/")
+    for url in ("/operator/", *account_urls, *job_urls, *worker_urls, *other_urls):
         operator_page.set_viewport_size({"width": 360, "height": 900})
         operator_page.goto(url)
         check_page(operator_page)
@@ -57,17 +58,17 @@ def test_one_box_ticks_all_rows_and_stopped_jobs_are_queued_again(
     operator_page.wait_for_load_state()  # the script that ticks the rows is loaded by then
     operator_page.locator("#action-toggle").check()
     operator_page.get_by_role("button", name="Try again").click()
-    expect(operator_page.get_by_text("1 job is queued again.")).to_be_visible()
+    expect(operator_page.get_by_text("1 job: Queued again.")).to_be_visible()
     expect(operator_page.get_by_text("Nothing matches.")).to_be_visible()
     assert monitor.errors == []
 
 
-def test_an_account_can_be_locked_from_its_page(operator_page: Page, alice: Account, worker: Worker) -> None:
+def test_an_account_can_be_suspended_from_its_page(operator_page: Page, alice: Account, worker: Worker) -> None:
     operator_page.goto(f"/operator/accounts/account/{alice.pk}/change/")
-    operator_page.get_by_role("button", name="Lock").click()
-    expect(operator_page.get_by_text("1 account: Locked,", exact=False)).to_be_visible()
+    operator_page.get_by_role("button", name="Suspend").click()
+    expect(operator_page.get_by_text("1 account: Suspended,", exact=False)).to_be_visible()
     row = operator_page.get_by_role("row").filter(has_text=alice.email)
-    expect(row.get_by_text("locked")).to_be_visible()
+    expect(row.get_by_text("suspended")).to_be_visible()
 
 
 def test_without_a_second_factor_the_page_says_what_to_do(live_server: LiveServer, operator_page: Page) -> None:

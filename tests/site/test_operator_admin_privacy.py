@@ -3,37 +3,61 @@
 from collections.abc import Iterator
 
 import pytest
+from django.contrib.admin.models import LogEntry
 from django.test import Client
 from django.utils import timezone
 
 from accounts.jobs.models import Job, Worker
-from accounts.models import Account
+from accounts.models import Account, Erasure
+from accounts.services.request_erasure import start_erasure
+from providers.models import Connection
 from tests.accounts.sentinels import SentinelRows
+from tests.factories import AccountFactory
 from tests.house.addresses import addresses
 from tests.site.operators import create_job
+from tracekit_site.account_export.export import Export
 
 pytestmark = pytest.mark.postgres
 
-LISTS = ("/operator/accounts/account/", "/operator/jobs/job/", "/operator/jobs/worker/")
+LISTS = (
+    *("/operator/accounts/account/", "/operator/jobs/job/", "/operator/jobs/worker/"),
+    *("/operator/accounts/erasure/", "/operator/tracekit_site/export/", "/operator/admin/logentry/"),
+)
 MALFORMED = ["", "abc", "-1", "9" * 40, "x\0y", "'", "%", "🚲"]
 PARAMETERS = [
     *("q", "p", "o", "all", "e", "_popup", "_to_field"),
-    *("kind", "state__exact", "lane__exact", "is_active__exact"),
+    *("kind", "state__exact", "lane__exact", "is_active__exact", "sign_up"),
 ]
 
 
 @pytest.fixture
 def sentinel_rows(alice: Account) -> SentinelRows:
-    """Returns sentinels in every column of every table, except that a job holds only what a job may hold."""
+    """Returns sentinels in every column of every table, but what operators see holds only what it may hold.
+
+    That is the kind of a job, the state, the times and the counts of an export, fixed words and ids in the audit trail,
+    and the time of a connection's last sync.
+    """
     rows = SentinelRows(alice, "Xdeskx", 1983)
     rows.create_everywhere()
     Job.across_accounts.update(kind="files.read", state="stopped", not_before=timezone.now(), lease_until=None)
+    now = timezone.now()
+    Export.across_accounts.update(state="ready", created_at=now, ready_at=now, file_count=3, files_done=1)
+    log_entry = {"action_time": now, "change_message": "Suspended.", "object_id": str(alice.pk), "object_repr": "-"}
+    LogEntry.objects.update(**log_entry)
+    Connection.across_accounts.update(pulled_at=now, connected_at=now)
+    start_erasure(AccountFactory.create().pk)
     return rows
 
 
 def admin_addresses(account: Account) -> Iterator[str]:
     """Yields the address of every admin page; those of one row for each row that exists."""
-    tables = {"accounts/account": Account.objects.all(), "jobs/job": Job.across_accounts.all()}
+    tables = {
+        "accounts/account": Account.objects.all(),
+        "jobs/job": Job.across_accounts.all(),
+        "accounts/erasure": Erasure.objects.all(),
+        "tracekit_site/export": Export.across_accounts.all(),
+        "admin/logentry": LogEntry.objects.all(),
+    }
     for address in addresses():
         if address.pattern.startswith("operator/"):
             rows = next((rows for name, rows in tables.items() if name in address.pattern), Worker.objects.all())
@@ -93,7 +117,7 @@ def test_a_malformed_query_of_one_row_is_answered(operator_client: Client, alice
 def test_a_malformed_row_id_matches_no_row(operator_client: Client, alice: Account, address: str, value: str) -> None:
     create_job(alice, "queued")
     for fields in ({"index": "0"}, {"index": value}, {}):
-        for action in ("deactivate", "retry", "delete_selected", value):
+        for action in ("suspend", "retry", "delete_selected", value):
             response = operator_client.post(address, {"action": action, "_selected_action": value, **fields})
             assert response.status_code in (200, 302, 400)
     for page in ("change", "history"):
@@ -102,6 +126,6 @@ def test_a_malformed_row_id_matches_no_row(operator_client: Client, alice: Accou
 
 
 def test_an_action_without_a_row_changes_nothing_and_says_so(operator_client: Client, alice: Account) -> None:
-    response = operator_client.post(LISTS[0], {"action": "deactivate", "index": "0"}, follow=True)
+    response = operator_client.post(LISTS[0], {"action": "suspend", "index": "0"}, follow=True)
     assert "must be selected" in response.content.decode()
     assert Account.objects.filter(is_active=True).count() == 2

@@ -1,4 +1,4 @@
-"""An operator locks accounts, retries jobs and sees workers in the tables of the admin."""
+"""An operator suspends accounts, retries jobs and sees workers in the tables of the admin."""
 
 from datetime import timedelta
 
@@ -58,55 +58,55 @@ def test_an_account_is_searched_by_the_beginning_of_its_address(
     assert (alice.email in get_page(operator_client, ACCOUNTS, q=query)) is is_listed
 
 
-def test_locking_ends_sessions_and_one_time_links_at_once(
+def test_suspending_ends_sessions_and_one_time_links_at_once(
     operator_client: Client, alice: Account, alice_client: Client
 ) -> None:
     token = create_link(alice.email).rstrip("/").rpartition("/")[2]
-    page = run_action(operator_client, ACCOUNTS, "deactivate", alice)
-    assert "1 account: Locked, and signed out of every browser." in page
-    assert "locked" in get_page(operator_client, f"{ACCOUNTS}{alice.pk}/change/")
+    page = run_action(operator_client, ACCOUNTS, "suspend", alice)
+    assert "1 account: Suspended, and signed out." in page
+    assert "suspended" in get_page(operator_client, f"{ACCOUNTS}{alice.pk}/change/")
     assert alice_client.get("/settings/profile/").status_code == 302
     assert not alice.sessions.exists()
     with pytest.raises(InvalidLink):
         find_link(token)
 
 
-def test_unlocking_allows_sign_in_but_revives_no_session(
+def test_resuming_allows_sign_in_but_revives_no_session(
     operator_client: Client, alice: Account, alice_client: Client
 ) -> None:
-    run_action(operator_client, ACCOUNTS, "deactivate", alice)
-    assert "1 account: Unlocked." in run_action(operator_client, ACCOUNTS, "reactivate", alice)
+    run_action(operator_client, ACCOUNTS, "suspend", alice)
+    assert "1 account: Resumed." in run_action(operator_client, ACCOUNTS, "resume", alice)
     assert alice_client.get("/settings/profile/").status_code == 302
     assert sign_in_client(alice).get("/settings/profile/").status_code == 200
 
 
-def test_locking_changes_nothing_else_of_the_account(operator_client: Client, alice: Account) -> None:
+def test_suspending_changes_nothing_else_of_the_account(operator_client: Client, alice: Account) -> None:
     before = Account.objects.filter(pk=alice.pk).values().get()
-    run_action(operator_client, ACCOUNTS, "deactivate", alice)
+    run_action(operator_client, ACCOUNTS, "suspend", alice)
     assert Account.objects.filter(pk=alice.pk).values().get() == {**before, "is_active": False}
 
 
-def test_operators_cannot_lock_themselves_out(operator_client: Client, operator: Account) -> None:
-    assert "Nothing was changed." in run_action(operator_client, ACCOUNTS, "deactivate", operator)
+def test_operators_cannot_suspend_themselves(operator_client: Client, operator: Account) -> None:
+    assert "Nothing was changed." in run_action(operator_client, ACCOUNTS, "suspend", operator)
     assert get_page(operator_client, "/operator/")
 
 
 def test_the_page_of_an_account_offers_the_action_that_fits(operator_client: Client, alice: Account) -> None:
     address = f"{ACCOUNTS}{alice.pk}/change/"
-    assert 'value="deactivate"' in get_page(operator_client, address)
+    assert 'value="suspend"' in get_page(operator_client, address)
     Account.objects.filter(pk=alice.pk).update(is_active=False)
-    assert 'value="deactivate"' not in get_page(operator_client, address)
-    form = {"action": "reactivate", "_selected_action": str(alice.pk)}
+    assert 'value="suspend"' not in get_page(operator_client, address)
+    form = {"action": "resume", "_selected_action": str(alice.pk)}
     response = operator_client.post(ACCOUNTS, form, follow=True)
-    assert "1 account: Unlocked." in response.content.decode()
+    assert "1 account: Resumed." in response.content.decode()
 
 
-def test_the_history_names_who_locked_and_is_deleted_with_the_account(
+def test_the_history_names_who_suspended_and_is_deleted_with_the_account(
     operator_client: Client, operator: Account, alice: Account, mallory: Account
 ) -> None:
-    run_action(operator_client, ACCOUNTS, "deactivate", alice, mallory)
+    run_action(operator_client, ACCOUNTS, "suspend", alice, mallory)
     page = get_page(operator_client, f"{ACCOUNTS}{alice.pk}/history/")
-    assert "Locked, and" in page
+    assert "Suspended, and" in page
     assert operator.email in page
     alice_id = str(alice.pk)
     assert alice_id in database_dump()
@@ -118,7 +118,7 @@ def test_the_history_names_who_locked_and_is_deleted_with_the_account(
 
 
 def test_the_history_is_deleted_with_the_operator(operator_client: Client, operator: Account, alice: Account) -> None:
-    run_action(operator_client, ACCOUNTS, "deactivate", alice)
+    run_action(operator_client, ACCOUNTS, "suspend", alice)
     operator.delete()
     assert not LogEntry.objects.exists()
 
@@ -151,10 +151,10 @@ def test_jobs_are_searched_by_account_state_and_kind(operator_client: Client, al
 def test_a_stopped_job_is_queued_again_and_others_stay(operator_client: Client, alice: Account) -> None:
     fill_install(alice)
     page = run_action(operator_client, JOBS, "retry", *Job.across_accounts.all())
-    assert "1 job is queued again." in page
+    assert "1 job: Queued again." in page
     states = Job.across_accounts.order_by("state").values_list("state", "attempts")
     assert list(states) == [("queued", 0), ("running", 0)]  # a queued row of its kind stands for both
-    assert "None of them had stopped." in run_action(operator_client, JOBS, "retry", *Job.across_accounts.all())
+    assert "Nothing was changed." in run_action(operator_client, JOBS, "retry", *Job.across_accounts.all())
 
 
 def test_all_matching_jobs_are_retried_on_every_page(
@@ -164,7 +164,7 @@ def test_all_matching_jobs_are_retried_on_every_page(
     jobs = [create_job(alice, "stopped", dedup_key=str(number)) for number in range(5)]
     assert "All 5 matches, on every page" in get_page(operator_client, JOBS)
     page = run_action(operator_client, f"{JOBS}?state__exact=stopped", "retry", jobs[-1], select_across="1")
-    assert "5 jobs are queued again." in page
+    assert "5 jobs: Queued again." in page
 
 
 def test_a_worker_is_alive_without_messages_or_not_seen_any_more(operator_client: Client, alice: Account) -> None:
@@ -191,14 +191,18 @@ def test_operators_views_and_actions_are_in_the_security_log(
     operator: Account, operator_client: Client, alice: Account
 ) -> None:
     get_page(operator_client, JOBS)
-    run_action(operator_client, ACCOUNTS, "deactivate", alice)
-    run_action(operator_client, ACCOUNTS, "reactivate", alice)
+    run_action(operator_client, ACCOUNTS, "suspend", alice)
+    run_action(operator_client, ACCOUNTS, "resume", alice)
     page = get_page(operator_client, "/operator/")
     of_operator = dict(SecurityEvent.objects.filter(account=operator).values_list("kind", "count"))
     assert (of_operator["operator_view"], of_operator["operator_action"]) == (4, 2)
     assert set(SecurityEvent.objects.filter(account=alice).values_list("kind", "count")) == {
-        ("locked", 1),
-        ("unlocked", 1),
+        ("suspended", 1),
+        ("resumed", 1),
     }
-    for label, count in (("Accounts locked", 1), ("Pages of the admin opened by operators", 4), ("Wrong passwords", 0)):
+    for label, count in (
+        ("Accounts suspended", 1),
+        ("Pages of the admin opened by operators", 4),
+        ("Wrong passwords", 0),
+    ):
         assert f'<th scope="row">{label}</th><td class="numeric">{count}</td>' in compact(page)

@@ -5,6 +5,7 @@ from functools import wraps
 from typing import Any, cast
 
 from django.contrib.admin import AdminSite
+from django.contrib.admin.models import LogEntry
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import render
@@ -20,6 +21,9 @@ from accounts.models import Account, SecurityEventKind
 from accounts.scope import crossing
 from accounts.services.security import has_second_factor_session
 from accounts.services.security_log import record_event
+from tracekit_site.account_export.export import Export
+from tracekit_site.admin_site.audit_admin import AuditAdmin
+from tracekit_site.admin_site.export_admin import ExportAdmin
 from tracekit_site.admin_site.statistics import install_statistics
 
 View = Callable[..., HttpResponseBase]
@@ -82,5 +86,7 @@ def _record_operator(request: HttpRequest) -> None:
 admin_site = OperatorAdminSite(name="operator")
 admin_site.register(Account, AccountAdmin)
 admin_site.register(Erasure, ErasureAdmin)
+admin_site.register(Export, ExportAdmin)
 admin_site.register(Job, JobAdmin)
 admin_site.register(Worker, WorkerAdmin)
+admin_site.register(LogEntry, AuditAdmin)

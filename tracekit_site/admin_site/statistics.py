@@ -12,11 +12,11 @@ from accounts.jobs.kinds import PERIODIC_TASKS, PeriodicTask
 from accounts.jobs.models import Job, ScheduledRun, Worker
 from accounts.jobs.querysets import RECEIVING_WITHIN
 from accounts.models import Account, SecurityEventKind
+from accounts.services.approval import waiting_sign_ups
 from accounts.services.security_log import count_events
-from providers.models import Connection
-from providers.registrations import registration_for
-from providers.registry import PLATFORMS
+from tracekit_site.admin_site.daily_counts import DailyCounts, sign_up_counts, sync_counts
 from tracekit_site.admin_site.outbox_statistics import OutboxStatistics, outbox_statistics
+from tracekit_site.admin_site.platform_statistics import PlatformStatistics, platform_statistics
 from tracekit_site.services.proxy_faults import reported_faults
 
 SECURITY_EVENTS_WITHIN = timedelta(days=1)
@@ -46,22 +46,12 @@ class PeriodicTaskStatistics:
 
 
 @dataclass(frozen=True, slots=True)
-class PlatformStatistics:
-    """Says how a platform is offered to athletes, and counts the connections to it by state."""
-
-    label: str
-    offer: str
-    connected: int
-    reconnect: int
-    unavailable: int
-
-
-@dataclass(frozen=True, slots=True)
 class InstallStatistics:
     """Holds what the first page of the operator's admin shows."""
 
     accounts: int
-    locked: int
+    waiting: int
+    suspended: int
     erasures_running: int
     erasures_late: int
     workers_alive: int
@@ -73,6 +63,7 @@ class InstallStatistics:
     agreement: str
     proxy_faults: list[str]
     security_events: dict[str, int]
+    charts: list[DailyCounts]
 
     @property
     def jobs(self) -> dict[str, int]:
@@ -86,22 +77,31 @@ class InstallStatistics:
 
 
 def install_statistics() -> InstallStatistics:
-    """Returns the statistics, in nine queries."""
+    """Returns the statistics, in eleven queries."""
     now = timezone.now()
-    accounts = Account.objects.aggregate(accounts=Count("pk"), locked=Count("pk", filter=Q(is_active=False)))
     receiving = Count("pk", filter=Q(last_message_at__gt=now - RECEIVING_WITHIN))
     workers = Worker.objects.alive(now).aggregate(workers_alive=Count("pk"), workers_receiving=receiving)
     return InstallStatistics(
-        **accounts,
+        **_count_accounts(),
         **_count_erasures(now),
         **workers,
         outbox=outbox_statistics(now),
         job_kinds=_job_kinds(now),
         periodic_tasks=_periodic_tasks(now),
-        platforms=_platforms(),
+        platforms=platform_statistics(),
         agreement=settings.STRAVA_AGREEMENT,
         proxy_faults=reported_faults(),
         security_events=_security_events(),
+        charts=[sign_up_counts(now), sync_counts(now)],
+    )
+
+
+def _count_accounts() -> dict[str, int]:
+    waiting = Q(pk__in=waiting_sign_ups().values("pk"))
+    return Account.objects.aggregate(
+        accounts=Count("pk"),
+        waiting=Count("pk", filter=waiting),
+        suspended=Count("pk", filter=Q(is_active=False, closed_at=None)),
     )
 
 
@@ -114,25 +114,6 @@ def _security_events() -> dict[str, int]:
     """Returns how many security events of each kind the last day had, by the kind's label."""
     counts = count_events(SECURITY_EVENTS_WITHIN)
     return {kind.label: counts.get(kind.value, 0) for kind in SecurityEventKind}
-
-
-def _platforms() -> list[PlatformStatistics]:
-    states = [state for state in Connection.State.values if state != Connection.State.CLOSED]
-    counts = {state: Count("pk", filter=Q(state=state)) for state in states}
-    rows = Connection.across_accounts.values("provider").annotate(**counts)
-    counts_by_name = {row.pop("provider"): row for row in rows}
-    zero_counts = dict.fromkeys(states, 0)
-    return [
-        PlatformStatistics(platform.label, _describe_offer(name), **counts_by_name.get(name, zero_counts))
-        for name, platform in PLATFORMS.items()
-    ]
-
-
-def _describe_offer(platform: str) -> str:
-    registration = registration_for(platform)
-    if registration is None:
-        return "not offered"
-    return "simulated by the sandbox" if registration.is_sandbox else "with this install’s application"
 
 
 def _job_kinds(now: datetime) -> list[JobKindStatistics]:

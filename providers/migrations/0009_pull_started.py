@@ -1,0 +1,15 @@
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+
+    dependencies = [
+        ('providers', '0008_closed_connections'),
+    ]
+
+    operations = [
+        migrations.AddIndex(
+            model_name='pull',
+            index=models.Index(fields=['started_at'], name='pull_started'),
+        ),
+    ]
