@@ -77,12 +77,12 @@ class ErasureAdmin(ReadOnlyAdmin):
     @admin.action(description="Try again now", permissions=["view"])
     def run_now(self, request: HttpRequest, erasures: ErasureQuerySet) -> None:
         """Makes those that wait due, so that a worker or a web process goes on with them within seconds."""
-        self._go_on(request, erasures, "Going on now.", due_at=timezone.now())
+        self._go_on(request, erasures, "Tried again at once.", due_at=timezone.now())
 
     @admin.action(description="Stop waiting for platforms", permissions=["view"])
     def force(self, request: HttpRequest, erasures: ErasureQuerySet) -> None:
         """Lets no step wait for another or for a platform: what was kept to revoke grants is deleted."""
-        self._go_on(request, erasures, "Going on without waiting.", due_at=timezone.now(), is_forced=True)
+        self._go_on(request, erasures, "No longer waits for platforms.", due_at=timezone.now(), is_forced=True)
 
     def _go_on(self, request: HttpRequest, erasures: ErasureQuerySet, message: str, **values: object) -> None:
         running = list(erasures.running())

@@ -68,7 +68,7 @@ def test_an_operator_forces_an_erasure(live_server: LiveServer, operator_page: P
     operator_page.get_by_role("button", name="Stop waiting for platforms").click()
     check_page(operator_page)
     operator_page.get_by_role("button", name="Stop waiting").click()
-    expect(operator_page.get_by_text("1 erasure: Going on without waiting.")).to_be_visible()
+    expect(operator_page.get_by_text("1 erasure: No longer waits for platforms.")).to_be_visible()
     assert Client().get(f"/receipts/{erasure.pk}/").status_code == 404
     run_erasures()
     assert Client().get(f"/receipts/{erasure.pk}/").status_code == 200

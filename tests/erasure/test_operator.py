@@ -88,7 +88,7 @@ def test_the_admin_shows_a_late_erasure_and_nothing_of_whom(
 def test_the_admin_retries_and_forces(operator_client: Client, stuck: Erasure) -> None:
     Erasure.objects.update(due_at=timezone.now() + timedelta(minutes=4))
     run_due_erasures()
-    assert "1 erasure: Going on now." in act(operator_client, ERASURES, "run_now", stuck.pk)
+    assert "1 erasure: Tried again at once." in act(operator_client, ERASURES, "run_now", stuck.pk)
     failures = stuck.failures
     run_due_erasures()
     stuck.refresh_from_db()
@@ -98,7 +98,7 @@ def test_the_admin_retries_and_forces(operator_client: Client, stuck: Erasure) -
     stuck.refresh_from_db()
     assert (stuck.is_forced, stuck.ended_at) == (False, None)
     page = act(operator_client, ERASURES, "force", stuck.pk, is_confirmed="1")
-    assert "1 erasure: Going on without waiting." in page
+    assert "1 erasure: No longer waits for platforms." in page
     run_due_erasures()
     stuck.refresh_from_db()
     assert stuck.ended_at

@@ -97,7 +97,7 @@ def test_the_audit_trail_says_who_did_what_to_which_account(
     run_action(operator_client, JOBS, "retry", create_job(alice, "stopped"))
     run_action(operator_client, "/operator/accounts/erasure/", "run_now", erasure)
     page = get_page(operator_client, AUDIT)
-    assert page.index("Going on now.") < page.index("Queued again.") < page.index("Suspended, and signed out.")
+    assert page.index("Tried again at once.") < page.index("Queued again.") < page.index("Suspended, and signed out.")
     for text in (operator.email, f"/operator/accounts/account/{alice.pk}/change/", str(erasure.pk)):
         assert text in page
     assert f"operator={operator.pk} account={alice.pk}: Suspended, and signed out." in caplog.text
