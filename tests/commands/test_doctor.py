@@ -30,6 +30,7 @@ def test_the_doctor_of_one_machine_says_what_is_right_and_that_no_worker_is_aliv
         f"files: the shared store ({single_machine.data}/files), writable",
         "erasures: none is late; 0 in the ledger",
         "static files: collected",
+        "sign-up: closed",
         "proxy: no fault seen within a day",
     ]
     assert (result.status, result.err) == (1, "No worker is running, so no files are read. Start one.\n")
@@ -43,7 +44,7 @@ def test_the_doctor_of_one_machine_says_what_is_right_and_that_no_worker_is_aliv
 def test_the_doctor_of_a_fleet_checks_redis_and_the_clock_too(fleet_machine: Machine) -> None:
     lines = fleet_machine.doctor().out.splitlines()
     assert lines[0].startswith("database: PostgreSQL ")
-    assert lines[-3:-1] == ["Redis: answers", "clock: within 0.1 s of the database's"]
+    assert lines[-4:-2] == ["Redis: answers", "clock: within 0.1 s of the database's"]
 
 
 WRITE_AND_ANALYZE = """

@@ -1,4 +1,4 @@
-"""The jobs of a suspended account wait, but for those that delete; they go on once it is resumed."""
+"""A suspended account keeps its jobs waiting, but for those that delete; resuming it lets them go on."""
 
 import pytest
 from django.db.models.functions import Now
