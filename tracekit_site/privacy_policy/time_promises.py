@@ -30,8 +30,8 @@ HOW_LONG = Section(
             title="As long as your account.",
             text="A new account that isn’t confirmed within three days is deleted, and so is one that waits for the "
             "operator’s approval for 30 days. Your data is kept while your account is active. Once you confirm that "
-            "your account is erased, your activities, files and credentials are permanently gone within 24 hours, and usually within "
-            "minutes. What Stripe keeps about a payment is Stripe’s own record.",
+            "your account is erased, your activities, files and credentials are permanently gone within 24 hours, and "
+            "usually within minutes. What Stripe keeps about a payment is Stripe’s own record.",
             enforced_by=("accounts/erasure.py", "accounts/services/run_erasures.py"),
             tests=("tests/erasure/test_deadline.py", "tests/erasure/test_nothing_left.py"),
         ),

@@ -4,7 +4,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0015_being_deleted'),
+        ('accounts', '0016_transmission'),
     ]
 
     operations = [

@@ -4,7 +4,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('providers', '0008_closed_connections'),
+        ('providers', '0009_last_use'),
     ]
 
     operations = [
