@@ -34,7 +34,9 @@ def connect_platform(word: str, ids: dict[str, str]) -> dict[str, str]:
     TrimmedActivity.objects.create(
         connection=connection, workout=workout, provider_id=f"{word}-trimmed", confirmed_at=timezone.now()
     )
-    OAuthState.objects.create(provider="strava", registration_name="sandbox", state_hash=hash_state(f"{word}-state"))
+    OAuthState.objects.create(
+        provider="strava", registration_name="sandbox", state_hash=hash_state(f"{word}-state", "another browser")
+    )
     change = RequestedChange("strava", ids["provider_id"], "name", f"{word} on Strava ride", f"{word} ride")
     named = {"connection": str(connection.pk), "state": f"{word}-state", "choice": str(choice_of(workout.pk, change))}
     return named | _change_names(word, connection, ids)
