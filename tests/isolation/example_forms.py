@@ -125,7 +125,9 @@ FORMS: dict[str, FormMaker] = {
     "demo_keep": _form(email="kept@example.org", password=NEW_PASSWORD),
     "one_time_link": _form(password=NEW_PASSWORD),
     "unsubscribe": lambda ids: [{"List-Unsubscribe": "One-Click"}],
-    "accounts_account_changelist": _actions("deactivate", "reactivate", "mail_erasure", key="account"),
+    "accounts_account_changelist": _actions(
+        "approve", "decline", "suspend", "resume", "mail_erasure", "mail_export", key="account"
+    ),
     "accounts_erasure_changelist": _actions("run_now", "force", key="erasure"),
     "jobs_job_changelist": _actions("retry", key="job"),
     "accounts_account_quota": _form(quota_stored_bytes="1000", quota_files="10", quota_rows="10", quota_cpu_s="10"),
@@ -138,6 +140,7 @@ FORMS: dict[str, FormMaker] = {
     **dict.fromkeys(("mfa_deactivate_totp", "mfa_generate_recovery_codes", "mfa_remove_webauthn"), empty_form),
     # These only show something.
     **dict.fromkeys(("home", "first_steps_status", "privacy", "demo", "demo_end", "receipt"), empty_form),
+    **dict.fromkeys(("account_approval", "settings_stored"), empty_form),
     **dict.fromkeys(("calendar_year", "calendar_month", "calendar_day", "review_all", "review"), empty_form),
     **dict.fromkeys(("workouts", "workout", "workout_name_edit", "possible", "corrections"), empty_form),
     **dict.fromkeys(("write_backs", "write_back", "file", "file_original", "files_run", "files_report"), empty_form),

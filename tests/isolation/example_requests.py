@@ -31,7 +31,14 @@ ID_OF_PATH = {
 }
 """Maps the names of addresses with an id or a token in their path to the name of that id."""
 
-ID_OF_TABLE = {"accounts/account": "account", "accounts/erasure": "erasure", "jobs/job": "job", "jobs/worker": "worker"}
+ID_OF_TABLE = {
+    "accounts/account": "account",
+    "accounts/erasure": "erasure",
+    "admin/logentry": "log_entry",
+    "jobs/job": "job",
+    "jobs/worker": "worker",
+    "tracekit_site/export": "export",
+}
 """Maps the tables of the operator's admin to the name of the id of their rows."""
 
 NO_HEADERS: Mapping[str, str] = {}

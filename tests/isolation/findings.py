@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
-from urllib.parse import quote, unquote
+from urllib.parse import unquote
 
 from tests.house.addresses import Address
 from tests.isolation.answers import without_ids, without_random_texts
@@ -102,9 +102,8 @@ def find_faults(sent: Sent, status: int, text: str) -> list[Finding]:
     faults += [sent.finding(LIMITED, "")] if status == 429 else []
     text = without_ids(text, sent.request.path, sent.named_ids)
     if sent.is_by_operator:
-        for account in sent.visitor.others:  # the admin names accounts
-            for name in (account.email, quote(account.email), quote(quote(account.email)), str(account.pk)):
-                text = text.replace(name, "")
+        for name in sent.visitor.admin_names:
+            text = text.replace(name, "")
     sentinel = sent.visitor.sentinels.first_in(text)
     return [*faults, sent.finding(LEAKED, _around(sentinel, text))] if sentinel else faults
 

@@ -16,6 +16,7 @@ REACHED_BY = {
 NEVER_REACHED = {
     *("accounts_account_add", "accounts_account_delete", "accounts_erasure_add", "accounts_erasure_delete"),
     *("jobs_job_add", "jobs_job_delete", "jobs_worker_add", "jobs_worker_delete"),
+    *("tracekit_site_export_add", "tracekit_site_export_delete", "admin_logentry_add", "admin_logentry_delete"),
 }
 """Nobody adds or deletes rows in the admin: Django lists these addresses, and they refuse everybody."""
 

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from django.contrib.admin.models import CHANGE, LogEntry
+from django.contrib.contenttypes.models import ContentType
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
@@ -103,7 +105,7 @@ def _store(word: str, provider: str, provider_id: str, moment: datetime, source:
 
 
 def _create_results(sample: SampleAccount) -> None:
-    """Creates a finished export, import and reset, a notification, and a job that has stopped."""
+    """Creates a finished export, import and reset, a notification, a stopped job, and an entry of the audit trail."""
     now = timezone.now()
     export = Export.objects.create(state=Export.State.READY, ready_at=now, size=len(sample.word))
     ExportPart.objects.create(export=export, number=1, size=1, content=ContentFile(sample.word.encode(), name="part"))
@@ -111,7 +113,15 @@ def _create_results(sample: SampleAccount) -> None:
     Reset.objects.create(month=sample.start.date().replace(day=1), ended_at=now, activity_count=1)
     notification = Notification.objects.create(kind="questions")
     job = Job.objects.create(kind="files.read", lane=Lane.CLICK, state=Job.State.STOPPED)
+    entry = LogEntry.objects.create(
+        user=sample.account,
+        content_type=ContentType.objects.get_for_model(Account),
+        object_id=str(sample.account.pk),
+        action_flag=CHANGE,
+        change_message="Limits changed.",
+    )
     sample.ids |= {"export": str(export.pk), "notification": str(notification.pk), "job": str(job.pk)}
+    sample.ids["log_entry"] = str(entry.pk)
 
 
 def _fill_other_tables(sample: SampleAccount) -> None:

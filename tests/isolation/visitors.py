@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from urllib.parse import quote
 
 from django.utils import timezone
 
@@ -33,6 +34,7 @@ class Visitor:
     session_key: str | None
     ids: Mapping[str, Mapping[str, str]]
     others: Sequence[Account]
+    admin_names: Sequence[str]
     sentinels: Sentinels
     own_rows: Mapping[str, str]
     rows_of_others: Mapping[str, str]
@@ -79,10 +81,17 @@ def _visitor(
         session_key=session_key,
         ids=({OWN: own.ids} if own else {}) | _kinds_of_ids(foreign),
         others=accounts,
+        admin_names=[name for other in others for name in _names_in_admin(other)],
         sentinels=sentinels_of(others, "\n".join(rows.values())),
         own_rows=rows_of([own.account] if own else []),
         rows_of_others=rows,
     )
+
+
+def _names_in_admin(sample: SampleAccount) -> list[str]:
+    """Returns what the operator's admin calls an account and its export: addresses and random ids."""
+    email = sample.account.email
+    return [email, quote(email), quote(quote(email)), str(sample.account.pk), sample.ids["export"]]
 
 
 def _kinds_of_ids(foreign: Mapping[str, str]) -> dict[str, Mapping[str, str]]:
