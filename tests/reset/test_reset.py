@@ -55,12 +55,13 @@ ANSWERS_AND_CONNECTIONS = {
 NEVER = {
     "accounts.AccountKey",
     "accounts.CpuUse",
+    "accounts.Transmission",
     "accounts.Usage",
     "activities.ActivitiesFolder",
     "jobs.Job",
     "tracekit_site.Demo",
 }
-"""A reset keeps these owned tables: keys, the state of the folder, jobs, which end by themselves, and demos."""
+"""A reset keeps these owned tables: keys, counts, the state of the folder, jobs, which end by themselves, and demos."""
 
 WITHOUT_SENTINEL = {"matching.Member", "matching.NameReference", "matching.PendingMatch", "matching.Question"}
 """Rows of these tables hold nothing but references."""

@@ -86,6 +86,7 @@ def _of_leader(column: str) -> Callable[[Row, Tables], object]:
 ADDED_COLUMNS: dict[tuple[str, str], object] = {
     ("accounts_account", "has_first_steps"): lambda row, _: type(row["is_operator"])(False),
     ("accounts_account", "provider_order"): "",
+    ("accounts_account", "approve_by"): None,
     ("accounts_account", "closed_at"): None,
     ("accounts_account", "being_deleted"): "",
     ("accounts_account", "email_notifications"): "at_once",

@@ -64,21 +64,24 @@ def test_a_one_time_link_lets_in_once(install: Install, address: str) -> None:
     assert browser.open(path).status_code != 200
 
 
-def test_an_old_oauth_state_completes_an_authorization(install: Install, address: str) -> None:
+def test_an_old_oauth_state_connects_nothing_and_a_new_one_does(install: Install, address: str) -> None:
     carol = install.known["accounts"]["carol"]
     control = f"{install.machine.variables['SANDBOX_API_URL']}/control/athletes"
     athlete = requests.post(control, json={"history": "none"}, auth=SANDBOX_CLIENT, timeout=30).json()
     browser = Browser(address, carol["session"])
-    query = {"state": carol["state"], "code": athlete["authorization_code"], "scope": SCOPES}
+    path, state = _new_consent(browser)
+    query = {"code": athlete["authorization_code"], "scope": SCOPES}
+    browser.open(path, params=query | {"state": carol["state"]})  # it names no browser, as states do now
     assert not install.rows("providers_connection", owner_id=carol["id"])
-    assert browser.open(_callback_path(browser), params=query).status_code == 303
+    assert browser.open(path, params=query | {"state": state}).status_code == 303
     wait_until(lambda: bool(install.rows("providers_connection", owner_id=carol["id"], state="connected")))
 
 
-def _callback_path(browser: Browser) -> str:
-    """Returns where the install tells platforms to send people back to."""
+def _new_consent(browser: Browser) -> tuple[str, str]:
+    """Returns where the install tells platforms to send people back to, and the state that it sends along."""
     consent_address = browser.submit("/connections/new/strava/").headers["Refresh"].removeprefix("0; url=")
-    return urlsplit(parse_qs(urlsplit(consent_address).query)["redirect_uri"][0]).path
+    query = parse_qs(urlsplit(consent_address).query)
+    return urlsplit(query["redirect_uri"][0]).path, query["state"][0]
 
 
 def test_a_stored_file_is_given_out_as_it_was(install: Install, address: str) -> None:

@@ -21,6 +21,7 @@ ACCOUNT_TABLES = {
             "being_deleted": "what is being deleted at the moment",
             "email_notifications": "how often you want notifications by email",
             "confirm_by": "until when you have to confirm your email address",
+            "approve_by": "until when the operator may approve your account",
             "demo_until": "until when a demo lasts",
             "closed_at": "since when the account is being deleted",
             "quota_stored_bytes": "a limit of your own for stored bytes",
