@@ -66,7 +66,7 @@ function showShortcuts() {
 
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || event.repeat) return;
-  if (event.target.closest("input:not([type=checkbox]), select, textarea, dialog, [contenteditable]")) return;
+  if (event.target.closest("input:not([type=checkbox]), select, textarea, dialog[open], [contenteditable]")) return;
   if (event.key === "?") return showShortcuts();
   const key = event.key.toLowerCase();
   const element = [...document.querySelectorAll(`[data-shortcut="${CSS.escape(key)}"]`)].find(isVisible);
