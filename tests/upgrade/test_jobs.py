@@ -44,8 +44,9 @@ def worked(install: Install, puts_before: dict[str, int]) -> Iterator[Install]:
 
 
 def wait_until_idle(install: Install) -> None:
-    """Waits until no job is queued or running."""
+    """Waits until no job is queued or running, and no mail is in the outbox."""
     wait_until(lambda: {row["state"] for row in install.rows("jobs_job")} <= {"stopped"})
+    wait_until(lambda: not install.rows("accounts_outboxentry"))
 
 
 def state_of(install: Install, label: str) -> object:
