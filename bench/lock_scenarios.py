@@ -13,7 +13,7 @@ from accounts.jobs.models import Job
 from accounts.jobs.services.enqueue import enqueue
 from accounts.jobs.services.run import next_job_id, run_job
 from accounts.models import Account
-from accounts.scope import owner_scope
+from accounts.scope import crossing, owner_scope
 from activities.models import Activity, SourceFile, Upload
 from activities.record import ActivityRecord
 from bench.crafted_files import crafted_files
@@ -124,7 +124,8 @@ class LockScenarios:
     def run_jobs(self, suffix: str = "") -> None:
         """Runs this account's jobs until none is due."""
         while job_id := next_job_id():
-            self.timer.kind = f"job {Job.across_accounts.get(pk=job_id).kind}{suffix}"
+            with crossing():
+                self.timer.kind = f"job {Job.across_accounts.get(pk=job_id).kind}{suffix}"
             run_job(job_id)
 
     def _upload(self, files: list[tuple[str, bytes]]) -> None:
