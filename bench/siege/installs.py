@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import requests
 
 from bench.fleet.ports import free_port
-from bench.fleet.supervised import ROOT
+from bench.fleet.supervised import ROOT, procfile_line
 from bench.fleet.testbed import open_testbed
 
 ATHLETE, ATTACKER = "athlete@example.org", "attacker@example.org"
@@ -78,6 +78,9 @@ def fleet_install(**variables: str) -> Iterator[AttackedInstall]:
     """Runs the Procfile's web process and two workers, with quotas, behind a proxy that only adds headers."""
     own = {"TRUSTED_PROXY_COUNT": "1", "SANDBOX": "true", **SMALL_QUOTAS}
     with open_testbed(accounts=0) as testbed, ExitStack() as stack:
+        own |= {"DATABASE_URL": testbed.cluster.application_url, "RELEASE_DATABASE_URL": testbed.cluster.url}
+        release = ["sh", "-c", procfile_line("release")]
+        subprocess.run(release, cwd=ROOT, env=testbed.environment | own, check=True, stdout=subprocess.DEVNULL)
         for name in ("web", "worker", "worker", "beat"):
             process = testbed.process(name, **own, **variables)
             process.start()
