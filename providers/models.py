@@ -30,7 +30,8 @@ class Connection(Owned):
     where an import has brought the connection without a grant.
     `encrypted_tokens` is encrypted with the account's key, and only `providers.services.tokens` decrypts it.
     `tokens_version` counts the changes of the tokens; until `refresh_lease_until` only one process may refresh them.
-    `next_pull_at` is when the schedule pulls next, `full_pull_at` when a pull last listed all activities.
+    `next_pull_at` is when the schedule pulls next, `full_pull_at` when a pull last listed all activities, and
+    `changes_until` the instant up to which a platform with a change feed has told its changes.
     `sandbox_code` is the code of a sandbox's athlete; every other connection has none.
     One that the athlete has ended is CLOSED, without tokens, until everything from it is deleted; `objects` lacks it.
     `waiting_until` and `last_error` say why a pull is delayed: the rate limit, or the code of the last failure.
@@ -62,6 +63,7 @@ class Connection(Owned):
     connected_at = models.DateTimeField(default=timezone.now)
     pulled_at: "models.DateTimeField[datetime | None, datetime | None]" = models.DateTimeField(null=True)
     full_pull_at: "models.DateTimeField[datetime | None, datetime | None]" = models.DateTimeField(null=True)
+    changes_until: "models.DateTimeField[datetime | None, datetime | None]" = models.DateTimeField(null=True)
     next_pull_at = models.DateTimeField(default=timezone.now)
     last_used_at: "models.DateTimeField[datetime | None, datetime | None]" = models.DateTimeField(null=True)
     last_used_by = models.CharField(max_length=64, default="", db_default="", blank=True)
@@ -78,7 +80,7 @@ class Connection(Owned):
             **dict.fromkeys(("granted_scopes", "registration_name", "tokens_version", "refresh_lease_until"), OF_GRANT),
             **dict.fromkeys(("state", "sandbox_code", "last_error"), OF_GRANT),
             **dict.fromkeys(("waiting_until", "window_start", "window_calls"), OF_SCHEDULE),
-            **dict.fromkeys(("full_pull_at", "next_pull_at"), OF_SCHEDULE),
+            **dict.fromkeys(("full_pull_at", "changes_until", "next_pull_at"), OF_SCHEDULE),
             **dict.fromkeys(("last_used_at", "last_used_by"), "when this install used the grant"),
         },
         retention="until you disconnect the service or delete your account",
@@ -132,12 +134,15 @@ class Connection(Owned):
 
     def can_write(self, field: str) -> bool:
         """Returns whether the platform lets that field be changed, and the athlete has granted it."""
-        platform = self.platform
-        return field in platform.writable_fields and self.has_scope(platform.write_scopes.get(field, ""))
+        platform, registration = self.platform, self.known_registration
+        is_writable = registration is not None and field in platform.fields_writable_with(registration)
+        return is_writable and self.has_scope(platform.write_scopes.get(field, ""))
 
 
 class OAuthState(Owned):
     """An OAuth state records that the athlete was sent to a platform. Only the hash of the state itself is stored.
+
+    `browser_hash` stands for the browser that asked: it finds the row when a platform does not send the state back.
 
     `answered_at` is when the platform sent the athlete back, `ended_at` when the code was exchanged for a grant, or
     could not be, and `error` the code of the reason when nothing was connected.
@@ -146,6 +151,7 @@ class OAuthState(Owned):
     provider = models.CharField(max_length=32)
     registration_name = models.CharField(max_length=32)
     state_hash = models.CharField(max_length=64)
+    browser_hash = models.CharField(max_length=64, default="", db_default="", blank=True)
     created_at = models.DateTimeField(default=timezone.now)
     answered_at: "models.DateTimeField[datetime | None, datetime | None]" = models.DateTimeField(null=True)
     ended_at: "models.DateTimeField[datetime | None, datetime | None]" = models.DateTimeField(null=True)
@@ -167,9 +173,13 @@ class OAuthState(Owned):
 class Pull(Owned):
     """A pull is one fetch of a connection's list, page by page. It is open until it has an end.
 
-    It lists the activities that started after `after` and before `until`; None is no limit. Only pulls from before an
-    upgrade have an `until`: what a clock that runs years ahead has dated is listed, too. `listed_count` counts the
-    listed activities, `unreadable_count` those of them that could not be read, `new_count` those not stored before.
+    It lists the activities that started after `after` and before `until`; None is no limit. A pull of what is new has
+    no `until`: what a clock that runs years ahead has dated is listed, too. At a platform that cannot list by date,
+    `after` is of the last change. `cursor` asks for the next page, and `next_page` counts the pages.
+    With a change feed, `changed_ids` holds those that are still to be fetched, None until the feed was asked, and
+    `changes_until` the instant up to which it has told its changes.
+    `expected_count` is about how many activities it will list, 0 where the platform does not say. `listed_count` counts
+    the listed activities, `unreadable_count` those of them that could not be read, `new_count` those not stored before.
     `oldest_listed_at` is the earliest start so far.
     """
 
@@ -185,6 +195,10 @@ class Pull(Owned):
     until: "models.DateTimeField[datetime | None, datetime | None]" = models.DateTimeField(null=True)
     has_fetched_gear = models.BooleanField(default=False)
     next_page = models.PositiveIntegerField(default=1)
+    cursor = models.CharField(max_length=255, default="", db_default="", blank=True)
+    changed_ids: "models.JSONField[list[str] | None, list[str] | None]" = models.JSONField(null=True)
+    changes_until: "models.DateTimeField[datetime | None, datetime | None]" = models.DateTimeField(null=True)
+    expected_count: "models.PositiveIntegerField[int | None, int | None]" = models.PositiveIntegerField(null=True)
     listed_count = models.PositiveIntegerField(default=0)
     unreadable_count = models.PositiveIntegerField(default=0)
     new_count = models.PositiveIntegerField(default=0)
@@ -204,7 +218,14 @@ class Pull(Owned):
             ),
             only={"ended_at__isnull": False},
         ),
-        withheld=dict.fromkeys(("after", "until", "has_fetched_gear", "next_page"), OF_SCHEDULE),
+        withheld=dict.fromkeys(
+            (
+                *("after", "until", "has_fetched_gear", "next_page", "cursor"),
+                *("changed_ids", "changes_until", "expected_count"),
+            ),
+            OF_SCHEDULE,
+        ),
+        external=("cursor", "changed_ids"),
         retention=AS_LONG_AS_CONNECTION,
     )
 

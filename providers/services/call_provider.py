@@ -10,7 +10,7 @@ from django.db.models.functions import Now
 
 from accounts.services.notifications import delete_notifications, notify_owner
 from providers.contract import Platform
-from providers.credentials import Registration, Tokens
+from providers.credentials import Grant, Registration, Tokens
 from providers.errors import ProviderError, ProviderUnavailable, ReconnectNeeded, TemporaryFailure
 from providers.models import Connection, RateLimitWindow
 from providers.notifications import RECONNECT
@@ -24,11 +24,11 @@ Result = TypeVar("Result")
 
 def call_provider(
     connection: Connection,
-    method: Callable[Concatenate[Registration, Tokens, Parameters], Result],
+    method: Callable[Concatenate[Registration, Grant, Parameters], Result],
     *args: Parameters.args,
     **kwargs: Parameters.kwargs,
 ) -> Result:
-    """Returns what a method of a platform or a writer returns, called with the connection's registration and tokens.
+    """Returns what a method of a platform or a writer returns, called with the connection's registration and grant.
 
     Tokens that the platform rejects are refreshed once. A used-up rate limit applies to all connections of the same
     registration, or in the sandbox to this one. Every ProviderError is saved on the connection before it is raised.
@@ -45,15 +45,15 @@ def call_provider(
 
 
 def _bound(
-    method: Callable[Concatenate[Platform, Registration, Tokens, Parameters], Result],
+    method: Callable[Concatenate[Platform, Registration, Grant, Parameters], Result],
 ) -> Callable[Concatenate["ConnectedPlatform", Parameters], Result]:
-    """Returns a method of `Platform` as a method of a connected platform, without registration and tokens."""
+    """Returns a method of `Platform` as a method of a connected platform, without registration and grant."""
 
     @wraps(method)
     def call(client: "ConnectedPlatform", /, *args: Parameters.args, **kwargs: Parameters.kwargs) -> Result:
-        def call_method(registration: Registration, tokens: Tokens) -> Result:
+        def call_method(registration: Registration, grant: Grant) -> Result:
             platform_method = getattr(client.connection.platform, method.__name__)
-            return platform_method(registration, tokens, *args, **kwargs)
+            return platform_method(registration, grant, *args, **kwargs)
 
         return call_provider(client.connection, call_method)
 
@@ -68,7 +68,9 @@ class ConnectedPlatform:
 
     gear = _bound(Platform.gear)
     gear_name = _bound(Platform.gear_name)
+    count_activities = _bound(Platform.count_activities)
     page = _bound(Platform.page)
+    changes = _bound(Platform.changes)
     activity = _bound(Platform.activity)
 
 
@@ -77,16 +79,20 @@ def platform_for(connection: Connection) -> ConnectedPlatform:
     return ConnectedPlatform(connection)
 
 
-def _call_with_fresh_tokens(connection: Connection, call: Callable[[Registration, Tokens], Result]) -> Result:
+def _call_with_fresh_tokens(connection: Connection, call: Callable[[Registration, Grant], Result]) -> Result:
     registration = connection.registration
     tokens = fresh_tokens(connection)
     record_use(connection)
     try:
-        return call(registration, tokens)
+        return call(registration, _grant(connection, tokens))
     except ReconnectNeeded:
         tokens = fresh_tokens(connection, rejected=tokens)
         record_use(connection)
-        return call(registration, tokens)
+        return call(registration, _grant(connection, tokens))
+
+
+def _grant(connection: Connection, tokens: Tokens) -> Grant:
+    return Grant(tokens, connection.athlete_id, frozenset(connection.granted_scopes.split()))
 
 
 def _check_rate_limit(connection: Connection) -> None:

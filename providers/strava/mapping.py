@@ -1,7 +1,7 @@
 """Maps Strava's JSON to our types by allow-list: every value that is not named here is ignored."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
@@ -59,6 +59,13 @@ def gear_of(content: Any) -> GearName:
 def athlete_id_of(content: Any) -> str:
     """Returns the id of the athlete who gave a grant, from the token response. Raises UnreadablePayload."""
     return _id(as_payload(as_payload(content).get("athlete")))
+
+
+def activity_count_of(content: Any) -> int:
+    """Returns how many rides, runs and swims the athlete's totals count; Strava counts no other sports there."""
+    stats = content if isinstance(content, Mapping) else {}
+    totals = [stats.get(f"all_{sport}_totals") for sport in ("ride", "run", "swim")]
+    return round(sum(get_number(total, "count") or 0 for total in totals if isinstance(total, Mapping)))
 
 
 def _id(payload: Payload) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 from django.utils import timezone
 
 from accounts.jobs.models import Job
+from providers.credentials import Consent
 from providers.models import Connection
 from providers.registrations import sandbox_registration
 from providers.registry import PLATFORMS
@@ -14,6 +15,8 @@ from providers.sandbox.server import Sandbox
 from providers.services.authorization import connect
 from providers.services.schedule_pulls import schedule_pulls
 from tests.run_jobs import run_jobs
+
+CALLBACK = "http://testserver/connections/callback/"
 
 
 @dataclass(frozen=True)
@@ -64,7 +67,7 @@ def reconnected(
     assert registration is not None
     scopes_of_code = granted_scopes or frozenset(platform.requested_scopes)
     authorization_code = sandbox.database.grants.create_code(code, scopes_of_code)
-    grant = platform.exchange_code(registration, authorization_code, frozenset())
+    grant = platform.exchange_code(registration, Consent(authorization_code, frozenset(), CALLBACK, verifier=""))
     return Athlete(sandbox, code, connect(platform, registration, grant))
 
 

@@ -69,7 +69,7 @@ def test_every_needed_scope_is_requested_and_explained(platform: Platform) -> No
 
 
 def test_urls_for_browsers_lead_to_the_platform_alone(platform: Platform) -> None:
-    url = platform.authorization_url(REGISTRATION, "https://tracekit.example/connections/callback/?a&b", "the state")
+    url = platform.authorization_url(REGISTRATION, "https://tracekit.example/connections/callback/?a&b", "the state", "v")
     assert url.startswith("https://example/")
     assert "secret" not in url.replace("client", "")
     assert "state=the+state" in url
@@ -85,7 +85,7 @@ def test_the_text_of_a_registration_shows_no_secret() -> None:
 @pytest.mark.postgres
 def test_records_hold_nothing_that_the_sandbox_plants(platform: Platform, sandbox: Sandbox, as_alice: Account) -> None:
     athlete = connected(sandbox, "demo", 30, provider=platform.name)
-    page = platform_for(athlete.connection).page((None, timezone.now()), 1)
+    page = platform_for(athlete.connection).page((None, timezone.now()), "")
     responses = "".join(call.answer for call in sandbox.database.calls.for_athlete(athlete.code))
     assert len(page.records) == page.listed_count == 30
     assert any(sentinel in responses for sentinel in SENTINELS)

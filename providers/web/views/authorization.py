@@ -54,8 +54,9 @@ def callback(request: SignedInRequest) -> HttpResponse:
     the address bar, and calls nobody: the page that it leads to waits for the platform.
     """
     parameters = (request.GET.get(name, "") for name in ("state", "code", "scope", "error", "sandbox_code"))
+    callback_url = request.build_absolute_uri(reverse("connection_callback"))
     try:
-        oauth_state = accept_answer(row_key_of(request), *parameters)
+        oauth_state = accept_answer(row_key_of(request), callback_url, *parameters)
     except NotConnected as error:
         messages.error(request, not_connected_message(error.code, error.label), "refused")
         return SeeOther(reverse("connections"))
