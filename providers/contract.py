@@ -104,14 +104,16 @@ class Platform(Provider, ABC):
     """States the rate limit, which accounts share; None when the platform publishes none."""
     always_returns_state: ClassVar[bool] = True
     """Says whether the platform promises to send the state back with the athlete, as RFC 6749 demands."""
-    sandbox_path: ClassVar[str] = ""
-    """Holds the path below which the sandbox speaks as this platform."""
     link_text: ClassVar[str]
     """Holds the link text that the platform prescribes for an activity."""
     registration_url: ClassVar[str]
     """Holds the address where an operator registers an application for an install."""
     setting_names: ClassVar[tuple[str, ...]]
     """Names the settings that take the client id and the secret of that application."""
+    sandbox_site_path: ClassVar[str] = ""
+    """Holds the path below which the sandbox serves this platform's pages and its OAuth calls."""
+    sandbox_api_path: ClassVar[str] = ""
+    """Holds the path below which the sandbox serves this platform's other calls."""
 
     @abstractmethod
     def activity_url(self, registration: Registration, provider_id: str) -> str:

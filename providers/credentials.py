@@ -6,9 +6,10 @@ from datetime import datetime
 
 @dataclass(frozen=True, slots=True)
 class Registration:
-    """A registration is this install's OAuth client at a platform: client id, secret, and the platform's hosts.
+    """A registration is this install's OAuth client at a platform: client id, secret, and the base addresses.
 
     `site_url` is for browsers, `oauth_url` for exchanging codes and revoking grants, `api_url` for all other calls.
+    Each includes the path that is common to all of its addresses.
     """
 
     name: str

@@ -4,6 +4,7 @@ from django.conf import settings
 
 from providers.credentials import Registration
 from providers.errors import ProviderUnavailable
+from providers.registry import PLATFORMS
 
 SANDBOX = "sandbox"
 SANDBOX_CLIENT = ("sandbox", "sandbox-secret")
@@ -12,20 +13,31 @@ SANDBOX_CLIENT = ("sandbox", "sandbox-secret")
 
 def registration_for(provider: str) -> Registration | None:
     """Returns the registration for a new connection: the install's own, else the sandbox's; None without either."""
-    return _own_registration(provider) or sandbox_registration()
+    return _own_registration(provider) or sandbox_registration(provider)
 
 
-def sandbox_registration() -> Registration | None:
-    """Returns the sandbox's registration when the sandbox runs."""
-    if not settings.SANDBOX:
+def sandbox_registration(provider: str) -> Registration | None:
+    """Returns the registration for the platform that the sandbox simulates; None when no sandbox runs."""
+    platform = PLATFORMS.get(provider)
+    if platform is None or not settings.SANDBOX:
         return None
-    api_url = settings.SANDBOX_API_URL
-    return Registration(SANDBOX, *SANDBOX_CLIENT, api_url, api_url, site_url=settings.SANDBOX_URL, is_sandbox=True)
+    return Registration(
+        SANDBOX,
+        *SANDBOX_CLIENT,
+        api_url=settings.SANDBOX_API_URL + platform.sandbox_api_path,
+        oauth_url=settings.SANDBOX_API_URL + platform.sandbox_site_path,
+        site_url=settings.SANDBOX_URL + platform.sandbox_site_path,
+        is_sandbox=True,
+        undocumented_calls=True,
+    )
 
 
-def registration_named(name: str) -> Registration:
-    """Returns the registration of that name. Raises ProviderUnavailable when this install no longer has it."""
-    registration = _own_registration(name) or (sandbox_registration() if name == SANDBOX else None)
+def registration_named(provider: str, name: str) -> Registration:
+    """Returns the platform's registration of that name.
+
+    Raises ProviderUnavailable when this install no longer has it.
+    """
+    registration = sandbox_registration(provider) if name == SANDBOX else _own_registration(name)
     if registration is None:
         raise ProviderUnavailable("unregistered")
     return registration

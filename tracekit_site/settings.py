@@ -339,8 +339,12 @@ MFA_RECOVERY_CODES_SHOW_ONCE = True
 MFA_TOTP_ISSUER = "tracekit"
 MFA_TOTP_TOLERANCE = 1  # a code of the half minute before or after is taken too: clocks differ, and people type
 
-# The operator registers an application at each platform. The hosts are settings because Strava moves its own in 2027.
+# The operator registers an application at each platform. The addresses are settings because Strava moves its API to
+# another host in 2027, and drops the path there.
 STRAVA_CLIENT_ID = env.str("STRAVA_CLIENT_ID", default="")
+STRAVA_API_URL = env.str("STRAVA_API_URL", default="https://www.strava.com/api/v3").rstrip("/")
+if STRAVA_API_URL == "https://www.strava.com":
+    STRAVA_API_URL += "/api/v3"  # earlier releases set the host alone
 STRAVA_OAUTH_URL = env.str("STRAVA_OAUTH_URL", default="https://www.strava.com").rstrip("/")
 STRAVA_AGREEMENT = env.str("STRAVA_AGREEMENT", default="")  # hosted, nobody can connect without it
 REGISTRATIONS = {}
@@ -348,9 +352,18 @@ if STRAVA_CLIENT_ID and (STRAVA_AGREEMENT or not HOSTED):
     REGISTRATIONS["strava"] = {
         "client_id": STRAVA_CLIENT_ID,
         "client_secret": env.str("STRAVA_CLIENT_SECRET", default=""),
-        "api_url": env.str("STRAVA_API_URL", default="https://www.strava.com").rstrip("/"),
+        "api_url": STRAVA_API_URL,
         "oauth_url": STRAVA_OAUTH_URL,
         "site_url": STRAVA_OAUTH_URL,
+    }
+RIDEWITHGPS_CLIENT_ID = env.str("RIDEWITHGPS_CLIENT_ID", default="")
+if RIDEWITHGPS_CLIENT_ID:
+    RIDEWITHGPS_URL = env.str("RIDEWITHGPS_URL", default="https://ridewithgps.com").rstrip("/")
+    REGISTRATIONS["ridewithgps"] = {
+        "client_id": RIDEWITHGPS_CLIENT_ID,
+        "client_secret": env.str("RIDEWITHGPS_CLIENT_SECRET", default=""),
+        **dict.fromkeys(("api_url", "oauth_url", "site_url"), RIDEWITHGPS_URL),
+        "undocumented_calls": env.bool("RIDEWITHGPS_UNDOCUMENTED_CALLS", default=False),
     }
 DERIVED_USE = ["strava"] if env.bool("STRAVA_DERIVED_USE", default=False) and not HOSTED else []
 

@@ -30,7 +30,7 @@ class RideWithGPS(Platform):
     label = "RideWithGPS"
     has_change_feed = True
     always_returns_state = False
-    sandbox_path = "/ridewithgps"
+    sandbox_site_path = sandbox_api_path = "/ridewithgps"
     writable_fields = frozenset({"name"})
     rules = (
         "RideWithGPS has one permission for everything, so it can’t be asked for reading alone.",

@@ -49,6 +49,7 @@ class Strava(Platform):
     link_text = "View on Strava"
     registration_url = "https://www.strava.com/settings/api"
     setting_names = ("STRAVA_CLIENT_ID", "STRAVA_CLIENT_SECRET")
+    sandbox_api_path = "/api/v3"
 
     def activity_url(self, registration: Registration, provider_id: str) -> str:
         return f"{registration.site_url}/activities/{provider_id}"
@@ -105,4 +106,4 @@ class Strava(Platform):
 
 
 def _get(registration: Registration, grant: Grant, path: str, query: Mapping[str, int] | None = None) -> Any:
-    return API.call("GET", f"{registration.api_url}/api/v3{path}", auth=BearerAuth(grant.tokens.access), params=query)
+    return API.call("GET", f"{registration.api_url}{path}", auth=BearerAuth(grant.tokens.access), params=query)

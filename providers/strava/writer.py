@@ -15,5 +15,5 @@ class StravaWriter(Writer):
     def write(self, registration: Registration, grant: Grant, provider_id: str, field: str, value: Any) -> None:
         if field != "name" or not isinstance(value, str):
             raise RequestRefused("field")
-        url = f"{registration.api_url}/api/v3/activities/{provider_id}"
+        url = f"{registration.api_url}/activities/{provider_id}"
         API.call("PUT", url, auth=BearerAuth(grant.tokens.access), json={"name": value})

@@ -35,8 +35,9 @@ def limit(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def own_registration(sandbox: Sandbox, settings: Settings) -> None:
     """Lets the install have a registration of its own, whose platform is the sandbox as well."""
-    (client_id, client_secret), api_url = SANDBOX_CLIENT, site_settings.SANDBOX_API_URL
-    urls = {"api_url": api_url, "oauth_url": api_url, "site_url": site_settings.SANDBOX_URL}
+    (client_id, client_secret), base_url = SANDBOX_CLIENT, site_settings.SANDBOX_API_URL
+    api_url, site_url = base_url + Strava.sandbox_api_path, site_settings.SANDBOX_URL
+    urls = {"api_url": api_url, "oauth_url": base_url, "site_url": site_url}
     settings.REGISTRATIONS = {"strava": {"client_id": client_id, "client_secret": client_secret, **urls}}
 
 

@@ -60,7 +60,7 @@ def provider_cards(account: Account) -> list[ProviderCard]:
 class ConnectionPage:
     """Holds what the page of one connection shows, with descriptions of the granted and the other scopes.
 
-    `site_url` is the platform's web address, empty when this install is not registered there.
+    `sandbox_url` is the address of the sandbox's pages.
     """
 
     summary: ConnectionSummary
@@ -69,13 +69,13 @@ class ConnectionPage:
     gear: list[str]
     granted: list[str]
     not_granted: list[str]
-    site_url: str
+    sandbox_url: str
 
 
 def connection_page(connection: Connection, account: Account) -> ConnectionPage:
     """Returns the page of a connection: four queries."""
     (summary,) = connection_summaries(account, pk=connection.pk)
-    meanings, registration = connection.platform.requested_scopes, connection.known_registration
+    meanings = connection.platform.requested_scopes
     return ConnectionPage(
         summary=summary,
         provider_label=provider_label(connection.provider),
@@ -83,7 +83,7 @@ def connection_page(connection: Connection, account: Account) -> ConnectionPage:
         gear=list(Gear.objects.filter(connection=connection).order_by("label").values_list("label", flat=True)),
         granted=[meaning for name, meaning in meanings.items() if connection.has_scope(name)],
         not_granted=[meaning for name, meaning in meanings.items() if not connection.has_scope(name)],
-        site_url=registration.site_url if registration else "",
+        sandbox_url=settings.SANDBOX_URL,
     )
 
 
