@@ -151,7 +151,9 @@ def _answered_from(records: list[ActivityRecord]) -> Iterator[None]:
         return Page(part, len(part), str(start + PAGE_SIZE) if part else None)
 
     names = {"platform_for": lambda connection: SimpleNamespace(page=page), "check_share": lambda connection: None}
-    originals = {(module, name): vars(module)[name] for module in (pull, pull_page) for name in names if name in vars(module)}
+    originals = {
+        (module, name): vars(module)[name] for module in (pull, pull_page) for name in names if name in vars(module)
+    }
     for module, name in originals:
         vars(module)[name] = names[name]
     yield

@@ -77,15 +77,17 @@ class OAuthClient:
         """Revokes a grant: one call. A grant that was revoked before is no error."""
         token = {"token": tokens.refresh or tokens.access}
         hint = {"token_type_hint": "refresh_token" if tokens.refresh else "access_token"}
-        client = (registration.client_id, registration.client_secret)
-        body = {"json": _client(registration) | token} if self.sends_json else {"data": token | hint, "auth": client}
+        url = f"{registration.oauth_url}{self.revocation_path}"
         try:
-            self.api.call("POST", f"{registration.oauth_url}{self.revocation_path}", **body)
+            if self.sends_json:
+                self.api.call("POST", url, json=_client(registration) | token)
+            else:
+                self.api.call("POST", url, auth=(registration.client_id, registration.client_secret), data=token | hint)
         except (ReconnectNeeded, RequestRefused):
             return
 
     def _request_tokens(self, registration: Registration, **parameters: str) -> Mapping[str, Any]:
-        body = {"json" if self.sends_json else "data": _client(registration) | parameters}
+        body: dict[str, Any] = {"json" if self.sends_json else "data": _client(registration) | parameters}
         response = self.api.call("POST", f"{registration.oauth_url}{self.token_path}", **body)
         if not isinstance(response, Mapping):
             raise TemporaryFailure("garbled")

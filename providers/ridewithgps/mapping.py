@@ -145,7 +145,7 @@ def _utc_offset(trip: Payload) -> int | None:
 
 
 def _sport(trip: Payload) -> tuple[str, str | None]:
-    """Returns our sport and RideWithGPS's word for it: from the FIT file's numbers, else its own type, if it is known."""
+    """Returns our sport, from the FIT file's numbers or else from RideWithGPS's own type, and the word for it there."""
     number, sub_number = get_number(trip, "fit_sport"), get_number(trip, "fit_sub_sport")
     fit_words = f"{number:.0f}/{sub_number or 0:.0f}" if number is not None else ""
     own_words = get_text(trip, "activity_type")

@@ -14,7 +14,7 @@ from providers.models import Connection, Pull
 from providers.notifications import SYNC_FAILED
 from providers.services.call_provider import platform_for
 from providers.services.gear import fetch_gear, fetch_gear_name, unnamed_gear_id
-from providers.services.pull_changes import fetch_changed, fetch_changes, follows_changes
+from providers.services.pull_changes import changes_since, fetch_changed, fetch_changes
 from providers.services.pull_page import fetch_page
 from providers.services.start_pull import JOB_KIND_OF_PULL
 from providers.services.window_share import check_share
@@ -71,11 +71,10 @@ def _step(claim: Claim, pull: Pull, connection: Connection) -> bool:
     if gear_id is not None:
         fetch_gear_name(connection, gear_id, claim.renew_lease, is_last_try=claim.attempts >= MAX_ATTEMPTS)
         return True
-    if follows_changes(pull, connection):
-        if pull.changed_ids is None:
-            return fetch_changes(claim, pull, connection)
-        if pull.changed_ids:
-            return fetch_changed(claim, pull, connection, pull.changed_ids)
+    if since := changes_since(pull, connection):
+        return fetch_changes(claim, pull, connection, since)
+    if pull.changed_ids:
+        return fetch_changed(claim, pull, connection, pull.changed_ids)
     return fetch_page(claim, pull, connection)
 
 

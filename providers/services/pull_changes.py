@@ -1,5 +1,7 @@
 """Pulls what a platform's change feed tells: deletions, and the activities that were added or changed."""
 
+from datetime import datetime
+
 from django.db import transaction
 
 from accounts.jobs.claims import Claim
@@ -15,15 +17,15 @@ MAX_SINGLE_CALLS = 5
 """Up to so many changed activities are fetched one by one; more are listed, those that changed last first."""
 
 
-def follows_changes(pull: Pull, connection: Connection) -> bool:
-    """Returns whether the pull asks the change feed, instead of listing activities."""
-    return pull.after is not None and connection.platform.has_change_feed
+def changes_since(pull: Pull, connection: Connection) -> datetime | None:
+    """Returns since when the pull has to ask the change feed; None when it lists activities, or has asked already."""
+    is_to_ask = connection.platform.has_change_feed and pull.changed_ids is None
+    return pull.after if is_to_ask else None
 
 
-def fetch_changes(claim: Claim, pull: Pull, connection: Connection) -> bool:
+def fetch_changes(claim: Claim, pull: Pull, connection: Connection, since: datetime) -> bool:
     """Asks the change feed, and deletes what was deleted there: one call. Returns whether more is to be fetched."""
-    assert pull.after is not None
-    changes = platform_for(connection).changes(pull.after)
+    changes = platform_for(connection).changes(since)
     delete_here(connection, changes.deleted_ids, claim.renew_lease)
     changed_ids = sorted(changes.changed_ids - changes.deleted_ids)
     is_short = len(changed_ids) <= MAX_SINGLE_CALLS

@@ -4,8 +4,8 @@ from typing import Any
 
 from providers.contract import Writer
 from providers.models import Connection
-from providers.services.call_provider import call_provider
 from providers.ridewithgps.writer import RideWithGPSWriter
+from providers.services.call_provider import call_provider
 from providers.strava.writer import StravaWriter
 
 WRITERS: dict[str, Writer] = {"ridewithgps": RideWithGPSWriter(), "strava": StravaWriter()}

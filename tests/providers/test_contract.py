@@ -69,7 +69,9 @@ def test_every_needed_scope_is_requested_and_explained(platform: Platform) -> No
 
 
 def test_urls_for_browsers_lead_to_the_platform_alone(platform: Platform) -> None:
-    url = platform.authorization_url(REGISTRATION, "https://tracekit.example/connections/callback/?a&b", "the state", "v")
+    url = platform.authorization_url(
+        REGISTRATION, "https://tracekit.example/connections/callback/?a&b", "the state", "v"
+    )
     assert url.startswith("https://example/")
     assert "secret" not in url.replace("client", "")
     assert "state=the+state" in url
