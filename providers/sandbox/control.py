@@ -5,6 +5,8 @@ from typing import Any
 
 from providers.sandbox.history import HISTORIES
 from providers.sandbox.http import MalformedBody, SandboxRequest, SandboxResponse, json_response
+from providers.sandbox.platforms import PLATFORM_NAMES, RIDEWITHGPS, STRAVA
+from providers.sandbox.ridewithgps import oauth as ridewithgps_oauth
 from providers.sandbox.service import CLIENT_ID, CLIENT_SECRET, SandboxService
 from providers.sandbox.strava.oauth import SCOPES
 
@@ -12,26 +14,53 @@ MAX_ACTIVITIES = 20_000
 
 
 def create_athlete(service: SandboxService, request: SandboxRequest) -> SandboxResponse:
-    """Answers `POST /control/athletes`: creates an athlete, and a code for a grant of all scopes without a page."""
+    """Answers `POST /control/athletes`: creates an athlete, and a code for a grant of all scopes without a page.
+
+    `platform` in the body says for which platform the code is; it is Strava's without.
+    """
     fields, error_response = _read_body(request)
     if error_response:
         return error_response
     history, count = fields.get("history", "demo"), fields.get("activities")
     if history not in HISTORIES or not (count is None or (isinstance(count, int) and 0 < count <= MAX_ACTIVITIES)):
         return _bad_request(f"history: {', '.join(HISTORIES)}; activities: 1 to {MAX_ACTIVITIES}")
+    platform = fields.get("platform", STRAVA)
+    if platform not in PLATFORM_NAMES:
+        return _unknown_platform()
     code = service.database.athletes.create(history, count)
-    authorization_code = service.database.grants.create_code(code, frozenset(SCOPES))
-    return json_response({"code": code, "authorization_code": authorization_code}, 201)
+    return json_response({"code": code, "authorization_code": _create_code(service, code, platform)}, 201)
+
+
+def create_authorization(service: SandboxService, request: SandboxRequest, code: str) -> SandboxResponse:
+    """Answers `POST /control/athletes/<code>/authorizations`: a code for a grant of all scopes of a `platform`."""
+    fields, error_response = _read_body(request)
+    if error_response:
+        return error_response
+    if service.database.athletes.get(code) is None:
+        return _unknown_athlete()
+    platform = fields.get("platform", STRAVA)
+    if platform not in PLATFORM_NAMES:
+        return _unknown_platform()
+    return json_response({"authorization_code": _create_code(service, code, platform)}, 201)
 
 
 def describe_athlete(service: SandboxService, request: SandboxRequest, code: str) -> SandboxResponse:
-    """Answers `GET /control/athletes/<code>`: how many activities the athlete has and how many calls there were."""
+    """Answers `GET /control/athletes/<code>`: how many activities the athlete has and how many calls there were.
+
+    The same of RideWithGPS is in a field of its own, once the athlete has joined it.
+    """
     if not _is_client(request):
         return _unauthorized()
     if service.database.athletes.get(code) is None:
         return _unknown_athlete()
-    counts = asdict(service.database.calls.counts(code))
-    return json_response({"code": code, "activities": service.database.activities.count(code), **counts})
+    database = service.database
+    counts = asdict(database.calls.counts(code))
+    fields = {"code": code, "activities": database.activities.count(code), **counts}
+    user = database.ridewithgps_users.get(code)
+    if user:
+        ridewithgps_counts = asdict(database.calls.counts(code, RIDEWITHGPS))
+        fields["ridewithgps"] = {"user_id": user.id, "trips": database.trips.count(code), **ridewithgps_counts}
+    return json_response(fields)
 
 
 def list_calls(service: SandboxService, request: SandboxRequest, code: str) -> SandboxResponse:
@@ -44,7 +73,7 @@ def list_calls(service: SandboxService, request: SandboxRequest, code: str) -> S
 
 
 def create_fault(service: SandboxService, request: SandboxRequest) -> SandboxResponse:
-    """Answers `POST /control/faults`; the body holds athlete, fault, calls, times, seconds and activity."""
+    """Answers `POST /control/faults`; the body holds athlete, fault, calls, times, seconds, activity and platform."""
     fields, error_response = _read_body(request)
     if error_response:
         return error_response
@@ -58,6 +87,17 @@ def create_fault(service: SandboxService, request: SandboxRequest) -> SandboxRes
     except (TypeError, ValueError) as error:
         return _bad_request(str(error))
     return json_response({"faults": [asdict(fault) for fault in service.database.faults.for_athlete(code)]}, 201)
+
+
+def _create_code(service: SandboxService, athlete: str, platform: str) -> str:
+    """Returns a code for a grant of all scopes, which can be redeemed with any `redirect_uri`."""
+    if platform == RIDEWITHGPS:
+        return ridewithgps_oauth.create_code(service, athlete)
+    return service.database.grants.create_code(athlete, frozenset(SCOPES))
+
+
+def _unknown_platform() -> SandboxResponse:
+    return _bad_request(f"platform: {', '.join(PLATFORM_NAMES)}")
 
 
 def _read_body(request: SandboxRequest) -> tuple[dict[str, Any], SandboxResponse | None]:

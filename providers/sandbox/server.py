@@ -13,6 +13,7 @@ from typing import Any, Self
 from providers.sandbox.database import SandboxDatabase
 from providers.sandbox.http import SandboxRequest, SandboxResponse
 from providers.sandbox.limits import SandboxLimits
+from providers.sandbox.ridewithgps.options import RideWithGpsOptions
 from providers.sandbox.routes import respond
 from providers.sandbox.service import SandboxService
 
@@ -40,7 +41,7 @@ class SandboxHandler(BaseHTTPRequestHandler):
         with suppress(ConnectionError, TimeoutError):
             self._write_response(response)
 
-    do_POST = do_PUT = do_DELETE = do_HEAD = do_GET  # noqa: N815 - the base class calls these names
+    do_POST = do_PUT = do_PATCH = do_DELETE = do_HEAD = do_GET  # noqa: N815 - the base class calls these names
 
     def log_message(self, format: str, *args: Any) -> None:
         """Prints nothing: the database holds the log."""
@@ -104,10 +105,12 @@ class Sandbox:
         keep_bodies: bool = False,
         access_s: float = 21_600,
         limits: SandboxLimits | None = None,
+        ridewithgps: RideWithGpsOptions | None = None,
     ) -> None:
         self.database = SandboxDatabase(folder, keep_bodies=keep_bodies, access_s=access_s)
         self.limits = limits or SandboxLimits()
-        self.service = SandboxService(self.database, self.limits, tuple(callback_hosts))
+        self.ridewithgps = ridewithgps or RideWithGpsOptions()
+        self.service = SandboxService(self.database, self.limits, tuple(callback_hosts), self.ridewithgps)
         listeners = list(sockets) or [socket.create_server((host, port), backlog=128)]
         self._servers = [SandboxServer(self.service, listener) for listener in listeners]
         name, number = listeners[0].getsockname()[:2]

@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 from providers.sandbox.database import SandboxDatabase
 from providers.sandbox.limits import SandboxLimits
+from providers.sandbox.ridewithgps.options import RideWithGpsOptions
 
 CLIENT_ID, CLIENT_SECRET = "sandbox", "sandbox-secret"
 LOCAL_HOSTS = ("localhost", "127.0.0.1", "::1")
@@ -18,6 +19,7 @@ class SandboxService:
     database: SandboxDatabase
     limits: SandboxLimits = field(default_factory=SandboxLimits)
     callback_hosts: tuple[str, ...] = ()
+    ridewithgps: RideWithGpsOptions = field(default_factory=RideWithGpsOptions)
     stop_event: Event = field(default_factory=Event)
 
     def can_redirect_to(self, address: str) -> bool:

@@ -7,7 +7,9 @@ from providers.sandbox.database.athletes import AthleteTable
 from providers.sandbox.database.calls import CallTable
 from providers.sandbox.database.faults import FaultTable
 from providers.sandbox.database.grants import GrantTable
+from providers.sandbox.database.ridewithgps_users import RideWithGpsUserTable
 from providers.sandbox.database.sqlite_file import SqliteFile
+from providers.sandbox.database.trips import TripTable
 
 
 class SandboxDatabase:
@@ -17,6 +19,8 @@ class SandboxDatabase:
         self._file = SqliteFile(folder)
         self.activities = ActivityTable(self._file)
         self.athletes = AthleteTable(self._file, self.activities)
+        self.trips = TripTable(self._file)
+        self.ridewithgps_users = RideWithGpsUserTable(self._file, self.athletes, self.activities, self.trips)
         self.grants = GrantTable(self._file, access_s)
         self.calls = CallTable(self._file, keep_bodies)
         self.faults = FaultTable(self._file)
