@@ -20,7 +20,8 @@ def fixture_trip(activity: FixtureActivity, recorded: FixtureActivity | None = N
 
 
 def trip_times(trip: FixtureActivity, now: float) -> tuple[float, float]:
-    """Returns when a trip of the past was created and when it was last changed; neither is after `now`."""
-    created_at = trip.start + trip.elapsed_s + PUSH_DELAYS_S[trip.start % len(PUSH_DELAYS_S)]
-    updated_at = created_at + (EDITED_LATER_S if trip.start % 9 == 0 else 0)
-    return min(now, created_at), min(now, updated_at)
+    """Returns when a trip of the past was created and when it was last changed, both at least a minute before `now`."""
+    until = now - 60
+    created_at = min(until, trip.start + trip.elapsed_s + PUSH_DELAYS_S[trip.start % len(PUSH_DELAYS_S)])
+    edited_at = created_at + EDITED_LATER_S
+    return created_at, edited_at if trip.start % 9 == 0 and edited_at <= until else created_at
