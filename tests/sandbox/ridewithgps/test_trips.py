@@ -111,7 +111,7 @@ def test_trips_are_the_activities_with_names_and_numbers_of_their_own(applicatio
     for fixture, trip in pairs:
         assert trip["distance"] == pytest.approx(fixture.distance_m, rel=0.002, abs=1)
         assert trip["moving_time"] == pytest.approx(fixture.moving_s, abs=8)
-        assert trip["elevation_gain"] == pytest.approx(fixture.gain_m, rel=0.11, abs=2)
+        assert trip["elevation_gain"] == pytest.approx(fixture.gain_m, rel=0.15, abs=2)
     assert sum(fixture.name != trip["name"] for fixture, trip in pairs) > 100
     assert sum(trip["distance"] != round(fixture.distance_m) for fixture, trip in pairs) > 100
 
