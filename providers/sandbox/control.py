@@ -43,6 +43,14 @@ def list_calls(service: SandboxService, request: SandboxRequest, code: str) -> S
     return json_response([asdict(call) for call in service.database.calls.for_athlete(code)])
 
 
+def list_deliveries(service: SandboxService, request: SandboxRequest) -> SandboxResponse:
+    """Answers `GET /control/deliveries`: what came of the calls to callback addresses, oldest first."""
+    if not _is_client(request):
+        return _unauthorized()
+    records = [asdict(record) for record in service.deliveries.records()]
+    return json_response({"is_idle": service.deliveries.is_idle(), "deliveries": records})
+
+
 def create_fault(service: SandboxService, request: SandboxRequest) -> SandboxResponse:
     """Answers `POST /control/faults`; the body holds athlete, fault, calls, times, seconds and activity."""
     fields, error_response = _read_body(request)

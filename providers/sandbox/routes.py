@@ -33,6 +33,7 @@ ROUTES: tuple[tuple[str, str, Callable[..., SandboxResponse]], ...] = (
     ("POST", r"/control/athletes", control.create_athlete),
     ("GET", rf"/control/athletes/{CODE}", control.describe_athlete),
     ("GET", rf"/control/athletes/{CODE}/calls", control.list_calls),
+    ("GET", r"/control/deliveries", control.list_deliveries),
     ("POST", r"/control/faults", control.create_fault),
 )
 

@@ -125,6 +125,7 @@ class Sandbox:
         traceback: TracebackType | None,
     ) -> None:
         self.service.stop_event.set()
+        self.service.deliveries.stop()
         for server in self._servers:
             server.shutdown()
             server.server_close()

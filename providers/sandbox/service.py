@@ -5,6 +5,7 @@ from threading import Event
 from urllib.parse import urlsplit
 
 from providers.sandbox.database import SandboxDatabase
+from providers.sandbox.deliveries import Deliveries
 from providers.sandbox.limits import SandboxLimits
 
 CLIENT_ID, CLIENT_SECRET = "sandbox", "sandbox-secret"
@@ -13,15 +14,20 @@ LOCAL_HOSTS = ("localhost", "127.0.0.1", "::1")
 
 @dataclass
 class SandboxService:
-    """Represents one running sandbox; `stop_event` is set when it stops."""
+    """Represents one running sandbox; `stop_event` is set when it stops, `deliveries` calls applications back."""
 
     database: SandboxDatabase
     limits: SandboxLimits = field(default_factory=SandboxLimits)
     callback_hosts: tuple[str, ...] = ()
     stop_event: Event = field(default_factory=Event)
+    deliveries: Deliveries = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Lets deliveries go only where visitors may be sent back to."""
+        self.deliveries = Deliveries(self.can_redirect_to, self.stop_event)
 
     def can_redirect_to(self, address: str) -> bool:
-        """Returns whether visitors may be sent back there: to this machine, or to a host that was allowed."""
+        """Returns whether visitors and deliveries may go there: to this machine, or to a host that was allowed."""
         try:
             url = urlsplit(address)
             _ = url.port
