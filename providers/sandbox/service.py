@@ -9,16 +9,24 @@ from providers.sandbox.deliveries import Deliveries
 from providers.sandbox.limits import SandboxLimits
 
 CLIENT_ID, CLIENT_SECRET = "sandbox", "sandbox-secret"
+APPLICATION_ID = 54_321
+"""Subscriptions name the application by this number, where Strava uses the client's id."""
 LOCAL_HOSTS = ("localhost", "127.0.0.1", "::1")
 
 
 @dataclass
 class SandboxService:
-    """Represents one running sandbox; `stop_event` is set when it stops, `deliveries` calls applications back."""
+    """Represents one running sandbox; `stop_event` is set when it stops, `deliveries` calls applications back.
+
+    With a `signing_secret`, Strava's events are signed.  With `is_old_api_ended`, what Strava announced for June 2027
+    has happened: no `/api/v3`, no `deauthorize`, no token in an address.
+    """
 
     database: SandboxDatabase
     limits: SandboxLimits = field(default_factory=SandboxLimits)
     callback_hosts: tuple[str, ...] = ()
+    signing_secret: str = ""
+    is_old_api_ended: bool = False
     stop_event: Event = field(default_factory=Event)
     deliveries: Deliveries = field(init=False)
 

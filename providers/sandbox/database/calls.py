@@ -56,7 +56,7 @@ class CallTable:
             number = self._file.execute(
                 "INSERT INTO calls (athlete, at, method, target, status, nature, fault, request, answer)"
                 " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                *(athlete, time.time(), request.method, request.target, status, nature, fault, *bodies),
+                *(athlete, time.time(), request.method, request.logged_target, status, nature, fault, *bodies),
             )
             self._file.execute(
                 "INSERT INTO counts VALUES (?, ?, 1) ON CONFLICT DO UPDATE SET count = count + 1", athlete, nature

@@ -8,7 +8,7 @@ FAULTS = (
     *("timeout", "500", "500_after_change", "lost_reply", "429", "html", "half_json", "revoked", "inactive"),
     *("no_date", "huge_name", "broken_activity", "slow"),
 )
-CALL_KINDS = ("list", "detail", "rename", "token", "athlete", "gear")
+CALL_KINDS = ("list", "detail", "rename", "token", "athlete", "stats", "gear")
 """A fault can be restricted to calls of these kinds."""
 
 

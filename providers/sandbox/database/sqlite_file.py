@@ -28,6 +28,8 @@ CREATE TABLE IF NOT EXISTS faults (
 CREATE TABLE IF NOT EXISTS calls (
     id INTEGER PRIMARY KEY, athlete TEXT, at REAL, method TEXT, target TEXT, status INTEGER, nature TEXT, fault TEXT,
     request TEXT, answer TEXT);
+CREATE TABLE IF NOT EXISTS subscriptions (
+    id INTEGER PRIMARY KEY AUTOINCREMENT, callback_url TEXT, made_at REAL);
 CREATE TABLE IF NOT EXISTS counts (athlete TEXT, nature TEXT, count INTEGER, PRIMARY KEY (athlete, nature));
 CREATE INDEX IF NOT EXISTS newest_first ON activities (athlete, start DESC, id DESC);
 CREATE INDEX IF NOT EXISTS gear_of ON gear (athlete);
@@ -39,7 +41,7 @@ CREATE INDEX IF NOT EXISTS faults_of ON faults (athlete);
 CREATE INDEX IF NOT EXISTS calls_of ON calls (athlete, id);
 """
 """Databases of earlier versions must still open, so the names of tables and columns stay."""
-FIRST_IDS = {"athletes": 41_350_627, "gear": 17_402_938, "activities": 15_204_739_518}
+FIRST_IDS = {"athletes": 41_350_627, "gear": 17_402_938, "activities": 15_204_739_518, "subscriptions": 312_540}
 """Ids start here, as long as Strava's; none is given twice."""
 
 
