@@ -1,9 +1,13 @@
 """Lets programs create athletes, request faults and see which calls were made."""
 
-from dataclasses import asdict
+import time
+from dataclasses import asdict, replace
+from random import Random
 from typing import Any
 
-from providers.sandbox.history import HISTORIES
+from providers.sandbox import changes
+from providers.sandbox.fixture_activity import is_field
+from providers.sandbox.history import HISTORIES, generate_recent_ride
 from providers.sandbox.http import MalformedBody, SandboxRequest, SandboxResponse, json_response
 from providers.sandbox.platforms import PLATFORM_NAMES, RIDEWITHGPS, STRAVA
 from providers.sandbox.ridewithgps import oauth as ridewithgps_oauth
@@ -72,6 +76,54 @@ def list_calls(service: SandboxService, request: SandboxRequest, code: str) -> S
     return json_response([asdict(call) for call in service.database.calls.for_athlete(code)])
 
 
+def create_activity(service: SandboxService, request: SandboxRequest, code: str) -> SandboxResponse:
+    """Answers `POST /control/athletes/<code>/activities`: adds a ride that has just ended, changed by the body."""
+    fields, error_response = _read_fixture_fields(service, request, code)
+    if error_response:
+        return error_response
+    seed = f"{code}/{time.time_ns()}"
+    ride = generate_recent_ride(int(time.time()), Random(seed))  # noqa: S311 - nothing about a made-up ride is secret
+    number = changes.add_activity(service, code, replace(ride, **fields))
+    return _activity_response(service, number, 201)
+
+
+def change_activity(service: SandboxService, request: SandboxRequest, code: str, number: str) -> SandboxResponse:
+    """Answers `PATCH /control/athletes/<code>/activities/<id>`: changes an activity as the athlete does."""
+    fields, error_response = _read_fixture_fields(service, request, code)
+    if error_response or not _owns_activity(service, code, number):
+        return error_response or _unknown_activity()
+    changes.update_activity(service, int(number), "athlete", **fields)
+    return _activity_response(service, int(number))
+
+
+def delete_activity(service: SandboxService, request: SandboxRequest, code: str, number: str) -> SandboxResponse:
+    """Answers `DELETE /control/athletes/<code>/activities/<id>`: deletes an activity as the athlete does."""
+    if not _is_client(request):
+        return _unauthorized()
+    if not _owns_activity(service, code, number):
+        return _unknown_activity()
+    changes.delete_activity(service, int(number))
+    return SandboxResponse(204)
+
+
+def revoke_access(service: SandboxService, request: SandboxRequest, code: str) -> SandboxResponse:
+    """Answers `POST /control/athletes/<code>/revoke`: withdraws access as the athlete does."""
+    if not _is_client(request):
+        return _unauthorized()
+    if service.database.athletes.get(code) is None:
+        return _unknown_athlete()
+    changes.revoke_access(service, code)
+    return SandboxResponse(204)
+
+
+def list_deliveries(service: SandboxService, request: SandboxRequest) -> SandboxResponse:
+    """Answers `GET /control/deliveries`: what came of the calls to callback addresses, oldest first."""
+    if not _is_client(request):
+        return _unauthorized()
+    records = [asdict(record) for record in service.deliveries.records()]
+    return json_response({"is_idle": service.deliveries.is_idle(), "deliveries": records})
+
+
 def create_fault(service: SandboxService, request: SandboxRequest) -> SandboxResponse:
     """Answers `POST /control/faults`; the body holds athlete, fault, calls, times, seconds, activity and platform."""
     fields, error_response = _read_body(request)
@@ -110,6 +162,33 @@ def _read_body(request: SandboxRequest) -> tuple[dict[str, Any], SandboxResponse
         return {}, _bad_request("The body is one JSON object.")
 
 
+def _read_fixture_fields(
+    service: SandboxService, request: SandboxRequest, code: str
+) -> tuple[dict[str, Any], SandboxResponse | None]:
+    """Returns the fields of an activity in the body, and an error response when something about them is wrong."""
+    fields, error_response = _read_body(request)
+    if error_response:
+        return {}, error_response
+    if service.database.athletes.get(code) is None:
+        return {}, _unknown_athlete()
+    wrong = [name for name, value in fields.items() if not is_field(name, value)]
+    if wrong:
+        return {}, _bad_request(f"These are no fields of an activity, or their values have the wrong type: {wrong}.")
+    if fields.get("gear") not in (None, *(gear.id for gear in service.database.athletes.gear(code))):
+        return {}, _bad_request("The athlete has no gear with that id.")
+    return fields, None
+
+
+def _owns_activity(service: SandboxService, code: str, number: str) -> bool:
+    activity = service.database.activities.get(int(number))
+    return activity is not None and activity.athlete == code
+
+
+def _activity_response(service: SandboxService, number: int, status: int = 200) -> SandboxResponse:
+    activity = service.database.activities.get(number)
+    return json_response({"id": number, **asdict(activity.fixture)}, status) if activity else _unknown_activity()
+
+
 def _is_client(request: SandboxRequest) -> bool:
     return request.basic_credentials == (CLIENT_ID, CLIENT_SECRET)
 
@@ -120,6 +199,10 @@ def _unauthorized() -> SandboxResponse:
 
 def _unknown_athlete() -> SandboxResponse:
     return json_response({"error": "No athlete has that code."}, 404)
+
+
+def _unknown_activity() -> SandboxResponse:
+    return json_response({"error": "The athlete has no activity with that id."}, 404)
 
 
 def _bad_request(message: str) -> SandboxResponse:

@@ -11,6 +11,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from providers.sandbox.database import SandboxDatabase
+from providers.sandbox.deliveries import RETRY_PAUSES_S
 from providers.sandbox.http import SandboxRequest, SandboxResponse
 from providers.sandbox.limits import SandboxLimits
 from providers.sandbox.ridewithgps.options import RideWithGpsOptions
@@ -92,6 +93,8 @@ class Sandbox:
 
     `database` creates athletes and shows which calls were made.  `access_s` is how long access tokens last;
     `keep_bodies` keeps whole requests and responses in the log.  `sockets` are served instead of `host` and `port`.
+    `signing_secret` signs events; `is_old_api_ended` makes it June 2027 at Strava.  With a `speed`, tokens expire,
+    limits renew and deliveries are repeated so many times faster.
     """
 
     def __init__(
@@ -106,11 +109,23 @@ class Sandbox:
         access_s: float = 21_600,
         limits: SandboxLimits | None = None,
         ridewithgps: RideWithGpsOptions | None = None,
+        signing_secret: str = "",
+        is_old_api_ended: bool = False,
+        speed: float = 1.0,
     ) -> None:
-        self.database = SandboxDatabase(folder, keep_bodies=keep_bodies, access_s=access_s)
+        self.database = SandboxDatabase(folder, keep_bodies=keep_bodies, access_s=access_s, speed=speed)
         self.limits = limits or SandboxLimits()
+        self.limits.speed = speed
         self.ridewithgps = ridewithgps or RideWithGpsOptions()
-        self.service = SandboxService(self.database, self.limits, tuple(callback_hosts), self.ridewithgps)
+        self.service = SandboxService(
+            self.database,
+            self.limits,
+            tuple(callback_hosts),
+            signing_secret,
+            is_old_api_ended,
+            self.ridewithgps,
+        )
+        self.service.deliveries.retry_pauses_s = tuple(pause_s / speed for pause_s in RETRY_PAUSES_S)
         listeners = list(sockets) or [socket.create_server((host, port), backlog=128)]
         self._servers = [SandboxServer(self.service, listener) for listener in listeners]
         name, number = listeners[0].getsockname()[:2]
@@ -128,6 +143,7 @@ class Sandbox:
         traceback: TracebackType | None,
     ) -> None:
         self.service.stop_event.set()
+        self.service.deliveries.stop()
         for server in self._servers:
             server.shutdown()
             server.server_close()

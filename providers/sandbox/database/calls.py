@@ -64,7 +64,17 @@ class CallTable:
             number = self._file.execute(
                 "INSERT INTO calls (athlete, at, method, target, status, nature, fault, request, answer, platform)"
                 " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                *(athlete, time.time(), request.method, request.target, status, nature, fault, *bodies, platform),
+                *(
+                    athlete,
+                    time.time(),
+                    request.method,
+                    request.logged_target,
+                    status,
+                    nature,
+                    fault,
+                    *bodies,
+                    platform,
+                ),
             )
             self._file.execute(
                 "INSERT INTO counts VALUES (?, ?, 1) ON CONFLICT DO UPDATE SET count = count + 1",

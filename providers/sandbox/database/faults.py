@@ -9,7 +9,7 @@ FAULTS = (
     *("timeout", "500", "500_after_change", "lost_reply", "429", "html", "half_json", "revoked", "inactive"),
     *("no_date", "huge_name", "broken_activity", "slow", "empty_answer"),
 )
-CALL_KINDS = ("list", "detail", "rename", "token", "athlete", "gear", "changes", "delete", "file")
+CALL_KINDS = ("list", "detail", "rename", "token", "athlete", "stats", "gear", "changes", "delete", "file")
 """A fault can be restricted to calls of these kinds."""
 
 

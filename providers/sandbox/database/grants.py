@@ -9,7 +9,7 @@ from providers.sandbox.database.sqlite_file import SqliteFile
 from providers.sandbox.platforms import STRAVA, Platform
 
 CODE_LIFETIME_S = 600
-REFRESH_MARGIN_S = 3600
+REFRESH_MARGIN_S = 3600.0
 """A refresh returns the same access token while it is valid for longer than this."""
 NEVER = 1e12
 
@@ -46,11 +46,15 @@ class SandboxTokens:
 
 
 class GrantTable:
-    """Stores codes, grants and tokens; every method is one transaction, and access tokens last `access_s`."""
+    """Stores codes, grants and tokens; every method is one transaction.
 
-    def __init__(self, file: SqliteFile, access_s: float) -> None:
+    Access tokens last `access_s`, and are replaced by a refresh in their last `refresh_margin_s`.
+    """
+
+    def __init__(self, file: SqliteFile, access_s: float, refresh_margin_s: float = REFRESH_MARGIN_S) -> None:
         self._file = file
         self._access_s = access_s
+        self._refresh_margin_s = refresh_margin_s
 
     def create_code(
         self, athlete: str, granted_scopes: frozenset[str], platform: Platform = STRAVA, redirect_uri: str = ""
@@ -98,7 +102,7 @@ class GrantTable:
             if grant is None or not grant.is_alive:
                 return None
             access = self._newest_access_token(grant)
-            if access and access["expires_at"] > time.time() + REFRESH_MARGIN_S:
+            if access and access["expires_at"] > time.time() + self._refresh_margin_s:
                 return SandboxTokens(grant, access["token"], token, int(access["expires_at"]))
             self._file.execute("UPDATE tokens SET is_alive = 0 WHERE token = ?", token)
             return self._issue_tokens(grant)

@@ -34,6 +34,8 @@ CREATE TABLE IF NOT EXISTS ridewithgps_gear (id INTEGER PRIMARY KEY AUTOINCREMEN
 CREATE TABLE IF NOT EXISTS trips (
     id INTEGER PRIMARY KEY AUTOINCREMENT, athlete TEXT, start INTEGER, outing TEXT, created_at REAL, updated_at REAL,
     deleted_at REAL);
+CREATE TABLE IF NOT EXISTS subscriptions (
+    id INTEGER PRIMARY KEY AUTOINCREMENT, callback_url TEXT, made_at REAL);
 CREATE TABLE IF NOT EXISTS counts (athlete TEXT, nature TEXT, count INTEGER, PRIMARY KEY (athlete, nature));
 CREATE INDEX IF NOT EXISTS newest_first ON activities (athlete, start DESC, id DESC);
 CREATE INDEX IF NOT EXISTS gear_of ON gear (athlete);
@@ -60,6 +62,7 @@ FIRST_IDS = {
     "athletes": 41_350_627,
     "gear": 17_402_938,
     "activities": 15_204_739_518,
+    "subscriptions": 312_540,
     "ridewithgps_users": 3_052_055,
     "ridewithgps_gear": 2_724_931,
     "trips": 284_579_244,

@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable
 
-from providers.sandbox.http import MalformedBody, SandboxRequest, SandboxResponse, json_response
+from providers.sandbox.http import SandboxRequest, SandboxResponse, json_response
 from providers.sandbox.platforms import RIDEWITHGPS
 from providers.sandbox.ridewithgps import errors
 from providers.sandbox.ridewithgps.faults import FAULTY_RIDEWITHGPS
@@ -21,14 +21,14 @@ def create_code(service: SandboxService, athlete: str, redirect_uri: str = "") -
 
 def handle_token(service: SandboxService, request: SandboxRequest) -> SandboxResponse:
     """Answers `POST /oauth/token.json`, whose body is JSON or a form."""
-    fields = _read_fields(request)
+    fields = request.text_fields
     athlete = service.database.grants.athlete_of_code(fields.get("code", ""))
     return _run_and_log(service, request, athlete, lambda: _issue_token(service, fields))
 
 
 def handle_revoke(service: SandboxService, request: SandboxRequest) -> SandboxResponse:
     """Answers `POST /oauth/revoke.json`, which takes the client's credentials and a token."""
-    fields = _read_fields(request)
+    fields = request.text_fields
     grants = service.database.grants
     grant = grants.find_by_token(fields.get("token", ""), "access", RIDEWITHGPS)
 
@@ -63,14 +63,6 @@ def _issue_token(service: SandboxService, fields: dict[str, str]) -> SandboxResp
             "user_id": user.id,
         }
     )
-
-
-def _read_fields(request: SandboxRequest) -> dict[str, str]:
-    """Returns the texts in a JSON object, or in a form when the body is none."""
-    try:
-        return {name: value for name, value in request.json.items() if isinstance(value, str)}
-    except MalformedBody:
-        return request.form
 
 
 def _is_client(fields: dict[str, str]) -> bool:
