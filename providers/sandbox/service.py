@@ -5,23 +5,39 @@ from threading import Event
 from urllib.parse import urlsplit
 
 from providers.sandbox.database import SandboxDatabase
+from providers.sandbox.deliveries import Deliveries
 from providers.sandbox.limits import SandboxLimits
+from providers.sandbox.ridewithgps.options import RideWithGpsOptions
 
 CLIENT_ID, CLIENT_SECRET = "sandbox", "sandbox-secret"
+APPLICATION_ID = 54_321
+"""Subscriptions name the application by this number, where Strava uses the client's id."""
 LOCAL_HOSTS = ("localhost", "127.0.0.1", "::1")
 
 
 @dataclass
 class SandboxService:
-    """Represents one running sandbox; `stop_event` is set when it stops."""
+    """Represents one running sandbox; `stop_event` is set when it stops, `deliveries` calls applications back.
+
+    With a `signing_secret`, Strava's events are signed.  With `is_old_api_ended`, what Strava announced for June 2027
+    has happened: no `/api/v3`, no `deauthorize`, no token in an address.
+    """
 
     database: SandboxDatabase
     limits: SandboxLimits = field(default_factory=SandboxLimits)
     callback_hosts: tuple[str, ...] = ()
+    signing_secret: str = ""
+    is_old_api_ended: bool = False
+    ridewithgps: RideWithGpsOptions = field(default_factory=RideWithGpsOptions)
     stop_event: Event = field(default_factory=Event)
+    deliveries: Deliveries = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Lets deliveries go only where visitors may be sent back to."""
+        self.deliveries = Deliveries(self.can_redirect_to, self.stop_event)
 
     def can_redirect_to(self, address: str) -> bool:
-        """Returns whether visitors may be sent back there: to this machine, or to a host that was allowed."""
+        """Returns whether visitors and deliveries may go there: to this machine, or to a host that was allowed."""
         try:
             url = urlsplit(address)
             _ = url.port

@@ -6,6 +6,7 @@ from contextlib import suppress
 from functools import wraps
 from random import Random
 
+from providers.sandbox import changes
 from providers.sandbox.history import generate_recent_ride
 from providers.sandbox.http import SandboxRequest, SandboxResponse, redirect_to
 from providers.sandbox.pages.rendering import render_not_found
@@ -33,7 +34,7 @@ def add_ride(service: SandboxService, request: SandboxRequest, code: str) -> Non
     """Adds a new ride that has just ended."""
     now = int(time.time())
     rng = Random(f"{code}/{now}")  # noqa: S311 - the athletes are made up, nothing is secret
-    service.database.activities.add(code, generate_recent_ride(now, rng))
+    changes.add_activity(service, code, generate_recent_ride(now, rng))
 
 
 @_athlete_action
@@ -41,14 +42,14 @@ def rename_activity(service: SandboxService, request: SandboxRequest, code: str,
     """Renames an activity as the athlete does on the platform."""
     name = request.form.get("name", "").strip()[:MAX_NAME_LENGTH]
     if name and _owns_activity(service, code, number):
-        service.database.activities.update(int(number), "athlete", name=name)
+        changes.update_activity(service, int(number), "athlete", name=name)
 
 
 @_athlete_action
 def delete_activity(service: SandboxService, request: SandboxRequest, code: str, number: str) -> None:
     """Deletes an activity as the athlete does on the platform."""
     if _owns_activity(service, code, number):
-        service.database.activities.delete(int(number))
+        changes.delete_activity(service, int(number))
 
 
 @_athlete_action
@@ -72,7 +73,7 @@ def clear_faults(service: SandboxService, request: SandboxRequest, code: str) ->
 @_athlete_action
 def withdraw_access(service: SandboxService, request: SandboxRequest, code: str) -> None:
     """Withdraws access from all applications, as the athlete does on the platform."""
-    service.database.grants.revoke_all(code)
+    changes.revoke_access(service, code)
 
 
 def _owns_activity(service: SandboxService, code: str, number: str) -> bool:
