@@ -16,6 +16,11 @@ HIDDEN_START = (0, 0, 1)
 
 GEAR_ID = re.compile(r"[a-z]{0,2}[0-9]{1,30}")
 
+GARMIN_UPLOAD = re.compile(r"garmin_push_([1-9][0-9]{0,18})")
+"""Such an external id ends in the activity's id at Garmin. In `garmin_ping_…` the number is that of a notification."""
+GARMIN_IDS_END = datetime(2022, 8, 18, tzinfo=UTC)
+"""From this day on Strava has no ids of Garmin's any more; none of a later activity is believed."""
+
 
 def record_of(content: Any) -> ActivityRecord:
     """Returns the record of an activity from a list or a detail response.
@@ -42,6 +47,7 @@ def record_of(content: Any) -> ActivityRecord:
             average_hr_bpm=_heart_rate(activity),
             average_temperature_c=get_number(activity, "average_temp"),
             flags=frozenset(flag for flag, applies in FLAGS.items() if applies(activity)),
+            stated_ids=_stated_ids(activity),
         )
     except (ValueError, OverflowError) as error:
         raise UnreadablePayload(str(error)) from None
@@ -86,6 +92,12 @@ def _started_at(activity: Payload) -> datetime:
         return datetime.fromisoformat(get_text(activity, "start_date") or "").astimezone(UTC)
     except (ValueError, OverflowError):
         raise UnreadablePayload("no start") from None
+
+
+def _stated_ids(activity: Payload) -> tuple[tuple[str, str], ...]:
+    """Returns the id of the same recording at Garmin, for an upload that Garmin made before `GARMIN_IDS_END`."""
+    upload = GARMIN_UPLOAD.fullmatch(get_text(activity, "external_id") or "")
+    return (("garmin", upload[1]),) if upload and _started_at(activity) < GARMIN_IDS_END else ()
 
 
 def _utc_offset(activity: Payload) -> int | None:
