@@ -80,7 +80,7 @@ class Provider:
     can_download: ClassVar[bool] = False
     """Says whether the provider gives out original files."""
     writable_fields: ClassVar[frozenset[str]] = frozenset()
-    """Names the fields of `ActivityRecord` that can be changed at the provider."""
+    """Names the fields of `ActivityRecord` that athletes may have changed at the provider with a click."""
 
 
 class Platform(Provider, ABC):
@@ -190,8 +190,17 @@ class Platform(Provider, ABC):
 
 
 class Writer(ABC):
-    """A writer changes activities at a platform. Only `providers.services.push` may hold one."""
+    """A writer changes activities at a platform. Only `providers.services.push` may hold one.
+
+    The module `writer` in the folder of a platform with `writable_fields` holds one as `WRITER`.
+    """
+
+    fields: ClassVar[frozenset[str]]
+    """Names the fields and flags of `ActivityRecord` that it can set; athletes may click some of them."""
 
     @abstractmethod
     def write(self, registration: Registration, grant: Grant, provider_id: str, field: str, value: Any) -> None:
-        """Sets a field of an activity: one call. When it raises, the change may still have happened."""
+        """Sets a field of an activity, None for no value: one call. When it raises, it may still have happened.
+
+        Raises RequestRefused for a field or a value that the platform cannot take, without a call.
+        """

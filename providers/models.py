@@ -113,7 +113,7 @@ class Connection(Owned):
         """
         if not self.has_grant:
             raise ReconnectNeeded("grant")
-        return registration_named(self.provider, self.registration_name)
+        return registration_named(self.platform, self.registration_name)
 
     @property
     def has_grant(self) -> bool:

@@ -2,24 +2,23 @@
 
 from django.conf import settings
 
+from providers.contract import Platform
 from providers.credentials import Registration
 from providers.errors import ProviderUnavailable
-from providers.registry import PLATFORMS
 
 SANDBOX = "sandbox"
 SANDBOX_CLIENT = ("sandbox", "sandbox-secret")
 """The sandbox has this one client, whose secret protects nothing."""
 
 
-def registration_for(provider: str) -> Registration | None:
+def registration_for(platform: Platform) -> Registration | None:
     """Returns the registration for a new connection: the install's own, else the sandbox's; None without either."""
-    return _own_registration(provider) or sandbox_registration(provider)
+    return _own_registration(platform.name) or sandbox_registration(platform)
 
 
-def sandbox_registration(provider: str) -> Registration | None:
-    """Returns the registration for the platform that the sandbox simulates; None when no sandbox runs."""
-    platform = PLATFORMS.get(provider)
-    if platform is None or not settings.SANDBOX:
+def sandbox_registration(platform: Platform) -> Registration | None:
+    """Returns the registration for the platform as the sandbox simulates it; None when no sandbox runs."""
+    if not settings.SANDBOX:
         return None
     return Registration(
         SANDBOX,
@@ -32,12 +31,12 @@ def sandbox_registration(provider: str) -> Registration | None:
     )
 
 
-def registration_named(provider: str, name: str) -> Registration:
+def registration_named(platform: Platform, name: str) -> Registration:
     """Returns the platform's registration of that name.
 
     Raises ProviderUnavailable when this install no longer has it.
     """
-    registration = sandbox_registration(provider) if name == SANDBOX else _own_registration(name)
+    registration = sandbox_registration(platform) if name == SANDBOX else _own_registration(name)
     if registration is None:
         raise ProviderUnavailable("unregistered")
     return registration

@@ -122,7 +122,7 @@ def _exchange(oauth_state: OAuthState, content: dict[str, str]) -> None:
     platform = PLATFORMS[oauth_state.provider]
     _check_deletion(platform)
     try:
-        registration = registration_named(platform.name, oauth_state.registration_name)
+        registration = registration_named(platform, oauth_state.registration_name)
         count_transmission(platform.name, EXCHANGE)
         scopes, callback = parse_scopes(content["granted_scopes"]), content.get("callback", "")
         consent = Consent(content["code"], scopes, callback, _verifier(oauth_state))

@@ -61,6 +61,6 @@ def _deliver_revocation(content: dict[str, Any]) -> None:
     platform = PLATFORMS.get(content["provider"])
     try:
         if platform is not None:
-            platform.revoke(registration_named(platform.name, content["registration_name"]), tokens)
+            platform.revoke(registration_named(platform, content["registration_name"]), tokens)
     except ProviderError as error:
         raise NotDelivered from error

@@ -17,7 +17,7 @@ HIDDEN_START = (0, 0, 1)
 GEAR_ID = re.compile(r"[a-z]{0,2}[0-9]{1,30}")
 
 GARMIN_UPLOAD = re.compile(r"garmin_push_([1-9][0-9]{0,18})")
-"""Such an external id ends in the activity's id at Garmin. In `garmin_ping_…` the number is that of a notification."""
+"""An external id of this form contains the activity's id at Garmin; `garmin_ping_…` has that of a notification."""
 GARMIN_IDS_END = datetime(2022, 8, 18, tzinfo=UTC)
 """From this day on Strava has no ids of Garmin's any more; none of a later activity is believed."""
 

@@ -63,7 +63,8 @@ def reconnected(
     sandbox: Sandbox, code: str, granted_scopes: frozenset[str] | None = None, provider: str = "strava"
 ) -> Athlete:
     """Connects the current owner with an athlete that the sandbox knows already."""
-    platform, registration = PLATFORMS[provider], sandbox_registration(provider)
+    platform = PLATFORMS[provider]
+    registration = sandbox_registration(platform)
     assert registration is not None
     scopes_of_code = granted_scopes or frozenset(platform.requested_scopes)
     authorization_code = sandbox.database.grants.create_code(code, scopes_of_code)

@@ -42,6 +42,7 @@ def test_a_provider_has_a_name_and_a_label(provider: Provider) -> None:
 def test_writable_fields_can_differ_and_have_a_writer(provider: Provider) -> None:
     assert provider.writable_fields <= set(FIELDS) <= {field.name for field in fields(ActivityRecord)}
     assert bool(provider.writable_fields) == (provider.name in WRITERS)
+    assert not provider.writable_fields or provider.writable_fields <= WRITERS[provider.name].fields
 
 
 def test_sinks_come_last_in_the_order() -> None:

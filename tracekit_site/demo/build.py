@@ -24,7 +24,7 @@ ARCHIVE_NAME = "files of the demo athlete.zip"
 @job_kind(BUILD_KIND, lane=Lane.CLICK, calls_platform=True)
 def build_demo(claim: Claim) -> bool:
     """Connects the athlete in the first step and imports its files in the second; other jobs pull and parse."""
-    sandbox = sandbox_registration(PLATFORM_NAME)
+    sandbox = sandbox_registration(PLATFORMS[PLATFORM_NAME])
     if sandbox is None:
         raise ProviderUnavailable("unregistered")
     demo, _ = Demo.objects.get_or_create()

@@ -14,7 +14,7 @@ from activities.record import FILE_PROVIDER
 from providers.contract import Platform
 from providers.models import Connection, Gear
 from providers.registrations import registration_for
-from providers.registry import PROVIDERS, get_provider
+from providers.registry import PLATFORMS, PROVIDERS, get_provider
 from providers.web.pages.connection_summary import ConnectionSummary, connection_summaries
 
 
@@ -48,12 +48,18 @@ def provider_cards(account: Account) -> list[ProviderCard]:
             provider_label=label,
             activity_count=counts[label.provider],
             summary=summaries.get(label.provider),
-            is_offered=registration_for(label.provider) is not None or not settings.HOSTED,
+            is_offered=_is_offered(label.provider),
             is_sink=get_provider(label.provider).is_sink,
             is_being_deleted=label.provider in hidden_providers(),
         )
         for label in sorted_labels(PROVIDERS)
     ]
+
+
+def _is_offered(provider: str) -> bool:
+    """Returns whether a provider can be connected: when self-hosted every one, because the page explains how."""
+    platform = PLATFORMS.get(provider)
+    return not settings.HOSTED or (platform is not None and registration_for(platform) is not None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +106,7 @@ class ConnectPage:
 
 def connect_page(platform: Platform) -> ConnectPage:
     """Returns the page that offers a platform, without a query."""
-    registration = registration_for(platform.name)
+    registration = registration_for(platform)
     return ConnectPage(
         platform,
         is_offered=registration is not None,

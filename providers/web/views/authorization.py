@@ -33,7 +33,7 @@ def connect(request: SignedInRequest, provider: str) -> HttpResponse:
     if platform is None:
         raise Http404
     is_demo = request.user.demo_until is not None
-    registration = sandbox_registration(provider) if is_demo else registration_for(provider)
+    registration = sandbox_registration(platform) if is_demo else registration_for(platform)
     if request.method != "POST" or registration is None or provider in hidden_providers():
         host = urlsplit(request.build_absolute_uri()).hostname
         return render(request, "providers/connect.html", {"page": connect_page(platform), "host": host})
