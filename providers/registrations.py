@@ -10,6 +10,9 @@ SANDBOX = "sandbox"
 SANDBOX_CLIENT = ("sandbox", "sandbox-secret")
 """The sandbox has this one client, whose secret protects nothing."""
 
+SANDBOX_UNDOCUMENTED_CALLS = True
+"""The sandbox shows everything that a platform can do."""
+
 
 def registration_for(platform: Platform) -> Registration | None:
     """Returns the registration for a new connection: the install's own, else the sandbox's; None without either."""
@@ -27,7 +30,7 @@ def sandbox_registration(platform: Platform) -> Registration | None:
         oauth_url=settings.SANDBOX_API_URL + platform.sandbox_site_path,
         site_url=settings.SANDBOX_URL + platform.sandbox_site_path,
         is_sandbox=True,
-        undocumented_calls=True,
+        undocumented_calls=SANDBOX_UNDOCUMENTED_CALLS,
     )
 
 

@@ -53,7 +53,8 @@ class StravaWriter(Writer):
         body = CHANGES[field](value) if field in CHANGES else None
         if body is None:
             raise RequestRefused("field")
-        API.call("PUT", f"{registration.api_url}/activities/{provider_id}", auth=BearerAuth(grant.tokens.access), json=body)
+        url = f"{registration.api_url}/activities/{provider_id}"
+        API.call("PUT", url, auth=BearerAuth(grant.tokens.access), json=body)
 
 
 WRITER = StravaWriter()
