@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from accounts.jobs.lanes import Lane
 from providers.contract import RateLimit, RateUsage
 
-RESERVED_SHARES = {Lane.CLICK: 0.0, Lane.WEBHOOK: 0.1, Lane.DAILY: 0.35, Lane.BACKFILL: 0.5}
+RESERVED_SHARES = {Lane.CLICK: 0.0, Lane.WEBHOOK: 0.1, Lane.DAILY: 0.3, Lane.BACKFILL: 0.6}
 """A lane leaves this share of each window to the lanes above it."""
 
 RELEASED_OVER = 0.5

@@ -29,7 +29,7 @@ _collected_usage: ContextVar[list[RateUsage] | None] = ContextVar("collected_usa
 
 @contextmanager
 def collect_usage() -> Iterator[list[RateUsage]]:
-    """Yields a list to which every response inside the block adds what it says of the rate limits, also a failed one."""
+    """Yields a list to which every response inside the block, of an error too, adds what it says of the rate limits."""
     usage: list[RateUsage] = []
     token = _collected_usage.set(usage)
     try:
