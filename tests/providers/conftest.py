@@ -4,9 +4,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.conf import settings as site_settings
 from django.db import connection
 from pytest_django.fixtures import Settings
 
+from providers.registrations import SANDBOX_CLIENT
 from providers.sandbox.server import Sandbox
 from tests.celery_fleet import use_fleet
 
@@ -27,3 +29,11 @@ def engine(monkeypatch: pytest.MonkeyPatch) -> str:
         return "loop"
     use_fleet(monkeypatch)
     return "fleet"
+
+
+@pytest.fixture
+def own_registration(sandbox: Sandbox, settings: Settings) -> None:
+    """Lets the install have a registration of its own, whose platform is the sandbox as well."""
+    (client_id, client_secret), api_url = SANDBOX_CLIENT, site_settings.SANDBOX_API_URL
+    urls = {"api_url": api_url, "oauth_url": api_url, "site_url": site_settings.SANDBOX_URL}
+    settings.REGISTRATIONS = {"strava": {"client_id": client_id, "client_secret": client_secret, **urls}}

@@ -76,8 +76,8 @@ def connection_status(
 
 def _moving_status(connection: Connection, label: str, pull: Pull, account: Account) -> ConnectionStatus:
     progress = progress_message(pull)
-    is_waiting = connection.waiting_until is not None and connection.waiting_until > timezone.now()
-    if is_waiting and connection.last_error != CircuitBreaker.Cause.OUTAGE:
+    is_outage = connection.last_error == CircuitBreaker.Cause.OUTAGE
+    if not is_outage and connection.waiting_until and connection.waiting_until > timezone.now():
         until = date_and_time(connection.waiting_until, account)
         message = (
             f"{label} limits how often it may be called. The next call is on {until}. {progress} Nothing for you to do."
