@@ -7,12 +7,12 @@ from math import ceil
 
 from providers.sandbox.database import SandboxDatabase
 from providers.sandbox.database.activities import ActivityRename, SandboxActivity
-from providers.sandbox.database.faults import CALL_KINDS, FAULTS
+from providers.sandbox.database.faults import CALL_KINDS, FAULTS, SandboxFault
 from providers.sandbox.database.grants import SandboxGrant
 from providers.sandbox.database.trips import SandboxTrip
 from providers.sandbox.http import SandboxRequest, SandboxResponse
 from providers.sandbox.pages.rendering import render_not_found, render_page
-from providers.sandbox.platforms import PLATFORM_NAMES
+from providers.sandbox.platforms import PLATFORM_NAMES, read_platform
 from providers.sandbox.recording import file_kinds
 from providers.sandbox.service import SandboxService
 
@@ -91,13 +91,30 @@ def show_athlete(service: SandboxService, request: SandboxRequest, code: str) ->
         file_count=len(database.athletes.files(code)),
         grants=[_grant_texts(grant) for grant in grants],
         granted_platforms=_granted_platforms(grants),
-        faults=database.faults.for_athlete(code),
+        faults=[_describe_fault(fault) for fault in database.faults.for_athlete(code)],
         all_faults=FAULTS,
         all_call_kinds=CALL_KINDS,
         platforms=PLATFORM_NAMES,
         counts=[(name, database.calls.counts(code, platform)) for platform, name in PLATFORM_NAMES.items()],
-        calls=[(_format_time(call.at), call) for call in database.calls.for_athlete(code, CALLS_PER_PAGE)],
+        calls=[
+            (_format_time(call.at), _platform_name(call.platform), call)
+            for call in database.calls.for_athlete(code, CALLS_PER_PAGE)
+        ],
     )
+
+
+def _describe_fault(fault: SandboxFault) -> str:
+    """Returns a fault as "500 on RideWithGPS, 3 times: list, rename"."""
+    place = f" on {_platform_name(fault.platform)}" if fault.platform else ""
+    activity = f" of {fault.activity}" if fault.activity else ""
+    times = "forever" if fault.fault == "broken_activity" else f"{fault.times} time{'s' if fault.times != 1 else ''}"
+    calls = f": {', '.join(fault.calls)}" if fault.calls else ""
+    return f"{fault.fault}{place}{activity}, {times}{calls}"
+
+
+def _platform_name(platform: str) -> str:
+    known = read_platform(platform)
+    return PLATFORM_NAMES[known] if known else platform
 
 
 def _grant_texts(grant: SandboxGrant) -> tuple[str, str, list[str], bool]:

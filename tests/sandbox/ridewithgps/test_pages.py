@@ -78,7 +78,7 @@ def test_access_is_withdrawn_on_one_platform(sandbox, athlete_code, application)
 def test_faults_can_be_kept_to_ridewithgps_on_the_page(sandbox, athlete_code, application):
     path = f"/athletes/{athlete_code}/faults"
     page = post_form(sandbox, path, fault="500", calls=["changes"], times="1", platform=RIDEWITHGPS).text
-    assert re.search(r"500\s+on ridewithgps,\s+1 time: changes", page)
+    assert "<li>500 on RideWithGPS, 1 time: changes</li>" in page
     post_form(sandbox, path, fault="500", platform="garmin")
     [fault] = sandbox.database.faults.for_athlete(athlete_code)
     assert (fault.platform, fault.calls) == (RIDEWITHGPS, ("changes",))
@@ -97,7 +97,7 @@ def test_counts_and_calls_name_the_platform(sandbox, athlete_code, application):
     page = get_page(sandbox, f"/athletes/{athlete_code}/").text
     assert re.search(r"RideWithGPS: 1 read, 0 writes,\s+1 call for tokens", page)
     assert "/ridewithgps/api/v1/trips.json" in page
-    assert "<td>ridewithgps</td>" in page
+    assert "<td>RideWithGPS</td>" in page
 
 
 @pytest.mark.parametrize("path", ["/ridewithgps", "/ridewithgps/trips/1", "/ridewithgps/settings/developers"])
