@@ -7,7 +7,9 @@ from typing import Any
 
 from providers.sandbox.database.activities import SandboxActivity
 from providers.sandbox.fixture_activity import FixtureActivity
+from providers.sandbox.fixture_trip import fixture_trip
 from providers.sandbox.platforms import STRAVA, Platform
+from providers.sandbox.ridewithgps import changes as ridewithgps_changes
 from providers.sandbox.service import SandboxService
 from providers.sandbox.strava import events as strava_events
 
@@ -16,10 +18,12 @@ DIALECTS = (strava_events,)
 
 
 def add_activity(service: SandboxService, athlete: str, fixture: FixtureActivity) -> int:
-    """Adds an activity; returns its id."""
+    """Adds an activity, which the device pushes to RideWithGPS, too, if the athlete is there; returns its id."""
     with service.database.transaction():
         number = service.database.activities.add(athlete, fixture)
         _announce(service, None, service.database.activities.get(number))
+        if service.database.ridewithgps_users.get(athlete):
+            ridewithgps_changes.add_trip(service, athlete, fixture_trip(fixture))
     return number
 
 

@@ -130,6 +130,7 @@ class Sandbox:
         self._servers = [SandboxServer(self.service, listener) for listener in listeners]
         name, number = listeners[0].getsockname()[:2]
         self.url = f"http://[{name}]:{number}" if ":" in name else f"http://{name}:{number}"
+        self.service.url = self.url
 
     def __enter__(self) -> Self:
         for server in self._servers:

@@ -19,6 +19,8 @@ LOCAL_HOSTS = ("localhost", "127.0.0.1", "::1")
 class SandboxService:
     """Represents one running sandbox; `stop_event` is set when it stops, `deliveries` calls applications back.
 
+    `url` is the address of the sandbox as what it delivers names it.
+
     With a `signing_secret`, Strava's events are signed.  With `is_old_api_ended`, what Strava announced for June 2027
     has happened: no `/api/v3`, no `deauthorize`, no token in an address.
     """
@@ -29,6 +31,7 @@ class SandboxService:
     signing_secret: str = ""
     is_old_api_ended: bool = False
     ridewithgps: RideWithGpsOptions = field(default_factory=RideWithGpsOptions)
+    url: str = ""
     stop_event: Event = field(default_factory=Event)
     deliveries: Deliveries = field(init=False)
 
