@@ -19,6 +19,8 @@ class Registration:
     site_url: str
     is_sandbox: bool = False
     """Says whether the platform is the sandbox, which holds no personal data."""
+    webhook_secret: str = field(default="", repr=False)
+    """Signs the platform's events where it has a secret of its own for them."""
 
 
 @dataclass(frozen=True, slots=True)

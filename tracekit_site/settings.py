@@ -351,6 +351,8 @@ if STRAVA_CLIENT_ID and (STRAVA_AGREEMENT or not HOSTED):
         "api_url": env.str("STRAVA_API_URL", default="https://www.strava.com").rstrip("/"),
         "oauth_url": STRAVA_OAUTH_URL,
         "site_url": STRAVA_OAUTH_URL,
+        # Only where Strava has given a secret for its events; with it, an event without a signature is refused.
+        "webhook_secret": env.str("STRAVA_WEBHOOK_SECRET", default=""),
     }
 DERIVED_USE = ["strava"] if env.bool("STRAVA_DERIVED_USE", default=False) and not HOSTED else []
 

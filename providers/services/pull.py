@@ -20,7 +20,7 @@ from activities.services.store import store_activities
 from providers.contract import Page
 from providers.errors import ProviderUnavailable, ReconnectNeeded, RequestRefused, TemporaryFailure
 from providers.models import Connection, Pull
-from providers.notifications import IMPORTED, SYNC_FAILED
+from providers.notifications import ACCESS_ENDED, IMPORTED, SYNC_FAILED
 from providers.services.call_provider import platform_for
 from providers.services.gear import fetch_gear, fetch_gear_name, gear_labels, unnamed_gear_id
 from providers.services.start_pull import JOB_KIND_OF_PULL
@@ -136,7 +136,7 @@ def _end(pull: Pull, connection: Connection) -> None:
     pull.ended_at = now
     full_pull = {} if pull.after else {"full_pull_at": now}
     Connection.objects.filter(pk=connection.pk).update(pulled_at=now, **full_pull)
-    delete_notifications(connection.provider, SYNC_FAILED)
+    delete_notifications(connection.provider, SYNC_FAILED, ACCESS_ENDED)
     if full_pull and connection.full_pull_at is None:
         notify_owner(IMPORTED, connection.provider)
 

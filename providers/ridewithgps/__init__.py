@@ -1,0 +1,1 @@
+"""Holds everything that is RideWithGPS's own."""
