@@ -13,7 +13,7 @@ from activities.record import ActivityRecord
 from activities.services.store import store_activities
 from providers.contract import Page
 from providers.models import Connection, Pull
-from providers.notifications import IMPORTED, SYNC_FAILED
+from providers.notifications import ACCESS_ENDED, IMPORTED, SYNC_FAILED
 from providers.services.call_provider import platform_for
 from providers.services.gear import with_gear
 
@@ -73,7 +73,7 @@ def end_pull(pull: Pull, connection: Connection) -> None:
     if connection.platform.has_change_feed:
         values["changes_until"] = pull.changes_until or pull.started_at - FEED_OVERLAP
     Connection.objects.filter(pk=connection.pk).update(**values)
-    delete_notifications(connection.provider, SYNC_FAILED)
+    delete_notifications(connection.provider, SYNC_FAILED, ACCESS_ENDED)
     if pull.after is None and connection.full_pull_at is None:
         notify_owner(IMPORTED, connection.provider)
 
