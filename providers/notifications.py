@@ -66,7 +66,7 @@ def describe_deletions(provider: str) -> NotificationText:
     label = _label(provider)
     return NotificationText(
         title=f"Many activities are gone on {label}",
-        message=f"They are still here. Say whether they should be deleted here, too, or kept until {label} ends that.",
+        message="They are still here. Say whether they should be deleted here, too, or kept.",
         link_label="Decide",
         url=reverse("sync"),
     )

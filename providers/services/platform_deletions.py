@@ -1,10 +1,10 @@
 """Mirrors deletions at a platform: each is confirmed by a call first, and many at once wait for an answer."""
 
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import F, QuerySet
+from django.db.models import Count, F, QuerySet
 from django.utils import timezone
 
 from accounts.jobs.claims import Claim, Postpone
@@ -64,9 +64,18 @@ def max_without_answer(activity_count: int) -> int:
     return max(1, min(MAX_COUNT, activity_count * MAX_PERCENT // 100))
 
 
-def asking_count(connection: Connection) -> int:
-    """Returns how many deletions wait for the athlete's answer: one query."""
-    return _deletions_of(connection).filter(state=State.ASKING).count()
+def count_asking() -> dict[str, int]:
+    """Returns how many deletions of the current owner wait for an answer, by provider: one query."""
+    asking = PlatformDeletion.objects.filter(state=State.ASKING).order_by()
+    return dict(asking.values_list("activity__provider").annotate(Count("pk")))
+
+
+def note_omitted(connection: Connection, since: datetime) -> None:
+    """Notes what a list of all activities, begun at that moment, has omitted: it was not confirmed since."""
+    omitted = Activity.objects.filter(provider=connection.provider, origin=Activity.Origin.API, confirmed_at__lt=since)
+    ids = list(omitted.values_list("provider_id", flat=True))
+    if ids:
+        note_deletions(connection, ids)
 
 
 def answer_deletions(connection: Connection, *, is_deleted: bool) -> None:

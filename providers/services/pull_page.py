@@ -16,6 +16,7 @@ from providers.models import Connection, Pull
 from providers.notifications import ACCESS_ENDED, IMPORTED, SYNC_FAILED
 from providers.services.call_provider import platform_for
 from providers.services.gear import with_gear
+from providers.services.platform_deletions import note_omitted
 
 FIRST_PART_SIZE, MAX_PART_SIZE = 10, 20
 """The first transaction of a page stores so many activities, the others as many as fit into a short one."""
@@ -74,6 +75,8 @@ def end_pull(pull: Pull, connection: Connection) -> None:
         values["changes_until"] = pull.changes_until or pull.started_at - FEED_OVERLAP
     Connection.objects.filter(pk=connection.pk).update(**values)
     delete_notifications(connection.provider, SYNC_FAILED, ACCESS_ENDED)
+    if pull.after is None and pull.until is None:
+        note_omitted(connection, pull.started_at)
     if pull.after is None and connection.full_pull_at is None:
         notify_owner(IMPORTED, connection.provider)
 

@@ -16,6 +16,7 @@ urlpatterns = [
     path("connections/<uuid:id>/pull/", connections.pull_now, name="connection_pull"),
     path("connections/<uuid:id>/pause/", connections.pause_connection, name="connection_pause"),
     path("connections/<uuid:id>/resume/", connections.resume_connection, name="connection_resume"),
+    path("connections/<uuid:id>/deletions/", connections.answer_about_deletions, name="connection_deletions"),
     path("webhooks/<slug:provider>/", webhook, name="webhook"),
     path("sync/", sync.sync, name="sync"),
     path("sync/status/", sync.status, name="sync_status"),

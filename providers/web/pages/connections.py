@@ -15,6 +15,7 @@ from providers.contract import Platform
 from providers.models import Connection, Gear
 from providers.registrations import registration_for
 from providers.registry import PLATFORMS, PROVIDERS, get_provider
+from providers.services.platform_deletions import count_asking
 from providers.web.pages.connection_summary import ConnectionSummary, connection_summaries
 
 
@@ -66,7 +67,8 @@ def _is_offered(provider: str) -> bool:
 class ConnectionPage:
     """Holds what the page of one connection shows, with descriptions of the granted and the other scopes.
 
-    `sandbox_url` is the address of the sandbox's pages.
+    `sandbox_url` is the address of the sandbox's pages. `asking_count` counts the activities that seem to be gone at the
+    platform and wait for an answer.
     """
 
     summary: ConnectionSummary
@@ -76,10 +78,17 @@ class ConnectionPage:
     granted: list[str]
     not_granted: list[str]
     sandbox_url: str
+    asking_count: int
+
+    @property
+    def retention_days(self) -> int | None:
+        """Returns for how many days the platform lets us keep what no sync lists; None without a limit."""
+        retention = self.summary.connection.platform.retention
+        return retention.days if retention else None
 
 
 def connection_page(connection: Connection, account: Account) -> ConnectionPage:
-    """Returns the page of a connection: four queries."""
+    """Returns the page of a connection: five queries."""
     (summary,) = connection_summaries(account, pk=connection.pk)
     meanings = connection.platform.requested_scopes
     return ConnectionPage(
@@ -90,6 +99,7 @@ def connection_page(connection: Connection, account: Account) -> ConnectionPage:
         granted=[meaning for name, meaning in meanings.items() if connection.has_scope(name)],
         not_granted=[meaning for name, meaning in meanings.items() if not connection.has_scope(name)],
         sandbox_url=settings.SANDBOX_URL,
+        asking_count=count_asking().get(connection.provider, 0),
     )
 
 
