@@ -79,8 +79,8 @@ def test_a_sync_ends_as_the_table_says(
     monkeypatch.setattr("providers.http.TIMEOUT_S", (1, 0.3))
     state, words = read_rows("Strava, while syncing")[case]
     with owner_scope(alice):
-        scopes = SCOPES - READ_SCOPES if case == "permission to read withdrawn" else SCOPES
-        athlete = connected(sandbox, "demo", 10, scopes)
+        granted_scopes = SCOPES - READ_SCOPES if case == "permission to read withdrawn" else SCOPES
+        athlete = connected(sandbox, "demo", 10, granted_scopes)
         SYNCS[case](athlete, monkeypatch)
         run_jobs()
         for _ in range(4 if "five times" in case else 0):
@@ -126,12 +126,12 @@ def test_a_consent_ends_as_the_table_says(sandbox: Sandbox, alice: Account, alic
         assert not Connection.objects.exists()
 
 
-def delete_there(ride: Ride) -> None:
+def delete_on_strava(ride: Ride) -> None:
     ride.athlete.sandbox.database.activities.delete(int(ride.provider_id))
 
 
 CHANGES: dict[str, Callable[[Ride], None]] = {
-    "activity deleted": delete_there,
+    "activity deleted": delete_on_strava,
     "permission to change withdrawn": lambda ride: None,
     "access withdrawn": lambda ride: ride.add_fault("revoked", ("detail",)),
     "application turned off": lambda ride: ride.add_fault("inactive", ("detail",)),
