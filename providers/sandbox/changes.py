@@ -8,10 +8,6 @@ from typing import Any
 from providers.sandbox.database.activities import SandboxActivity
 from providers.sandbox.fixture_activity import FixtureActivity
 from providers.sandbox.service import SandboxService
-from providers.sandbox.strava import events as strava_events
-
-DIALECTS = (strava_events,)
-"""Each has `announce_activity` and `announce_revocation`."""
 
 
 def add_activity(service: SandboxService, athlete: str, fixture: FixtureActivity) -> int:
@@ -43,10 +39,10 @@ def revoke_access(service: SandboxService, athlete: str) -> None:
     with service.database.transaction():
         grants = [grant for grant in service.database.grants.for_athlete(athlete) if grant.is_alive]
         service.database.grants.revoke_all(athlete)
-        for dialect in DIALECTS:
+        for dialect in service.dialects:
             dialect.announce_revocation(service, athlete, grants)
 
 
 def _announce(service: SandboxService, before: SandboxActivity | None, after: SandboxActivity | None) -> None:
-    for dialect in DIALECTS:
+    for dialect in service.dialects:
         dialect.announce_activity(service, before, after)

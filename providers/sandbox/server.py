@@ -15,8 +15,11 @@ from providers.sandbox.deliveries import RETRY_PAUSES_S
 from providers.sandbox.http import SandboxRequest, SandboxResponse
 from providers.sandbox.limits import SandboxLimits
 from providers.sandbox.routes import respond
-from providers.sandbox.service import SandboxService
+from providers.sandbox.service import Dialect, SandboxService
+from providers.sandbox.strava import events as strava_events
 
+DIALECTS: tuple[Dialect, ...] = (strava_events,)
+"""These modules tell the applications about changes."""
 MAX_BODY_SIZE = 1 << 20
 
 
@@ -115,7 +118,7 @@ class Sandbox:
         self.limits = limits or SandboxLimits()
         self.limits.speed = speed
         self.service = SandboxService(
-            self.database, self.limits, tuple(callback_hosts), signing_secret, is_old_api_ended
+            self.database, self.limits, tuple(callback_hosts), signing_secret, is_old_api_ended, DIALECTS
         )
         self.service.deliveries.retry_pauses_s = tuple(pause_s / speed for pause_s in RETRY_PAUSES_S)
         listeners = list(sockets) or [socket.create_server((host, port), backlog=128)]
