@@ -16,8 +16,11 @@ from providers.sandbox.http import SandboxRequest, SandboxResponse
 from providers.sandbox.limits import SandboxLimits
 from providers.sandbox.ridewithgps.options import RideWithGpsOptions
 from providers.sandbox.routes import respond
-from providers.sandbox.service import SandboxService
+from providers.sandbox.service import Dialect, SandboxService
+from providers.sandbox.strava import events as strava_events
 
+DIALECTS: tuple[Dialect, ...] = (strava_events,)
+"""These modules tell the applications about changes."""
 MAX_BODY_SIZE = 1 << 20
 
 
@@ -124,6 +127,7 @@ class Sandbox:
             signing_secret,
             is_old_api_ended,
             self.ridewithgps,
+            DIALECTS,
         )
         self.service.deliveries.retry_pauses_s = tuple(pause_s / speed for pause_s in RETRY_PAUSES_S)
         listeners = list(sockets) or [socket.create_server((host, port), backlog=128)]

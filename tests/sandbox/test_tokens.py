@@ -1,6 +1,7 @@
 """Tokens are issued once for a code, refreshed in time, rotated and revoked."""
 
 import time
+from typing import Any
 
 import pytest
 import requests
@@ -8,6 +9,10 @@ import requests
 from providers.sandbox.server import Sandbox
 from tests.sandbox.application import CLIENT, CLIENT_AUTH, grant_access, read_error, request_tokens
 from tests.waiting import TIMEOUT_S, wait_until
+
+
+def post(sandbox: Sandbox, path: str, **options: Any) -> requests.Response:
+    return requests.post(f"{sandbox.url}{path}", timeout=TIMEOUT_S, **options)
 
 
 @pytest.fixture
@@ -64,9 +69,9 @@ def test_an_expired_token_is_refused_and_can_be_refreshed(sandbox, athlete_code)
 def test_token_parameters_come_in_the_address_in_json_or_in_a_form(sandbox, athlete_code, path, place):
     code = sandbox.database.grants.create_code(athlete_code, frozenset({"read"}))
     fields = CLIENT | {"grant_type": "authorization_code", "code": code}
-    tokens = requests.post(f"{sandbox.url}{path}", timeout=TIMEOUT_S, **{place: fields}).json()
+    tokens = post(sandbox, path, **{place: fields}).json()
     fields = CLIENT | {"grant_type": "refresh_token", "refresh_token": tokens["refresh_token"]}
-    response = requests.post(f"{sandbox.url}{path}", timeout=TIMEOUT_S, **{place: fields})
+    response = post(sandbox, path, **{place: fields})
     assert response.json()["access_token"] == tokens["access_token"]
     secrets = (code, CLIENT["client_secret"], tokens["refresh_token"])
     targets = [call.target for call in sandbox.database.calls.for_athlete(athlete_code)]
@@ -99,7 +104,7 @@ def test_a_grant_can_be_revoked_by_deauthorization(sandbox, athlete_code, path, 
     application = grant_access(sandbox, athlete_code)
     token = application.tokens["access_token"]
     fields = {"Authorization": f"Bearer {token}"} if place == "headers" else {"access_token": token}
-    first, second = (requests.post(f"{sandbox.url}{path}", timeout=TIMEOUT_S, **{place: fields}) for _ in range(2))
+    first, second = (post(sandbox, path, **{place: fields}) for _ in range(2))
     assert first.json() == {"access_token": token}
     assert first.headers["X-RateLimit-Usage"] == "1,1"
     assert second.status_code == 401

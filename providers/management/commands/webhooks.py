@@ -35,7 +35,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, action: str = "list", provider: str | None = None, **options: Any) -> None:
         """Does it for each service at which this install is registered."""
         names = [name for name in PLATFORMS if provider in (None, name) and webhook_of(name)]
-        registered = [(name, registration) for name in names if (registration := registration_for(name))]
+        registered = [(name, registration) for name in names if (registration := registration_for(PLATFORMS[name]))]
         if not registered:
             raise CommandError("No service that sends events is set up here. Set its client ID and secret first.")
         for name, registration in registered:
@@ -93,4 +93,5 @@ class Command(BaseCommand):
     def _advice(self, action: str, name: str) -> str:
         if action != "subscribe":
             return ""
-        return f"It has to reach {callback_url(name)} from the internet, so BASE_URL must be this install’s public address."
+        url = callback_url(name)
+        return f"It has to reach {url} from the internet, so BASE_URL must be this install’s public address."

@@ -67,8 +67,8 @@ def _is_offered(provider: str) -> bool:
 class ConnectionPage:
     """Holds what the page of one connection shows, with descriptions of the granted and the other scopes.
 
-    `sandbox_url` is the address of the sandbox's pages. `asking_count` counts the activities that seem to be gone at the
-    platform and wait for an answer.
+    `sandbox_url` is the address of the sandbox's pages. `asking_count` counts the activities that seem to be gone at
+    the platform and wait for an answer.
     """
 
     summary: ConnectionSummary
