@@ -73,17 +73,17 @@ def test_platforms_without_a_registration_have_no_address(db: None, settings: Se
     assert Client().post(path, "{}", "application/json").status_code == 404
 
 
+MALFORMED_FIELDS: tuple[dict[str, Any], ...] = (
+    *({"owner_id": "1"}, {"owner_id": -1}, {"owner_id": True}, {"owner_id": 1 << 70}, {"object_id": None}),
+    *({"aspect_type": "explode"}, {"object_type": []}, {"subscription_id": None}),
+)
+
+
 @pytest.mark.parametrize(
     "body",
     [
         *(b"", b"{", b"[]", b"null", b"\xff\xfe", b"[" * 50_000, b'{"object_type": "activity"}'),
-        *(
-            json.dumps(strava_event("1", 2) | change).encode()
-            for change in (
-                *({"owner_id": "1"}, {"owner_id": -1}, {"owner_id": True}, {"owner_id": 1 << 70}, {"object_id": None}),
-                *({"aspect_type": "explode"}, {"object_type": []}, {"subscription_id": None}),
-            )
-        ),
+        *(json.dumps(strava_event("1", 2) | fields).encode() for fields in MALFORMED_FIELDS),
     ],
 )
 def test_a_malformed_body_is_refused(athlete: Athlete, body: bytes) -> None:
