@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 
 from activities.record import ActivityRecord
 from providers.credentials import Consent, Grant, Registration, Tokens
+from providers.rate_limits import RateLimit
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,30 +43,6 @@ class Changes:
     changed_ids: frozenset[str]
     deleted_ids: frozenset[str]
     until: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class RateLimit:
-    """A rate limit allows a registration so many calls in each window of time, for all its athletes together.
-
-    Windows follow each other from midnight UTC on. `kind` tells apart limits whose windows are equally long.
-    """
-
-    kind: str
-    calls: int
-    window: timedelta
-
-    def window_start(self, now: datetime) -> datetime:
-        """Returns the start of the window that `now`, in UTC, lies in."""
-        return now - (now - now.replace(hour=0, minute=0, second=0, microsecond=0)) % self.window
-
-
-@dataclass(frozen=True, slots=True)
-class RateUsage:
-    """A rate usage is what a response says of a rate limit: the limit that is in force, and the calls used so far."""
-
-    limit: RateLimit
-    used: int
 
 
 class PushKind(StrEnum):

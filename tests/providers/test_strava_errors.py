@@ -4,9 +4,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from providers.contract import RateLimit, RateUsage
 from providers.errors import ProviderError, ProviderUnavailable, ReconnectNeeded, RequestRefused, TemporaryFailure
 from providers.http import ErrorResponse
+from providers.rate_limits import RateLimit, RateUsage
 from providers.strava.client import WINDOWS, error_of, seconds_to_wait, usage_of
 
 NOW = datetime(2026, 5, 10, 14, 7, 30, tzinfo=UTC)

@@ -11,7 +11,7 @@ TABLES: dict[str, str] = {
     "jobs_tick": "jobs_scheduledrun",
     "matching_trimmed": "matching_trimmedactivity",
     "providers_consent": "providers_oauthstate",
-    "providers_window": "providers_ratelimitwindow",
+    "providers_window": "providers_circuitbreaker",
 }
 """Maps the old name of a table to its new one."""
 
@@ -58,7 +58,7 @@ VALUES: dict[tuple[str, str], dict[str, str]] = {
         "consent": "oauthstate",
         "tick": "scheduledrun",
         "trimmed": "trimmedactivity",
-        "window": "ratelimitwindow",
+        "window": "circuitbreaker",
     },
     ("jobs_job", "kind"): {"demo.end": "demo.expire", "pull.whole": "pull.full"},
     ("jobs_tick", "chore"): {
@@ -112,6 +112,11 @@ ADDED_COLUMNS: dict[tuple[str, str], object] = {
     ("providers_connection", "sandbox_code"): "",
     ("providers_connection", "window_calls"): 0,
     ("providers_connection", "window_start"): None,
+    ("providers_circuitbreaker", "cause"): "",
+    ("providers_circuitbreaker", "failed_at"): None,
+    ("providers_circuitbreaker", "failing_key"): "",
+    ("providers_circuitbreaker", "opened_at"): None,
+    ("providers_circuitbreaker", "probe_at"): None,
     ("providers_oauthstate", "answered_at"): None,
     ("providers_oauthstate", "ended_at"): None,
     ("providers_oauthstate", "error"): "",
@@ -144,6 +149,7 @@ ADDED_TABLES: frozenset[str] = frozenset(
         "matching_pendingmatch",
         "matching_workoutname",
         "providers_platformdeletion",
+        "providers_ratelimitwindow",
         "providers_webhooksubscription",
         "tracekit_site_accountimport",
         "tracekit_site_export",
