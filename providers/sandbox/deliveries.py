@@ -13,7 +13,7 @@ from threading import Event, Lock, Thread
 from urllib.parse import urlsplit
 
 RETRY_PAUSES_S = (1.0, 5.0)
-"""The second and the third try follow a failed one after these pauses; there is no fourth."""
+"""A failed delivery is tried again after each of these pauses, in seconds, and then lost."""
 MAX_RECORDS = 5000
 MAX_RESPONSE_SIZE = 1 << 16
 

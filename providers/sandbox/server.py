@@ -14,10 +14,13 @@ from providers.sandbox.database import SandboxDatabase
 from providers.sandbox.deliveries import RETRY_PAUSES_S
 from providers.sandbox.http import SandboxRequest, SandboxResponse
 from providers.sandbox.limits import SandboxLimits
-from providers.sandbox.ridewithgps.options import RideWithGpsOptions
+from providers.sandbox.ridewithgps_options import RideWithGpsOptions
 from providers.sandbox.routes import respond
-from providers.sandbox.service import SandboxService
+from providers.sandbox.service import Dialect, SandboxService
+from providers.sandbox.strava import events as strava_events
 
+DIALECTS: tuple[Dialect, ...] = (strava_events,)
+"""These modules tell the applications about changes."""
 MAX_BODY_SIZE = 1 << 20
 
 
@@ -123,6 +126,7 @@ class Sandbox:
             tuple(callback_hosts),
             signing_secret,
             is_old_api_ended,
+            DIALECTS,
             self.ridewithgps,
         )
         self.service.deliveries.retry_pauses_s = tuple(pause_s / speed for pause_s in RETRY_PAUSES_S)

@@ -1,18 +1,34 @@
 """Holds the shared state of a running sandbox."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from threading import Event
+from typing import Protocol
 from urllib.parse import urlsplit
 
 from providers.sandbox.database import SandboxDatabase
+from providers.sandbox.database.activities import SandboxActivity
+from providers.sandbox.database.grants import SandboxGrant
 from providers.sandbox.deliveries import Deliveries
 from providers.sandbox.limits import SandboxLimits
-from providers.sandbox.ridewithgps.options import RideWithGpsOptions
+from providers.sandbox.ridewithgps_options import RideWithGpsOptions
 
 CLIENT_ID, CLIENT_SECRET = "sandbox", "sandbox-secret"
 APPLICATION_ID = 54_321
 """Subscriptions name the application by this number, where Strava uses the client's id."""
 LOCAL_HOSTS = ("localhost", "127.0.0.1", "::1")
+
+
+class Dialect(Protocol):
+    """Tells the applications of one platform about changes; a module with these functions is one."""
+
+    def announce_activity(
+        self, service: "SandboxService", before: SandboxActivity | None, after: SandboxActivity | None
+    ) -> None:
+        """Tells of a change; `before` is None for a new activity, `after` for a deleted one."""
+
+    def announce_revocation(self, service: "SandboxService", athlete: str, grants: Iterable[SandboxGrant]) -> None:
+        """Tells that the athlete withdrew the access that these grants gave."""
 
 
 @dataclass
@@ -30,6 +46,7 @@ class SandboxService:
     callback_hosts: tuple[str, ...] = ()
     signing_secret: str = ""
     is_old_api_ended: bool = False
+    dialects: tuple[Dialect, ...] = ()
     ridewithgps: RideWithGpsOptions = field(default_factory=RideWithGpsOptions)
     url: str = ""
     stop_event: Event = field(default_factory=Event)
