@@ -14,7 +14,7 @@ from providers.sandbox.database import SandboxDatabase
 from providers.sandbox.deliveries import RETRY_PAUSES_S
 from providers.sandbox.http import SandboxRequest, SandboxResponse
 from providers.sandbox.limits import SandboxLimits
-from providers.sandbox.ridewithgps.options import RideWithGpsOptions
+from providers.sandbox.ridewithgps_options import RideWithGpsOptions
 from providers.sandbox.routes import respond
 from providers.sandbox.service import Dialect, SandboxService
 from providers.sandbox.strava import events as strava_events
@@ -126,8 +126,8 @@ class Sandbox:
             tuple(callback_hosts),
             signing_secret,
             is_old_api_ended,
-            self.ridewithgps,
             DIALECTS,
+            self.ridewithgps,
         )
         self.service.deliveries.retry_pauses_s = tuple(pause_s / speed for pause_s in RETRY_PAUSES_S)
         listeners = list(sockets) or [socket.create_server((host, port), backlog=128)]

@@ -7,7 +7,7 @@ import pytest
 import requests
 
 from providers.sandbox.platforms import RIDEWITHGPS
-from providers.sandbox.ridewithgps.options import RideWithGpsOptions
+from providers.sandbox.ridewithgps_options import RideWithGpsOptions
 from providers.sandbox.server import Sandbox
 from tests.sandbox.application import CLIENT_AUTH
 from tests.sandbox.callback import running_callback
