@@ -62,7 +62,7 @@ class SandboxRequest:
         """Returns the object in the body.  Raises MalformedBody."""
         try:
             value = json.loads(self.body)
-        except ValueError:
+        except (ValueError, RecursionError):
             raise MalformedBody from None
         if not isinstance(value, dict):
             raise MalformedBody
