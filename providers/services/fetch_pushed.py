@@ -62,10 +62,15 @@ def fetch_pushed(claim: Claim) -> bool:
 
 @job_kind(DELETED_JOB, lane=Lane.WEBHOOK)
 def note_pushed_deletions(claim: Claim) -> bool:
-    """Notes all deletions that wait; each is confirmed before anything is deleted here."""
+    """Notes all deletions that wait; each is confirmed before anything is deleted here.
+
+    A platform with a change feed is asked for its changes instead.
+    """
     provider = claim.job.provider
     connection = Connection.objects.filter(provider=provider, is_paused=False).first()
-    if connection is not None:
+    if connection is not None and connection.platform.has_change_feed:
+        start_pull(connection, Pull.Kind.DAILY)
+    elif connection is not None:
         note_deletions(connection, {claim.job.dedup_key, *_waiting_ids(DELETED_JOB, connection)})
     delete_queued(DELETED_JOB, provider=provider)
     return False

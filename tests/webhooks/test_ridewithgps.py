@@ -9,7 +9,7 @@ import pytest
 
 from providers.contract import MalformedEvents, PushEvent, PushKind, WrongSignature
 from providers.credentials import Registration
-from providers.ridewithgps.webhook import RideWithGpsWebhook
+from providers.ridewithgps.webhook import RideWithGPSWebhook
 
 URL = "https://ridewithgps.example"
 REGISTRATION = Registration("ridewithgps", "key", "secret", URL, URL, URL)
@@ -23,7 +23,7 @@ def notification(**values: Any) -> dict[str, Any]:
 def read(*notifications: Any, body: bytes | None = None, secret: str = "secret", **headers: str) -> Any:
     data = json.dumps({"notifications": notifications}).encode() if body is None else body
     signature = hmac.new(secret.encode(), data, hashlib.sha256).hexdigest()
-    return RideWithGpsWebhook().events(REGISTRATION, {"x-rwgps-signature": signature} | headers, data)
+    return RideWithGPSWebhook().events(REGISTRATION, {"x-rwgps-signature": signature} | headers, data)
 
 
 def test_each_notification_about_a_trip_is_an_event() -> None:
@@ -58,7 +58,7 @@ def test_without_a_secret_nothing_is_believed() -> None:
     unsigned = Registration("ridewithgps", "key", "", URL, URL, URL)
     signature = hmac.new(b"", b"{}", hashlib.sha256).hexdigest()
     with pytest.raises(WrongSignature):
-        RideWithGpsWebhook().events(unsigned, {"x-rwgps-signature": signature}, b"{}")
+        RideWithGPSWebhook().events(unsigned, {"x-rwgps-signature": signature}, b"{}")
 
 
 @pytest.mark.parametrize("body", [b"", b"[]", b"{}", b'{"notifications": {}}', b"[" * 100_000, b"\xff"])
@@ -68,4 +68,4 @@ def test_a_signed_body_that_is_none_is_refused(body: bytes) -> None:
 
 
 def test_there_is_no_handshake() -> None:
-    assert RideWithGpsWebhook().handshake({"hub.mode": "subscribe"}, "token") is None
+    assert RideWithGPSWebhook().handshake({"hub.mode": "subscribe"}, "token") is None
