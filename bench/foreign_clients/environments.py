@@ -12,7 +12,7 @@ from bench.source.checkout import ROOT
 
 INSTALL_TIMEOUT_S = 600
 PIP_OPTIONS = ("--quiet", "--disable-pip-version-check", "--no-input")
-NPM_OPTIONS = ("--no-audit", "--no-fund", "--ignore-scripts", "--silent")
+NPM_OPTIONS = ("--no-audit", "--no-fund", "--ignore-scripts", "--loglevel=error")
 
 
 class NotInstalled(Exception):
@@ -66,7 +66,7 @@ def _find_program(name: str) -> str:
 
 
 def _run(*command: str) -> None:
-    """Runs a command; raises NotInstalled with the last line of its output when it fails, and prints the whole."""
+    """Runs a command; raises NotInstalled with a line of its output when it fails, and prints the whole."""
     try:
         result = subprocess.run(command, capture_output=True, text=True, timeout=INSTALL_TIMEOUT_S)
     except subprocess.TimeoutExpired:
@@ -74,4 +74,5 @@ def _run(*command: str) -> None:
     if result.returncode:
         print(result.stdout + result.stderr, file=sys.stderr)
         lines = (result.stderr or result.stdout or "no output").strip().splitlines()
-        raise NotInstalled(f"{Path(command[0]).name}: {lines[-1][:200]}")
+        cause = next((line for line in lines if "error" in line.lower()), lines[-1])
+        raise NotInstalled(f"{Path(command[0]).name}: {cause[:200]}")
