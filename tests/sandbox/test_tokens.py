@@ -80,9 +80,10 @@ def test_token_parameters_come_in_the_address_in_json_or_in_a_form(sandbox, athl
 
 
 def test_a_body_that_is_nothing_known_names_no_client(sandbox):
-    for body in ("[]", "client_id=sandbox", b"\xff"):
-        response = requests.post(f"{sandbox.url}/oauth/token", data=body, timeout=TIMEOUT_S)
-        assert read_error(response)[3:] == ("client_id", "missing")
+    for headers in ({}, *({"Content-Type": f"multipart/form-data{end}"} for end in ("", "; boundary=x"))):
+        for body in ("[]", "client_id=sandbox", b"\xff", b"--x\r\n\r\n--x--", b"", "[" * 100_000):
+            response = post(sandbox, "/oauth/token", data=body, headers=headers)
+            assert read_error(response)[3:] == ("client_id", "missing")
 
 
 @pytest.mark.parametrize("kind", ["access_token", "refresh_token"])
