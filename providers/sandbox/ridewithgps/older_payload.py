@@ -7,7 +7,7 @@ from providers.sandbox.database.trips import SandboxTrip
 from providers.sandbox.recording import PRODUCTS
 from providers.sandbox.ridewithgps import trip_fields
 from providers.sandbox.ridewithgps.profile import Payload, format_time
-from providers.sandbox.sentinels import POLYLINE
+from providers.sandbox.sentinels import POLYLINE, STREAM
 
 PUBLIC, PRIVATE = 0, 1
 
@@ -41,7 +41,7 @@ def trip_row(trip: SandboxTrip, user: RideWithGpsUser, gear: RideWithGpsGear | N
         "activity_category_id": 0,
         "vam": 0,
         "work": None,
-        "max_grade": None,
+        "max_grade": STREAM,
         **trip_fields.sport_fields(fixture),
         "hr_zones": {"1": fixture.moving_s, "2": 0, "3": 0, "4": 0, "5": 0} if fixture.heart_rate else None,
         "fit_product": PRODUCTS.get(fixture.device or ""),

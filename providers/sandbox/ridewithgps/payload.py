@@ -31,6 +31,7 @@ def trip_summary(trip: SandboxTrip, user: RideWithGpsUser, base_url: str) -> Pay
         "updated_at": _local_time(trip.updated_at, fixture),
         "user_id": user.id,
         "device": fixture.device,
+        "photos": [_photo(trip)],
     }
 
 
@@ -38,17 +39,13 @@ def trip_detail(trip: SandboxTrip, user: RideWithGpsUser, gear: RideWithGpsGear 
     """Returns a trip as its own address in the API v1 gives it."""
     return trip_summary(trip, user, base_url) | {
         "track_points": _track_points(trip.fixture),
-        "photos": [
-            {
-                "id": trip.id + 1,
-                "lat": LATITUDE,
-                "lng": LONGITUDE,
-                "caption": f"{PLACE}, {EMAIL}",
-                "checksum": POLYLINE,
-            }
-        ],
         "gear": gear_detail(gear, user) if gear else None,
     }
+
+
+def _photo(trip: SandboxTrip) -> Payload:
+    position = {"lat": LATITUDE, "lng": LONGITUDE, "elevation": STREAM}
+    return {"id": trip.id + 1, **position, "caption": f"{PLACE}, {EMAIL}", "checksum": POLYLINE}
 
 
 def _local_time(timestamp: float, fixture: FixtureActivity) -> str:

@@ -96,6 +96,9 @@ def test_programs_add_change_and_delete_trips(sandbox, callback, athlete_code, a
     assert control(sandbox, "PATCH", f"{path}/{trip_id}", json={"name": "Late"}).status_code == 404
     assert control(sandbox, "POST", path, json={"nothing": 1}).status_code == 400
     assert requests.post(f"{sandbox.url}/control{path}", json={}, timeout=TIMEOUT_S).status_code == 401
+    stranger = sandbox.database.athletes.create("none")
+    assert control(sandbox, "POST", f"/athletes/{stranger}/trips", json={}).status_code == 400
+    assert control(sandbox, "DELETE", f"/athletes/{stranger}/trips/{application.trips()[0]['id']}").status_code == 404
 
 
 def test_nobody_is_told_without_access(sandbox, callback, athlete_code, application):
