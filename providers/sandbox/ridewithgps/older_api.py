@@ -11,11 +11,13 @@ LIMIT, MAX_LIMIT, LAST_OFFSET = 20, 200, 1_000_000
 
 
 def show_user(call: RideWithGpsCall) -> SandboxResponse:
+    """Answers `GET /users/current.json`, with the gear."""
     return json_response({"user": profile.user_with_gear(call.user, call.athlete, call.gear)})
 
 
 @with_own_user
 def list_trips(call: RideWithGpsCall) -> SandboxResponse:
+    """Answers `GET /users/<id>/trips.json`: trips from an offset on, the newest first."""
     limit = call.query_number("limit", LIMIT, MAX_LIMIT)
     offset = call.query_number("offset", 0, LAST_OFFSET, 0)
     trips = call.service.database.trips
@@ -26,6 +28,7 @@ def list_trips(call: RideWithGpsCall) -> SandboxResponse:
 
 @with_own_user
 def list_gear(call: RideWithGpsCall) -> SandboxResponse:
+    """Answers `GET /users/<id>/gear.json`."""
     limit = call.query_number("limit", LIMIT, MAX_LIMIT)
     offset = call.query_number("offset", 0, LAST_OFFSET, 0)
     rows = [profile.gear_row(gear, call.user) for gear in call.gear]
@@ -34,12 +37,13 @@ def list_gear(call: RideWithGpsCall) -> SandboxResponse:
 
 @with_own_trip
 def show_trip(call: RideWithGpsCall, trip: SandboxTrip) -> SandboxResponse:
+    """Answers `GET /trips/<id>.json`, with the gear."""
     return _trip_response(call, trip)
 
 
 @with_own_trip
 def update_trip(call: RideWithGpsCall, trip: SandboxTrip) -> SandboxResponse:
-    """Changes the name or the gear, which the body names within `trip` or directly."""
+    """Answers `PUT` and `PATCH /trips/<id>.json`: changes the name or the gear, named within `trip` or directly."""
     try:
         fields = call.request.json
     except MalformedBody:
@@ -47,7 +51,7 @@ def update_trip(call: RideWithGpsCall, trip: SandboxTrip) -> SandboxResponse:
     fields = fields["trip"] if isinstance(fields.get("trip"), dict) else fields
     updates: dict[str, Any] = {}
     if "name" in fields:
-        if not isinstance(fields["name"], str) or not fields["name"].strip():
+        if not _is_name(fields["name"]):
             return errors.unprocessable("Name can't be blank")
         updates["name"] = fields["name"]
     if "gear_id" in fields:
@@ -57,6 +61,11 @@ def update_trip(call: RideWithGpsCall, trip: SandboxTrip) -> SandboxResponse:
         updates["gear"] = gear.gear.id if gear else None
     changes.update_trip(call.service, trip.id, "application", **updates)
     return _trip_response(call, call.service.database.trips.get(trip.id) or trip)
+
+
+def _is_name(value: Any) -> bool:
+    """Returns whether a trip can have this name; JSON can hold halves of characters, which no text can."""
+    return isinstance(value, str) and bool(value.strip()) and value == value.encode(errors="ignore").decode()
 
 
 def _trip_response(call: RideWithGpsCall, trip: SandboxTrip) -> SandboxResponse:

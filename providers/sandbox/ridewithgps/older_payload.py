@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 from providers.sandbox.database.ridewithgps_users import RideWithGpsGear, RideWithGpsUser
 from providers.sandbox.database.trips import SandboxTrip
+from providers.sandbox.fixture_activity import FixtureActivity
 from providers.sandbox.recording import PRODUCTS
 from providers.sandbox.ridewithgps import trip_fields
 from providers.sandbox.ridewithgps.profile import Payload, format_time
@@ -27,7 +28,7 @@ def trip_row(trip: SandboxTrip, user: RideWithGpsUser, gear: RideWithGpsGear | N
         **trip_fields.text_fields(fixture),
         **trip_fields.place_fields(fixture),
         **{field: round(value, 4) for field, value in trip_fields.speed_fields(fixture).items()},
-        **trip_fields.sensor_fields(fixture),
+        **_sensor_fields(fixture),
         "processed": True,
         "updated_at": format_time(datetime.fromtimestamp(trip.updated_at, UTC)),
         "time_zone": trip_fields.zone_name(fixture),
@@ -49,3 +50,10 @@ def trip_row(trip: SandboxTrip, user: RideWithGpsUser, gear: RideWithGpsGear | N
         "highlighted_photo_checksum": POLYLINE,
         "utc_offset": fixture.utc_offset_s,
     }
+
+
+def _sensor_fields(fixture: FixtureActivity) -> Payload:
+    """Returns what sensors measured; here watts have fractions."""
+    fields = trip_fields.sensor_fields(fixture)
+    watts = {name: float(value) for name, value in fields.items() if name.endswith("_watts") and value is not None}
+    return fields | watts

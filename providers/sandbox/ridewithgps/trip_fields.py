@@ -60,13 +60,13 @@ def length_fields(fixture: FixtureActivity) -> Payload:
 
 
 def _moving_s(fixture: FixtureActivity) -> int:
-    return fixture.moving_s - fixture.start % 9
+    return max(0, fixture.moving_s - fixture.start % 9)
 
 
 def speed_fields(fixture: FixtureActivity) -> dict[str, float]:
     """Returns speeds in km/h."""
-    distance = float(length_fields(fixture)["distance"])
-    speed = distance / _moving_s(fixture) * 3.6
+    lengths = length_fields(fixture)
+    speed = lengths["distance"] / lengths["moving_time"] * 3.6 if lengths["moving_time"] else 0.0
     return {"avg_speed": speed, "max_speed": speed * 1.9}
 
 

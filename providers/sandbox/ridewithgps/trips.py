@@ -15,6 +15,7 @@ PAGE_SIZE, MAX_PAGE_SIZE, LAST_PAGE = 20, 200, 1_000_000
 
 
 def list_trips(call: RideWithGpsCall) -> SandboxResponse:
+    """Answers `GET /api/v1/trips.json`: a page of trips, the one that was changed last first."""
     page = call.query_number("page", 1, LAST_PAGE)
     size = call.query_number("page_size", PAGE_SIZE, MAX_PAGE_SIZE, PAGE_SIZE)
     trips = call.service.database.trips
@@ -32,6 +33,7 @@ def list_trips(call: RideWithGpsCall) -> SandboxResponse:
 
 
 def list_changes(call: RideWithGpsCall) -> SandboxResponse:
+    """Answers `GET /api/v1/sync.json`: what happened since a time, and the time for the next call."""
     try:
         since = datetime.fromisoformat(call.request.query.get("since", ""))
         timestamp = (since if since.tzinfo else since.replace(tzinfo=UTC)).timestamp()
@@ -69,17 +71,20 @@ def _change_item(call: RideWithGpsCall, action: str, at: float, trip_id: int, ow
 
 @with_own_trip
 def show_trip(call: RideWithGpsCall, trip: SandboxTrip) -> SandboxResponse:
+    """Answers `GET /api/v1/trips/<id>.json`."""
     return json_response({"trip": payload.trip_detail(trip, call.user, call.gear_of(trip), call.base_url)})
 
 
 @with_own_trip
 def delete_trip(call: RideWithGpsCall, trip: SandboxTrip) -> SandboxResponse:
+    """Answers `DELETE /api/v1/trips/<id>.json`."""
     changes.delete_trip(call.service, trip.id)
     return SandboxResponse(204)
 
 
 @with_own_trip
 def download_trip(call: RideWithGpsCall, trip: SandboxTrip) -> SandboxResponse:
+    """Answers `GET /api/v1/trips/<id>.<kind>` and the older address with the file that the device recorded."""
     if call.file_kind not in file_kinds(trip.fixture):
         return errors.not_found()
     name = f"{file_stem(trip.fixture)}.{call.file_kind}"
@@ -89,4 +94,5 @@ def download_trip(call: RideWithGpsCall, trip: SandboxTrip) -> SandboxResponse:
 
 
 def show_user(call: RideWithGpsCall) -> SandboxResponse:
+    """Answers `GET /api/v1/users/current.json`."""
     return json_response({"user": profile.user_summary(call.user, call.athlete)})

@@ -1,6 +1,7 @@
 """RideWithGPS lists trips by their last change, gives each in its units, and holds what must not be stored."""
 
 import json
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -88,6 +89,14 @@ def test_trips_have_the_documented_fields_and_types(application):
     for trip in legacy:
         assert trip.keys() >= RECORDED_LEGACY
         assert isinstance(trip["distance"], float)
+        assert isinstance(trip["avg_watts"], float | None)
+
+
+def test_a_trip_without_a_moment_of_movement_has_no_speed(sandbox, athlete_code, application):
+    fixture = sandbox.database.trips.newest_first(athlete_code)[0].fixture
+    trip_id = sandbox.database.trips.add(athlete_code, replace(fixture, moving_s=0, elapsed_s=0))
+    assert application.get(f"/api/v1/trips/{trip_id}.json")["trip"]["avg_speed"] == 0
+    assert application.get(f"/trips/{trip_id}.json")["trip"]["moving_time"] == 0
 
 
 def test_speeds_are_in_kilometers_per_hour_and_durations_include_pauses(application):
@@ -226,6 +235,7 @@ def test_gear_is_set_and_taken_off(application):
     [
         ({"json": {"trip": {"name": ""}}}, 422),
         ({"json": {"trip": {"name": 7}}}, 422),
+        ({"json": {"trip": {"name": "\ud800"}}}, 422),
         ({"json": {"trip": {"gear_id": 1}}}, 422),
         ({"json": {"trip": {"gear_id": {}}}}, 422),
         ({"data": "name=x"}, 400),
