@@ -88,10 +88,10 @@ def check_tcx(scenario: Scenario, value: Any) -> str:
 
 
 def check_deleted(scenario: Scenario, value: Any) -> str:
-    """Checks that the trip is gone, and that the changes say so."""
+    """Checks that the trip is deleted, and that the changes say so."""
     trip_id = scenario.settings["deleted_trip"]
-    is_gone = scenario.sandbox.database.trips.get(trip_id) is None
-    return difference([["deleted", trip_id]], value) if is_gone else "the trip is still there"
+    is_deleted = scenario.sandbox.database.trips.get(trip_id) is None
+    return difference([["deleted", trip_id]], value) if is_deleted else "the trip is still there"
 
 
 def _compare_trips(trips: Iterable[SandboxTrip], values: list[dict[str, Any]]) -> str:

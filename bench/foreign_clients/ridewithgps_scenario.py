@@ -3,7 +3,7 @@
 from typing import Any
 
 from bench.foreign_clients.foreign_client import Scenario
-from providers.sandbox.ridewithgps.api import PREFIX
+from providers.sandbox.ridewithgps.call import PREFIX
 from providers.sandbox.ridewithgps.oauth import create_code
 from providers.sandbox.server import Sandbox
 from providers.sandbox.service import CLIENT_ID, CLIENT_SECRET

@@ -97,7 +97,7 @@ class Sandbox:
     `database` creates athletes and shows which calls were made.  `access_s` is how long access tokens last;
     `keep_bodies` keeps whole requests and responses in the log.  `sockets` are served instead of `host` and `port`.
     `signing_secret` signs events; `is_old_api_ended` makes it June 2027 at Strava.  With a `speed`, tokens expire,
-    limits renew and deliveries are repeated so many times faster.
+    limits renew and deliveries are repeated so many times faster.  `ridewithgps` holds the options of RideWithGPS.
     """
 
     def __init__(
