@@ -140,7 +140,7 @@ LIMITS = (
         "providers/services/circuit_breaker.py",
         "    return bool(due.update(probe_at=_next_probe(breaker, now)))\n",
         "    return due.exists()\n",
-        (f"{BREAKER}::test_one_call_in_a_while_is_a_probe_and_its_failure_keeps_the_breaker_open",),
+        (f"{BREAKER}::test_while_a_probe_is_under_way_nobody_else_calls",),
     ),
     Guard(
         "Nobody but a trusted proxy says who asks",
