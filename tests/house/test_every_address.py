@@ -30,13 +30,14 @@ NOT_ANSWERED = {
         "erasure/<token>/",
         "receipts/<uuid:id>/",
         "files/known/",
+        "webhooks/<slug:provider>/",
         "account/2fa/app/off/",
         "account/2fa/recovery-codes/",
     ),
     *("demo/", "demo/start/", "demo/keep/", "demo/delete/"),
     "calendar/<year:year>/<month:month_number>/<day:day_number>/",
 }
-"""These addresses need a token, a body, a second factor, a demo or a certain day; other tests prove they answer."""
+"""These addresses need a token, a body, a second factor, a platform, a demo or a certain day; other tests do it."""
 
 OPERATOR_PREFIX = "operator/"
 """Athletes get 404 at the operator's addresses; other tests prove that operators get an answer."""

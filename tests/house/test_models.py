@@ -39,7 +39,6 @@ CROSSINGS = {
     "matching/services/retention.py": 3,  # the schedule finds activities that have been stored too long
     "providers/services/disconnect.py": 1,  # the schedule finds closed connections whose deletion has stopped
     "providers/services/platform_deletions.py": 1,  # the schedule finds deletions whose job has ended
-    "providers/services/receive_events.py": 2,  # it finds the connections of an athlete, and what waits for them
     "providers/services/schedule_pulls.py": 1,  # the schedule finds due pulls
     "providers/services/window_share.py": 2,  # it counts the accounts that wait for their share of a rate limit
     "tracekit_site/account_export/expire_exports.py": 1,  # the schedule finds exports that are a day old

@@ -40,6 +40,7 @@ IMPORTED = {
     "activities.FolderFile",
     "matching.CrowdedDay",
     "providers.Gear",
+    "providers.PlatformDeletion",
     "providers.Pull",
 }
 ANSWERS_AND_CONNECTIONS = {

@@ -116,12 +116,12 @@ def test_the_answer_does_not_tell_who_is_connected(athlete: Athlete) -> None:
 
 def test_an_event_costs_few_queries_and_no_call(athlete: Athlete) -> None:
     calls = athlete.reads()
-    with assertNumQueries(2):
+    with assertNumQueries(1):
         send(strava_event("99", 1))
     deliver(strava_event(athlete.connection.athlete_id, 1))
     run_jobs()
     reads = athlete.reads()
-    with assertNumQueries(4):
+    with assertNumQueries(3):
         send(strava_event(athlete.connection.athlete_id, 2))
     assert athlete.reads() == reads > calls
 
