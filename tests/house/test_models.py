@@ -151,7 +151,7 @@ def test_every_place_that_executes_plain_sql_is_listed() -> None:
 
 def test_an_activity_has_the_records_columns_and_no_other() -> None:
     columns = {field.name for field in Activity._meta.concrete_fields}
-    record = (set(PUBLISHED_WORD_BY_FIELD) - {"flags", "stated_ids"}) | set(FLAGS)
+    record = (set(PUBLISHED_WORD_BY_FIELD) - {"flags"}) | set(FLAGS)
     assert columns - record == {"id", "owner", "origin", "source_file", "confirmed_at", "local_date"}
     assert record <= columns
     assert not any(isinstance(field, models.JSONField | models.BinaryField) for field in Activity._meta.fields)

@@ -94,6 +94,7 @@ ADDED_COLUMNS: dict[tuple[str, str], object] = {
     ("accounts_account", "quota_files"): None,
     ("accounts_account", "quota_rows"): None,
     ("accounts_account", "quota_stored_bytes"): None,
+    ("activities_activity", "stated_ids"): "",
     ("activities_upload", "is_import"): lambda _, tables: type(tables["accounts_account"][0]["is_operator"])(False),
     ("activities_upload", "is_from_folder"): lambda _, tables: type(tables["accounts_account"][0]["is_operator"])(0),
     ("matching_member", "ignored_fields"): "",
