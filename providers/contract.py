@@ -47,15 +47,24 @@ class Changes:
 class RateLimit:
     """A rate limit allows a registration so many calls in each window of time, for all its athletes together.
 
-    Windows follow each other from midnight UTC on.
+    Windows follow each other from midnight UTC on. `kind` tells apart limits whose windows are equally long.
     """
 
+    kind: str
     calls: int
     window: timedelta
 
     def window_start(self, now: datetime) -> datetime:
         """Returns the start of the window that `now`, in UTC, lies in."""
         return now - (now - now.replace(hour=0, minute=0, second=0, microsecond=0)) % self.window
+
+
+@dataclass(frozen=True, slots=True)
+class RateUsage:
+    """A rate usage is what a response says of a rate limit: the limit that is in force, and the calls used so far."""
+
+    limit: RateLimit
+    used: int
 
 
 class Provider:
@@ -100,8 +109,11 @@ class Platform(Provider, ABC):
     """Names the scopes of which at least one is needed to read activities."""
     write_scopes: ClassVar[Mapping[str, str]] = {}
     """Maps each field that can be changed to the scope that it needs."""
-    rate_limit: ClassVar[RateLimit | None] = None
-    """States the rate limit, which accounts share; None when the platform publishes none."""
+    rate_limits: ClassVar[tuple[RateLimit, ...]] = ()
+    """States the rate limits of a new registration, which accounts share; responses tell those that are in force.
+
+    It is empty when the platform publishes none.
+    """
     always_returns_state: ClassVar[bool] = True
     """Says whether the platform promises to send the state back with the athlete, as RFC 6749 demands."""
     link_text: ClassVar[str]

@@ -34,8 +34,8 @@ class Connection(Owned):
     `changes_until` the instant up to which a platform with a change feed has told its changes.
     `sandbox_code` is the code of a sandbox's athlete; every other connection has none.
     One that the athlete has ended is CLOSED, without tokens, until everything from it is deleted; `objects` lacks it.
-    `waiting_until` and `last_error` say why a pull is delayed: the rate limit, or the code of the last failure.
-    `window_calls` counts the calls since `window_start`, the start of a window of the platform's rate limit.
+    `waiting_until` and `last_error` say until when and why a pull is delayed: the code of the last failure.
+    `window_calls` counts the calls since `window_start`, the start of the shortest window of the platform's limits.
     `last_used_at` is when the tokens were last used, up to a minute, and `last_used_by` the kind of job that did it.
     """
 
@@ -127,6 +127,11 @@ class Connection(Owned):
             return self.registration if self.platform else None
         except (ProviderUnavailable, ReconnectNeeded):
             return None
+
+    @property
+    def is_unavailable(self) -> bool:
+        """Returns whether the platform has turned off access for this install, as far as its last call tells."""
+        return self.state == Connection.State.UNAVAILABLE or self.last_error == CircuitBreaker.Cause.INACTIVE
 
     def has_scope(self, name: str) -> bool:
         """Returns whether the athlete has granted the scope of that name."""
@@ -269,18 +274,60 @@ class Gear(Owned):
 
 
 class RateLimitWindow(models.Model):
-    """A rate-limit window is the time until which a registration has used up its calls; no call is made before it.
+    """A rate-limit window counts the calls of a registration since the start of a window of one rate limit.
 
-    The sandbox's registration has none: its athletes have limits of their own, which their connections remember.
+    `call_limit` is the limit that the platform's last response told, and `used` counts all calls of the registration,
+    also those that others made with it. The sandbox's registration has no such rows: its athletes have limits of their
+    own, which their connections remember.
     """
 
-    registration_name = models.CharField(max_length=32, unique=True)
-    full_until = models.DateTimeField()
+    registration_name = models.CharField(max_length=32)
+    kind = models.CharField(max_length=16)
+    window_s = models.PositiveIntegerField()
+    call_limit = models.PositiveIntegerField()
+    used = models.PositiveIntegerField(default=0)
+    started_at = models.DateTimeField()
 
     privacy = Privacy(
         is_owned=False,
         export="it belongs to the install",
-        retention="until the platform allows calls again, and then until it is replaced",
+        retention="until the next window replaces its count",
+        erasure=WhenErased.NEVER,
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["registration_name", "kind", "window_s"], name="rate_limit_window_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.registration_name} {self.kind} {self.window_s}"
+
+
+class CircuitBreaker(models.Model):
+    """A circuit breaker says why no call of a registration is made now; the sandbox's registration has none.
+
+    `full_until` is the time until which the platform has refused calls over a limit. While `opened_at` has a value the
+    breaker is open, for the reason in `cause`, and one call in a while is made as a probe, the next one at `probe_at`.
+    `failing_key` is a digest of the connection whose call failed last, at `failed_at`, with no success after it.
+    """
+
+    class Cause(models.TextChoices):
+        OUTAGE = "outage"
+        INACTIVE = "inactive"
+
+    registration_name = models.CharField(max_length=32, unique=True)
+    full_until: "models.DateTimeField[datetime | None, datetime | None]" = models.DateTimeField(null=True)
+    opened_at: "models.DateTimeField[datetime | None, datetime | None]" = models.DateTimeField(null=True)
+    cause = models.CharField(max_length=16, choices=Cause, default="", db_default="", blank=True)
+    probe_at: "models.DateTimeField[datetime | None, datetime | None]" = models.DateTimeField(null=True)
+    failing_key = models.CharField(max_length=64, default="", db_default="", blank=True)
+    failed_at: "models.DateTimeField[datetime | None, datetime | None]" = models.DateTimeField(null=True)
+
+    privacy = Privacy(
+        is_owned=False,
+        export="it belongs to the install",
+        retention="until the platform answers again, and then until it is replaced",
         erasure=WhenErased.NEVER,
     )
 

@@ -5,14 +5,14 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from activities.record import ActivityRecord
-from providers.contract import GearName, Page, Platform, RateLimit
+from providers.contract import GearName, Page, Platform
 from providers.credentials import Consent, Grant, Registration, Tokens
 from providers.errors import RequestRefused, TemporaryFailure
 from providers.http import BearerAuth
 from providers.oauth import OAuthClient, named_scopes, parse_tokens
 from providers.payload import get_list, parse_items, parse_response
 from providers.strava import mapping
-from providers.strava.client import API, RATE_LIMIT_WINDOW
+from providers.strava.client import API, RATE_LIMITS
 
 PER_PAGE = 200
 LAST_PAGE_COUNT = PER_PAGE // 2
@@ -45,7 +45,7 @@ class Strava(Platform):
     }
     read_scopes = frozenset({"activity:read", "activity:read_all"})
     write_scopes = {"name": "activity:write"}
-    rate_limit = RateLimit(calls=200, window=RATE_LIMIT_WINDOW)  # for reads, the least of an app with ten athletes
+    rate_limits = RATE_LIMITS
     link_text = "View on Strava"
     registration_url = "https://www.strava.com/settings/api"
     setting_names = ("STRAVA_CLIENT_ID", "STRAVA_CLIENT_SECRET")
