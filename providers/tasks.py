@@ -1,11 +1,13 @@
 """Registers the background work of providers: importing it is enough."""
 
 from providers.services import authorization, disconnect, erase_grants, revocation
+from providers.services.call_counts import delete_old_call_counts
 from providers.services.pull import run_pull
 from providers.services.schedule_pulls import schedule_pulls, start_scheduled_pull
 
 __all__ = [
     "authorization",
+    "delete_old_call_counts",
     "disconnect",
     "erase_grants",
     "revocation",

@@ -1,14 +1,19 @@
 """Tells pages how the platforms are: whether calls are made at all, and how much of each limit is used."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from math import ceil
+from typing import Any
 
+from django.db.models import F, OuterRef, Subquery
+from django.db.models.functions import JSONObject
 from django.utils import timezone
+from django.utils.dateparse import parse_datetime
 
 from accounts.jobs.lanes import Lane
 from providers.call_budget import CallWindow
-from providers.contract import Platform
+from providers.contract import Platform, RateLimit
 from providers.models import CircuitBreaker, RateLimitWindow
 from providers.registrations import registration_for
 from providers.registry import PLATFORMS
@@ -98,6 +103,54 @@ def breaker_state(registration_name: str) -> BreakerState:
     """Returns whether the calls of a registration are made; the sandbox's never stop: one query."""
     row = CircuitBreaker.objects.filter(registration_name=registration_name).first()
     return BreakerState(registration_name) if row is None else _to_state(row)
+
+
+MAX_WINDOWS = 6
+"""Pages look at this many windows of a registration; no platform states more."""
+
+
+def health_columns() -> dict[str, Subquery]:
+    """Returns what a query of connections adds, so that `health_of` needs no other one."""
+    breakers = CircuitBreaker.objects.filter(registration_name=OuterRef("registration_name"))
+    columns = JSONObject(**{name: F(name) for name in ("opened_at", "cause", "probe_at")})
+    windows = RateLimitWindow.objects.filter(registration_name=OuterRef("registration_name")).order_by("pk")
+    window = JSONObject(**{name: F(name) for name in ("kind", "call_limit", "window_s", "used", "started_at")})
+    return {
+        "breaker": Subquery(breakers.values(row=columns)),
+        **{f"window_{index}": Subquery(windows.values(row=window)[index : index + 1]) for index in range(MAX_WINDOWS)},
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """Holds the breaker and the windows of a connection's registration, which all its connections share."""
+
+    breaker: BreakerState
+    windows: Sequence[CallWindow] = ()
+
+
+def health_of(connection: Any) -> Health:
+    """Returns the health of a connection's registration, from a row with `health_columns`."""
+    row = connection.breaker or {}
+    breaker = BreakerState(
+        connection.registration_name,
+        opened_at=_instant(row.get("opened_at")),
+        cause=row.get("cause", ""),
+        next_probe_at=_instant(row.get("probe_at")),
+    )
+    rows = [getattr(connection, f"window_{index}") for index in range(MAX_WINDOWS)]
+    return Health(breaker, tuple(_window_of(row) for row in rows if row))
+
+
+def _window_of(row: dict[str, Any]) -> CallWindow:
+    limit = RateLimit(row["kind"], row["call_limit"], timedelta(seconds=row["window_s"]))
+    return CallWindow(limit, row["used"], _instant(row["started_at"]) or timezone.now())
+
+
+def _instant(text: str | None) -> datetime | None:
+    """Returns the time that a database has put into JSON; SQLite leaves out its zone, which is UTC."""
+    instant = parse_datetime(text) if text else None
+    return instant.replace(tzinfo=UTC) if instant is not None and instant.tzinfo is None else instant
 
 
 def breaker_states() -> dict[str, BreakerState]:

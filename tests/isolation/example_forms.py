@@ -124,6 +124,7 @@ FORMS: dict[str, FormMaker] = {
     "mfa_add_webauthn": _form(passkey_name="Walked", credential="{}"),
     "demo_keep": _form(email="kept@example.org", password=NEW_PASSWORD),
     "one_time_link": _form(password=NEW_PASSWORD),
+    "sync_month": lambda ids: [{"connection": ids["connection"], "month": "2026-05"}],
     "unsubscribe": lambda ids: [{"List-Unsubscribe": "One-Click"}],
     "accounts_account_changelist": _actions(
         "approve", "decline", "suspend", "resume", "mail_erasure", "mail_export", key="account"

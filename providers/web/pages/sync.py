@@ -8,7 +8,8 @@ from django.urls import reverse
 from accounts.models import Account
 from activities.provider_labels import ProviderLabel, provider_label
 from activities.units import format_number
-from providers.models import Pull
+from providers.models import Connection, Pull
+from providers.services.pull_requests import SPAN_MARGIN
 from providers.web.pages.connection_summary import ConnectionSummary, connection_summaries
 from providers.web.pages.sync_button import SyncButton
 
@@ -23,6 +24,7 @@ class RecentPull:
     provider_label: ProviderLabel
     outcome: str
     duration_s: float
+    has_skipped: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,11 @@ class SyncStatus:
     def is_pulling(self) -> bool:
         """Returns whether a pull is running, so that the page should poll."""
         return any(summary.status.is_pulling for summary in self.connections)
+
+    @property
+    def has_several(self) -> bool:
+        """Returns whether there is more than one connection, so that each has a button of its own."""
+        return len(self.connections) > 1
 
     @property
     def sync_button(self) -> SyncButton:
@@ -75,15 +82,18 @@ def sync_status(account: Account) -> SyncStatus:
     return SyncStatus(connection_summaries(account))
 
 
-def recent_pulls() -> list[RecentPull]:
-    """Returns the current owner's last pulls that have ended, newest first: one query."""
+def recent_pulls(connection: Connection | None = None) -> list[RecentPull]:
+    """Returns the last pulls of the current owner, or of one connection, that have ended, newest first: one query."""
     pulls = Pull.objects.exclude(ended_at=None).select_related("connection").order_by("-started_at")
+    if connection is not None:
+        pulls = pulls.filter(connection=connection)
     return [
         RecentPull(
             pull.ended_at,
             provider_label(pull.connection.provider),
             pull_outcome(pull),
             (pull.ended_at - pull.started_at).total_seconds(),
+            has_skipped=pull.unreadable_count > 0,
         )
         for pull in pulls[:MAX_RECENT_PULLS]
         if pull.ended_at
@@ -91,8 +101,13 @@ def recent_pulls() -> list[RecentPull]:
 
 
 def pull_outcome(pull: Pull) -> str:
-    """Returns the outcome of a pull, such as the words "3 new. 1,877 confirmed." for a full one."""
+    """Returns the outcome of a pull, such as the words "3 new. 1,877 confirmed." for a full one.
+
+    That of a month begins with the month.
+    """
     parts = [f"{format_number(pull.new_count)} new." if pull.new_count else "Nothing new."]
+    if pull.kind == Pull.Kind.SPAN and pull.after is not None:
+        parts.insert(0, f"{pull.after + SPAN_MARGIN:%B %Y}:")
     confirmed = pull.listed_count - pull.unreadable_count - pull.new_count
     if pull.after is None and confirmed > 0:
         parts.append(f"{format_number(confirmed)} confirmed.")
