@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 
 from activities.record import ActivityRecord
 from providers.credentials import Consent, Grant, Registration, Tokens
+from providers.rate_limits import RateLimit
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,28 +68,76 @@ class Changes:
     until: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class RateLimit:
-    """A rate limit allows a registration so many calls in each window of time, for all its athletes together.
+class PushKind(StrEnum):
+    """Names what a platform tells by its webhook: an activity is new or has changed, is deleted, or a grant ended."""
 
-    Windows follow each other from midnight UTC on. `kind` tells apart limits whose windows are equally long.
+    CHANGED = "changed"
+    DELETED = "deleted"
+    REVOKED = "revoked"
+
+
+@dataclass(frozen=True, slots=True)
+class PushEvent:
+    """A push event is one message of a platform's webhook. It is a hint: nothing in it is believed without a call.
+
+    `subscription_id` names the subscription that it belongs to, where the platform has some.
     """
 
-    kind: str
-    calls: int
-    window: timedelta
-
-    def window_start(self, now: datetime) -> datetime:
-        """Returns the start of the window that `now`, in UTC, lies in."""
-        return now - (now - now.replace(hour=0, minute=0, second=0, microsecond=0)) % self.window
+    athlete_id: str
+    kind: PushKind
+    activity_id: str = ""
+    subscription_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class RateUsage:
-    """A rate usage is what a response says of a rate limit: the limit that is in force, and the calls used so far."""
+class Subscription:
+    """A subscription is what a platform was told about where to send its events."""
 
-    limit: RateLimit
-    used: int
+    id: str
+    callback_url: str
+
+
+class MalformedEvents(ValueError):
+    """The body of a request to a webhook is not what the platform sends."""
+
+
+class WrongSignature(Exception):
+    """The signature of a request to a webhook is missing, or is not the platform's."""
+
+
+class Webhook(ABC):
+    """A webhook reads what a platform sends by itself. It knows no model and no setting.
+
+    Headers are looked up in any case.
+    """
+
+    can_subscribe: ClassVar[bool] = False
+    """Says whether the platform has calls to subscribe; else the operator enters our address on a page of it."""
+    setup_url: ClassVar[str] = ""
+    """Holds the address of that page."""
+
+    def handshake(self, query: Mapping[str, str], verify_token: str) -> Mapping[str, str] | None:
+        """Returns what answers a platform that asks whether the address is ours; None refuses."""
+        return None
+
+    @abstractmethod
+    def events(self, registration: Registration, headers: Mapping[str, str], body: bytes) -> tuple[PushEvent, ...]:
+        """Returns the events of a request. Raises WrongSignature, and MalformedEvents."""
+
+    def subscriptions(self, registration: Registration) -> tuple[Subscription, ...]:
+        """Returns the subscriptions of the registration: one call. Where `can_subscribe` is False, it is never called.
+
+        It may raise a `ProviderError`, as the two methods that follow.
+        """
+        raise NotImplementedError
+
+    def subscribe(self, registration: Registration, callback_url: str, verify_token: str) -> Subscription:
+        """Subscribes, during which the platform asks our address for a handshake: one call."""
+        raise NotImplementedError
+
+    def unsubscribe(self, registration: Registration, subscription_id: str) -> None:
+        """Ends a subscription: one call. Raises RequestRefused for an unknown one."""
+        raise NotImplementedError
 
 
 class Provider:
@@ -150,6 +199,8 @@ class Platform(Provider, ABC):
     """Holds the path below which the sandbox serves this platform's pages and its OAuth calls."""
     sandbox_api_path: ClassVar[str] = ""
     """Holds the path below which the sandbox serves this platform's other calls."""
+    webhook: ClassVar[Webhook | None] = None
+    """Reads the events that the platform sends; None when it sends none."""
 
     @abstractmethod
     def activity_url(self, registration: Registration, provider_id: str) -> str:

@@ -22,6 +22,8 @@ class Registration:
     """Says whether the platform is the sandbox, which holds no personal data."""
     undocumented_calls: bool = False
     """Says whether calls that the platform does not document may be made; the operator decides."""
+    webhook_secret: str = field(default="", repr=False)
+    """Signs the platform's events where it has a secret of its own for them."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Stores connections to platforms: what was granted, what was pulled, and the names of the athlete's gear."""
+"""Stores connections to platforms: what was granted, pulled and deleted there, and the names of the athlete's gear."""
 
 import uuid
 from datetime import datetime
@@ -11,6 +11,7 @@ from django.utils import timezone
 from accounts.owned import Owned
 from accounts.privacy import AS_LONG_AS_CONNECTION, Exported, Privacy, WhenErased
 from accounts.same_owner import SameOwner
+from activities.models import Activity
 from activities.record import MAX_TEXT_LENGTH
 from providers.contract import Platform
 from providers.credentials import Registration
@@ -37,6 +38,8 @@ class Connection(Owned):
     `waiting_until` and `last_error` say until when and why a pull is delayed: the code of the last failure.
     `window_calls` counts the calls since `window_start`, the start of the shortest window of the platform's limits.
     `last_used_at` is when the tokens were last used, up to a minute, and `last_used_by` the kind of job that did it.
+    `pushed_fetch_at` is when activities were last fetched that the platform had told of by itself, and
+    `revocation_checked_at` when a call last confirmed or denied that the athlete has ended the grant there.
     """
 
     class State(models.TextChoices):
@@ -67,6 +70,8 @@ class Connection(Owned):
     next_pull_at = models.DateTimeField(default=timezone.now)
     last_used_at: "models.DateTimeField[datetime | None, datetime | None]" = models.DateTimeField(null=True)
     last_used_by = models.CharField(max_length=64, default="", db_default="", blank=True)
+    pushed_fetch_at: "models.DateTimeField[datetime | None, datetime | None]" = models.DateTimeField(null=True)
+    revocation_checked_at: "models.DateTimeField[datetime | None, datetime | None]" = models.DateTimeField(null=True)
 
     objects: ClassVar[ConnectionManager] = ConnectionManager()
 
@@ -81,6 +86,7 @@ class Connection(Owned):
             **dict.fromkeys(("state", "sandbox_code", "last_error"), OF_GRANT),
             **dict.fromkeys(("waiting_until", "window_start", "window_calls"), OF_SCHEDULE),
             **dict.fromkeys(("full_pull_at", "changes_until", "next_pull_at"), OF_SCHEDULE),
+            **dict.fromkeys(("pushed_fetch_at", "revocation_checked_at"), OF_SCHEDULE),
             **dict.fromkeys(("last_used_at", "last_used_by"), "when this install used the grant"),
         },
         retention="until you disconnect the service or delete your account",
@@ -93,7 +99,10 @@ class Connection(Owned):
             models.UniqueConstraint(fields=["owner", "id"], name="connection_owner_id"),
             models.UniqueConstraint(fields=["owner", "provider"], name="connection_once"),
         ]
-        indexes = [models.Index(fields=["next_pull_at"], name="connection_due")]
+        indexes = [
+            models.Index(fields=["next_pull_at"], name="connection_due"),
+            models.Index(fields=["provider", "athlete_id"], name="connection_athlete"),  # events name only the athlete
+        ]
 
     def __str__(self) -> str:
         return str(self.pk)
@@ -310,6 +319,63 @@ class Gear(Owned):
 
     def __str__(self) -> str:
         return f"gear {self.pk}"
+
+
+class PlatformDeletion(Owned):
+    """A platform deletion says that a platform seems to have deleted an activity that is stored here.
+
+    A WAITING one is confirmed by a call before the activity is deleted here; it was last tried at `tried_at`. Too many
+    at once are ASKING the athlete first, who deletes them, or keeps them: then they are KEPT, and nobody asks again.
+    Of one that is PRESENT the platform has answered that the activity is still there.
+    """
+
+    class State(models.TextChoices):
+        WAITING = "waiting"
+        ASKING = "asking"
+        KEPT = "kept"
+        PRESENT = "present"
+
+    activity = models.ForeignKey(Activity, on_delete=models.CASCADE, related_name="+")
+    state = models.CharField(max_length=8, choices=State, default=State.WAITING)
+    noticed_at = models.DateTimeField(default=timezone.now)
+    tried_at: "models.DateTimeField[datetime | None, datetime | None]" = models.DateTimeField(null=True)
+
+    privacy = Privacy(
+        is_owned=True,
+        export="what a service seems to have deleted, which the next sync notices again",
+        retention="as long as the activity",
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["owner", "activity"], name="platform_deletion_once"),
+            SameOwner("activity"),
+        ]
+
+    def __str__(self) -> str:
+        return f"platform deletion {self.pk}"
+
+
+class WebhookSubscription(models.Model):
+    """A webhook subscription is what an install has told a platform about where to send its events.
+
+    Events of a registration that name another subscription are not believed.
+    """
+
+    registration_name = models.CharField(max_length=32, unique=True)
+    subscription_id = models.CharField(max_length=32)
+    callback_url = models.CharField(max_length=255)
+    created_at = models.DateTimeField(default=timezone.now)
+
+    privacy = Privacy(
+        is_owned=False,
+        export="it belongs to the install",
+        retention="until the operator ends it",
+        erasure=WhenErased.NEVER,
+    )
+
+    def __str__(self) -> str:
+        return self.registration_name
 
 
 class RateLimitWindow(models.Model):

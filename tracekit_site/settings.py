@@ -355,6 +355,8 @@ if STRAVA_CLIENT_ID and (STRAVA_AGREEMENT or not HOSTED):
         "api_url": STRAVA_API_URL,
         "oauth_url": STRAVA_OAUTH_URL,
         "site_url": STRAVA_OAUTH_URL,
+        # Only where Strava has given a secret for its events; with it, an event without a signature is refused.
+        "webhook_secret": env.str("STRAVA_WEBHOOK_SECRET", default=""),
     }
 RIDEWITHGPS_CLIENT_ID = env.str("RIDEWITHGPS_CLIENT_ID", default="")
 if RIDEWITHGPS_CLIENT_ID:

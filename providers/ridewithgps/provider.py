@@ -17,6 +17,7 @@ from providers.oauth import OAuthClient, named_scopes, parse_access_token
 from providers.payload import get_list, parse_items, parse_response
 from providers.ridewithgps import mapping
 from providers.ridewithgps.client import API
+from providers.ridewithgps.webhook import RideWithGPSWebhook
 
 PER_PAGE = 200
 SCOPE = "user"
@@ -42,6 +43,7 @@ class RideWithGPS(Platform):
     link_text = "View on RideWithGPS"
     registration_url = "https://ridewithgps.com/settings/developers"
     setting_names = ("RIDEWITHGPS_CLIENT_ID", "RIDEWITHGPS_CLIENT_SECRET")
+    webhook = RideWithGPSWebhook()
 
     def activity_url(self, registration: Registration, provider_id: str) -> str:
         return f"{registration.site_url}/trips/{provider_id}"

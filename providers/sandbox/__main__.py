@@ -11,13 +11,14 @@ from threading import Event
 from django.conf import settings
 
 from providers.sandbox.limits import SandboxLimits
+from providers.sandbox.ridewithgps.options import RideWithGpsOptions
 from providers.sandbox.server import Sandbox
 
 
 def parse_arguments() -> argparse.Namespace:
     """Returns where the sandbox listens, and the folder that it stores its state in."""
     parser = argparse.ArgumentParser(
-        "python -m providers.sandbox", description="Serve a simulated Strava with fictional athletes."
+        "python -m providers.sandbox", description="Serve a simulated Strava and RideWithGPS with fictional athletes."
     )
     parser.add_argument("--host", default="127.0.0.1", help="the address to listen on (%(default)s)")
     parser.add_argument("--port", type=int, default=8001, help="the port to listen on (%(default)s)")
@@ -35,6 +36,8 @@ def parse_arguments() -> argparse.Namespace:
     )
     parser.add_argument("--shared-limits", action="store_true", help="limit all athletes together, as Strava does")
     parser.add_argument("--speed", type=_positive, default=1.0, help="let tokens expire and limits renew faster")
+    parser.add_argument("--ridewithgps-webhook", default="", metavar="URL", help="tell this address of changed trips")
+    parser.add_argument("--ridewithgps-no-state", action="store_true", help="return no state from RideWithGPS")
     parser.add_argument("--signing-secret", default="", metavar="SECRET", help="sign events with this")
     parser.add_argument(
         "--old-api-ended", action="store_true", help="refuse /api/v3, deauthorize and tokens in addresses, as from 2027"
@@ -77,6 +80,7 @@ def create_sandbox(arguments: argparse.Namespace) -> Sandbox:
             signing_secret=arguments.signing_secret,
             is_old_api_ended=arguments.old_api_ended,
             speed=arguments.speed,
+            ridewithgps=RideWithGpsOptions(arguments.ridewithgps_webhook, not arguments.ridewithgps_no_state),
         )
     except OSError as error:
         sys.exit(f"The sandbox cannot start: {os.strerror(error.errno or 0)}. Nothing was changed.")

@@ -7,19 +7,19 @@ from typing import Any
 
 from providers.sandbox.database.activities import SandboxActivity
 from providers.sandbox.fixture_activity import FixtureActivity
+from providers.sandbox.fixture_trip import fixture_trip
 from providers.sandbox.platforms import STRAVA, Platform
+from providers.sandbox.ridewithgps import changes as ridewithgps_changes
 from providers.sandbox.service import SandboxService
-from providers.sandbox.strava import events as strava_events
-
-DIALECTS = (strava_events,)
-"""Each has `announce_activity` and `announce_revocation`."""
 
 
 def add_activity(service: SandboxService, athlete: str, fixture: FixtureActivity) -> int:
-    """Adds an activity; returns its id."""
+    """Adds an activity, which the device pushes to RideWithGPS, too, if the athlete is there; returns its id."""
     with service.database.transaction():
         number = service.database.activities.add(athlete, fixture)
         _announce(service, None, service.database.activities.get(number))
+        if service.database.ridewithgps_users.get(athlete):
+            ridewithgps_changes.add_trip(service, athlete, fixture_trip(fixture))
     return number
 
 
@@ -45,10 +45,10 @@ def revoke_access(service: SandboxService, athlete: str, platform: Platform = ST
         granted = service.database.grants.for_athlete(athlete)
         grants = [grant for grant in granted if grant.is_alive and grant.platform == platform]
         service.database.grants.revoke_all(athlete, platform)
-        for dialect in DIALECTS:
+        for dialect in service.dialects:
             dialect.announce_revocation(service, athlete, grants)
 
 
 def _announce(service: SandboxService, before: SandboxActivity | None, after: SandboxActivity | None) -> None:
-    for dialect in DIALECTS:
+    for dialect in service.dialects:
         dialect.announce_activity(service, before, after)

@@ -9,7 +9,8 @@ from providers.sandbox import changes
 from providers.sandbox.fixture_activity import is_field
 from providers.sandbox.history import HISTORIES, generate_recent_ride
 from providers.sandbox.http import MalformedBody, SandboxRequest, SandboxResponse, json_response
-from providers.sandbox.platforms import PLATFORM_NAMES, RIDEWITHGPS, STRAVA
+from providers.sandbox.platforms import PLATFORM_NAMES, RIDEWITHGPS, STRAVA, read_platform
+from providers.sandbox.ridewithgps import changes as ridewithgps_changes
 from providers.sandbox.ridewithgps import oauth as ridewithgps_oauth
 from providers.sandbox.service import CLIENT_ID, CLIENT_SECRET, SandboxService
 from providers.sandbox.strava.oauth import SCOPES
@@ -28,8 +29,8 @@ def create_athlete(service: SandboxService, request: SandboxRequest) -> SandboxR
     history, count = fields.get("history", "demo"), fields.get("activities")
     if history not in HISTORIES or not (count is None or (isinstance(count, int) and 0 < count <= MAX_ACTIVITIES)):
         return _bad_request(f"history: {', '.join(HISTORIES)}; activities: 1 to {MAX_ACTIVITIES}")
-    platform = fields.get("platform", STRAVA)
-    if platform not in PLATFORM_NAMES:
+    platform = read_platform(fields.get("platform", STRAVA))
+    if platform is None:
         return _unknown_platform()
     code = service.database.athletes.create(history, count)
     return json_response({"code": code, "authorization_code": _create_code(service, code, platform)}, 201)
@@ -42,8 +43,8 @@ def create_authorization(service: SandboxService, request: SandboxRequest, code:
         return error_response
     if service.database.athletes.get(code) is None:
         return _unknown_athlete()
-    platform = fields.get("platform", STRAVA)
-    if platform not in PLATFORM_NAMES:
+    platform = read_platform(fields.get("platform", STRAVA))
+    if platform is None:
         return _unknown_platform()
     return json_response({"authorization_code": _create_code(service, code, platform)}, 201)
 
@@ -106,13 +107,63 @@ def delete_activity(service: SandboxService, request: SandboxRequest, code: str,
     return SandboxResponse(204)
 
 
+def create_trip(service: SandboxService, request: SandboxRequest, code: str) -> SandboxResponse:
+    """Answers `POST /control/athletes/<code>/trips`: adds a ride to RideWithGPS alone, changed by the body."""
+    fields, error_response = _read_fixture_fields(service, request, code)
+    if error_response:
+        return error_response
+    if service.database.ridewithgps_users.get(code) is None:
+        return _bad_request("The athlete has not joined RideWithGPS.")
+    seed = f"{code}/{time.time_ns()}"
+    ride = generate_recent_ride(int(time.time()), Random(seed))  # noqa: S311 - nothing about a made-up ride is secret
+    return _trip_response(service, ridewithgps_changes.add_trip(service, code, replace(ride, **fields)), 201)
+
+
+def change_trip(service: SandboxService, request: SandboxRequest, code: str, number: str) -> SandboxResponse:
+    """Answers `PATCH /control/athletes/<code>/trips/<id>`: changes a trip as the athlete does."""
+    fields, error_response = _read_fixture_fields(service, request, code)
+    if error_response or not _owns_trip(service, code, number):
+        return error_response or _unknown_trip()
+    ridewithgps_changes.update_trip(service, int(number), "athlete", **fields)
+    return _trip_response(service, int(number))
+
+
+def delete_trip(service: SandboxService, request: SandboxRequest, code: str, number: str) -> SandboxResponse:
+    """Answers `DELETE /control/athletes/<code>/trips/<id>`: deletes a trip as the athlete does."""
+    if not _is_client(request):
+        return _unauthorized()
+    if not _owns_trip(service, code, number):
+        return _unknown_trip()
+    ridewithgps_changes.delete_trip(service, int(number))
+    return SandboxResponse(204)
+
+
+def set_ridewithgps_options(service: SandboxService, request: SandboxRequest) -> SandboxResponse:
+    """Answers `POST /control/ridewithgps`: sets `webhook_url` and `returns_state`, those that the body names."""
+    fields, error_response = _read_body(request)
+    if error_response:
+        return error_response
+    options = service.ridewithgps
+    webhook_url = fields.get("webhook_url", options.webhook_url)
+    returns_state = fields.get("returns_state", options.returns_state)
+    if not isinstance(webhook_url, str) or not isinstance(returns_state, bool):
+        return _bad_request("webhook_url: an address, or nothing; returns_state: true or false")
+    if webhook_url and not service.can_redirect_to(webhook_url):
+        return _bad_request("The sandbox may not call that address.")
+    options.webhook_url, options.returns_state = webhook_url, returns_state
+    return json_response({"webhook_url": webhook_url, "returns_state": returns_state})
+
+
 def revoke_access(service: SandboxService, request: SandboxRequest, code: str) -> SandboxResponse:
-    """Answers `POST /control/athletes/<code>/revoke`: withdraws access as the athlete does."""
+    """Answers `POST /control/athletes/<code>/revoke`: withdraws access to a `platform` as the athlete does."""
     if not _is_client(request):
         return _unauthorized()
     if service.database.athletes.get(code) is None:
         return _unknown_athlete()
-    changes.revoke_access(service, code)
+    platform = read_platform(request.text_fields.get("platform", STRAVA))
+    if platform is None:
+        return _unknown_platform()
+    changes.revoke_access(service, code, platform)
     return SandboxResponse(204)
 
 
@@ -184,6 +235,16 @@ def _owns_activity(service: SandboxService, code: str, number: str) -> bool:
     return activity is not None and activity.athlete == code
 
 
+def _owns_trip(service: SandboxService, code: str, number: str) -> bool:
+    trip = service.database.trips.get(int(number))
+    return trip is not None and trip.athlete == code
+
+
+def _trip_response(service: SandboxService, number: int, status: int = 200) -> SandboxResponse:
+    trip = service.database.trips.get(number)
+    return json_response({"id": number, **asdict(trip.fixture)}, status) if trip else _unknown_trip()
+
+
 def _activity_response(service: SandboxService, number: int, status: int = 200) -> SandboxResponse:
     activity = service.database.activities.get(number)
     return json_response({"id": number, **asdict(activity.fixture)}, status) if activity else _unknown_activity()
@@ -203,6 +264,10 @@ def _unknown_athlete() -> SandboxResponse:
 
 def _unknown_activity() -> SandboxResponse:
     return json_response({"error": "The athlete has no activity with that id."}, 404)
+
+
+def _unknown_trip() -> SandboxResponse:
+    return json_response({"error": "The athlete has no trip with that id."}, 404)
 
 
 def _bad_request(message: str) -> SandboxResponse:

@@ -13,14 +13,14 @@ from threading import Event, Lock, Thread
 from urllib.parse import urlsplit
 
 RETRY_PAUSES_S = (1.0, 5.0)
-"""The second and the third try follow a failed one after these pauses; there is no fourth."""
+"""A failed delivery is tried again after each of these pauses, in seconds, and then lost."""
 MAX_RECORDS = 5000
 MAX_RESPONSE_SIZE = 1 << 16
 
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """Represents one POST to a callback address; every try sends the same headers and body.
+    """Represents one POST to a callback address; every one of at most `max_tries` sends the same headers and body.
 
     A response in time with one of the `accepted` statuses ends it.
     """
@@ -30,6 +30,7 @@ class Delivery:
     headers: tuple[tuple[str, str], ...] = (("Content-Type", "application/json"),)
     accepted: range = range(200, 300)
     timeout_s: float = 2.0
+    max_tries: int = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +95,7 @@ class Deliveries:
 
     def _send(self, delivery: Delivery) -> DeliveryRecord:
         statuses: list[int] = []
-        for pause_s in (0.0, *self.retry_pauses_s):
+        for pause_s in (0.0, *self.retry_pauses_s)[: delivery.max_tries]:
             if self.stop_event.wait(pause_s) or not self.is_allowed(delivery.address):
                 break
             status, _ = call_address(

@@ -37,8 +37,8 @@ class SandboxRequest:
         parameters = parse_qsl(urlsplit(self.target).query, keep_blank_values=True)
         if not any(name in SECRET_PARAMETERS for name, _ in parameters):
             return self.target
-        shown = [(name, "..." if name in SECRET_PARAMETERS else value) for name, value in parameters]
-        return f"{self.path}?{urlencode(shown)}"
+        redacted = [(name, "..." if name in SECRET_PARAMETERS else value) for name, value in parameters]
+        return f"{self.path}?{urlencode(redacted)}"
 
     @cached_property
     def query(self) -> dict[str, str]:

@@ -16,8 +16,11 @@ from providers.sandbox.http import SandboxRequest, SandboxResponse
 from providers.sandbox.limits import SandboxLimits
 from providers.sandbox.ridewithgps.options import RideWithGpsOptions
 from providers.sandbox.routes import respond
-from providers.sandbox.service import SandboxService
+from providers.sandbox.service import Dialect, SandboxService
+from providers.sandbox.strava import events as strava_events
 
+DIALECTS: tuple[Dialect, ...] = (strava_events,)
+"""These modules tell the applications about changes."""
 MAX_BODY_SIZE = 1 << 20
 
 
@@ -124,12 +127,14 @@ class Sandbox:
             signing_secret,
             is_old_api_ended,
             self.ridewithgps,
+            DIALECTS,
         )
         self.service.deliveries.retry_pauses_s = tuple(pause_s / speed for pause_s in RETRY_PAUSES_S)
         listeners = list(sockets) or [socket.create_server((host, port), backlog=128)]
         self._servers = [SandboxServer(self.service, listener) for listener in listeners]
         name, number = listeners[0].getsockname()[:2]
         self.url = f"http://[{name}]:{number}" if ":" in name else f"http://{name}:{number}"
+        self.service.url = self.url
 
     def __enter__(self) -> Self:
         for server in self._servers:

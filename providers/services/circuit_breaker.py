@@ -53,9 +53,9 @@ def record_success(registration_name: str) -> None:
 
 
 def record_failure(connection: Connection, error: ProviderError) -> TemporaryFailure | None:
-    """Records that a call of the connection has failed; returns the failure that lasts while the breaker is open.
+    """Adds a failed call of the connection; returns the failure that lasts while the breaker is open, or None.
 
-    It returns None while the breaker is closed. Failures that concern only the athlete or the request change nothing.
+    Failures that concern only the athlete or the request change nothing.
     """
     is_inactive = isinstance(error, ProviderUnavailable)
     if not is_inactive and not (isinstance(error, TemporaryFailure) and error.code in OUTAGE_CODES):

@@ -176,13 +176,13 @@ def budget_bars() -> list[BudgetBar]:
     return [
         BudgetBar(name, window, now)
         for name, platform in PLATFORMS.items()
-        if _is_registered(name)
+        if _is_registered(platform)
         for window in windows.get(name) or _declared_windows(platform, now)
     ]
 
 
-def _is_registered(provider: str) -> bool:
-    registration = registration_for(provider)
+def _is_registered(platform: Platform) -> bool:
+    registration = registration_for(platform)
     return registration is not None and not registration.is_sandbox
 
 

@@ -10,8 +10,8 @@ from providers.contract import SkippedItem, SkipReason
 from providers.errors import RequestRefused, TemporaryFailure
 from providers.models import Connection, Pull
 from providers.services.call_provider import platform_for
-from providers.services.delete_at_platform import delete_here
 from providers.services.gear import with_gear
+from providers.services.platform_deletions import note_deletions
 from providers.services.pull_page import end_pull, store_records
 from providers.services.skipped_activities import note_skipped
 
@@ -26,9 +26,9 @@ def changes_since(pull: Pull, connection: Connection) -> datetime | None:
 
 
 def fetch_changes(claim: Claim, pull: Pull, connection: Connection, since: datetime) -> bool:
-    """Asks the change feed, and deletes what was deleted there: one call. Returns whether more is to be fetched."""
+    """Asks the change feed, and notes what was deleted there: one call. Returns whether more is to be fetched."""
     changes = platform_for(connection).changes(since)
-    delete_here(connection, changes.deleted_ids, claim.renew_lease)
+    note_deletions(connection, changes.deleted_ids)
     changed_ids = sorted(changes.changed_ids - changes.deleted_ids)
     is_short = len(changed_ids) <= MAX_SINGLE_CALLS
     with transaction.atomic():

@@ -14,9 +14,10 @@ from activities.services.store import store_activities
 from providers.contract import Page
 from providers.forecast import page_seconds
 from providers.models import Connection, Pull
-from providers.notifications import IMPORTED, SYNC_FAILED
+from providers.notifications import ACCESS_ENDED, IMPORTED, SYNC_FAILED
 from providers.services.call_provider import platform_for
 from providers.services.gear import with_gear
+from providers.services.platform_deletions import note_omitted
 from providers.services.skipped_activities import delete_read, delete_unlisted, note_skipped
 
 FIRST_PART_SIZE, MAX_PART_SIZE = 10, 20
@@ -81,7 +82,9 @@ def end_pull(pull: Pull, connection: Connection) -> None:
     if connection.platform.has_change_feed:
         values["changes_until"] = pull.changes_until or pull.started_at - FEED_OVERLAP
     Connection.objects.filter(pk=connection.pk).update(**values)
-    delete_notifications(connection.provider, SYNC_FAILED)
+    delete_notifications(connection.provider, SYNC_FAILED, ACCESS_ENDED)
+    if pull.after is None and pull.until is None:
+        note_omitted(connection, pull.started_at)
     if pull.after is None and connection.full_pull_at is None:
         notify_owner(IMPORTED, connection.provider)
 

@@ -10,7 +10,7 @@ from django.db.models.functions import Now
 from django.utils import timezone
 
 from accounts.jobs.claims import Postpone
-from accounts.jobs.current_kind import current_lane
+from accounts.jobs.current_lane import current_lane
 from accounts.jobs.kinds import platform_kinds
 from accounts.jobs.models import Job
 from accounts.jobs.querysets import JobQuerySet

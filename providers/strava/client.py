@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from providers.contract import RateLimit, RateUsage
 from providers.errors import ProviderError, ProviderUnavailable, ReconnectNeeded, RequestRefused, TemporaryFailure
 from providers.http import ErrorResponse, JsonClient
 from providers.payload import get_list
+from providers.rate_limits import RateLimit, RateUsage
 
 RATE_LIMIT_WINDOW = timedelta(minutes=15)
 WINDOWS = (RATE_LIMIT_WINDOW, timedelta(days=1))

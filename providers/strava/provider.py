@@ -13,6 +13,7 @@ from providers.oauth import OAuthClient, named_scopes, parse_tokens
 from providers.payload import get_list, parse_items, parse_response
 from providers.strava import mapping
 from providers.strava.client import API, RATE_LIMITS
+from providers.strava.webhook import StravaWebhook
 
 PER_PAGE = 200
 LAST_PAGE_COUNT = PER_PAGE // 2
@@ -50,6 +51,7 @@ class Strava(Platform):
     registration_url = "https://www.strava.com/settings/api"
     setting_names = ("STRAVA_CLIENT_ID", "STRAVA_CLIENT_SECRET")
     sandbox_api_path = "/api/v3"
+    webhook = StravaWebhook()
 
     def activity_url(self, registration: Registration, provider_id: str) -> str:
         return f"{registration.site_url}/activities/{provider_id}"

@@ -54,7 +54,10 @@ class StravaWriter(Writer):
         if body is None:
             raise RequestRefused("field")
         url = f"{registration.api_url}/activities/{provider_id}"
-        API.call("PUT", url, auth=BearerAuth(grant.tokens.access), json=body)
+        try:
+            API.call("PUT", url, auth=BearerAuth(grant.tokens.access), json=body)
+        except RequestRefused:
+            raise RequestRefused("refused") from None  # Strava says "not found" also without permission to change it.
 
 
 WRITER = StravaWriter()

@@ -38,6 +38,8 @@ CROSSINGS = {
     "activities/services/expire_uploads.py": 2,  # the schedule finds empty uploads
     "matching/services/retention.py": 3,  # the schedule finds activities that have been stored too long
     "providers/services/disconnect.py": 1,  # the schedule finds closed connections whose deletion has stopped
+    "providers/services/platform_deletions.py": 1,  # the schedule finds deletions whose job has ended
+    "providers/services/receive_events.py": 2,  # it finds the connections of an athlete, and what waits for them
     "providers/services/schedule_pulls.py": 1,  # the schedule finds due pulls
     "providers/services/window_share.py": 2,  # it counts the accounts that wait for their share of a rate limit
     "tracekit_site/account_export/expire_exports.py": 1,  # the schedule finds exports that are a day old
@@ -46,6 +48,7 @@ CROSSINGS = {
     "tracekit_site/admin_site/export_admin.py": 2,  # the operator's admin lists every account's exports
     "tracekit_site/admin_site/platform_statistics.py": 1,  # the operator's admin counts connections
     "tracekit_site/admin_site/statistics.py": 1,  # the operator's admin counts jobs
+    "tracekit_site/admin_site/unanswered_consents.py": 1,  # the operator's admin counts visits to consent pages
 }
 """Each of these modules reads across accounts, this many times."""
 
@@ -72,6 +75,7 @@ SELECTED_IN_A_CROSSING_OF_OTHERS = {
     "tracekit_site/admin_site/export_admin.py",
     "tracekit_site/admin_site/platform_statistics.py",
     "tracekit_site/admin_site/statistics.py",
+    "tracekit_site/admin_site/unanswered_consents.py",
 }
 """These modules define or select what others evaluate in their crossing."""
 
@@ -104,8 +108,8 @@ def test_every_reference_between_owned_rows_carries_the_owner() -> None:
 
 
 def test_every_index_and_unique_constraint_of_owned_rows_begins_with_the_owner() -> None:
-    # The claim, the sweep, the schedule and the operator's admin read all accounts.
-    across_accounts = {"job_next", "job_leases", "connection_due", "pull_started"}
+    # The claim, the sweep, the schedule, what platforms send and the operator's admin read all accounts.
+    across_accounts = {"job_next", "job_leases", "connection_due", "connection_athlete", "pull_started"}
     for model in OWNED:
         constraints = [item for item in model._meta.constraints if isinstance(item, models.UniqueConstraint)]
         for item in (*constraints, *model._meta.indexes):

@@ -125,6 +125,8 @@ FORMS: dict[str, FormMaker] = {
     "demo_keep": _form(email="kept@example.org", password=NEW_PASSWORD),
     "one_time_link": _form(password=NEW_PASSWORD),
     "sync_month": lambda ids: [{"connection": ids["connection"], "month": "2026-05"}],
+    "connection_deletions": _form(answer="delete"),
+    "webhook": lambda ids: [JsonBody({"object_type": "athlete", "owner_id": 1, "subscription_id": 1})],
     "unsubscribe": lambda ids: [{"List-Unsubscribe": "One-Click"}],
     "accounts_account_changelist": _actions(
         "approve", "decline", "suspend", "resume", "mail_erasure", "mail_export", key="account"

@@ -145,7 +145,7 @@ def test_the_schedule_pulls_once_a_day(sandbox: Sandbox, as_alice: Account) -> N
     run_scheduled_pull(athlete.connection)
     schedule_pulls()
     run_jobs()
-    assert athlete.reads() == before + 2
+    assert athlete.reads() == before + 1
 
 
 def test_a_full_pull_confirms_everything_after_six_days(sandbox: Sandbox, as_alice: Account) -> None:

@@ -3,13 +3,14 @@
 import hashlib
 import hmac
 import json
+from threading import Event
 
 import pytest
 import requests
 
 from providers.sandbox.server import Sandbox
 from tests.sandbox.application import CLIENT, CLIENT_AUTH, grant_access, read_error
-from tests.sandbox.callback import running_callback
+from tests.sandbox.callback import echo_challenge, running_callback
 from tests.waiting import TIMEOUT_S, wait_until
 
 
@@ -82,6 +83,20 @@ def test_an_application_has_one_subscription(sandbox, callback):
 def test_a_callback_that_does_not_echo_the_challenge_is_refused(sandbox, callback, answer, code):
     callback.answer = lambda request: answer
     assert read_error(subscribe(sandbox, callback.url))[2:] == ("PushSubscription", "callback url", code)
+    assert sandbox.database.subscriptions.current() is None
+
+
+def test_a_callback_that_does_not_answer_in_time_is_refused(sandbox, callback):
+    is_refused = Event()
+
+    def answer_late(request):
+        is_refused.wait(TIMEOUT_S)
+        return echo_challenge(request)
+
+    callback.answer = answer_late
+    response = subscribe(sandbox, callback.url)
+    is_refused.set()
+    assert read_error(response)[4] == "GET to callback URL does not return 200"
     assert sandbox.database.subscriptions.current() is None
 
 

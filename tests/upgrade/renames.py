@@ -11,7 +11,7 @@ TABLES: dict[str, str] = {
     "jobs_tick": "jobs_scheduledrun",
     "matching_trimmed": "matching_trimmedactivity",
     "providers_consent": "providers_oauthstate",
-    "providers_window": "providers_ratelimitwindow",
+    "providers_window": "providers_circuitbreaker",
 }
 """Maps the old name of a table to its new one."""
 
@@ -58,7 +58,7 @@ VALUES: dict[tuple[str, str], dict[str, str]] = {
         "consent": "oauthstate",
         "tick": "scheduledrun",
         "trimmed": "trimmedactivity",
-        "window": "ratelimitwindow",
+        "window": "circuitbreaker",
     },
     ("jobs_job", "kind"): {"demo.end": "demo.expire", "pull.whole": "pull.full"},
     ("jobs_tick", "chore"): {
@@ -107,9 +107,16 @@ ADDED_COLUMNS: dict[tuple[str, str], object] = {
     ("matching_writeback", "source_provider"): "",
     ("providers_connection", "last_used_at"): None,
     ("providers_connection", "last_used_by"): "",
+    ("providers_connection", "pushed_fetch_at"): None,
+    ("providers_connection", "revocation_checked_at"): None,
     ("providers_connection", "sandbox_code"): "",
     ("providers_connection", "window_calls"): 0,
     ("providers_connection", "window_start"): None,
+    ("providers_circuitbreaker", "cause"): "",
+    ("providers_circuitbreaker", "failed_at"): None,
+    ("providers_circuitbreaker", "failing_key"): "",
+    ("providers_circuitbreaker", "opened_at"): None,
+    ("providers_circuitbreaker", "probe_at"): None,
     ("providers_oauthstate", "answered_at"): None,
     ("providers_oauthstate", "ended_at"): None,
     ("providers_oauthstate", "error"): "",
@@ -141,6 +148,9 @@ ADDED_TABLES: frozenset[str] = frozenset(
         "matching_namereference",
         "matching_pendingmatch",
         "matching_workoutname",
+        "providers_platformdeletion",
+        "providers_ratelimitwindow",
+        "providers_webhooksubscription",
         "tracekit_site_accountimport",
         "tracekit_site_export",
         "tracekit_site_exportpart",
@@ -169,7 +179,10 @@ ADDED_FOREIGN_KEYS: frozenset[ForeignKey] = frozenset(
             (table, "accounts_account", frozenset({("owner_id", "id")}))
             for table in ADDED_TABLES
             if table
-            not in ("accounts_erasure", "accounts_outboxentry", "accounts_securityevent", "tracekit_site_proxyfault")
+            not in (
+                *("accounts_erasure", "accounts_outboxentry", "accounts_securityevent"),
+                *("providers_webhooksubscription", "tracekit_site_proxyfault"),
+            )
         ),
         ("accounts_securityevent", "accounts_account", frozenset({("account_id", "id")})),
         *owned_reference("activities_folderfile", "source_file_id", "activities_sourcefile"),
@@ -182,6 +195,7 @@ ADDED_FOREIGN_KEYS: frozenset[ForeignKey] = frozenset(
         *owned_reference("matching_namereference", "workout_name_id", "matching_workoutname"),
         *owned_reference("matching_pendingmatch", "activity_id", "activities_activity"),
         *owned_reference("matching_namereference", "reference_id", "matching_activityreference"),
+        *owned_reference("providers_platformdeletion", "activity_id", "activities_activity"),
         *owned_reference("tracekit_site_exportpart", "export_id", "tracekit_site_export"),
     }
 )

@@ -27,6 +27,8 @@ CONNECTION_TABLES = {
             "next_pull_at": "when it syncs next",
             "last_used_at": "when the access key was last used",
             "last_used_by": "what it was last used for",
+            "pushed_fetch_at": "when activities that the service told us about were last fetched",
+            "revocation_checked_at": "when we last checked whether you ended the access there",
         },
         by_you=("granted_scopes", "is_paused"),
         newest="connected_at",
@@ -64,6 +66,16 @@ CONNECTION_TABLES = {
             "started_at": "when it started",
             "ended_at": "when it ended",
         },
+    ),
+    "providers.PlatformDeletion": StoredWords(
+        title="Activities that a service seems to have deleted",
+        labels={
+            "activity": "the activity",
+            "state": "whether it waits for the service, or for you",
+            "noticed_at": "when that was noticed",
+            "tried_at": "when the service was last asked",
+        },
+        newest="noticed_at",
     ),
     "providers.Gear": StoredWords(
         title="Bikes and shoes",

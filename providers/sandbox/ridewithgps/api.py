@@ -16,7 +16,7 @@ from providers.sandbox.database.trips import SandboxTrip
 from providers.sandbox.http import MalformedBody, SandboxRequest, SandboxResponse, json_response
 from providers.sandbox.platforms import RIDEWITHGPS
 from providers.sandbox.recording import CONTENT_TYPES, file_kinds, file_stem, write_recording
-from providers.sandbox.ridewithgps import errors, payload, profile
+from providers.sandbox.ridewithgps import changes, errors, payload, profile
 from providers.sandbox.ridewithgps.faults import FAULTY_RIDEWITHGPS
 from providers.sandbox.service import SandboxService
 
@@ -122,8 +122,7 @@ def _list_changes(call: ApiCall) -> SandboxResponse:
 def _changes_since(call: ApiCall, since: float) -> list[dict[str, Any]]:
     """Returns what happened since a Unix second, in that second too, in the order in which it happened."""
     trips = call.service.database.trips.changed_since(call.athlete.code, since)
-    changes = [(*trip.last_action(since), trip.id, call.user.id) for trip in trips]
-    items = [_change_item(call, *change) for change in changes]
+    items = [_change_item(call, *trip.last_action(since), trip.id, call.user.id) for trip in trips]
     if call.user.joined_at >= since:
         items.append(_change_item(call, "added", call.user.joined_at, PINNED_TRIP, PINNED_TRIP_OWNER))
     return sorted(items, key=lambda item: item["datetime"])
@@ -161,7 +160,7 @@ def _show_trip(call: ApiCall, trip: SandboxTrip) -> SandboxResponse:
 
 @_with_own_trip
 def _delete_trip(call: ApiCall, trip: SandboxTrip) -> SandboxResponse:
-    call.service.database.trips.delete(trip.id)
+    changes.delete_trip(call.service, trip.id)
     return SandboxResponse(204)
 
 
@@ -223,17 +222,17 @@ def _update_trip(call: ApiCall, trip: SandboxTrip) -> SandboxResponse:
     except MalformedBody:
         return errors.error_response(400, "The body is not JSON")
     fields = fields["trip"] if isinstance(fields.get("trip"), dict) else fields
-    changes: dict[str, Any] = {}
+    updates: dict[str, Any] = {}
     if "name" in fields:
         if not isinstance(fields["name"], str) or not fields["name"].strip():
             return errors.unprocessable("Name can't be blank")
-        changes["name"] = fields["name"]
+        updates["name"] = fields["name"]
     if "gear_id" in fields:
         gear = next((gear for gear in call.gear if gear.id == fields["gear_id"]), None)
         if gear is None and fields["gear_id"] is not None:
             return errors.unprocessable("Gear must exist")
-        changes["gear"] = gear.gear.id if gear else None
-    call.service.database.trips.update(trip.id, "application", **changes)
+        updates["gear"] = gear.gear.id if gear else None
+    changes.update_trip(call.service, trip.id, "application", **updates)
     return _legacy_trip_response(call, call.service.database.trips.get(trip.id) or trip)
 
 

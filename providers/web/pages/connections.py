@@ -16,6 +16,7 @@ from providers.contract import Platform
 from providers.models import Gear
 from providers.registrations import registration_for
 from providers.registry import PLATFORMS, PROVIDERS, get_provider
+from providers.services.platform_deletions import count_asking
 from providers.web.pages.connection_summary import ConnectionSummary, connection_summaries
 from providers.web.pages.month_form import MonthForm, month_form
 from providers.web.pages.skipped import SkippedList, skipped_list
@@ -70,7 +71,8 @@ def _is_offered(provider: str) -> bool:
 class ConnectionPage:
     """Holds what the page of one connection shows, with descriptions of the granted and the other scopes.
 
-    `sandbox_url` is the address of the sandbox's pages.
+    `sandbox_url` is the address of the sandbox's pages. `asking_count` counts the activities that seem to be gone at
+    the platform and wait for an answer.
     """
 
     summary: ConnectionSummary
@@ -83,10 +85,17 @@ class ConnectionPage:
     skipped: SkippedList
     month_form: MonthForm | None
     sandbox_url: str
+    asking_count: int
+
+    @property
+    def retention_days(self) -> int | None:
+        """Returns for how many days the platform lets us keep what no sync lists; None without a limit."""
+        retention = self.summary.connection.platform.retention
+        return retention.days if retention else None
 
 
 def connection_page(id: UUID, account: Account) -> ConnectionPage | None:
-    """Returns the page of a connection, None when the current owner has none of that id: five queries."""
+    """Returns the page of a connection, None when the current owner has none of that id: six queries."""
     summary = next(iter(connection_summaries(account, pk=id)), None)
     if summary is None:
         return None
@@ -103,6 +112,7 @@ def connection_page(id: UUID, account: Account) -> ConnectionPage | None:
         skipped=skipped_list(connection),
         month_form=month_form([summary], account),
         sandbox_url=settings.SANDBOX_URL,
+        asking_count=count_asking().get(connection.provider, 0),
     )
 
 

@@ -18,7 +18,7 @@ from providers.services.start_pull import PullUnderWay
 from providers.web.page_state import load_page_state
 from providers.web.pages.month_form import InvalidMonth, month_form, parse_month
 from providers.web.pages.skipped import skipped_list
-from providers.web.pages.sync import recent_pulls, sync_status
+from providers.web.pages.sync import deletion_questions, recent_pulls, sync_status
 from providers.web.pages.sync_button import too_soon_message
 from providers.web.views.connections import own_connection
 
@@ -29,7 +29,7 @@ def sync(request: SignedInRequest) -> HttpResponse:
     """Shows the page, which polls its status while a pull is running."""
     since, current = int(time()), sync_status(request.user)
     context = {"status": current, "since": since, "every_s": poll_interval(since)}
-    lists = {"pulls": recent_pulls(), "skipped": skipped_list()}
+    lists = {"pulls": recent_pulls(), "skipped": skipped_list(), "deletion_questions": deletion_questions(current)}
     form = month_form(current.connections, request.user)
     return render(request, "providers/sync.html", context | lists | {"month_form": form})
 

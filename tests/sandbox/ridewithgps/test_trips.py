@@ -1,7 +1,7 @@
 """RideWithGPS lists trips by their last change, gives each in its units, and holds what must not be stored."""
 
 import json
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 import requests
@@ -133,7 +133,7 @@ def test_local_times_have_their_offset_and_some_zones_are_odd(application):
     zones = set()
     for trip in application.trips():
         departed_at = datetime.fromisoformat(trip["departed_at"])
-        assert departed_at.utcoffset().total_seconds() == legacy[trip["id"]]["utc_offset"]
+        assert departed_at.utcoffset() == timedelta(seconds=legacy[trip["id"]]["utc_offset"])
         assert legacy[trip["id"]]["departed_at"].endswith("Z")
         assert datetime.fromisoformat(legacy[trip["id"]]["departed_at"]) == departed_at
         zones.add(trip["time_zone"])
