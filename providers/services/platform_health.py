@@ -13,11 +13,15 @@ from django.utils.dateparse import parse_datetime
 
 from accounts.jobs.lanes import Lane
 from providers.call_budget import CallWindow
-from providers.contract import Platform, RateLimit
+from providers.contract import Platform
 from providers.models import CircuitBreaker, RateLimitWindow
+from providers.rate_limits import RateLimit
 from providers.registrations import registration_for
 from providers.registry import PLATFORMS
 from providers.services.rate_limit_windows import to_window
+
+MAX_WINDOWS = 6
+"""Pages look at this many windows of a registration; no platform states more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +52,7 @@ class BreakerState:
     @property
     def label(self) -> str:
         """Returns the label of the platform; the name of the registration when this release lacks it."""
-        platform = PLATFORMS.get(self.registration_name)
-        return platform.label if platform else self.registration_name
+        return _label(self.registration_name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +65,11 @@ class BudgetBar:
     registration_name: str
     window: CallWindow
     now: datetime
+
+    @property
+    def label(self) -> str:
+        """Returns the label of the platform."""
+        return _label(self.registration_name)
 
     @property
     def kind(self) -> str:
@@ -99,14 +107,18 @@ class BudgetBar:
         return {lane: ceil(self.window.reserved_calls(lane, self.now)) for lane in Lane}
 
 
+@dataclass(frozen=True, slots=True)
+class Health:
+    """Holds the breaker and the windows of a connection's registration, which all its connections share."""
+
+    breaker: BreakerState
+    windows: Sequence[CallWindow] = ()
+
+
 def breaker_state(registration_name: str) -> BreakerState:
     """Returns whether the calls of a registration are made; the sandbox's never stop: one query."""
     row = CircuitBreaker.objects.filter(registration_name=registration_name).first()
     return BreakerState(registration_name) if row is None else _to_state(row)
-
-
-MAX_WINDOWS = 6
-"""Pages look at this many windows of a registration; no platform states more."""
 
 
 def health_columns() -> dict[str, Subquery]:
@@ -119,14 +131,6 @@ def health_columns() -> dict[str, Subquery]:
         "breaker": Subquery(breakers.values(row=columns)),
         **{f"window_{index}": Subquery(windows.values(row=window)[index : index + 1]) for index in range(MAX_WINDOWS)},
     }
-
-
-@dataclass(frozen=True, slots=True)
-class Health:
-    """Holds the breaker and the windows of a connection's registration, which all its connections share."""
-
-    breaker: BreakerState
-    windows: Sequence[CallWindow] = ()
 
 
 def health_of(connection: Any) -> Health:
@@ -195,3 +199,8 @@ def _to_state(row: CircuitBreaker) -> BreakerState:
     """Returns what a row says; a limit that has ended is none."""
     full_until = row.full_until if row.full_until is not None and row.full_until > timezone.now() else None
     return BreakerState(row.registration_name, row.opened_at, row.cause, row.probe_at, full_until)
+
+
+def _label(registration_name: str) -> str:
+    platform = PLATFORMS.get(registration_name)
+    return platform.label if platform else registration_name

@@ -41,6 +41,7 @@ IMPORTED = {
     "matching.CrowdedDay",
     "providers.Gear",
     "providers.Pull",
+    "providers.SkippedActivity",
 }
 ANSWERS_AND_CONNECTIONS = {
     "matching.ActivityReference",
