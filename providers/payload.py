@@ -58,7 +58,7 @@ def get_id(payload: Payload, name: str) -> str:
     """Returns a whole positive number as text. Raises UnreadablePayload without one."""
     value = payload.get(name)
     if isinstance(value, bool) or not isinstance(value, int) or not 0 < value <= MAX_ID:
-        raise UnreadablePayload(f"no {name}")
+        raise UnreadablePayload(SkipReason.NO_ID)
     return str(value)
 
 

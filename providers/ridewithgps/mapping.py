@@ -10,13 +10,11 @@ from typing import Any
 from activities.record import MAX_HEART_RATE_BPM, MIN_HEART_RATE_BPM, ActivityRecord
 from activities.sports import OTHER, sport_of
 from providers.contract import Changes, GearName, SkipReason
-from providers.payload import Payload, UnreadablePayload, as_payload, get_list, get_number, get_text
+from providers.payload import Payload, UnreadablePayload, as_payload, get_id, get_list, get_number, get_text
 
 NAME = "ridewithgps"
 INDOOR_SPORT = "cycling:indoor"
 CHANGED, DELETED = frozenset({"created", "updated"}), "deleted"
-MAX_ID = 1 << 63
-"""Every id is smaller: they are 64-bit numbers."""
 ZONE_OFFSET = re.compile(r"([+-])(\d\d):?(\d\d)$")
 
 
@@ -54,10 +52,7 @@ def record_of(content: Any) -> ActivityRecord:
 
 def id_of(content: Any) -> str:
     """Returns the id of a trip or of gear. Raises UnreadablePayload without one."""
-    id = _number(as_payload(content), "id")
-    if not id:
-        raise UnreadablePayload(SkipReason.NO_ID)
-    return id
+    return get_id(as_payload(content), "id")
 
 
 def updated_at_of(content: Any) -> datetime:
@@ -123,8 +118,7 @@ def athlete_id_of(content: Any) -> str:
 def _number(payload: Payload, name: str) -> str:
     """Returns a positive whole number as a text; an empty one without it."""
     value = payload.get(name)
-    is_id = isinstance(value, int) and not isinstance(value, bool) and 0 < value < MAX_ID
-    return str(value) if is_id else ""
+    return str(value) if isinstance(value, int) and not isinstance(value, bool) and value > 0 else ""
 
 
 def _time(payload: Payload, name: str) -> datetime:

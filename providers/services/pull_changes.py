@@ -47,7 +47,7 @@ def fetch_changed(claim: Claim, pull: Pull, connection: Connection, *, is_last_t
 
     One that cannot be read is tried again, as the answer may have been cut, and is skipped by the last try.
     """
-    changed_id, *others = pull.changed_ids or ()
+    changed_id, *others = pull.changed_ids or [""]
     skipped: list[SkippedItem] = []
     try:
         record = _fetch(connection, changed_id)

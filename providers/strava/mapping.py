@@ -8,14 +8,11 @@ from typing import Any
 from activities.record import MAX_HEART_RATE_BPM, MIN_HEART_RATE_BPM, ActivityRecord
 from activities.sports import sport_of
 from providers.contract import GearName, SkipReason
-from providers.payload import Payload, UnreadablePayload, as_payload, get_number, get_text
+from providers.payload import Payload, UnreadablePayload, as_payload, get_id, get_number, get_text
 
 NAME = "strava"
 HIDDEN_START = (0, 0, 1)
 """Strava gives this local time of day for a hidden start (its changelog of 2024-07-03)."""
-
-MAX_ID = 1 << 63
-"""Every id is smaller: Strava's are 64-bit numbers."""
 
 GEAR_ID = re.compile(r"[a-z]{0,2}[0-9]{1,30}")
 
@@ -59,10 +56,7 @@ def record_of(content: Any) -> ActivityRecord:
 
 def id_of(content: Any) -> str:
     """Returns the id of an activity or an athlete. Raises UnreadablePayload without one."""
-    value = as_payload(content).get("id")
-    if isinstance(value, bool) or not isinstance(value, int) or not 0 < value < MAX_ID:
-        raise UnreadablePayload(SkipReason.NO_ID)
-    return str(value)
+    return get_id(as_payload(content), "id")
 
 
 def gear_of(content: Any) -> GearName:

@@ -1,6 +1,7 @@
 """A forecast tells from the first page on how much is listed, of about how much, and when it will be done."""
 
 from datetime import UTC, datetime, timedelta
+from uuid import uuid4
 
 import pytest
 
@@ -18,7 +19,7 @@ FREE = CallRoom(Lane.BACKFILL)
 def pull_at(**values: object) -> Pull:
     """Returns an open pull that has listed a page of 200 of about 1,900 just now, within ten seconds."""
     pace = {"next_page": 2, "listed_count": 200, "expected_count": 1900, "page_s": 10.0, "paged_at": NOW}
-    return Pull(**{**pace, **values})
+    return Pull(owner_id=uuid4(), **{**pace, **values})
 
 
 def windows(used: int) -> tuple[CallWindow, ...]:
@@ -63,15 +64,16 @@ def test_a_budget_that_is_short_decides() -> None:
     end = windows(0)[0].end
     assert forecast(pull_at(), CallRoom(Lane.BACKFILL, windows(0)), NOW).done_at == NOW + timedelta(seconds=90)
     full = forecast(pull_at(), CallRoom(Lane.BACKFILL, windows(100)), NOW).done_at
-    assert full
+    assert full is not None
     assert end < full < end + timedelta(minutes=1)
 
 
 def test_a_lower_lane_waits_for_what_is_reserved_from_it() -> None:
-    at = {lane: forecast(pull_at(), CallRoom(lane, windows(60)), NOW).done_at for lane in (Lane.CLICK, Lane.BACKFILL)}
-    assert at[Lane.CLICK] == NOW + timedelta(seconds=90)
-    assert at[Lane.BACKFILL]
-    assert at[Lane.BACKFILL] > NOW + timedelta(minutes=5)
+    done_at = {lane: forecast(pull_at(), CallRoom(lane, windows(60)), NOW).done_at for lane in Lane}
+    free, reserved = done_at[Lane.CLICK], done_at[Lane.BACKFILL]
+    assert free == NOW + timedelta(seconds=90)
+    assert reserved is not None
+    assert reserved > NOW + timedelta(minutes=5)
 
 
 def test_a_page_takes_as_long_as_since_the_one_before_unless_the_pull_has_waited() -> None:

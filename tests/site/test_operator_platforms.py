@@ -53,8 +53,8 @@ def test_outcomes_are_counted_for_all_accounts_together(
     assert counts["status"] == 2
     assert counts["ok"] >= 2
     page = text_of(operator)
-    assert f'Strava (sandbox)</th> <td>ok</td> <td class="numeric">{counts["ok"]}</td>' in page
-    assert '<td>status</td> <td class="numeric">2</td> <td class="numeric">2</td>' in page
+    assert f'Strava (sandbox)</th><td>ok</td><td class="numeric">{counts["ok"]}</td>' in page
+    assert '<td>status</td><td class="numeric">2</td><td class="numeric">2</td>' in page
     for account in (alice, mallory):
         assert str(account.pk) not in page.partition("<main")[2]
         assert account.email not in page.partition("<main")[2]
@@ -65,7 +65,7 @@ def test_counts_of_another_day_are_in_the_week_alone_and_go_after_it(operator: A
     for age, outcome in ((timedelta(days=2), "limit"), (COUNTED_FOR + timedelta(hours=2), "garbled")):
         row = {"provider": "strava", "registration_name": "strava", "outcome": outcome, "count": 7}
         CallCount.objects.create(hour=now - age, **row)
-    assert '<td>limit</td> <td class="numeric">0</td> <td class="numeric">7</td>' in text_of(operator)
+    assert '<td>limit</td><td class="numeric">0</td><td class="numeric">7</td>' in text_of(operator)
     delete_old_call_counts()
     assert list(CallCount.objects.values_list("outcome", flat=True)) == ["limit"]
 
@@ -95,9 +95,9 @@ def test_queues_are_counted_by_lane_with_the_oldest_due_job(operator: Account, a
         for number, lane in enumerate((Lane.CLICK, Lane.BACKFILL, Lane.BACKFILL)):
             Job.objects.create(kind="pull.first", dedup_key=str(number), lane=lane, not_before=due_at)
     page = text_of(operator)
-    assert 'Backfill</th> <td class="numeric">2</td>' in page
-    assert 'Webhook</th> <td class="numeric">0</td>' in page
-    assert page.count("10\N{NO-BREAK SPACE}min") == 2
+    assert 'Backfill</th><td class="numeric">2</td>' in page
+    assert 'Webhook</th><td class="numeric">0</td>' in page
+    assert page.count("10 min") == 2
 
 
 def test_subscriptions_are_listed(operator: Account) -> None:

@@ -115,7 +115,7 @@ def delete_uploads(reset: Reset) -> list[str] | None:
 
 
 def delete_syncs(reset: Reset) -> list[str] | None:
-    """Deletes what the syncs of everything have left: what they listed and skipped, names of gear, and notifications."""
+    """Deletes what the syncs of everything have left: what they listed, and skipped, gear, and notifications."""
     pulls = Pull.objects.filter(started_at__lte=reset.requested_at)
     skipped = SkippedActivity.objects.filter(listed_at__lte=reset.requested_at)
     gear = Gear.objects.exclude(connection__pulls__started_at__gt=reset.requested_at)
