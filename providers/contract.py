@@ -20,13 +20,35 @@ class GearName:
     label: str
 
 
+class SkipReason(StrEnum):
+    """A skip reason says why an activity of a list could not be read."""
+
+    NOT_AN_OBJECT = "object"
+    NO_ID = "no_id"
+    NO_START = "no_start"
+    IMPOSSIBLE = "impossible"
+    GARBLED = "garbled"
+
+
+@dataclass(frozen=True, slots=True)
+class SkippedItem:
+    """A skipped item is an activity that could not be read: its position in the list, the reason, and its id.
+
+    `provider_id` is empty when the id cannot be read either.
+    """
+
+    position: int
+    reason: SkipReason
+    provider_id: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Page:
     """A page is one part of a list of activities, newest first.
 
-    `records` are those that could be read, `listed_count` counts all that were listed. `next_cursor` asks for the page
-    that follows, None after the last one. `total_count` is how many activities the whole list has, where it says so.
-    Without `has_gear` the list says nothing of gear, so that what is known of it stays.
+    `records` are those that could be read, `skipped` the others, and `listed_count` counts both. `next_cursor` asks for
+    the page that follows, None after the last one. `total_count` is how many activities the whole list has, where it
+    says so. Without `has_gear` the list says nothing of gear, so that what is known of it stays.
     """
 
     records: tuple[ActivityRecord, ...]
@@ -34,6 +56,7 @@ class Page:
     next_cursor: str | None
     total_count: int | None = None
     has_gear: bool = True
+    skipped: tuple[SkippedItem, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

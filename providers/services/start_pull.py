@@ -20,6 +20,7 @@ JOB_KIND_OF_PULL = {
     Pull.Kind.DAILY: "pull.daily",
     Pull.Kind.NOW: "pull.now",
     Pull.Kind.FULL: "pull.full",
+    Pull.Kind.SPAN: "pull.span",
 }
 """Maps each kind of pull to the kind of job that runs it."""
 
@@ -44,6 +45,31 @@ def start_pull(connection: Connection, kind: Pull.Kind) -> Pull:
 def pull_new(connection: Connection) -> Pull:
     """Starts a pull at an athlete's request: of new activities, or of all until a pull has listed them all."""
     return start_pull(connection, Pull.Kind.FIRST if connection.full_pull_at is None else Pull.Kind.NOW)
+
+
+class PullUnderWay(Exception):
+    """Another pull of the connection is open, so that none of a span can start."""
+
+
+class CannotPullSpan(Exception):
+    """The platform cannot list activities by when they started."""
+
+
+def pull_span(connection: Connection, after: datetime, until: datetime) -> Pull:
+    """Starts a pull of the activities that started within the span, and queues its job.
+
+    Raises CannotPullSpan, and PullUnderWay while another pull is open.
+    """
+    if not connection.platform.can_list_by_date:
+        raise CannotPullSpan
+    kind = Pull.Kind.SPAN
+    with transaction.atomic():
+        lock_account()
+        if connection.pulls.filter(ended_at=None).exists():
+            raise PullUnderWay
+        pull = Pull.objects.create(connection=connection, kind=kind, after=after, until=until, has_fetched_gear=True)
+        _enqueue(connection, JOB_KIND_OF_PULL[kind])
+    return pull
 
 
 def _enqueue(connection: Connection, kind: str) -> None:

@@ -22,4 +22,5 @@ urlpatterns = [
     path("sync/status/", sync.status, name="sync_status"),
     path("sync/banner/", sync.import_banner, name="import_banner"),
     path("sync/pull/", sync.pull_everything, name="sync_pull"),
+    path("sync/month/", sync.pull_month, name="sync_month"),
 ]

@@ -46,6 +46,7 @@ CROSSINGS = {
     "tracekit_site/admin_site/daily_counts.py": 1,  # the operator's admin counts syncs by day
     "tracekit_site/admin_site/export_admin.py": 2,  # the operator's admin lists every account's exports
     "tracekit_site/admin_site/platform_statistics.py": 1,  # the operator's admin counts connections
+    "tracekit_site/admin_site/platforms.py": 2,  # the operator's admin counts jobs by lane, and calls by purpose
     "tracekit_site/admin_site/statistics.py": 1,  # the operator's admin counts jobs
     "tracekit_site/admin_site/unanswered_consents.py": 1,  # the operator's admin counts visits to consent pages
 }
@@ -73,6 +74,7 @@ SELECTED_IN_A_CROSSING_OF_OTHERS = {
     "tracekit_site/admin_site/daily_counts.py",
     "tracekit_site/admin_site/export_admin.py",
     "tracekit_site/admin_site/platform_statistics.py",
+    "tracekit_site/admin_site/platforms.py",
     "tracekit_site/admin_site/statistics.py",
     "tracekit_site/admin_site/unanswered_consents.py",
 }

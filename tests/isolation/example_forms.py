@@ -124,6 +124,7 @@ FORMS: dict[str, FormMaker] = {
     "mfa_add_webauthn": _form(passkey_name="Walked", credential="{}"),
     "demo_keep": _form(email="kept@example.org", password=NEW_PASSWORD),
     "one_time_link": _form(password=NEW_PASSWORD),
+    "sync_month": lambda ids: [{"connection": ids["connection"], "month": "2026-05"}],
     "connection_deletions": _form(answer="delete"),
     "webhook": lambda ids: [JsonBody({"object_type": "athlete", "owner_id": 1, "subscription_id": 1})],
     "unsubscribe": lambda ids: [{"List-Unsubscribe": "One-Click"}],

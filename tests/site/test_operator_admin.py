@@ -22,7 +22,13 @@ from tracekit_site.admin_site.statistics import install_statistics
 
 pytestmark = pytest.mark.postgres
 
-ADDRESSES = ["/operator/", "/operator/accounts/account/", "/operator/jobs/job/", "/operator/jobs/job/1/change/"]
+ADDRESSES = [
+    "/operator/",
+    "/operator/platforms/",
+    "/operator/accounts/account/",
+    "/operator/jobs/job/",
+    "/operator/jobs/job/1/change/",
+]
 for_every_address = pytest.mark.parametrize("address", ADDRESSES)
 
 

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
@@ -30,7 +30,9 @@ def connections(request: SignedInRequest) -> HttpResponse:
 @login_required
 def connection(request: SignedInRequest, id: UUID) -> HttpResponse:
     """Shows one connection."""
-    page = connection_page(own_connection(id), request.user)
+    page = connection_page(id, request.user)
+    if page is None:
+        raise Http404
     return render(request, "providers/connection.html", {"page": page})
 
 
