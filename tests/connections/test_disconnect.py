@@ -18,6 +18,7 @@ from matching.models import Workout, WriteBack
 from providers.models import Connection, Gear, Pull
 from providers.sandbox.server import Sandbox
 from providers.services import pull_page
+from providers.services.gear import with_gear
 from tests.activities.factories import ride_files, upload_files
 from tests.connections.clients import consent_page_for, follow_callback, give_consent
 from tests.erasure.requests import confirm
@@ -155,7 +156,6 @@ def test_a_pull_that_goes_on_stores_nothing_after_disconnecting(
     with owner_scope(alice):
         athlete = connected(sandbox, "small")
     path = f"/connections/{athlete.connection.pk}/disconnect/"
-    with_gear = pull_page.with_gear
 
     def disconnect_first(*args: Any, **options: Any) -> Any:
         alice_client.post(path)

@@ -22,6 +22,7 @@ from activities.models import Activity
 from providers.models import Connection
 from providers.sandbox.server import Sandbox
 from providers.services import authorization, pull_page
+from providers.services.gear import with_gear
 from providers.services.tokens import fresh_tokens
 from tests.connections.clients import consent_page_for, give_consent
 from tests.erasure.requests import confirm, run_erasures
@@ -58,7 +59,6 @@ def test_a_pull_that_is_under_way_calls_nobody_more_and_stores_nothing(
     """The platform answers after the erasure was confirmed."""
     with owner_scope(alice):
         connected(sandbox, "small")
-    with_gear = pull_page.with_gear
 
     def confirm_first(*args: Any, **options: Any) -> Any:
         start_erasure(alice.pk)
