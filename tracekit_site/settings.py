@@ -343,14 +343,19 @@ MFA_TOTP_TOLERANCE = 1  # a code of the half minute before or after is taken too
 STRAVA_CLIENT_ID = env.str("STRAVA_CLIENT_ID", default="")
 STRAVA_OAUTH_URL = env.str("STRAVA_OAUTH_URL", default="https://www.strava.com").rstrip("/")
 STRAVA_AGREEMENT = env.str("STRAVA_AGREEMENT", default="")  # hosted, nobody can connect without it
+PLATFORM_URLS = {
+    "strava": {
+        "api_url": env.str("STRAVA_API_URL", default="https://www.strava.com").rstrip("/"),
+        "oauth_url": STRAVA_OAUTH_URL,
+        "site_url": STRAVA_OAUTH_URL,
+    }
+}
 REGISTRATIONS = {}
 if STRAVA_CLIENT_ID and (STRAVA_AGREEMENT or not HOSTED):
     REGISTRATIONS["strava"] = {
         "client_id": STRAVA_CLIENT_ID,
         "client_secret": env.str("STRAVA_CLIENT_SECRET", default=""),
-        "api_url": env.str("STRAVA_API_URL", default="https://www.strava.com").rstrip("/"),
-        "oauth_url": STRAVA_OAUTH_URL,
-        "site_url": STRAVA_OAUTH_URL,
+        **PLATFORM_URLS["strava"],
     }
 DERIVED_USE = ["strava"] if env.bool("STRAVA_DERIVED_USE", default=False) and not HOSTED else []
 

@@ -15,10 +15,11 @@ from django.utils import timezone
 
 from accounts.encrypted_text import decrypt_text, encrypt_text, key_name_of_text
 from accounts.mfa_adapter import SECOND_FACTOR_CONTEXT
-from accounts.models import AccountKey, OutboxEntry, Session
+from accounts.models import AccountKey, InstallSecret, OutboxEntry, Session
 from accounts.scope import crossing
 from accounts.secrets import Tampered, decrypt, encrypt, key_name, writing_key
 from accounts.services.account_key import account_key_context
+from accounts.services.install_secrets import secret_context
 from accounts.services.outbox import ENCRYPTION_CONTEXT
 from accounts.sessions import SESSION_CONTEXT
 
@@ -109,10 +110,13 @@ def keys_in_use() -> dict[str, int]:
 
 def _encrypted_values() -> Iterator[EncryptedValue]:
     wrapped_keys, entries = AccountKey.across_accounts.all(), OutboxEntry.objects.all()
+    secrets = InstallSecret.objects.all()
     for row in wrapped_keys.iterator(BATCH_SIZE):  # Wrapping a key again leaves the key itself as it is.
         yield EncryptedBytes(wrapped_keys, row, "wrapped", account_key_context(row.owner_id))
     for entry in entries.iterator(BATCH_SIZE):
         yield EncryptedBytes(entries, entry, "content", ENCRYPTION_CONTEXT)
+    for secret in secrets:
+        yield EncryptedBytes(secrets, secret, "content", secret_context(secret.name))
     for row in Authenticator.objects.exclude(type=Authenticator.Type.WEBAUTHN).iterator(BATCH_SIZE):
         yield from (EncryptedText(row, "data", SECOND_FACTOR_CONTEXT, name) for name in SEED_NAMES if name in row.data)
     for session in Session.objects.filter(expire_date__gt=timezone.now()).iterator(BATCH_SIZE):

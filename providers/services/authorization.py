@@ -17,7 +17,7 @@ from accounts.services.outbox import add_to_outbox
 from accounts.services.transmissions import count_transmission
 from providers.contract import Platform
 from providers.credentials import Grant, Registration
-from providers.errors import ProviderError
+from providers.errors import ProviderError, ReconnectNeeded
 from providers.models import Connection, OAuthState
 from providers.notifications import RECONNECT, SYNC_FAILED
 from providers.oauth import hash_state, new_state, parse_scopes
@@ -107,7 +107,8 @@ def _deliver_answer(content: dict[str, Any]) -> None:
 def _exchange(oauth_state: OAuthState, content: dict[str, str]) -> None:
     """Connects the current owner, and starts the first pull.
 
-    Raises NotConnected: `scopes` when activities cannot be read, else the code of the platform's error.
+    Raises NotConnected: `scopes` when activities cannot be read, `client` when the platform refuses the client id or the
+    secret of the install, else the code of the platform's error.
     """
     platform = PLATFORMS[oauth_state.provider]
     _check_deletion(platform)
@@ -115,6 +116,8 @@ def _exchange(oauth_state: OAuthState, content: dict[str, str]) -> None:
         registration = registration_named(oauth_state.registration_name)
         count_transmission(platform.name, EXCHANGE)
         grant = platform.exchange_code(registration, content["code"], parse_scopes(content["granted_scopes"]))
+    except ReconnectNeeded:
+        raise NotConnected("client", platform.label) from None  # There is no grant yet that could be at fault.
     except ProviderError as failure:
         raise NotConnected(failure.code, platform.label) from None
     if not platform.read_scopes & grant.granted_scopes:

@@ -108,7 +108,7 @@ def _note_failure(connection: Connection, error: ProviderError) -> None:
             if _update(connection, state=Connection.State.RECONNECT):
                 notify_owner(RECONNECT, connection.provider)
     elif isinstance(error, ProviderUnavailable):
-        _update(connection, state=Connection.State.UNAVAILABLE)
+        _update(connection, state=Connection.State.UNAVAILABLE, last_error=error.code)
     elif isinstance(error, TemporaryFailure):
         retry_at = _retry_at(error)
         if retry_at is not None and not connection.registration.is_sandbox:

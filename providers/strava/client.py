@@ -12,6 +12,8 @@ from providers.http import ErrorResponse, JsonClient
 from providers.payload import get_list
 
 RATE_LIMIT_WINDOW = timedelta(minutes=15)
+CLIENT_ERRORS = {("Application", "client_id"), ("Application", "client_secret")}
+"""Strava names these (resource, field) pairs when it does not know the install's client id, or refuses its secret."""
 
 
 def error_of(response: ErrorResponse) -> ProviderError:
@@ -19,6 +21,8 @@ def error_of(response: ErrorResponse) -> ProviderError:
     errors = _listed_errors(response.content)
     if response.status == 429:
         return TemporaryFailure("limit", seconds_to_wait(response.headers, datetime.now(UTC)))
+    if response.status in (400, 401) and errors & CLIENT_ERRORS:
+        return ProviderUnavailable("client")
     if response.status == 401 or ("RefreshToken", "refresh_token") in errors:
         return ReconnectNeeded("grant")
     if response.status == 403 and ("Application", "Status") in errors:
@@ -28,8 +32,18 @@ def error_of(response: ErrorResponse) -> ProviderError:
     return TemporaryFailure("status")
 
 
+def token_error_of(response: ErrorResponse) -> ProviderError:
+    """Returns the error for an error response to a call for tokens.
+
+    Such a call carries the client id and the secret and no access token, so it is these that a 401 refuses.
+    """
+    return ProviderUnavailable("client") if response.status == 401 else error_of(response)
+
+
 API = JsonClient(error_of)
-"""Makes all calls to Strava."""
+"""Makes all calls to Strava with an access token."""
+TOKEN_API = JsonClient(token_error_of)
+"""Makes all calls to Strava for tokens."""
 
 
 def seconds_to_wait(headers: Mapping[str, str], now: datetime) -> float:

@@ -12,10 +12,10 @@ from providers.http import BearerAuth
 from providers.oauth import OAuthClient, named_scopes, parse_tokens
 from providers.payload import get_list, parse_items, parse_response
 from providers.strava import mapping
-from providers.strava.client import API, RATE_LIMIT_WINDOW
+from providers.strava.client import API, RATE_LIMIT_WINDOW, TOKEN_API
 
 PER_PAGE = 200
-OAUTH = OAuthClient(API, "/oauth/authorize", "/oauth/token", "/oauth/revoke", scope_separator=",")
+OAUTH = OAuthClient(TOKEN_API, "/oauth/authorize", "/oauth/token", "/oauth/revoke", scope_separator=",")
 
 
 class Strava(Platform):

@@ -48,7 +48,7 @@ def provider_cards(account: Account) -> list[ProviderCard]:
             provider_label=label,
             activity_count=counts[label.provider],
             summary=summaries.get(label.provider),
-            is_offered=registration_for(label.provider) is not None or not settings.HOSTED,
+            is_offered=not settings.HOSTED or registration_for(label.provider) is not None,
             is_sink=get_provider(label.provider).is_sink,
             is_being_deleted=label.provider in hidden_providers(),
         )
