@@ -57,6 +57,8 @@ class Provider:
     """Limits how long data is kept without a fetch that confirms it; None means no limit."""
     can_list: ClassVar[bool] = False
     """Says whether the provider's activities can be listed by date."""
+    can_list_by_date: ClassVar[bool] = True
+    """Says whether a list can be restricted to a span of time, as long as there is a list at all."""
     can_download: ClassVar[bool] = False
     """Says whether the provider gives out original files."""
     writable_fields: ClassVar[frozenset[str]] = frozenset()

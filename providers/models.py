@@ -167,10 +167,10 @@ class OAuthState(Owned):
 class Pull(Owned):
     """A pull is one fetch of a connection's list, page by page. It is open until it has an end.
 
-    It lists the activities that started after `after` and before `until`; None is no limit. Only pulls from before an
-    upgrade have an `until`: what a clock that runs years ahead has dated is listed, too. `listed_count` counts the
-    listed activities, `unreadable_count` those of them that could not be read, `new_count` those not stored before.
-    `oldest_listed_at` is the earliest start so far.
+    It lists the activities that started after `after` and before `until`; None is no limit. Only pulls of a span, and
+    those from before an upgrade, have an `until`: what a clock that runs years ahead has dated is listed, too.
+    `listed_count` counts the listed activities, `unreadable_count` those of them that could not be read, `new_count`
+    those not stored before. `oldest_listed_at` is the earliest start so far.
     """
 
     class Kind(models.TextChoices):
@@ -178,6 +178,7 @@ class Pull(Owned):
         DAILY = "daily"
         NOW = "now"
         FULL = "full"
+        SPAN = "span"
 
     connection = models.ForeignKey(Connection, on_delete=models.CASCADE, related_name="pulls")
     kind = models.CharField(max_length=8, choices=Kind)

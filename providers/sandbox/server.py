@@ -90,7 +90,8 @@ class Sandbox:
     """Serves a sandbox while a block runs: `with Sandbox(folder) as sandbox: sandbox.url`.
 
     `database` creates athletes and shows which calls were made.  `access_s` is how long access tokens last;
-    `keep_bodies` keeps whole requests and responses in the log.  `sockets` are served instead of `host` and `port`.
+    with `single_use_refresh` the second use of a refresh token revokes its grant; `keep_bodies` keeps whole requests
+    and responses in the log.  `sockets` are served instead of `host` and `port`.
     """
 
     def __init__(
@@ -103,9 +104,12 @@ class Sandbox:
         callback_hosts: Iterable[str] = (),
         keep_bodies: bool = False,
         access_s: float = 21_600,
+        single_use_refresh: bool = False,
         limits: SandboxLimits | None = None,
     ) -> None:
-        self.database = SandboxDatabase(folder, keep_bodies=keep_bodies, access_s=access_s)
+        self.database = SandboxDatabase(
+            folder, keep_bodies=keep_bodies, access_s=access_s, single_use_refresh=single_use_refresh
+        )
         self.limits = limits or SandboxLimits()
         self.service = SandboxService(self.database, self.limits, tuple(callback_hosts))
         listeners = list(sockets) or [socket.create_server((host, port), backlog=128)]

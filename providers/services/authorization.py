@@ -107,8 +107,8 @@ def _deliver_answer(content: dict[str, Any]) -> None:
 def _exchange(oauth_state: OAuthState, content: dict[str, str]) -> None:
     """Connects the current owner, and starts the first pull.
 
-    Raises NotConnected: `scopes` when activities cannot be read, `client` when the platform refuses the client id or the
-    secret of the install, else the code of the platform's error.
+    Raises NotConnected: `scopes` when activities cannot be read, `client` when the platform refuses the client id or
+    the secret of the install, else the code of the platform's error.
     """
     platform = PLATFORMS[oauth_state.provider]
     _check_deletion(platform)

@@ -31,6 +31,7 @@ LANES = {
     Pull.Kind.DAILY: Lane.DAILY,
     Pull.Kind.NOW: Lane.CLICK,
     Pull.Kind.FULL: Lane.BACKFILL,
+    Pull.Kind.SPAN: Lane.CLICK,
 }
 
 
@@ -132,10 +133,13 @@ def _turn_page(pull: Pull, page: Page) -> None:
 
 
 def _end(pull: Pull, connection: Connection) -> None:
+    """Ends the pull. One with an `until` does not say that the connection is up to date."""
     now = timezone.now()
     pull.ended_at = now
-    full_pull = {} if pull.after else {"full_pull_at": now}
-    Connection.objects.filter(pk=connection.pk).update(pulled_at=now, **full_pull)
+    full_pull = {} if pull.after or pull.until else {"full_pull_at": now}
+    up_to_date = {} if pull.until else {"pulled_at": now}
+    if full_pull or up_to_date:
+        Connection.objects.filter(pk=connection.pk).update(**up_to_date, **full_pull)
     delete_notifications(connection.provider, SYNC_FAILED)
     if full_pull and connection.full_pull_at is None:
         notify_owner(IMPORTED, connection.provider)

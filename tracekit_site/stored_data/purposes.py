@@ -15,6 +15,7 @@ PURPOSES = {
     JOB_KIND_OF_PULL[Pull.Kind.DAILY]: "daily sync",
     JOB_KIND_OF_PULL[Pull.Kind.NOW]: "sync you asked for",
     JOB_KIND_OF_PULL[Pull.Kind.FULL]: "full sync",
+    JOB_KIND_OF_PULL[Pull.Kind.SPAN]: "sync of a month or since a day",
     WRITE_BACK_JOB: "change you clicked",
     BUILD_KIND: "building the demo",
     EXCHANGE: "connecting the service",

@@ -13,11 +13,13 @@ from providers.sandbox.database.sqlite_file import SqliteFile
 class SandboxDatabase:
     """Holds the tables; any thread may use them."""
 
-    def __init__(self, folder: Path, *, keep_bodies: bool = False, access_s: float = 21_600) -> None:
+    def __init__(
+        self, folder: Path, *, keep_bodies: bool = False, access_s: float = 21_600, single_use_refresh: bool = False
+    ) -> None:
         self._file = SqliteFile(folder)
         self.activities = ActivityTable(self._file)
         self.athletes = AthleteTable(self._file, self.activities)
-        self.grants = GrantTable(self._file, access_s)
+        self.grants = GrantTable(self._file, access_s, single_use_refresh=single_use_refresh)
         self.calls = CallTable(self._file, keep_bodies)
         self.faults = FaultTable(self._file)
 

@@ -68,7 +68,8 @@ class ConnectionSummary:
         pull = self.pull
         if pull is None or pull.after is None or pull.oldest_listed_at is None:
             return None
-        span, listed = pull.started_at - pull.after, pull.started_at - pull.oldest_listed_at
+        end = pull.until or pull.started_at
+        span, listed = end - pull.after, end - pull.oldest_listed_at
         return max(0, min(100, round(listed / span * 100)))
 
 
