@@ -64,7 +64,7 @@ def log_refreshes(log: RefreshLog) -> None:
         log.add("reply")
         return tokens
 
-    Strava.refresh = refresh  # type: ignore[method-assign]
+    Strava.refresh = refresh  # type: ignore[method-assign,assignment]
 
 
 def refresh_until_stopped(log: RefreshLog, connections: list[tuple[Any, Any]], stop: threading.Event) -> None:
