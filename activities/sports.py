@@ -358,6 +358,12 @@ def sport_of(source: str, word: str | None) -> str:
     return _sport_by_word().get((source if source in WORD_SOURCES else "file", _normalize(word or "")), OTHER)
 
 
+def word_of(source: str, sport: str) -> str | None:
+    """Returns a provider's first word for one of our sports; None when it has none for it."""
+    words = next((getattr(entry, source) for entry in SPORTS if entry.name == sport), "")
+    return words.split()[0] if words else None
+
+
 def file_words() -> dict[str, str]:
     """Returns our sport for every word that files use, without case, accents, blanks and hyphens; no numbers."""
     return {word: sport for (source, word), sport in _sport_by_word().items() if source == "file" and word.isalpha()}

@@ -27,7 +27,7 @@ from matching.services.retention import TRIM_JOB
 from providers.contract import Page
 from providers.models import Connection, Pull
 from providers.registry import PLATFORMS
-from providers.services import pull
+from providers.services import pull, pull_page
 from providers.services.start_pull import start_pull
 
 PAGE_SIZE = 200
@@ -145,12 +145,17 @@ class LockScenarios:
 def _answered_from(records: list[ActivityRecord]) -> Iterator[None]:
     """Lets pulls get their pages from these records instead of a platform."""
 
-    def page(span: object, number: int) -> Page:
-        part = tuple(records[(number - 1) * PAGE_SIZE : number * PAGE_SIZE])
-        return Page(part, len(part))
+    def page(span: object, cursor: str) -> Page:
+        start = int(cursor or "0")
+        part = tuple(records[start : start + PAGE_SIZE])
+        return Page(part, len(part), str(start + PAGE_SIZE) if part else None)
 
     names = {"platform_for": lambda connection: SimpleNamespace(page=page), "check_share": lambda connection: None}
-    originals = {name: getattr(pull, name) for name in names}
-    vars(pull).update(names)
+    originals = {
+        (module, name): vars(module)[name] for module in (pull, pull_page) for name in names if name in vars(module)
+    }
+    for module, name in originals:
+        vars(module)[name] = names[name]
     yield
-    vars(pull).update(originals)
+    for (module, name), original in originals.items():
+        vars(module)[name] = original

@@ -106,18 +106,20 @@ def create_connections(sandbox: "Sandbox", count: int) -> None:
     """Creates accounts, each connected with an athlete of its own; their pulls stay in the queue."""
     from accounts.models import Account
     from accounts.scope import owner_scope
+    from providers.credentials import Consent
     from providers.registrations import sandbox_registration
     from providers.registry import PLATFORMS
     from providers.services.authorization import connect
 
-    platform, registration = PLATFORMS["strava"], sandbox_registration()
+    platform = PLATFORMS["strava"]
+    registration = sandbox_registration(platform)
     assert registration is not None
     for number in range(count):
         account = Account.objects.create_user(f"refresh-{os.getpid()}-{number}@example.org")
         code = sandbox.database.athletes.create("none")
         answer = sandbox.database.grants.create_code(code, frozenset(platform.requested_scopes))
         with owner_scope(account):
-            connect(platform, registration, platform.exchange_code(registration, answer, frozenset()))
+            connect(platform, registration, platform.exchange_code(registration, Consent(answer, frozenset(), "", "")))
 
 
 def race(log: Path, options: argparse.Namespace) -> RefreshProcesses:

@@ -4,10 +4,11 @@ from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import StrEnum
 from typing import Any, ClassVar
 
 from activities.record import ActivityRecord
-from providers.credentials import Grant, Registration, Tokens
+from providers.credentials import Consent, Grant, Registration, Tokens
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,26 +23,121 @@ class GearName:
 class Page:
     """A page is one part of a list of activities, newest first.
 
-    `records` are those that could be read, `listed_count` counts all that were listed; it is 0 only after the end.
+    `records` are those that could be read, `listed_count` counts all that were listed. `next_cursor` asks for the page
+    that follows, None after the last one. `total_count` is how many activities the whole list has, where it says so.
+    Without `has_gear` the list says nothing of gear, so that what is known of it stays.
     """
 
     records: tuple[ActivityRecord, ...]
     listed_count: int
+    next_cursor: str | None
+    total_count: int | None = None
+    has_gear: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """Changes are what a change feed tells since an instant: the ids of activities, and the instant that follows."""
+
+    changed_ids: frozenset[str]
+    deleted_ids: frozenset[str]
+    until: datetime
 
 
 @dataclass(frozen=True, slots=True)
 class RateLimit:
     """A rate limit allows a registration so many calls in each window of time, for all its athletes together.
 
-    Windows follow each other from midnight UTC on.
+    Windows follow each other from midnight UTC on. `kind` tells apart limits whose windows are equally long.
     """
 
+    kind: str
     calls: int
     window: timedelta
 
     def window_start(self, now: datetime) -> datetime:
         """Returns the start of the window that `now`, in UTC, lies in."""
         return now - (now - now.replace(hour=0, minute=0, second=0, microsecond=0)) % self.window
+
+
+@dataclass(frozen=True, slots=True)
+class RateUsage:
+    """A rate usage is what a response says of a rate limit: the limit that is in force, and the calls used so far."""
+
+    limit: RateLimit
+    used: int
+
+
+class PushKind(StrEnum):
+    """Names what a platform tells by its webhook: an activity is new or has changed, is deleted, or a grant ended."""
+
+    CHANGED = "changed"
+    DELETED = "deleted"
+    REVOKED = "revoked"
+
+
+@dataclass(frozen=True, slots=True)
+class PushEvent:
+    """A push event is one message of a platform's webhook. It is a hint: nothing in it is believed without a call.
+
+    `subscription_id` names the subscription that it belongs to, where the platform has some.
+    """
+
+    athlete_id: str
+    kind: PushKind
+    activity_id: str = ""
+    subscription_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Subscription:
+    """A subscription is what a platform was told about where to send its events."""
+
+    id: str
+    callback_url: str
+
+
+class MalformedEvents(ValueError):
+    """The body of a request to a webhook is not what the platform sends."""
+
+
+class WrongSignature(Exception):
+    """The signature of a request to a webhook is missing, or is not the platform's."""
+
+
+class Webhook(ABC):
+    """A webhook reads what a platform sends by itself. It knows no model and no setting.
+
+    Headers are looked up in any case.
+    """
+
+    can_subscribe: ClassVar[bool] = False
+    """Says whether the platform has calls to subscribe; else the operator enters our address on a page of it."""
+    setup_url: ClassVar[str] = ""
+    """Holds the address of that page."""
+
+    def handshake(self, query: Mapping[str, str], verify_token: str) -> Mapping[str, str] | None:
+        """Returns what answers a platform that asks whether the address is ours; None refuses."""
+        return None
+
+    @abstractmethod
+    def events(self, registration: Registration, headers: Mapping[str, str], body: bytes) -> tuple[PushEvent, ...]:
+        """Returns the events of a request. Raises WrongSignature, and MalformedEvents."""
+
+    def subscriptions(self, registration: Registration) -> tuple[Subscription, ...]:
+        """Returns the subscriptions of the registration: one call. Where `can_subscribe` is False, it is never called.
+
+        It may raise a `ProviderError`, as the two methods that follow.
+        """
+        raise NotImplementedError
+
+    def subscribe(self, registration: Registration, callback_url: str, verify_token: str) -> Subscription:
+        """Subscribes, during which the platform asks our address for a handshake: one call."""
+        raise NotImplementedError
+
+    def unsubscribe(self, registration: Registration, subscription_id: str) -> None:
+        """Ends a subscription: one call. Raises RequestRefused for an unknown one."""
+        raise NotImplementedError
 
 
 class Provider:
@@ -56,20 +152,24 @@ class Provider:
     retention: ClassVar[timedelta | None] = None
     """Limits how long data is kept without a fetch that confirms it; None means no limit."""
     can_list: ClassVar[bool] = False
-    """Says whether the provider's activities can be listed by date."""
-    can_list_by_date: ClassVar[bool] = True
-    """Says whether a list can be restricted to a span of time, as long as there is a list at all."""
+    """Says whether the provider's activities can be listed."""
+    can_list_by_date: ClassVar[bool] = False
+    """Says whether they can be listed by when they started; without it, the list begins with what changed last."""
+    has_change_feed: ClassVar[bool] = False
+    """Says whether the provider tells what has changed since an instant, deletions included."""
+    can_count: ClassVar[bool] = False
+    """Says whether the provider has a call that tells how many activities an athlete has."""
     can_download: ClassVar[bool] = False
     """Says whether the provider gives out original files."""
     writable_fields: ClassVar[frozenset[str]] = frozenset()
-    """Names the fields of `ActivityRecord` that can be changed at the provider."""
+    """Names the fields of `ActivityRecord` that athletes may have changed at the provider with a click."""
 
 
 class Platform(Provider, ABC):
     """A platform is a provider that is called over the network with an athlete's grant.
 
-    Every method that takes tokens or a code makes one call and may raise a `ProviderError`. No method touches a
-    database or a setting, and responses leave the platform's folder only as types of this module and of
+    Every method that takes a grant, tokens or a consent makes one call and may raise a `ProviderError`. No method
+    touches a database or a setting, and responses leave the platform's folder only as types of this module and of
     `providers.credentials`.
     """
 
@@ -82,14 +182,25 @@ class Platform(Provider, ABC):
     """Names the scopes of which at least one is needed to read activities."""
     write_scopes: ClassVar[Mapping[str, str]] = {}
     """Maps each field that can be changed to the scope that it needs."""
-    rate_limit: ClassVar[RateLimit | None] = None
-    """States the rate limit, which accounts share; None when each athlete has limits of their own."""
+    rate_limits: ClassVar[tuple[RateLimit, ...]] = ()
+    """States the rate limits of a new registration, which accounts share; responses tell those that are in force.
+
+    It is empty when the platform publishes none.
+    """
+    always_returns_state: ClassVar[bool] = True
+    """Says whether the platform promises to send the state back with the athlete, as RFC 6749 demands."""
     link_text: ClassVar[str]
     """Holds the link text that the platform prescribes for an activity."""
     registration_url: ClassVar[str]
     """Holds the address where an operator registers an application for an install."""
     setting_names: ClassVar[tuple[str, ...]]
     """Names the settings that take the client id and the secret of that application."""
+    sandbox_site_path: ClassVar[str] = ""
+    """Holds the path below which the sandbox serves this platform's pages and its OAuth calls."""
+    sandbox_api_path: ClassVar[str] = ""
+    """Holds the path below which the sandbox serves this platform's other calls."""
+    webhook: ClassVar[Webhook | None] = None
+    """Reads the events that the platform sends; None when it sends none."""
 
     @abstractmethod
     def activity_url(self, registration: Registration, provider_id: str) -> str:
@@ -103,50 +214,80 @@ class Platform(Provider, ABC):
     def apps_url(self, registration: Registration) -> str:
         """Returns the address where the athlete sees and revokes grants."""
 
-    @abstractmethod
-    def authorization_url(self, registration: Registration, callback: str, state: str) -> str:
-        """Returns the address of the consent page; the platform then redirects to `callback` with the state."""
+    def fields_writable_with(self, registration: Registration) -> frozenset[str]:
+        """Returns those of the writable fields that can be changed with this registration."""
+        return self.writable_fields
+
+    def can_list_gear(self, registration: Registration) -> bool:
+        """Returns whether the athlete's gear can be listed with this registration."""
+        return True
 
     @abstractmethod
-    def exchange_code(self, registration: Registration, code: str, granted_scopes: frozenset[str]) -> Grant:
-        """Returns the grant for an authorization code, which came with these scopes. Raises RequestRefused."""
+    def authorization_url(self, registration: Registration, callback: str, state: str, verifier: str) -> str:
+        """Returns the address of the consent page; the platform then redirects to `callback` with the state.
+
+        A platform that uses PKCE is sent the challenge of the verifier.
+        """
+
+    @abstractmethod
+    def exchange_code(self, registration: Registration, consent: Consent) -> Grant:
+        """Returns the grant for a consent. Raises RequestRefused."""
 
     @abstractmethod
     def refresh(self, registration: Registration, tokens: Tokens) -> Tokens:
-        """Returns refreshed tokens; the old ones may be invalid afterwards. Raises ReconnectNeeded."""
+        """Returns refreshed tokens; the old ones may be invalid afterwards. Raises ReconnectNeeded.
+
+        It is only called with tokens that hold a refresh token.
+        """
 
     @abstractmethod
     def revoke(self, registration: Registration, tokens: Tokens) -> None:
         """Revokes a grant; one that was revoked before is no error."""
 
     @abstractmethod
-    def gear(self, registration: Registration, tokens: Tokens) -> tuple[GearName, ...]:
-        """Returns the gear in use."""
+    def gear(self, registration: Registration, grant: Grant) -> tuple[GearName, ...]:
+        """Returns the gear in use. It is only called where `can_list_gear`."""
 
     @abstractmethod
-    def gear_name(self, registration: Registration, tokens: Tokens, gear_id: str) -> GearName:
-        """Returns the name of one piece of gear, retired or not."""
+    def gear_name(self, registration: Registration, grant: Grant, gear_id: str) -> GearName:
+        """Returns the name of one piece of gear, retired or not. Raises RequestRefused for an unknown one."""
+
+    def count_activities(self, registration: Registration, grant: Grant) -> int:
+        """Returns about how many activities the athlete has. Where `can_count` is False, it is never called."""
+        raise NotImplementedError
 
     @abstractmethod
     def page(
-        self, registration: Registration, tokens: Tokens, span: tuple[datetime | None, datetime | None], number: int
+        self, registration: Registration, grant: Grant, span: tuple[datetime | None, datetime | None], cursor: str
     ) -> Page:
-        """Returns a page, counted from 1, of the activities that started within the span; None is no limit.
+        """Returns a page of the activities that started within the span; None is no limit, "" the first page.
 
-        Its order may be either way, but the same for all pages. Activities that lie in the future are listed, too: the
-        clock of a device can run years ahead.
-
-        A record carries the gear's id and no label, because the caller knows the labels.
+        At a platform that cannot list by date, the span is of the last change. The order may be either way, but the
+        same for all pages. Activities that lie in the future are listed, too: the clock of a device can run years
+        ahead. A record may carry the gear's id without its label, because the caller knows the labels.
         """
 
+    def changes(self, registration: Registration, grant: Grant, since: datetime) -> Changes:
+        """Returns what has changed since an instant. Where `has_change_feed` is False, it is never called."""
+        raise NotImplementedError
+
     @abstractmethod
-    def activity(self, registration: Registration, tokens: Tokens, provider_id: str) -> ActivityRecord:
+    def activity(self, registration: Registration, grant: Grant, provider_id: str) -> ActivityRecord:
         """Returns one activity as it is now. Raises RequestRefused for an unknown one or another athlete's."""
 
 
 class Writer(ABC):
-    """A writer changes activities at a platform. Only `providers.services.push` may hold one."""
+    """A writer changes activities at a platform. Only `providers.services.push` may hold one.
+
+    The module `writer` in the folder of a platform with `writable_fields` holds one as `WRITER`.
+    """
+
+    fields: ClassVar[frozenset[str]]
+    """Names the fields and flags of `ActivityRecord` that it can set; athletes may click some of them."""
 
     @abstractmethod
-    def write(self, registration: Registration, tokens: Tokens, provider_id: str, field: str, value: Any) -> None:
-        """Sets a field of an activity: one call. When it raises, the change may still have happened."""
+    def write(self, registration: Registration, grant: Grant, provider_id: str, field: str, value: Any) -> None:
+        """Sets a field of an activity, None for no value: one call. When it raises, it may still have happened.
+
+        Raises RequestRefused for a field or a value that the platform cannot take, without a call.
+        """

@@ -6,9 +6,10 @@ from datetime import datetime
 
 @dataclass(frozen=True, slots=True)
 class Registration:
-    """A registration is this install's OAuth client at a platform: client id, secret, and the platform's hosts.
+    """A registration is this install's OAuth client at a platform: client id, secret, and the base addresses.
 
     `site_url` is for browsers, `oauth_url` for exchanging codes and revoking grants, `api_url` for all other calls.
+    Each includes the path that is common to all of its addresses.
     """
 
     name: str
@@ -19,15 +20,36 @@ class Registration:
     site_url: str
     is_sandbox: bool = False
     """Says whether the platform is the sandbox, which holds no personal data."""
+    undocumented_calls: bool = False
+    """Says whether calls that the platform does not document may be made; the operator decides."""
+    webhook_secret: str = field(default="", repr=False)
+    """Signs the platform's events where it has a secret of its own for them."""
 
 
 @dataclass(frozen=True, slots=True)
 class Tokens:
-    """Holds the access token and the refresh token for one athlete. Its `repr` shows neither."""
+    """Holds the access token and the refresh token for one athlete. Its `repr` shows neither.
+
+    Without a refresh token a rejected access token ends the grant; without an expiry it is valid until then.
+    """
 
     access: str = field(repr=False)
-    refresh: str = field(repr=False)
-    expires_at: datetime
+    refresh: str = field(default="", repr=False)
+    expires_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Consent:
+    """A consent is what the athlete brings back from the consent page, to be exchanged for a grant.
+
+    `callback` is the address that the athlete was sent back to. `verifier` proves that we asked for the consent, at a
+    platform that uses PKCE (RFC 7636).
+    """
+
+    code: str = field(repr=False)
+    granted_scopes: frozenset[str]
+    callback: str
+    verifier: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,13 @@ class TemporaryFailure(ProviderError):
         self.retry_after = retry_after
 
 
+class CallPostponed(TemporaryFailure):
+    """This install has made no call, because it may not before `retry_after` seconds have passed."""
+
+    def __init__(self, code: str, retry_after: float) -> None:
+        super().__init__(code, retry_after)
+
+
 class ReconnectNeeded(ProviderError):
     """The athlete's grant does not work any more: the athlete has to reconnect."""
 

@@ -4,10 +4,13 @@ No part of a response is logged or put into an error, because it may be personal
 """
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from providers.contract import RateUsage
 from providers.errors import ProviderError, TemporaryFailure
 
 if TYPE_CHECKING:
@@ -20,6 +23,24 @@ TIMEOUT_S = (5.0, 25.0)
 MAX_RESPONSE_SIZE = 16 << 20
 """A larger response, in bytes, is not read to its end. A page of 200 Strava activities has about half a megabyte."""
 CHUNK_SIZE = 1 << 16
+
+_collected_usage: ContextVar[list[RateUsage] | None] = ContextVar("collected_usage", default=None)
+
+
+@contextmanager
+def collect_usage() -> Iterator[list[RateUsage]]:
+    """Yields a list to which every response inside the block, of an error too, adds what it says of the rate limits."""
+    usage: list[RateUsage] = []
+    token = _collected_usage.set(usage)
+    try:
+        yield usage
+    finally:
+        _collected_usage.reset(token)
+
+
+def says_no_usage(headers: Mapping[str, str]) -> tuple[RateUsage, ...]:
+    """Returns nothing, for a platform whose responses do not tell its rate limits."""
+    return ()
 
 
 class BearerAuth:
@@ -47,9 +68,14 @@ class ErrorResponse:
 
 @dataclass(frozen=True, slots=True)
 class JsonClient:
-    """A JSON client calls the API of one platform. `error_of` says what an error response of that platform means."""
+    """A JSON client calls the API of one platform.
+
+    `error_of` says what an error response of that platform means, `usage_of` what the headers of any response say of
+    its rate limits; it never raises.
+    """
 
     error_of: Callable[[ErrorResponse], ProviderError]
+    usage_of: Callable[[Mapping[str, str]], tuple[RateUsage, ...]] = says_no_usage
 
     def call(self, method: str, url: str, *, auth: "Authentication | None" = None, **arguments: Any) -> Any:
         """Returns the JSON of a response, None for an empty one; `arguments` are those of `requests.request`.
@@ -63,6 +89,7 @@ class JsonClient:
             with requests.request(
                 method, url, auth=auth, timeout=TIMEOUT_S, allow_redirects=False, stream=True, **arguments
             ) as response:
+                self._add_usage(response.headers)
                 body = _read_body(response)
                 if response.status_code >= 300:
                     raise self.error_of(ErrorResponse(response.status_code, response.headers, _json_or_none(body)))
@@ -71,6 +98,11 @@ class JsonClient:
             raise TemporaryFailure("timeout") from None
         except requests.RequestException:
             raise TemporaryFailure("no_answer") from None
+
+    def _add_usage(self, headers: Mapping[str, str]) -> None:
+        usage = _collected_usage.get()
+        if usage is not None:
+            usage.extend(self.usage_of(headers))
 
 
 def _read_body(response: "Response") -> bytes:

@@ -1,4 +1,4 @@
-"""Stores connections to platforms: what was granted, what was pulled, and the names of the athlete's gear."""
+"""Stores connections to platforms: what was granted, pulled and deleted there, and the names of the athlete's gear."""
 
 import uuid
 from datetime import datetime
@@ -11,6 +11,7 @@ from django.utils import timezone
 from accounts.owned import Owned
 from accounts.privacy import AS_LONG_AS_CONNECTION, Exported, Privacy, WhenErased
 from accounts.same_owner import SameOwner
+from activities.models import Activity
 from activities.record import MAX_TEXT_LENGTH
 from providers.contract import Platform
 from providers.credentials import Registration
@@ -30,12 +31,15 @@ class Connection(Owned):
     where an import has brought the connection without a grant.
     `encrypted_tokens` is encrypted with the account's key, and only `providers.services.tokens` decrypts it.
     `tokens_version` counts the changes of the tokens; until `refresh_lease_until` only one process may refresh them.
-    `next_pull_at` is when the schedule pulls next, `full_pull_at` when a pull last listed all activities.
+    `next_pull_at` is when the schedule pulls next, `full_pull_at` when a pull last listed all activities, and
+    `changes_until` the instant up to which a platform with a change feed has told its changes.
     `sandbox_code` is the code of a sandbox's athlete; every other connection has none.
     One that the athlete has ended is CLOSED, without tokens, until everything from it is deleted; `objects` lacks it.
-    `waiting_until` and `last_error` say why a pull is delayed: the rate limit, or the code of the last failure.
-    `window_calls` counts the calls since `window_start`, the start of a window of the platform's rate limit.
+    `waiting_until` and `last_error` say until when and why a pull is delayed: the code of the last failure.
+    `window_calls` counts the calls since `window_start`, the start of the shortest window of the platform's limits.
     `last_used_at` is when the tokens were last used, up to a minute, and `last_used_by` the kind of job that did it.
+    `pushed_fetch_at` is when activities were last fetched that the platform had told of by itself, and
+    `revocation_checked_at` when a call last confirmed or denied that the athlete has ended the grant there.
     """
 
     class State(models.TextChoices):
@@ -62,9 +66,12 @@ class Connection(Owned):
     connected_at = models.DateTimeField(default=timezone.now)
     pulled_at: "models.DateTimeField[datetime | None, datetime | None]" = models.DateTimeField(null=True)
     full_pull_at: "models.DateTimeField[datetime | None, datetime | None]" = models.DateTimeField(null=True)
+    changes_until: "models.DateTimeField[datetime | None, datetime | None]" = models.DateTimeField(null=True)
     next_pull_at = models.DateTimeField(default=timezone.now)
     last_used_at: "models.DateTimeField[datetime | None, datetime | None]" = models.DateTimeField(null=True)
     last_used_by = models.CharField(max_length=64, default="", db_default="", blank=True)
+    pushed_fetch_at: "models.DateTimeField[datetime | None, datetime | None]" = models.DateTimeField(null=True)
+    revocation_checked_at: "models.DateTimeField[datetime | None, datetime | None]" = models.DateTimeField(null=True)
 
     objects: ClassVar[ConnectionManager] = ConnectionManager()
 
@@ -78,7 +85,8 @@ class Connection(Owned):
             **dict.fromkeys(("granted_scopes", "registration_name", "tokens_version", "refresh_lease_until"), OF_GRANT),
             **dict.fromkeys(("state", "sandbox_code", "last_error"), OF_GRANT),
             **dict.fromkeys(("waiting_until", "window_start", "window_calls"), OF_SCHEDULE),
-            **dict.fromkeys(("full_pull_at", "next_pull_at"), OF_SCHEDULE),
+            **dict.fromkeys(("full_pull_at", "changes_until", "next_pull_at"), OF_SCHEDULE),
+            **dict.fromkeys(("pushed_fetch_at", "revocation_checked_at"), OF_SCHEDULE),
             **dict.fromkeys(("last_used_at", "last_used_by"), "when this install used the grant"),
         },
         retention="until you disconnect the service or delete your account",
@@ -91,7 +99,10 @@ class Connection(Owned):
             models.UniqueConstraint(fields=["owner", "id"], name="connection_owner_id"),
             models.UniqueConstraint(fields=["owner", "provider"], name="connection_once"),
         ]
-        indexes = [models.Index(fields=["next_pull_at"], name="connection_due")]
+        indexes = [
+            models.Index(fields=["next_pull_at"], name="connection_due"),
+            models.Index(fields=["provider", "athlete_id"], name="connection_athlete"),  # events name only the athlete
+        ]
 
     def __str__(self) -> str:
         return str(self.pk)
@@ -111,7 +122,7 @@ class Connection(Owned):
         """
         if not self.has_grant:
             raise ReconnectNeeded("grant")
-        return registration_named(self.registration_name)
+        return registration_named(self.platform, self.registration_name)
 
     @property
     def has_grant(self) -> bool:
@@ -126,18 +137,26 @@ class Connection(Owned):
         except (ProviderUnavailable, ReconnectNeeded):
             return None
 
+    @property
+    def is_unavailable(self) -> bool:
+        """Returns whether the platform refuses this install as a whole, as far as the last call of this one tells."""
+        return self.state == Connection.State.UNAVAILABLE or self.last_error in CircuitBreaker.OF_OPERATOR
+
     def has_scope(self, name: str) -> bool:
         """Returns whether the athlete has granted the scope of that name."""
         return name in self.granted_scopes.split()
 
     def can_write(self, field: str) -> bool:
         """Returns whether the platform lets that field be changed, and the athlete has granted it."""
-        platform = self.platform
-        return field in platform.writable_fields and self.has_scope(platform.write_scopes.get(field, ""))
+        platform, registration = self.platform, self.known_registration
+        is_writable = registration is not None and field in platform.fields_writable_with(registration)
+        return is_writable and self.has_scope(platform.write_scopes.get(field, ""))
 
 
 class OAuthState(Owned):
     """An OAuth state records that the athlete was sent to a platform. Only the hash of the state itself is stored.
+
+    `browser_hash` stands for the browser that asked: it finds the row when a platform does not send the state back.
 
     `answered_at` is when the platform sent the athlete back, `ended_at` when the code was exchanged for a grant, or
     could not be, and `error` the code of the reason when nothing was connected.
@@ -146,6 +165,7 @@ class OAuthState(Owned):
     provider = models.CharField(max_length=32)
     registration_name = models.CharField(max_length=32)
     state_hash = models.CharField(max_length=64)
+    browser_hash = models.CharField(max_length=64, default="", db_default="", blank=True)
     created_at = models.DateTimeField(default=timezone.now)
     answered_at: "models.DateTimeField[datetime | None, datetime | None]" = models.DateTimeField(null=True)
     ended_at: "models.DateTimeField[datetime | None, datetime | None]" = models.DateTimeField(null=True)
@@ -167,10 +187,14 @@ class OAuthState(Owned):
 class Pull(Owned):
     """A pull is one fetch of a connection's list, page by page. It is open until it has an end.
 
-    It lists the activities that started after `after` and before `until`; None is no limit. Only pulls of a span, and
-    those from before an upgrade, have an `until`: what a clock that runs years ahead has dated is listed, too.
-    `listed_count` counts the listed activities, `unreadable_count` those of them that could not be read, `new_count`
-    those not stored before. `oldest_listed_at` is the earliest start so far.
+    It lists the activities that started after `after` and before `until`; None is no limit. Only a pull of a span has
+    an `until`: what a clock that runs years ahead has dated is listed, too. At a platform that cannot list by date,
+    `after` is of the last change. `cursor` asks for the next page, and `next_page` counts the pages.
+    With a change feed, `changed_ids` holds those that are still to be fetched, None until the feed was asked, and
+    `changes_until` the instant up to which it has told its changes.
+    `expected_count` is about how many activities it will list, 0 where the platform does not say. `listed_count` counts
+    the listed activities, `unreadable_count` those of them that could not be read, `new_count` those not stored before.
+    `oldest_listed_at` is the earliest start so far.
     """
 
     class Kind(models.TextChoices):
@@ -186,6 +210,10 @@ class Pull(Owned):
     until: "models.DateTimeField[datetime | None, datetime | None]" = models.DateTimeField(null=True)
     has_fetched_gear = models.BooleanField(default=False)
     next_page = models.PositiveIntegerField(default=1)
+    cursor = models.CharField(max_length=255, default="", db_default="", blank=True)
+    changed_ids: "models.JSONField[list[str] | None, list[str] | None]" = models.JSONField(null=True)
+    changes_until: "models.DateTimeField[datetime | None, datetime | None]" = models.DateTimeField(null=True)
+    expected_count: "models.PositiveIntegerField[int | None, int | None]" = models.PositiveIntegerField(null=True)
     listed_count = models.PositiveIntegerField(default=0)
     unreadable_count = models.PositiveIntegerField(default=0)
     new_count = models.PositiveIntegerField(default=0)
@@ -205,7 +233,14 @@ class Pull(Owned):
             ),
             only={"ended_at__isnull": False},
         ),
-        withheld=dict.fromkeys(("after", "until", "has_fetched_gear", "next_page"), OF_SCHEDULE),
+        withheld=dict.fromkeys(
+            (
+                *("after", "until", "has_fetched_gear", "next_page", "cursor"),
+                *("changed_ids", "changes_until", "expected_count"),
+            ),
+            OF_SCHEDULE,
+        ),
+        external=("cursor", "changed_ids"),
         retention=AS_LONG_AS_CONNECTION,
     )
 
@@ -248,19 +283,122 @@ class Gear(Owned):
         return f"gear {self.pk}"
 
 
-class RateLimitWindow(models.Model):
-    """A rate-limit window is the time until which a registration has used up its calls; no call is made before it.
+class PlatformDeletion(Owned):
+    """A platform deletion says that a platform seems to have deleted an activity that is stored here.
 
-    The sandbox's registration has none: its athletes have limits of their own, which their connections remember.
+    A WAITING one is confirmed by a call before the activity is deleted here; it was last tried at `tried_at`. Too many
+    at once are ASKING the athlete first, who deletes them, or keeps them: then they are KEPT, and nobody asks again.
+    Of one that is PRESENT the platform has answered that the activity is still there.
+    """
+
+    class State(models.TextChoices):
+        WAITING = "waiting"
+        ASKING = "asking"
+        KEPT = "kept"
+        PRESENT = "present"
+
+    activity = models.ForeignKey(Activity, on_delete=models.CASCADE, related_name="+")
+    state = models.CharField(max_length=8, choices=State, default=State.WAITING)
+    noticed_at = models.DateTimeField(default=timezone.now)
+    tried_at: "models.DateTimeField[datetime | None, datetime | None]" = models.DateTimeField(null=True)
+
+    privacy = Privacy(
+        is_owned=True,
+        export="what a service seems to have deleted, which the next sync notices again",
+        retention="as long as the activity",
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["owner", "activity"], name="platform_deletion_once"),
+            SameOwner("activity"),
+        ]
+
+    def __str__(self) -> str:
+        return f"platform deletion {self.pk}"
+
+
+class WebhookSubscription(models.Model):
+    """A webhook subscription is what an install has told a platform about where to send its events.
+
+    Events of a registration that name another subscription are not believed.
     """
 
     registration_name = models.CharField(max_length=32, unique=True)
-    full_until = models.DateTimeField()
+    subscription_id = models.CharField(max_length=32)
+    callback_url = models.CharField(max_length=255)
+    created_at = models.DateTimeField(default=timezone.now)
 
     privacy = Privacy(
         is_owned=False,
         export="it belongs to the install",
-        retention="until the platform allows calls again, and then until it is replaced",
+        retention="until the operator ends it",
+        erasure=WhenErased.NEVER,
+    )
+
+    def __str__(self) -> str:
+        return self.registration_name
+
+
+class RateLimitWindow(models.Model):
+    """A rate-limit window counts the calls of a registration since the start of a window of one rate limit.
+
+    `call_limit` is the limit that the platform's last response told, and `used` counts all calls of the registration,
+    also those that others made with it. The sandbox's registration has no such rows: its athletes have limits of their
+    own, which their connections remember.
+    """
+
+    registration_name = models.CharField(max_length=32)
+    kind = models.CharField(max_length=16)
+    window_s = models.PositiveIntegerField()
+    call_limit = models.PositiveIntegerField()
+    used = models.PositiveIntegerField(default=0)
+    started_at = models.DateTimeField()
+
+    privacy = Privacy(
+        is_owned=False,
+        export="it belongs to the install",
+        retention="until the next window replaces its count",
+        erasure=WhenErased.NEVER,
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["registration_name", "kind", "window_s"], name="rate_limit_window_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.registration_name} {self.kind} {self.window_s}"
+
+
+class CircuitBreaker(models.Model):
+    """A circuit breaker says why no call of a registration is made now; the sandbox's registration has none.
+
+    `full_until` is the time until which the platform has refused calls over a limit. While `opened_at` has a value the
+    breaker is open, for the reason in `cause`, and one call in a while is made as a probe, the next one at `probe_at`.
+    `failing_key` is a digest of the connection whose call failed last, at `failed_at`, with no success after it.
+    """
+
+    class Cause(models.TextChoices):
+        OUTAGE = "outage"
+        INACTIVE = "inactive"
+        CLIENT = "client"
+
+    OF_OPERATOR = (Cause.INACTIVE, Cause.CLIENT)
+    """Only the operator can mend these: access is turned off, or the client id or secret is refused."""
+
+    registration_name = models.CharField(max_length=32, unique=True)
+    full_until: "models.DateTimeField[datetime | None, datetime | None]" = models.DateTimeField(null=True)
+    opened_at: "models.DateTimeField[datetime | None, datetime | None]" = models.DateTimeField(null=True)
+    cause = models.CharField(max_length=16, choices=Cause, default="", db_default="", blank=True)
+    probe_at: "models.DateTimeField[datetime | None, datetime | None]" = models.DateTimeField(null=True)
+    failing_key = models.CharField(max_length=64, default="", db_default="", blank=True)
+    failed_at: "models.DateTimeField[datetime | None, datetime | None]" = models.DateTimeField(null=True)
+
+    privacy = Privacy(
+        is_owned=False,
+        export="it belongs to the install",
+        retention="until the platform answers again, and then until it is replaced",
         erasure=WhenErased.NEVER,
     )
 

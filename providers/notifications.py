@@ -8,6 +8,8 @@ from providers.registry import PLATFORMS
 RECONNECT = "connection.reconnect"
 SYNC_FAILED = "connection.failed"
 IMPORTED = "connection.imported"
+ACCESS_ENDED = "connection.ended"
+DELETIONS = "connection.deletions"
 
 
 @notification_kind(RECONNECT, icon="warn")
@@ -43,6 +45,30 @@ def describe_first_import(provider: str) -> NotificationText:
         message=f"All your activities from {label} are here and matched with your files.",
         link_label="Open the calendar",
         url=reverse("home"),
+    )
+
+
+@notification_kind(ACCESS_ENDED, icon="warn")
+def describe_ended_access(provider: str) -> NotificationText:
+    """Returns the text for a grant that the athlete has ended at the platform."""
+    label = _label(provider)
+    return NotificationText(
+        title=f"{label} was disconnected",
+        message=f"You ended tracekit’s access on {label}, so your {label} data is deleted here, too.",
+        link_label="Open Connections",
+        url=reverse("connections"),
+    )
+
+
+@notification_kind(DELETIONS, icon="warn")
+def describe_deletions(provider: str) -> NotificationText:
+    """Returns the text for so many deletions at the platform that the athlete is asked first."""
+    label = _label(provider)
+    return NotificationText(
+        title=f"Many activities are gone on {label}",
+        message="They are still here. Say whether they should be deleted here, too, or kept.",
+        link_label="Decide",
+        url=reverse("sync"),
     )
 
 

@@ -1,5 +1,6 @@
-"""Provides the client side of OAuth 2.0: authorization codes, tokens, refresh, revocation (RFC 6749, RFC 7009)."""
+"""Provides the client side of OAuth 2.0: authorization codes, tokens, refresh, revocation (RFC 6749, 7009 and 7636)."""
 
+import base64
 import hashlib
 import secrets
 from collections.abc import Iterable, Mapping
@@ -23,6 +24,11 @@ def hash_state(state: str, browser: str) -> str:
     return hashlib.sha256(f"{state} {browser}".encode()).hexdigest()
 
 
+def code_challenge(verifier: str) -> str:
+    """Returns the challenge of a verifier by the method S256 of RFC 7636."""
+    return base64.urlsafe_b64encode(hashlib.sha256(verifier.encode()).digest()).decode().rstrip("=")
+
+
 def parse_scopes(text: str) -> frozenset[str]:
     """Returns the scopes of a `scope` parameter, which platforms separate by spaces or by commas."""
     return frozenset(text.replace(",", " ").split())
@@ -32,7 +38,8 @@ def parse_scopes(text: str) -> frozenset[str]:
 class OAuthClient:
     """An OAuth client authorizes athletes at one platform, and refreshes and revokes their grants.
 
-    The paths are the platform's: the first below a registration's `site_url`, the others below its `oauth_url`.
+    The paths are the platform's: the first below a registration's `site_url`, the others below its `oauth_url`. With
+    `sends_json`, parameters are sent as JSON instead of a form, and the client's secret among them.
     """
 
     api: JsonClient
@@ -40,6 +47,7 @@ class OAuthClient:
     token_path: str
     revocation_path: str
     scope_separator: str = " "
+    sends_json: bool = False
 
     def authorization_url(
         self, registration: Registration, callback: str, state: str, requested_scopes: Iterable[str], **parameters: str
@@ -49,10 +57,11 @@ class OAuthClient:
             "client_id": registration.client_id,
             "redirect_uri": callback,
             "response_type": "code",
-            "scope": self.scope_separator.join(requested_scopes),
             "state": state,
             **parameters,
         }
+        if scope := self.scope_separator.join(requested_scopes):
+            query["scope"] = scope
         return f"{registration.site_url}{self.authorization_path}?{urlencode(query)}"
 
     def exchange_code(self, registration: Registration, code: str, **parameters: str) -> Mapping[str, Any]:
@@ -66,27 +75,43 @@ class OAuthClient:
 
     def revoke(self, registration: Registration, tokens: Tokens) -> None:
         """Revokes a grant: one call. A grant that was revoked before is no error."""
-        client = (registration.client_id, registration.client_secret)
-        form = {"token": tokens.refresh, "token_type_hint": "refresh_token"}
+        token = {"token": tokens.refresh or tokens.access}
+        hint = {"token_type_hint": "refresh_token" if tokens.refresh else "access_token"}
+        url = f"{registration.oauth_url}{self.revocation_path}"
         try:
-            self.api.call("POST", f"{registration.oauth_url}{self.revocation_path}", auth=client, data=form)
+            if self.sends_json:
+                self.api.call("POST", url, json=_client(registration) | token)
+            else:
+                self.api.call("POST", url, auth=(registration.client_id, registration.client_secret), data=token | hint)
         except (ReconnectNeeded, RequestRefused):
             return
 
     def _request_tokens(self, registration: Registration, **parameters: str) -> Mapping[str, Any]:
-        client = {"client_id": registration.client_id, "client_secret": registration.client_secret}
-        response = self.api.call("POST", f"{registration.oauth_url}{self.token_path}", data=client | parameters)
+        body: dict[str, Any] = {"json" if self.sends_json else "data": _client(registration) | parameters}
+        response = self.api.call("POST", f"{registration.oauth_url}{self.token_path}", **body)
         if not isinstance(response, Mapping):
             raise TemporaryFailure("garbled")
         return response
 
 
+def _client(registration: Registration) -> dict[str, str]:
+    return {"client_id": registration.client_id, "client_secret": registration.client_secret}
+
+
 def parse_tokens(response: Mapping[str, Any]) -> Tokens:
     """Returns the tokens of a token response. Raises TemporaryFailure when one of them or the expiry is missing."""
-    access, refresh = response.get("access_token"), response.get("refresh_token")
-    if not (isinstance(access, str) and access and isinstance(refresh, str) and refresh):
+    refresh = response.get("refresh_token")
+    if not (isinstance(refresh, str) and refresh):
         raise TemporaryFailure("garbled")
-    return Tokens(access, refresh, _expiry(response))
+    return Tokens(parse_access_token(response).access, refresh, _expiry(response))
+
+
+def parse_access_token(response: Mapping[str, Any]) -> Tokens:
+    """Returns the access token of a platform whose tokens never expire. Raises TemporaryFailure without one."""
+    access = response.get("access_token")
+    if not (isinstance(access, str) and access):
+        raise TemporaryFailure("garbled")
+    return Tokens(access)
 
 
 def named_scopes(response: Mapping[str, Any], fallback: frozenset[str]) -> frozenset[str]:

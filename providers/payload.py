@@ -11,6 +11,9 @@ Payload = Mapping[str, Any]
 
 Parsed = TypeVar("Parsed")
 
+MAX_ID = (1 << 63) - 1
+"""No platform has a larger number as an id."""
+
 
 class UnreadablePayload(ValueError):
     """The payload is not the expected object, or lacks a required value."""
@@ -35,6 +38,14 @@ def get_number(payload: Payload, name: str) -> float | None:
     if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
         return None
     return float(value)
+
+
+def get_id(payload: Payload, name: str) -> str:
+    """Returns a whole positive number as text. Raises UnreadablePayload without one."""
+    value = payload.get(name)
+    if isinstance(value, bool) or not isinstance(value, int) or not 0 < value <= MAX_ID:
+        raise UnreadablePayload(f"no {name}")
+    return str(value)
 
 
 def get_list(content: Any, name: str) -> list[Any]:

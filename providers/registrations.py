@@ -12,12 +12,16 @@ from django.conf import settings
 
 from accounts.secrets import Tampered, UnknownKey
 from accounts.services.install_secrets import load_install_secret
+from providers.contract import Platform
 from providers.credentials import Registration
 from providers.errors import ProviderUnavailable
 
 SANDBOX = "sandbox"
 SANDBOX_CLIENT = ("sandbox", "sandbox-secret")
 """The sandbox has this one client, whose secret protects nothing."""
+
+SANDBOX_UNDOCUMENTED_CALLS = True
+"""The sandbox shows everything that a platform can do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,31 +33,38 @@ class StoredClient:
     saved_at: datetime
 
 
-def registration_for(provider: str) -> Registration | None:
+def registration_for(platform: Platform) -> Registration | None:
     """Returns the registration for a new connection: the install's own, else the sandbox's; None without either.
 
     None, too, while a stored one cannot be decrypted: the sandbox does not take its place.
     """
     try:
-        return _own_registration(provider) or sandbox_registration()
+        return _own_registration(platform.name) or sandbox_registration(platform)
     except ProviderUnavailable:
         return None
 
 
-def sandbox_registration() -> Registration | None:
-    """Returns the sandbox's registration when the sandbox runs."""
+def sandbox_registration(platform: Platform) -> Registration | None:
+    """Returns the registration for the platform as the sandbox simulates it; None when no sandbox runs."""
     if not settings.SANDBOX:
         return None
-    api_url = settings.SANDBOX_API_URL
-    return Registration(SANDBOX, *SANDBOX_CLIENT, api_url, api_url, site_url=settings.SANDBOX_URL, is_sandbox=True)
+    return Registration(
+        SANDBOX,
+        *SANDBOX_CLIENT,
+        api_url=settings.SANDBOX_API_URL + platform.sandbox_api_path,
+        oauth_url=settings.SANDBOX_API_URL + platform.sandbox_site_path,
+        site_url=settings.SANDBOX_URL + platform.sandbox_site_path,
+        is_sandbox=True,
+        undocumented_calls=SANDBOX_UNDOCUMENTED_CALLS,
+    )
 
 
-def registration_named(name: str) -> Registration:
-    """Returns the registration of that name.
+def registration_named(platform: Platform, name: str) -> Registration:
+    """Returns the platform's registration of that name.
 
     Raises ProviderUnavailable when this install no longer has it, or cannot decrypt it.
     """
-    registration = sandbox_registration() if name == SANDBOX else _own_registration(name)
+    registration = sandbox_registration(platform) if name == SANDBOX else _own_registration(name)
     if registration is None:
         raise ProviderUnavailable("unregistered")
     return registration
@@ -64,7 +75,7 @@ def stored_client(provider: str) -> StoredClient | None:
 
     Raises ProviderUnavailable when it cannot be decrypted.
     """
-    if settings.HOSTED or provider not in settings.PLATFORM_URLS:
+    if settings.HOSTED or provider not in settings.PLATFORM_SETTINGS:
         return None
     try:
         secret = load_install_secret(secret_name(provider))
@@ -91,5 +102,5 @@ def _own_registration(provider: str) -> Registration | None:
     client = stored_client(provider)
     if client is None:
         return None
-    urls = settings.PLATFORM_URLS[provider]
+    urls = settings.PLATFORM_SETTINGS[provider]
     return Registration(name=provider, client_id=client.client_id, client_secret=client.client_secret, **urls)

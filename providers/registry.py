@@ -2,9 +2,10 @@
 
 from providers.contract import Platform, Provider
 from providers.file.provider import Files
+from providers.ridewithgps.provider import RideWithGPS
 from providers.strava.provider import Strava
 
-PROVIDERS: dict[str, Provider] = {provider.name: provider for provider in (Files(), Strava())}
+PROVIDERS: dict[str, Provider] = {provider.name: provider for provider in (Files(), RideWithGPS(), Strava())}
 
 PLATFORMS: dict[str, Platform] = {
     name: provider for name, provider in PROVIDERS.items() if isinstance(provider, Platform)

@@ -1,13 +1,24 @@
 """Registers the background work of providers: importing it is enough."""
 
-from providers.services import authorization, disconnect, erase_grants, revocation
+from providers.services import (
+    authorization,
+    confirm_revocation,
+    disconnect,
+    erase_grants,
+    fetch_pushed,
+    platform_deletions,
+    revocation,
+)
 from providers.services.pull import run_pull
 from providers.services.schedule_pulls import schedule_pulls, start_scheduled_pull
 
 __all__ = [
     "authorization",
+    "confirm_revocation",
     "disconnect",
     "erase_grants",
+    "fetch_pushed",
+    "platform_deletions",
     "revocation",
     "run_pull",
     "schedule_pulls",

@@ -25,6 +25,7 @@ COMMANDS = {
     "reset": "delete what was imported into an account, or a month or a service of it",
     "link": "print a one-time link that lets an account in",
     "rotate-keys": "encrypt every secret again with the first of CREDENTIAL_KEYS",
+    "webhooks": "list, make or end the subscriptions to the events of connected services",
     "doctor": "check database, keys, files, Redis, clock and workers",
 }
 

@@ -20,10 +20,10 @@ def notify_owner(kind: str, provider: str = "") -> None:
     old.update(created_at=now, read_at=None, mailed_at=None)
 
 
-def delete_notifications(provider: str, *kinds: str) -> None:
-    """Deletes the notifications about a provider whose cause is gone; of all kinds when none is given."""
+def delete_notifications(provider: str, *kinds: str, keep: str = "") -> None:
+    """Deletes the notifications about a provider whose cause is gone; of all kinds but `keep` when none is given."""
     notifications = Notification.objects.filter(provider=provider)
-    (notifications.filter(kind__in=kinds) if kinds else notifications).delete()
+    (notifications.filter(kind__in=kinds) if kinds else notifications.exclude(kind=keep)).delete()
 
 
 def set_read(ids: Iterable[int]) -> None:

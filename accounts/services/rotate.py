@@ -17,7 +17,7 @@ from accounts.encrypted_text import decrypt_text, encrypt_text, key_name_of_text
 from accounts.mfa_adapter import SECOND_FACTOR_CONTEXT
 from accounts.models import AccountKey, InstallSecret, OutboxEntry, Session
 from accounts.scope import crossing
-from accounts.secrets import Tampered, decrypt, encrypt, key_name, writing_key
+from accounts.secrets import Tampered, UnknownKey, decrypt, encrypt, key_name, writing_key
 from accounts.services.account_key import account_key_context
 from accounts.services.install_secrets import secret_context
 from accounts.services.outbox import ENCRYPTION_CONTEXT
@@ -33,6 +33,7 @@ class EncryptedValue(Protocol):
 
     @property
     def key(self) -> str: ...
+    def decrypt(self) -> object: ...
     def reencrypt(self) -> None: ...
 
 
@@ -56,9 +57,13 @@ class EncryptedText:
         """Returns the name of the key that encrypted it. Raises Tampered for a value that is not encrypted."""
         return key_name_of_text(self.text)
 
+    def decrypt(self) -> str:
+        """Returns the plain text. Raises UnknownKey or Tampered."""
+        return decrypt_text(self.text, self.context)
+
     def reencrypt(self) -> None:
         """Encrypts the text again with the first key. Raises UnknownKey or Tampered."""
-        text = encrypt_text(decrypt_text(self.text, self.context), self.context)
+        text = encrypt_text(self.decrypt(), self.context)
         old = getattr(self.row, self.column)
         new = {**old, self.name: text} if self.name else text
         type(self.row)._default_manager.filter(pk=self.row.pk, **{self.column: old}).update(**{self.column: new})
@@ -83,9 +88,13 @@ class EncryptedBytes:
         """Returns the name of the key that encrypted them. Raises Tampered for a value that is not encrypted."""
         return key_name(self.value)
 
+    def decrypt(self) -> bytes:
+        """Returns the plain bytes. Raises UnknownKey or Tampered."""
+        return decrypt(self.value, *self.context)
+
     def reencrypt(self) -> None:
         """Encrypts them again with the first key. Raises UnknownKey or Tampered."""
-        new = encrypt(decrypt(self.value, *self.context), *self.context)
+        new = encrypt(self.decrypt(), *self.context)
         self.rows.filter(pk=self.row.pk, **{self.column: self.value}).update(**{self.column: new})
 
 
@@ -106,6 +115,20 @@ def rotate_keys() -> dict[str, int]:
 def keys_in_use() -> dict[str, int]:
     """Returns the number of values by the name of their key. Raises Tampered for a value that is not encrypted."""
     return dict(Counter(value.key for value in _encrypted_values()))
+
+
+@crossing()
+def count_unreadable() -> int:
+    """Returns how many values cannot be decrypted, whatever the reason: it decrypts every one, and changes none."""
+    return sum(map(_is_unreadable, _encrypted_values()))
+
+
+def _is_unreadable(value: EncryptedValue) -> bool:
+    try:
+        value.decrypt()
+    except (UnknownKey, Tampered):
+        return True
+    return False
 
 
 def _encrypted_values() -> Iterator[EncryptedValue]:

@@ -146,7 +146,7 @@ def _barrier(connection: Connection | None, field: str) -> Barrier | None:
         return Barrier.RECONNECT
     if connection.known_registration is None:
         return Barrier.UNREGISTERED
-    if connection.state == Connection.State.UNAVAILABLE:
+    if connection.is_unavailable:
         return Barrier.UNAVAILABLE
     if connection.state == Connection.State.RECONNECT:
         return Barrier.RECONNECT

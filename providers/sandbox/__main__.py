@@ -10,13 +10,15 @@ from threading import Event
 
 from django.conf import settings
 
+from providers.sandbox.limits import SandboxLimits
+from providers.sandbox.ridewithgps.options import RideWithGpsOptions
 from providers.sandbox.server import Sandbox
 
 
 def parse_arguments() -> argparse.Namespace:
     """Returns where the sandbox listens, and the folder that it stores its state in."""
     parser = argparse.ArgumentParser(
-        "python -m providers.sandbox", description="Serve a simulated Strava with fictional athletes."
+        "python -m providers.sandbox", description="Serve a simulated Strava and RideWithGPS with fictional athletes."
     )
     parser.add_argument("--host", default="127.0.0.1", help="the address to listen on (%(default)s)")
     parser.add_argument("--port", type=int, default=8001, help="the port to listen on (%(default)s)")
@@ -26,7 +28,42 @@ def parse_arguments() -> argparse.Namespace:
         "--callback-host", nargs="+", default=[], metavar="HOST", help="where visitors go back to, besides this machine"
     )
     parser.add_argument("--keep-bodies", action="store_true", help="keep requests and answers whole in its log")
+    parser.add_argument(
+        "--limits", type=_two_numbers, default=(20_000, 200_000), metavar="QUARTER,DAY", help="calls; Strava: 200,2000"
+    )
+    parser.add_argument(
+        "--read-limits", type=_two_numbers, metavar="QUARTER,DAY", help="reads, if not as --limits; Strava: 100,1000"
+    )
+    parser.add_argument("--shared-limits", action="store_true", help="limit all athletes together, as Strava does")
+    parser.add_argument("--speed", type=_positive, default=1.0, help="let tokens expire and limits renew faster")
+    parser.add_argument("--ridewithgps-webhook", default="", metavar="URL", help="tell this address of changed trips")
+    parser.add_argument("--ridewithgps-no-state", action="store_true", help="return no state from RideWithGPS")
+    parser.add_argument("--signing-secret", default="", metavar="SECRET", help="sign events with this")
+    parser.add_argument(
+        "--old-api-ended", action="store_true", help="refuse /api/v3, deauthorize and tokens in addresses, as from 2027"
+    )
     return parser.parse_args()
+
+
+def create_limits(arguments: argparse.Namespace) -> SandboxLimits:
+    """Returns the limits that the arguments give."""
+    read_limits = arguments.read_limits or arguments.limits
+    (quarter, day), (read_quarter, read_day) = arguments.limits, read_limits
+    return SandboxLimits(quarter, day, read_quarter, read_day, is_shared=arguments.shared_limits)
+
+
+def _two_numbers(text: str) -> tuple[int, int]:
+    quarter, day = map(int, text.split(","))
+    if quarter < 1 or day < 1:
+        raise ValueError
+    return quarter, day
+
+
+def _positive(text: str) -> float:
+    number = float(text)
+    if not 0 < number < 1e9:
+        raise ValueError
+    return number
 
 
 def create_sandbox(arguments: argparse.Namespace) -> Sandbox:
@@ -39,6 +76,11 @@ def create_sandbox(arguments: argparse.Namespace) -> Sandbox:
             sockets=[socket.socket(fileno=number) for number in arguments.fd],
             callback_hosts=arguments.callback_host,
             keep_bodies=arguments.keep_bodies,
+            limits=create_limits(arguments),
+            signing_secret=arguments.signing_secret,
+            is_old_api_ended=arguments.old_api_ended,
+            speed=arguments.speed,
+            ridewithgps=RideWithGpsOptions(arguments.ridewithgps_webhook, not arguments.ridewithgps_no_state),
         )
     except OSError as error:
         sys.exit(f"The sandbox cannot start: {os.strerror(error.errno or 0)}. Nothing was changed.")

@@ -1,10 +1,17 @@
 """Lets programs create athletes, request faults and see which calls were made."""
 
-from dataclasses import asdict
+import time
+from dataclasses import asdict, replace
+from random import Random
 from typing import Any
 
-from providers.sandbox.history import HISTORIES
+from providers.sandbox import changes
+from providers.sandbox.fixture_activity import is_field
+from providers.sandbox.history import HISTORIES, generate_recent_ride
 from providers.sandbox.http import MalformedBody, SandboxRequest, SandboxResponse, json_response
+from providers.sandbox.platforms import PLATFORM_NAMES, RIDEWITHGPS, STRAVA, read_platform
+from providers.sandbox.ridewithgps import changes as ridewithgps_changes
+from providers.sandbox.ridewithgps import oauth as ridewithgps_oauth
 from providers.sandbox.service import CLIENT_ID, CLIENT_SECRET, SandboxService
 from providers.sandbox.strava.oauth import SCOPES
 
@@ -12,26 +19,53 @@ MAX_ACTIVITIES = 20_000
 
 
 def create_athlete(service: SandboxService, request: SandboxRequest) -> SandboxResponse:
-    """Answers `POST /control/athletes`: creates an athlete, and a code for a grant of all scopes without a page."""
+    """Answers `POST /control/athletes`: creates an athlete, and a code for a grant of all scopes without a page.
+
+    `platform` in the body says for which platform the code is; it is Strava's without.
+    """
     fields, error_response = _read_body(request)
     if error_response:
         return error_response
     history, count = fields.get("history", "demo"), fields.get("activities")
     if history not in HISTORIES or not (count is None or (isinstance(count, int) and 0 < count <= MAX_ACTIVITIES)):
         return _bad_request(f"history: {', '.join(HISTORIES)}; activities: 1 to {MAX_ACTIVITIES}")
+    platform = read_platform(fields.get("platform", STRAVA))
+    if platform is None:
+        return _unknown_platform()
     code = service.database.athletes.create(history, count)
-    authorization_code = service.database.grants.create_code(code, frozenset(SCOPES))
-    return json_response({"code": code, "authorization_code": authorization_code}, 201)
+    return json_response({"code": code, "authorization_code": _create_code(service, code, platform)}, 201)
+
+
+def create_authorization(service: SandboxService, request: SandboxRequest, code: str) -> SandboxResponse:
+    """Answers `POST /control/athletes/<code>/authorizations`: a code for a grant of all scopes of a `platform`."""
+    fields, error_response = _read_body(request)
+    if error_response:
+        return error_response
+    if service.database.athletes.get(code) is None:
+        return _unknown_athlete()
+    platform = read_platform(fields.get("platform", STRAVA))
+    if platform is None:
+        return _unknown_platform()
+    return json_response({"authorization_code": _create_code(service, code, platform)}, 201)
 
 
 def describe_athlete(service: SandboxService, request: SandboxRequest, code: str) -> SandboxResponse:
-    """Answers `GET /control/athletes/<code>`: how many activities the athlete has and how many calls there were."""
+    """Answers `GET /control/athletes/<code>`: how many activities the athlete has and how many calls there were.
+
+    The same of RideWithGPS is in a field of its own, once the athlete has joined it.
+    """
     if not _is_client(request):
         return _unauthorized()
     if service.database.athletes.get(code) is None:
         return _unknown_athlete()
-    counts = asdict(service.database.calls.counts(code))
-    return json_response({"code": code, "activities": service.database.activities.count(code), **counts})
+    database = service.database
+    counts = asdict(database.calls.counts(code))
+    fields = {"code": code, "activities": database.activities.count(code), **counts}
+    user = database.ridewithgps_users.get(code)
+    if user:
+        ridewithgps_counts = asdict(database.calls.counts(code, RIDEWITHGPS))
+        fields["ridewithgps"] = {"user_id": user.id, "trips": database.trips.count(code), **ridewithgps_counts}
+    return json_response(fields)
 
 
 def list_calls(service: SandboxService, request: SandboxRequest, code: str) -> SandboxResponse:
@@ -43,8 +77,106 @@ def list_calls(service: SandboxService, request: SandboxRequest, code: str) -> S
     return json_response([asdict(call) for call in service.database.calls.for_athlete(code)])
 
 
+def create_activity(service: SandboxService, request: SandboxRequest, code: str) -> SandboxResponse:
+    """Answers `POST /control/athletes/<code>/activities`: adds a ride that has just ended, changed by the body."""
+    fields, error_response = _read_fixture_fields(service, request, code)
+    if error_response:
+        return error_response
+    seed = f"{code}/{time.time_ns()}"
+    ride = generate_recent_ride(int(time.time()), Random(seed))  # noqa: S311 - nothing about a made-up ride is secret
+    number = changes.add_activity(service, code, replace(ride, **fields))
+    return _activity_response(service, number, 201)
+
+
+def change_activity(service: SandboxService, request: SandboxRequest, code: str, number: str) -> SandboxResponse:
+    """Answers `PATCH /control/athletes/<code>/activities/<id>`: changes an activity as the athlete does."""
+    fields, error_response = _read_fixture_fields(service, request, code)
+    if error_response or not _owns_activity(service, code, number):
+        return error_response or _unknown_activity()
+    changes.update_activity(service, int(number), "athlete", **fields)
+    return _activity_response(service, int(number))
+
+
+def delete_activity(service: SandboxService, request: SandboxRequest, code: str, number: str) -> SandboxResponse:
+    """Answers `DELETE /control/athletes/<code>/activities/<id>`: deletes an activity as the athlete does."""
+    if not _is_client(request):
+        return _unauthorized()
+    if not _owns_activity(service, code, number):
+        return _unknown_activity()
+    changes.delete_activity(service, int(number))
+    return SandboxResponse(204)
+
+
+def create_trip(service: SandboxService, request: SandboxRequest, code: str) -> SandboxResponse:
+    """Answers `POST /control/athletes/<code>/trips`: adds a ride to RideWithGPS alone, changed by the body."""
+    fields, error_response = _read_fixture_fields(service, request, code)
+    if error_response:
+        return error_response
+    if service.database.ridewithgps_users.get(code) is None:
+        return _bad_request("The athlete has not joined RideWithGPS.")
+    seed = f"{code}/{time.time_ns()}"
+    ride = generate_recent_ride(int(time.time()), Random(seed))  # noqa: S311 - nothing about a made-up ride is secret
+    return _trip_response(service, ridewithgps_changes.add_trip(service, code, replace(ride, **fields)), 201)
+
+
+def change_trip(service: SandboxService, request: SandboxRequest, code: str, number: str) -> SandboxResponse:
+    """Answers `PATCH /control/athletes/<code>/trips/<id>`: changes a trip as the athlete does."""
+    fields, error_response = _read_fixture_fields(service, request, code)
+    if error_response or not _owns_trip(service, code, number):
+        return error_response or _unknown_trip()
+    ridewithgps_changes.update_trip(service, int(number), "athlete", **fields)
+    return _trip_response(service, int(number))
+
+
+def delete_trip(service: SandboxService, request: SandboxRequest, code: str, number: str) -> SandboxResponse:
+    """Answers `DELETE /control/athletes/<code>/trips/<id>`: deletes a trip as the athlete does."""
+    if not _is_client(request):
+        return _unauthorized()
+    if not _owns_trip(service, code, number):
+        return _unknown_trip()
+    ridewithgps_changes.delete_trip(service, int(number))
+    return SandboxResponse(204)
+
+
+def set_ridewithgps_options(service: SandboxService, request: SandboxRequest) -> SandboxResponse:
+    """Answers `POST /control/ridewithgps`: sets `webhook_url` and `returns_state`, those that the body names."""
+    fields, error_response = _read_body(request)
+    if error_response:
+        return error_response
+    options = service.ridewithgps
+    webhook_url = fields.get("webhook_url", options.webhook_url)
+    returns_state = fields.get("returns_state", options.returns_state)
+    if not isinstance(webhook_url, str) or not isinstance(returns_state, bool):
+        return _bad_request("webhook_url: an address, or nothing; returns_state: true or false")
+    if webhook_url and not service.can_redirect_to(webhook_url):
+        return _bad_request("The sandbox may not call that address.")
+    options.webhook_url, options.returns_state = webhook_url, returns_state
+    return json_response({"webhook_url": webhook_url, "returns_state": returns_state})
+
+
+def revoke_access(service: SandboxService, request: SandboxRequest, code: str) -> SandboxResponse:
+    """Answers `POST /control/athletes/<code>/revoke`: withdraws access to a `platform` as the athlete does."""
+    if not _is_client(request):
+        return _unauthorized()
+    if service.database.athletes.get(code) is None:
+        return _unknown_athlete()
+    platform = read_platform(request.text_fields.get("platform", STRAVA))
+    if platform is None:
+        return _unknown_platform()
+    changes.revoke_access(service, code, platform)
+    return SandboxResponse(204)
+
+
+def list_deliveries(service: SandboxService, request: SandboxRequest) -> SandboxResponse:
+    """Answers `GET /control/deliveries`: what came of the calls to callback addresses, oldest first."""
+    if not _is_client(request):
+        return _unauthorized()
+    records = [asdict(record) for record in service.deliveries.records()]
+    return json_response({"is_idle": service.deliveries.is_idle(), "deliveries": records})
+
+
 def create_fault(service: SandboxService, request: SandboxRequest) -> SandboxResponse:
-    """Answers `POST /control/faults`; the body holds athlete, fault, calls, times, seconds and activity."""
+    """Answers `POST /control/faults`; the body holds athlete, fault, calls, times, seconds, activity and platform."""
     fields, error_response = _read_body(request)
     if error_response:
         return error_response
@@ -60,6 +192,17 @@ def create_fault(service: SandboxService, request: SandboxRequest) -> SandboxRes
     return json_response({"faults": [asdict(fault) for fault in service.database.faults.for_athlete(code)]}, 201)
 
 
+def _create_code(service: SandboxService, athlete: str, platform: str) -> str:
+    """Returns a code for a grant of all scopes, which can be redeemed with any `redirect_uri`."""
+    if platform == RIDEWITHGPS:
+        return ridewithgps_oauth.create_code(service, athlete)
+    return service.database.grants.create_code(athlete, frozenset(SCOPES))
+
+
+def _unknown_platform() -> SandboxResponse:
+    return _bad_request(f"platform: {', '.join(PLATFORM_NAMES)}")
+
+
 def _read_body(request: SandboxRequest) -> tuple[dict[str, Any], SandboxResponse | None]:
     """Returns the object in the body, and an error response when there is none or the caller is not the client."""
     if not _is_client(request):
@@ -68,6 +211,43 @@ def _read_body(request: SandboxRequest) -> tuple[dict[str, Any], SandboxResponse
         return dict(request.json), None
     except MalformedBody:
         return {}, _bad_request("The body is one JSON object.")
+
+
+def _read_fixture_fields(
+    service: SandboxService, request: SandboxRequest, code: str
+) -> tuple[dict[str, Any], SandboxResponse | None]:
+    """Returns the fields of an activity in the body, and an error response when something about them is wrong."""
+    fields, error_response = _read_body(request)
+    if error_response:
+        return {}, error_response
+    if service.database.athletes.get(code) is None:
+        return {}, _unknown_athlete()
+    wrong = [name for name, value in fields.items() if not is_field(name, value)]
+    if wrong:
+        return {}, _bad_request(f"These are no fields of an activity, or their values have the wrong type: {wrong}.")
+    if fields.get("gear") not in (None, *(gear.id for gear in service.database.athletes.gear(code))):
+        return {}, _bad_request("The athlete has no gear with that id.")
+    return fields, None
+
+
+def _owns_activity(service: SandboxService, code: str, number: str) -> bool:
+    activity = service.database.activities.get(int(number))
+    return activity is not None and activity.athlete == code
+
+
+def _owns_trip(service: SandboxService, code: str, number: str) -> bool:
+    trip = service.database.trips.get(int(number))
+    return trip is not None and trip.athlete == code
+
+
+def _trip_response(service: SandboxService, number: int, status: int = 200) -> SandboxResponse:
+    trip = service.database.trips.get(number)
+    return json_response({"id": number, **asdict(trip.fixture)}, status) if trip else _unknown_trip()
+
+
+def _activity_response(service: SandboxService, number: int, status: int = 200) -> SandboxResponse:
+    activity = service.database.activities.get(number)
+    return json_response({"id": number, **asdict(activity.fixture)}, status) if activity else _unknown_activity()
 
 
 def _is_client(request: SandboxRequest) -> bool:
@@ -80,6 +260,14 @@ def _unauthorized() -> SandboxResponse:
 
 def _unknown_athlete() -> SandboxResponse:
     return json_response({"error": "No athlete has that code."}, 404)
+
+
+def _unknown_activity() -> SandboxResponse:
+    return json_response({"error": "The athlete has no activity with that id."}, 404)
+
+
+def _unknown_trip() -> SandboxResponse:
+    return json_response({"error": "The athlete has no trip with that id."}, 404)
 
 
 def _bad_request(message: str) -> SandboxResponse:

@@ -4,7 +4,11 @@ import json
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
-from zoneinfo import ZoneInfo
+from typing import Any, get_type_hints
+from zoneinfo import ZoneInfo, available_timezones
+
+MAX_NUMBER = 1 << 32
+"""No field of an activity holds a larger number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,6 +16,7 @@ class FixtureActivity:
     """Represents one activity that an athlete did; the database holds its fields as JSON, so their names stay.
 
     `start` is in Unix seconds, `sport` is Strava's word, `gear` is an id; 0 meters or no heart rate: not measured.
+    Without a `description`, the platform gives one of its own.
     """
 
     start: int
@@ -31,6 +36,8 @@ class FixtureActivity:
     manual: bool = False
     only_me: bool = False
     hidden_time: bool = False
+    description: str | None = None
+    hide_from_home: bool = False
 
     @classmethod
     def from_json(cls, text: str) -> "FixtureActivity":
@@ -66,6 +73,17 @@ class FixtureActivity:
         """Returns whether a device recorded positions, that is, outdoors."""
         is_indoors = self.trainer or self.sport in ("Swim", "WeightTraining", "Yoga")
         return self.distance_m > 0 and not self.manual and not is_indoors
+
+
+def is_field(name: str, value: Any) -> bool:
+    """Returns whether an activity has a field of this name that may hold this value."""
+    kind = get_type_hints(FixtureActivity).get(name)
+    if kind is None or isinstance(value, bool):
+        return kind is bool
+    if isinstance(value, int | float) and not -MAX_NUMBER <= value <= MAX_NUMBER:
+        return False
+    is_right_kind = isinstance(value, int | float if kind is float else kind)
+    return is_right_kind and (name != "zone" or value in available_timezones())
 
 
 @lru_cache

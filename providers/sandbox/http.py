@@ -6,7 +6,11 @@ import json
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, parse_qsl, urlencode, urlsplit
+
+FORM_TYPE = "application/x-www-form-urlencoded"
+SECRET_PARAMETERS = ("access_token", "client_secret", "code", "refresh_token", "token", "verify_token")
+"""The log does not show the values of these parameters of an address."""
 
 
 class MalformedBody(Exception):
@@ -26,6 +30,15 @@ class SandboxRequest:
     def path(self) -> str:
         """Returns the target without its query."""
         return urlsplit(self.target).path
+
+    @property
+    def logged_target(self) -> str:
+        """Returns the target as the log shows it, without secrets."""
+        parameters = parse_qsl(urlsplit(self.target).query, keep_blank_values=True)
+        if not any(name in SECRET_PARAMETERS for name, _ in parameters):
+            return self.target
+        redacted = [(name, "..." if name in SECRET_PARAMETERS else value) for name, value in parameters]
+        return f"{self.path}?{urlencode(redacted)}"
 
     @cached_property
     def query(self) -> dict[str, str]:
@@ -52,6 +65,29 @@ class SandboxRequest:
         if not isinstance(value, dict):
             raise MalformedBody
         return value
+
+    @property
+    def is_form(self) -> bool:
+        """Returns whether the body says that it is a form."""
+        return self.headers.get("content-type", "").partition(";")[0].strip().lower() == FORM_TYPE
+
+    @cached_property
+    def fields(self) -> dict[str, Any]:
+        """Returns the parameters of the address, and over them those of the body, a form or JSON.
+
+        Raises MalformedBody.
+        """
+        if self.is_form:
+            return {**self.query, **self.form}
+        return {**self.query, **self.json} if self.body else dict(self.query)
+
+    @cached_property
+    def text_fields(self) -> dict[str, str]:
+        """Returns `fields` as texts; a body that is neither a form nor JSON adds nothing."""
+        try:
+            return {name: str(value) for name, value in self.fields.items()}
+        except MalformedBody:
+            return dict(self.query)
 
     @property
     def bearer_token(self) -> str:

@@ -6,6 +6,8 @@ from collections.abc import Callable
 from providers.sandbox import control
 from providers.sandbox.http import SandboxRequest, SandboxResponse
 from providers.sandbox.pages import actions, athlete, authorization, files, home, rendering
+from providers.sandbox.ridewithgps import api as ridewithgps_api
+from providers.sandbox.ridewithgps import oauth as ridewithgps_oauth
 from providers.sandbox.service import SandboxService
 from providers.sandbox.strava import api, oauth
 
@@ -15,7 +17,13 @@ ROUTES: tuple[tuple[str, str, Callable[..., SandboxResponse]], ...] = (
     ("POST", r"/oauth/authorize", authorization.decide_authorization),
     ("POST", r"(?:/api/v3)?/oauth/token", oauth.handle_token),
     ("POST", r"/oauth/revoke", oauth.handle_revoke),
-    ("POST", r"/oauth/deauthorize", oauth.handle_deauthorize),
+    ("POST", r"(?:/api/v3)?/oauth/deauthorize", oauth.handle_deauthorize),
+    ("GET", r"/ridewithgps/oauth/authorize", authorization.show_ridewithgps_authorization),
+    ("POST", r"/ridewithgps/oauth/authorize", authorization.decide_ridewithgps_authorization),
+    ("POST", r"/ridewithgps/oauth/token\.json", ridewithgps_oauth.handle_token),
+    ("POST", r"/ridewithgps/oauth/revoke\.json", ridewithgps_oauth.handle_revoke),
+    ("GET", r"/ridewithgps/?", home.show_home),
+    ("GET", r"/ridewithgps/(?:trips/\d{1,18}|settings(?:/[a-z_]+)?)", home.show_code_needed),
     ("GET", r"/", home.show_home),
     ("GET", r"/sandbox\.css", rendering.serve_stylesheet),
     ("GET", r"/activities/\d{1,18}|/settings/apps", home.show_code_needed),
@@ -25,6 +33,10 @@ ROUTES: tuple[tuple[str, str, Callable[..., SandboxResponse]], ...] = (
     ("POST", rf"/athletes/{CODE}/activities", actions.add_ride),
     ("POST", rf"/athletes/{CODE}/activities/(\d{{1,18}})/name", actions.rename_activity),
     ("POST", rf"/athletes/{CODE}/activities/(\d{{1,18}})/delete", actions.delete_activity),
+    ("POST", rf"/athletes/{CODE}/ridewithgps", actions.join_ridewithgps),
+    ("POST", rf"/athletes/{CODE}/trips", actions.add_trip),
+    ("POST", rf"/athletes/{CODE}/trips/(\d{{1,18}})/name", actions.rename_trip),
+    ("POST", rf"/athletes/{CODE}/trips/(\d{{1,18}})/delete", actions.delete_trip),
     ("POST", rf"/athletes/{CODE}/faults", actions.add_fault),
     ("POST", rf"/athletes/{CODE}/faults/clear", actions.clear_faults),
     ("POST", rf"/athletes/{CODE}/revoke", actions.withdraw_access),
@@ -33,16 +45,30 @@ ROUTES: tuple[tuple[str, str, Callable[..., SandboxResponse]], ...] = (
     ("POST", r"/control/athletes", control.create_athlete),
     ("GET", rf"/control/athletes/{CODE}", control.describe_athlete),
     ("GET", rf"/control/athletes/{CODE}/calls", control.list_calls),
+    ("POST", rf"/control/athletes/{CODE}/authorizations", control.create_authorization),
+    ("POST", rf"/control/athletes/{CODE}/activities", control.create_activity),
+    ("PATCH", rf"/control/athletes/{CODE}/activities/(\d{{1,18}})", control.change_activity),
+    ("DELETE", rf"/control/athletes/{CODE}/activities/(\d{{1,18}})", control.delete_activity),
+    ("POST", rf"/control/athletes/{CODE}/trips", control.create_trip),
+    ("PATCH", rf"/control/athletes/{CODE}/trips/(\d{{1,18}})", control.change_trip),
+    ("DELETE", rf"/control/athletes/{CODE}/trips/(\d{{1,18}})", control.delete_trip),
+    ("POST", r"/control/ridewithgps", control.set_ridewithgps_options),
+    ("POST", rf"/control/athletes/{CODE}/revoke", control.revoke_access),
+    ("GET", r"/control/deliveries", control.list_deliveries),
     ("POST", r"/control/faults", control.create_fault),
 )
 
 
 def respond(service: SandboxService, request: SandboxRequest) -> SandboxResponse:
     """Returns the response to a request, whatever its address."""
+    if service.is_old_api_ended and request.path.startswith(f"{api.OLD_PREFIX}/"):
+        return api.respond_to_api(service, request)
     for method, pattern, handler in ROUTES:
         match = re.fullmatch(pattern, request.path)
         if match and method == request.method:
             return handler(service, request, *match.groups())
-    if request.path.startswith("/api/"):
+    if request.path.startswith(f"{ridewithgps_api.PREFIX}/"):
+        return ridewithgps_api.respond_to_api(service, request)
+    if request.path.startswith(("/api/", f"{api.NEW_PREFIX}/")):
         return api.respond_to_api(service, request)
     return rendering.render_not_found()

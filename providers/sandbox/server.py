@@ -11,11 +11,16 @@ from types import TracebackType
 from typing import Any, Self
 
 from providers.sandbox.database import SandboxDatabase
+from providers.sandbox.deliveries import RETRY_PAUSES_S
 from providers.sandbox.http import SandboxRequest, SandboxResponse
 from providers.sandbox.limits import SandboxLimits
+from providers.sandbox.ridewithgps.options import RideWithGpsOptions
 from providers.sandbox.routes import respond
-from providers.sandbox.service import SandboxService
+from providers.sandbox.service import Dialect, SandboxService
+from providers.sandbox.strava import events as strava_events
 
+DIALECTS: tuple[Dialect, ...] = (strava_events,)
+"""These modules tell the applications about changes."""
 MAX_BODY_SIZE = 1 << 20
 
 
@@ -40,7 +45,7 @@ class SandboxHandler(BaseHTTPRequestHandler):
         with suppress(ConnectionError, TimeoutError):
             self._write_response(response)
 
-    do_POST = do_PUT = do_DELETE = do_HEAD = do_GET  # noqa: N815 - the base class calls these names
+    do_POST = do_PUT = do_PATCH = do_DELETE = do_HEAD = do_GET  # noqa: N815 - the base class calls these names
 
     def log_message(self, format: str, *args: Any) -> None:
         """Prints nothing: the database holds the log."""
@@ -92,6 +97,8 @@ class Sandbox:
     `database` creates athletes and shows which calls were made.  `access_s` is how long access tokens last;
     with `single_use_refresh` the second use of a refresh token revokes its grant; `keep_bodies` keeps whole requests
     and responses in the log.  `sockets` are served instead of `host` and `port`.
+    `signing_secret` signs events; `is_old_api_ended` makes it June 2027 at Strava.  With a `speed`, tokens expire,
+    limits renew and deliveries are repeated so many times faster.
     """
 
     def __init__(
@@ -106,16 +113,32 @@ class Sandbox:
         access_s: float = 21_600,
         single_use_refresh: bool = False,
         limits: SandboxLimits | None = None,
+        ridewithgps: RideWithGpsOptions | None = None,
+        signing_secret: str = "",
+        is_old_api_ended: bool = False,
+        speed: float = 1.0,
     ) -> None:
         self.database = SandboxDatabase(
-            folder, keep_bodies=keep_bodies, access_s=access_s, single_use_refresh=single_use_refresh
+            folder, keep_bodies=keep_bodies, access_s=access_s, single_use_refresh=single_use_refresh, speed=speed
         )
         self.limits = limits or SandboxLimits()
-        self.service = SandboxService(self.database, self.limits, tuple(callback_hosts))
+        self.limits.speed = speed
+        self.ridewithgps = ridewithgps or RideWithGpsOptions()
+        self.service = SandboxService(
+            self.database,
+            self.limits,
+            tuple(callback_hosts),
+            signing_secret,
+            is_old_api_ended,
+            self.ridewithgps,
+            DIALECTS,
+        )
+        self.service.deliveries.retry_pauses_s = tuple(pause_s / speed for pause_s in RETRY_PAUSES_S)
         listeners = list(sockets) or [socket.create_server((host, port), backlog=128)]
         self._servers = [SandboxServer(self.service, listener) for listener in listeners]
         name, number = listeners[0].getsockname()[:2]
         self.url = f"http://[{name}]:{number}" if ":" in name else f"http://{name}:{number}"
+        self.service.url = self.url
 
     def __enter__(self) -> Self:
         for server in self._servers:
@@ -129,6 +152,7 @@ class Sandbox:
         traceback: TracebackType | None,
     ) -> None:
         self.service.stop_event.set()
+        self.service.deliveries.stop()
         for server in self._servers:
             server.shutdown()
             server.server_close()

@@ -7,7 +7,9 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 
 from accounts.outbox import NotDelivered, outbox_kind
 from accounts.scope import OwnerDeleted, OwnerId, current_owner_id, owner_scope
@@ -16,7 +18,7 @@ from accounts.services.notifications import delete_notifications
 from accounts.services.outbox import add_to_outbox
 from accounts.services.transmissions import count_transmission
 from providers.contract import Platform
-from providers.credentials import Grant, Registration
+from providers.credentials import Consent, Grant, Registration
 from providers.errors import ProviderError, ReconnectNeeded
 from providers.models import Connection, OAuthState
 from providers.notifications import RECONNECT, SYNC_FAILED
@@ -29,6 +31,9 @@ from providers.services.tokens import encrypt_tokens
 
 STATE_LIFETIME = timedelta(minutes=30)
 """An athlete may spend this much time on the consent page."""
+
+LIFETIME_WITHOUT_STATE = timedelta(minutes=10)
+"""An athlete who comes back without the state may have spent only this much."""
 
 EXCHANGE = "providers.exchange"
 EXCHANGE_LIFETIME = timedelta(minutes=10)
@@ -52,30 +57,35 @@ def authorization_url(platform: Platform, registration: Registration, callback: 
     `browser` stands for the session that asks; only from there is the answer accepted.
     """
     state = new_state()
-    state_hash = hash_state(state, browser)
     OAuthState.objects.filter(created_at__lt=timezone.now() - STATE_LIFETIME).delete()
-    OAuthState.objects.create(provider=platform.name, registration_name=registration.name, state_hash=state_hash)
-    return platform.authorization_url(registration, callback, state)
+    row = OAuthState.objects.create(
+        provider=platform.name,
+        registration_name=registration.name,
+        state_hash=hash_state(state, browser),
+        browser_hash=hash_state("", browser),
+    )
+    return platform.authorization_url(registration, callback, state, _verifier(row))
 
 
 def accept_answer(
-    browser: str, state: str, code: str, granted_scopes: str, error: str, sandbox_code: str = ""
+    browser: str, callback: str, state: str, code: str, granted_scopes: str, error: str, sandbox_code: str = ""
 ) -> OAuthState:
     """Takes the parameters of the callback, and leaves the exchange of the code for a grant to the outbox.
 
-    Only a sandbox sends the code of its athlete with them. The athlete's newer answer replaces an older one.
+    `callback` is the address that was called. Only a sandbox sends the code of its athlete with the parameters. The
+    athlete's newer answer replaces an older one.
 
     Raises NotConnected: `state` for one that is unknown, expired, used or another browser's, `access_denied` when the
     athlete refused.
     """
     with transaction.atomic():
         lock_account()  # Two answers at once would each wait for the row that the other deletes.
-        oauth_state = _take_state(state, browser)
+        oauth_state = _take(_find_state(state, browser) if state else _find_without_state(browser))
         label = PLATFORMS[oauth_state.provider].label
         if error or not code:
             raise NotConnected("access_denied" if error == "access_denied" else "answer", label)
         OAuthState.objects.filter(provider=oauth_state.provider).exclude(pk=oauth_state.pk).delete()
-        content = {"code": code, "granted_scopes": granted_scopes, "sandbox_code": sandbox_code}
+        content = {"code": code, "granted_scopes": granted_scopes, "sandbox_code": sandbox_code, "callback": callback}
         owner_id = str(current_owner_id())
         add_to_outbox(EXCHANGE, {"owner_id": owner_id, "oauth_state_id": oauth_state.pk, **content})
     return oauth_state
@@ -113,9 +123,11 @@ def _exchange(oauth_state: OAuthState, content: dict[str, str]) -> None:
     platform = PLATFORMS[oauth_state.provider]
     _check_deletion(platform)
     try:
-        registration = registration_named(oauth_state.registration_name)
+        registration = registration_named(platform, oauth_state.registration_name)
         count_transmission(platform.name, EXCHANGE)
-        grant = platform.exchange_code(registration, content["code"], parse_scopes(content["granted_scopes"]))
+        scopes, callback = parse_scopes(content["granted_scopes"]), content.get("callback", "")
+        consent = Consent(content["code"], scopes, callback, _verifier(oauth_state))
+        grant = platform.exchange_code(registration, consent)
     except ReconnectNeeded:
         raise NotConnected("client", platform.label) from None  # There is no grant yet that could be at fault.
     except ProviderError as failure:
@@ -175,12 +187,29 @@ def _check_deletion(platform: Platform) -> None:
         raise NotConnected("being_deleted", platform.label)
 
 
-def _take_state(state: str, browser: str) -> OAuthState:
-    """Marks the stored state as answered, so that it is used once, and returns it. Raises NotConnected."""
+def _find_state(state: str, browser: str) -> QuerySet[OAuthState]:
     oldest = timezone.now() - STATE_LIFETIME
-    state_hash = hash_state(state, browser)
-    states = OAuthState.objects.filter(state_hash=state_hash, created_at__gte=oldest, answered_at=None)
+    return OAuthState.objects.filter(state_hash=hash_state(state, browser), created_at__gte=oldest, answered_at=None)
+
+
+def _find_without_state(browser: str) -> QuerySet[OAuthState]:
+    """Returns the one consent that this browser has under way at a platform that need not send the state back."""
+    names = [name for name, platform in PLATFORMS.items() if not platform.always_returns_state]
+    oldest = timezone.now() - LIFETIME_WITHOUT_STATE
+    browser_hash = hash_state("", browser)
+    under_way = OAuthState.objects.filter(browser_hash=browser_hash, created_at__gte=oldest, answered_at=None)
+    states = under_way.filter(provider__in=names)
+    return states if states.count() == 1 else states.none()
+
+
+def _take(states: QuerySet[OAuthState]) -> OAuthState:
+    """Marks the stored state as answered, so that it is used once, and returns it. Raises NotConnected."""
     oauth_state = states.first()
     if oauth_state is None or not states.update(answered_at=timezone.now()):
         raise NotConnected("state")
     return oauth_state
+
+
+def _verifier(oauth_state: OAuthState) -> str:
+    """Returns the verifier of a consent for PKCE; it is derived, so that no secret is stored."""
+    return salted_hmac("providers.pkce", oauth_state.state_hash, algorithm="sha256").hexdigest()

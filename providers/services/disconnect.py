@@ -21,21 +21,23 @@ from activities.services.delete import MAX_PART_SIZE, MAX_ROWS, MAX_STEP_S, PART
 from activities.services.delete_provider import delete_part_of_provider
 from activities.services.deletions import end_deletion, start_deletion
 from providers.models import Connection
+from providers.notifications import ACCESS_ENDED
 from providers.services.revocation import REVOCATION, enqueue_revocation
 
 DELETE_CONNECTION_JOB = "connections.delete"
 """This kind of job deletes a closed connection with all that came from it; its `dedup_key` is the connection's id."""
 
 
-def disconnect(connection: Connection) -> bool:
+def disconnect(connection: Connection, *, has_ended_there: bool = False) -> bool:
     """Closes the connection: its tokens go at once, no page shows anything of it, and a job deletes the rest.
 
-    The outbox revokes the grant. Returns False when the tokens cannot be read, so that only the athlete can revoke it.
+    The outbox revokes the grant, unless it `has_ended_there`. Returns False when the tokens cannot be read, so that
+    only the athlete can revoke it.
     """
     provider = connection.provider
     with transaction.atomic():
         lock_account()
-        is_revocable = enqueue_revocation(connection)
+        is_revocable = not has_ended_there and enqueue_revocation(connection)
         if is_revocable:
             count_transmission(provider, REVOCATION)
         Job.objects.filter(provider=provider).exclude(state=Job.State.RUNNING).delete()
@@ -87,7 +89,7 @@ def delete_part_of_closed(id: UUID | str, size: int) -> bool:
     connection.delete()
     delete_queued(DELETE_CONNECTION_JOB, provider=connection.provider, dedup_key=str(id))
     end_deletion(connection.provider)
-    delete_notifications(connection.provider)
+    delete_notifications(connection.provider, keep=ACCESS_ENDED)
     return False
 
 

@@ -1,6 +1,7 @@
 """Fetches the names of the athlete's gear: gear in use with one call, and each retired piece with one."""
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 
 from django.db import transaction
 from django.db.models import F
@@ -8,7 +9,7 @@ from django.db.models import F
 from accounts.services.lock_account import lock_account
 from accounts.services.part_size import PartSize
 from activities.models import Activity
-from activities.record import clean_text
+from activities.record import ActivityRecord, clean_text
 from activities.signals import activities_stored
 from providers.contract import GearName
 from providers.errors import RequestRefused, TemporaryFailure
@@ -39,6 +40,22 @@ def unnamed_gear_id(connection: Connection) -> str | None:
     """Returns the id of a piece of gear in activities whose name was never fetched; None when there is none."""
     unlabelled = Activity.objects.filter(provider=connection.provider, gear_label=None).exclude(gear_id=None)
     return unlabelled.values_list("gear_id", flat=True).first()
+
+
+def with_gear(connection: Connection, records: Iterable[ActivityRecord], *, has_gear: bool) -> list[ActivityRecord]:
+    """Returns each record once, with the label of its gear where that is known.
+
+    Records of a list that says nothing of gear get the gear that is stored.
+    """
+    unique = {record.provider_id: record for record in records}
+    if not has_gear:
+        stored = Activity.objects.filter(provider=connection.provider, provider_id__in=unique)
+        for id, gear_id, label in stored.values_list("provider_id", "gear_id", "gear_label"):
+            unique[id] = replace(unique[id], gear_id=gear_id, gear_label=label)
+    labels = gear_labels(connection)
+    return [
+        replace(record, gear_label=labels.get(record.gear_id or "", record.gear_label)) for record in unique.values()
+    ]
 
 
 def fetch_gear_name(connection: Connection, gear_id: str, fence: Callable[[], None], *, is_last_try: bool) -> None:

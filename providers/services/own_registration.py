@@ -8,8 +8,9 @@ from django.db import transaction
 from accounts.scope import crossing
 from accounts.services.install_secrets import delete_install_secret, has_install_secret, save_install_secret
 from providers.errors import ProviderUnavailable
-from providers.models import Connection
+from providers.models import CircuitBreaker, Connection
 from providers.registrations import secret_name, stored_client
+from providers.services.circuit_breaker import record_success
 
 
 class RegistrationInUse(Exception):
@@ -25,6 +26,7 @@ def save_client(provider: str, client_id: str, client_secret: str) -> None:
         if _stored_client_id(provider) not in ("", client_id) and is_in_use(provider):
             raise RegistrationInUse
         save_install_secret(secret_name(provider), json.dumps([client_id, client_secret]).encode())
+        _end_waiting(provider)
 
 
 def delete_client(provider: str) -> None:
@@ -58,3 +60,11 @@ def _stored_client_id(provider: str) -> str:
     except ProviderUnavailable:
         return ""  # The operator enters it anew, because the key is lost.
     return client.client_id if client else ""
+
+
+@crossing()
+def _end_waiting(provider: str) -> None:
+    """Lets calls be made again that have waited because the platform refused the earlier client id or secret."""
+    record_success(provider)
+    refused = Connection.across_accounts.filter(registration_name=provider, last_error=CircuitBreaker.Cause.CLIENT)
+    refused.update(waiting_until=None)

@@ -32,7 +32,7 @@ def enqueue_revocation(connection: Connection, lifetime: timedelta | None = None
     content = {
         "provider": connection.provider,
         "registration_name": connection.registration_name,
-        "tokens": {**asdict(tokens), "expires_at": tokens.expires_at.isoformat()},
+        "tokens": {**asdict(tokens), "expires_at": tokens.expires_at and tokens.expires_at.isoformat()},
     }
     add_to_outbox(REVOCATION, content, topic=_topic(connection.provider), lifetime=lifetime)
     return True
@@ -56,10 +56,11 @@ def _topic(provider: str) -> str:
 @outbox_kind(REVOCATION, may_repeat=True)
 def _deliver_revocation(content: dict[str, Any]) -> None:
     """Revokes the grant. A platform that this install no longer has cannot be told."""
-    tokens = Tokens(**{**content["tokens"], "expires_at": datetime.fromisoformat(content["tokens"]["expires_at"])})
+    expires_at = content["tokens"]["expires_at"]
+    tokens = Tokens(**{**content["tokens"], "expires_at": datetime.fromisoformat(expires_at) if expires_at else None})
     platform = PLATFORMS.get(content["provider"])
     try:
         if platform is not None:
-            platform.revoke(registration_named(content["registration_name"]), tokens)
+            platform.revoke(registration_named(platform, content["registration_name"]), tokens)
     except ProviderError as error:
         raise NotDelivered from error

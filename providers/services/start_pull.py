@@ -43,7 +43,7 @@ def start_pull(connection: Connection, kind: Pull.Kind) -> Pull:
             pull = Pull.objects.create(
                 connection=connection,
                 kind=kind,
-                after=_after(kind, now),
+                after=_after(connection, kind, now),
                 has_fetched_gear=kind not in (Pull.Kind.FIRST, Pull.Kind.NOW),
             )
         _enqueue(connection, JOB_KIND_OF_PULL[Pull.Kind(pull.kind)])
@@ -85,5 +85,7 @@ def _enqueue(connection: Connection, kind: str) -> None:
         queued.update(not_before=Now())
 
 
-def _after(kind: Pull.Kind, now: datetime) -> datetime | None:
-    return None if kind in (Pull.Kind.FIRST, Pull.Kind.FULL) else now - RECENT
+def _after(connection: Connection, kind: Pull.Kind, now: datetime) -> datetime | None:
+    if kind in (Pull.Kind.FIRST, Pull.Kind.FULL):
+        return None
+    return connection.changes_until if connection.platform.has_change_feed else now - RECENT

@@ -1,68 +1,68 @@
-"""Shares a platform's rate limit among accounts: while others wait, an account takes no more than its share."""
+"""Shares a platform's rate limit among accounts: while others wait, an account takes no more than its share.
 
-from datetime import datetime, timedelta
+Each connection counts its calls in the shortest window of its registration.
+"""
 
-from django.db.models import Case, F, Q, When
+from datetime import datetime
+
+from django.db.models import Case, Count, F, Q, When
 from django.db.models.functions import Now
 from django.utils import timezone
 
 from accounts.jobs.claims import Postpone
+from accounts.jobs.current_kind import current_lane
 from accounts.jobs.kinds import platform_kinds
 from accounts.jobs.models import Job
 from accounts.jobs.querysets import JobQuerySet
 from accounts.scope import crossing
-from providers.contract import RateLimit
+from providers.call_budget import AccountUse, CallWindow, share_free_at, shortest_window
 from providers.models import Connection
-
-POSTPONED_FOR = timedelta(seconds=10)
-"""An account is postponed for this long when it has used its share; then the waiting accounts are counted again."""
+from providers.services.rate_limit_windows import load_windows
 
 
-def count_call(connection: Connection) -> None:
-    """Counts a call of the connection, from one in each window: one statement."""
-    limit = shared_limit(connection)
-    if limit is not None:
-        start = limit.window_start(timezone.now())
-        calls = Case(When(window_start=start, then=F("window_calls") + 1), default=1)
-        Connection.objects.filter(pk=connection.pk).update(window_calls=calls, window_start=start)
+def add_to_share(connection: Connection, window: CallWindow) -> None:
+    """Counts a call of the connection in a window that it shares: one statement."""
+    calls = Case(When(window_start=window.start, then=F("window_calls") + 1), default=1)
+    Connection.objects.filter(pk=connection.pk).update(window_calls=calls, window_start=window.start)
 
 
 def check_share(connection: Connection) -> None:
-    """Raises Postpone when the account has used its share while others who made fewer calls wait: one query.
+    """Raises Postpone when the account has used its share while others who made fewer calls wait.
 
-    Everything else that the account has due for this platform is postponed with it.
-
-    The share is an equal part for this account and each of those others. Whoever made the fewest calls is never
-    postponed, so an unused share is anybody's.
+    Everything else that the account has due for this platform is postponed with it. It makes one query for an account
+    that has made calls in this window, and a second one for its lane.
     """
-    limit = shared_limit(connection)
-    if limit is None:
-        return
     now = timezone.now()
-    start = limit.window_start(now)
-    calls = connection.window_calls if connection.window_start == start else 0
-    waiting_count = _count_waiting(connection, start, calls) if calls else 0
-    if waiting_count and calls >= limit.calls // (waiting_count + 1):
-        until = min(now + POSTPONED_FOR, start + limit.window)
-        Connection.objects.filter(pk=connection.pk).update(waiting_until=until)
+    window = shared_window(connection)
+    if window is None or connection.window_start != window.start or not connection.window_calls:
+        return
+    until = share_free_at(window, _account_use(connection, window.start), now)
+    if until is not None:
+        Connection.objects.filter(pk=connection.pk).update(waiting_until=until, last_error="limit")
         _due_jobs(Job.objects.all(), connection).update(not_before=until)
         raise Postpone(until)
 
 
-def shared_limit(connection: Connection) -> RateLimit | None:
-    """Returns the limit that the connection shares with those of other accounts; None in the sandbox."""
+def shared_window(connection: Connection) -> CallWindow | None:
+    """Returns the window that the connection shares with those of other accounts; None without one: one query."""
     registration = connection.known_registration
-    return None if registration is None or registration.is_sandbox else connection.platform.rate_limit
+    if registration is None or registration.is_sandbox or not connection.platform.rate_limits:
+        return None
+    return shortest_window(load_windows(registration.name, connection.platform))
 
 
 @crossing()
-def _count_waiting(connection: Connection, start: datetime, calls: int) -> int:
-    """Returns how many other connections of the registration have a due job and made fewer calls since `start`."""
-    due = _due_jobs(Job.across_accounts.all(), connection)
+def _account_use(connection: Connection, start: datetime) -> AccountUse:
+    """Returns the calls of the connection, and how many others wait that made fewer since `start`: one query."""
+    due, lane = _due_jobs(Job.across_accounts.all(), connection).order_by(), current_lane()
     others = Connection.across_accounts.filter(
-        provider=connection.provider, registration_name=connection.registration_name, owner__in=due.values("owner")
+        provider=connection.provider, registration_name=connection.registration_name
     ).exclude(owner=connection.owner_id)
-    return others.exclude(Q(window_start=start) & Q(window_calls__gte=calls)).count()
+    ahead = Count("pk", filter=Q(owner__in=due.filter(lane__lte=lane).values("owner")))
+    behind = Count("pk", filter=Q(owner__in=due.filter(lane__gt=lane).values("owner")))
+    waiting = others.filter(owner__in=due.values("owner"))
+    waiting = waiting.exclude(Q(window_start=start) & Q(window_calls__gte=connection.window_calls))
+    return AccountUse(connection.window_calls, **waiting.aggregate(ahead=ahead, behind=behind))
 
 
 def _due_jobs(jobs: JobQuerySet, connection: Connection) -> JobQuerySet:

@@ -1,4 +1,4 @@
-"""Translates Strava's error responses to errors, and computes how long its rate limits last.
+"""Translates Strava's error responses to errors, and reads what its responses say of its rate limits.
 
 The facts come from developers.strava.com/docs/reference and /rate-limits.
 """
@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from providers.contract import RateLimit, RateUsage
 from providers.errors import ProviderError, ProviderUnavailable, ReconnectNeeded, RequestRefused, TemporaryFailure
 from providers.http import ErrorResponse, JsonClient
 from providers.payload import get_list
@@ -14,6 +15,16 @@ from providers.payload import get_list
 RATE_LIMIT_WINDOW = timedelta(minutes=15)
 CLIENT_ERRORS = {("Application", "client_id"), ("Application", "client_secret")}
 """Strava names these (resource, field) pairs when it does not know the install's client id, or refuses its secret."""
+WINDOWS = (RATE_LIMIT_WINDOW, timedelta(days=1))
+"""Strava counts in these windows, and states a number for each of them in this order."""
+RATE_LIMITS = (
+    RateLimit("overall", 200, WINDOWS[0]),
+    RateLimit("overall", 2_000, WINDOWS[1]),
+    RateLimit("read", 100, WINDOWS[0]),
+    RateLimit("read", 1_000, WINDOWS[1]),
+)
+"""These are the limits of a new application. Everything but an upload counts as a read, a change included."""
+HEADER_PREFIXES = {"overall": "x-ratelimit", "read": "x-readratelimit"}
 
 
 def error_of(response: ErrorResponse) -> ProviderError:
@@ -40,9 +51,26 @@ def token_error_of(response: ErrorResponse) -> ProviderError:
     return ProviderUnavailable("client") if response.status == 401 else error_of(response)
 
 
-API = JsonClient(error_of)
+def usage_of(headers: Mapping[str, str]) -> tuple[RateUsage, ...]:
+    """Returns what the headers of a response say of the rate limits.
+
+    The case of their names varies, and values can be missing or `","`: nothing is returned for a pair that cannot be
+    read.
+    """
+    values = {name.lower(): value for name, value in headers.items()}
+    return tuple(
+        RateUsage(RateLimit(kind, limit, window), used)
+        for kind, prefix in HEADER_PREFIXES.items()
+        for window, limit, used in zip(
+            WINDOWS, _numbers(values.get(f"{prefix}-limit")), _numbers(values.get(f"{prefix}-usage")), strict=True
+        )
+        if limit and used is not None
+    )
+
+
+API = JsonClient(error_of, usage_of)
 """Makes all calls to Strava with an access token."""
-TOKEN_API = JsonClient(token_error_of)
+TOKEN_API = JsonClient(token_error_of, usage_of)
 """Makes all calls to Strava for tokens."""
 
 
@@ -55,14 +83,19 @@ def seconds_to_wait(headers: Mapping[str, str], now: datetime) -> float:
 
 
 def _is_day_used_up(headers: Mapping[str, str]) -> bool:
-    pairs = [(f"X-{kind}-Limit", f"X-{kind}-Usage") for kind in ("RateLimit", "ReadRateLimit")]
-    return any(0 < _day(headers.get(limit, "")) <= _day(headers.get(usage, "")) for limit, usage in pairs)
+    return any(usage.limit.window == WINDOWS[1] and usage.used >= usage.limit.calls for usage in usage_of(headers))
 
 
-def _day(header: str) -> int:
-    """Returns the second number of `15min,day`; 0 when it is missing."""
-    number = header.partition(",")[2].strip()
-    return int(number) if number.isdecimal() else 0
+def _numbers(header: str | None) -> tuple[int | None, int | None]:
+    """Returns the two numbers of `15min,day`; None for each that cannot be read."""
+    quarter, _, day = (header or "").partition(",")
+    return _number(quarter), _number(day)
+
+
+def _number(text: str) -> int | None:
+    """Returns a number of up to nine digits, which fits every database; None for anything else."""
+    digits = text.strip()
+    return int(digits) if len(digits) < 10 and digits.isascii() and digits.isdigit() else None
 
 
 def _listed_errors(content: Any) -> set[tuple[str, str]]:

@@ -1,7 +1,7 @@
 """Maps Strava's JSON to our types by allow-list: every value that is not named here is ignored."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
@@ -15,6 +15,11 @@ HIDDEN_START = (0, 0, 1)
 """Strava gives this local time of day for a hidden start (its changelog of 2024-07-03)."""
 
 GEAR_ID = re.compile(r"[a-z]{0,2}[0-9]{1,30}")
+
+GARMIN_UPLOAD = re.compile(r"garmin_push_([1-9][0-9]{0,18})")
+"""An external id of this form contains the activity's id at Garmin; `garmin_ping_…` has that of a notification."""
+GARMIN_IDS_END = datetime(2022, 8, 18, tzinfo=UTC)
+"""From this day on Strava has no ids of Garmin's any more; none of a later activity is believed."""
 
 
 def record_of(content: Any) -> ActivityRecord:
@@ -42,6 +47,7 @@ def record_of(content: Any) -> ActivityRecord:
             average_hr_bpm=_heart_rate(activity),
             average_temperature_c=get_number(activity, "average_temp"),
             flags=frozenset(flag for flag, applies in FLAGS.items() if applies(activity)),
+            stated_ids=_stated_ids(activity),
         )
     except (ValueError, OverflowError) as error:
         raise UnreadablePayload(str(error)) from None
@@ -59,6 +65,13 @@ def gear_of(content: Any) -> GearName:
 def athlete_id_of(content: Any) -> str:
     """Returns the id of the athlete who gave a grant, from the token response. Raises UnreadablePayload."""
     return _id(as_payload(as_payload(content).get("athlete")))
+
+
+def activity_count_of(content: Any) -> int:
+    """Returns how many rides, runs and swims the athlete's totals count; Strava counts no other sports there."""
+    stats = content if isinstance(content, Mapping) else {}
+    totals = [stats.get(f"all_{sport}_totals") for sport in ("ride", "run", "swim")]
+    return round(sum(get_number(total, "count") or 0 for total in totals if isinstance(total, Mapping)))
 
 
 def _id(payload: Payload) -> str:
@@ -79,6 +92,12 @@ def _started_at(activity: Payload) -> datetime:
         return datetime.fromisoformat(get_text(activity, "start_date") or "").astimezone(UTC)
     except (ValueError, OverflowError):
         raise UnreadablePayload("no start") from None
+
+
+def _stated_ids(activity: Payload) -> tuple[tuple[str, str], ...]:
+    """Returns the id of the same recording at Garmin, for an upload that Garmin made before `GARMIN_IDS_END`."""
+    upload = GARMIN_UPLOAD.fullmatch(get_text(activity, "external_id") or "")
+    return (("garmin", upload[1]),) if upload and _started_at(activity) < GARMIN_IDS_END else ()
 
 
 def _utc_offset(activity: Payload) -> int | None:

@@ -5,16 +5,20 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from activities.record import ActivityRecord
-from providers.contract import GearName, Page, Platform, RateLimit
-from providers.credentials import Grant, Registration, Tokens
+from providers.contract import GearName, Page, Platform
+from providers.credentials import Consent, Grant, Registration, Tokens
 from providers.errors import RequestRefused, TemporaryFailure
 from providers.http import BearerAuth
 from providers.oauth import OAuthClient, named_scopes, parse_tokens
 from providers.payload import get_list, parse_items, parse_response
 from providers.strava import mapping
-from providers.strava.client import API, RATE_LIMIT_WINDOW, TOKEN_API
+from providers.strava.client import API, RATE_LIMITS, TOKEN_API
+from providers.strava.webhook import StravaWebhook
 
 PER_PAGE = 200
+LAST_PAGE_COUNT = PER_PAGE // 2
+"""A page can be short before the last one. In a list of some days, a page of so few ends it without another call; what
+that may omit is listed by the next full pull. A list of all activities ends with an empty page."""
 OAUTH = OAuthClient(TOKEN_API, "/oauth/authorize", "/oauth/token", "/oauth/revoke", scope_separator=",")
 
 
@@ -25,6 +29,8 @@ class Strava(Platform):
     label = "Strava"
     is_sink = True
     derived_use = False
+    can_list_by_date = True
+    can_count = True
     retention = timedelta(days=7)
     writable_fields = frozenset({"name"})
     rules = (
@@ -40,10 +46,12 @@ class Strava(Platform):
     }
     read_scopes = frozenset({"activity:read", "activity:read_all"})
     write_scopes = {"name": "activity:write"}
-    rate_limit = RateLimit(calls=200, window=RATE_LIMIT_WINDOW)  # for reads, the least of an app with ten athletes
+    rate_limits = RATE_LIMITS
     link_text = "View on Strava"
     registration_url = "https://www.strava.com/settings/api"
     setting_names = ("STRAVA_CLIENT_ID", "STRAVA_CLIENT_SECRET")
+    sandbox_api_path = "/api/v3"
+    webhook = StravaWebhook()
 
     def activity_url(self, registration: Registration, provider_id: str) -> str:
         return f"{registration.site_url}/activities/{provider_id}"
@@ -54,13 +62,13 @@ class Strava(Platform):
     def apps_url(self, registration: Registration) -> str:
         return f"{registration.site_url}/settings/apps"
 
-    def authorization_url(self, registration: Registration, callback: str, state: str) -> str:
+    def authorization_url(self, registration: Registration, callback: str, state: str, verifier: str) -> str:
         return OAUTH.authorization_url(registration, callback, state, self.requested_scopes, approval_prompt="force")
 
-    def exchange_code(self, registration: Registration, code: str, granted_scopes: frozenset[str]) -> Grant:
-        response = OAUTH.exchange_code(registration, code)
+    def exchange_code(self, registration: Registration, consent: Consent) -> Grant:
+        response = OAUTH.exchange_code(registration, consent.code)
         athlete_id = parse_response(mapping.athlete_id_of, response)
-        return Grant(parse_tokens(response), athlete_id, named_scopes(response, fallback=granted_scopes))
+        return Grant(parse_tokens(response), athlete_id, named_scopes(response, fallback=consent.granted_scopes))
 
     def refresh(self, registration: Registration, tokens: Tokens) -> Tokens:
         return OAUTH.refresh(registration, tokens)
@@ -68,31 +76,36 @@ class Strava(Platform):
     def revoke(self, registration: Registration, tokens: Tokens) -> None:
         OAUTH.revoke(registration, tokens)
 
-    def gear(self, registration: Registration, tokens: Tokens) -> tuple[GearName, ...]:
-        athlete = _get(registration, tokens, "/athlete")
+    def gear(self, registration: Registration, grant: Grant) -> tuple[GearName, ...]:
+        athlete = _get(registration, grant, "/athlete")
         listed = [*get_list(athlete, "bikes"), *get_list(athlete, "shoes")]
         return tuple(parse_items(mapping.gear_of, listed))
 
-    def gear_name(self, registration: Registration, tokens: Tokens, gear_id: str) -> GearName:
-        return parse_response(mapping.gear_of, _get(registration, tokens, f"/gear/{gear_id}"))
+    def gear_name(self, registration: Registration, grant: Grant, gear_id: str) -> GearName:
+        return parse_response(mapping.gear_of, _get(registration, grant, f"/gear/{gear_id}"))
+
+    def count_activities(self, registration: Registration, grant: Grant) -> int:
+        return mapping.activity_count_of(_get(registration, grant, f"/athletes/{grant.athlete_id}/stats"))
 
     def page(
-        self, registration: Registration, tokens: Tokens, span: tuple[datetime | None, datetime | None], number: int
+        self, registration: Registration, grant: Grant, span: tuple[datetime | None, datetime | None], cursor: str
     ) -> Page:
         after, before = span
+        number = int(cursor or "1")
         query = {"page": number, "per_page": PER_PAGE}
         query |= {name: int(at.timestamp()) for name, at in (("after", after), ("before", before)) if at is not None}
-        listed = _get(registration, tokens, "/athlete/activities", query)
+        listed = _get(registration, grant, "/athlete/activities", query)
         if not isinstance(listed, list):
             raise TemporaryFailure("garbled")
-        return Page(tuple(parse_items(mapping.record_of, listed)), len(listed))
+        has_more = len(listed) > (LAST_PAGE_COUNT if after else 0)
+        return Page(tuple(parse_items(mapping.record_of, listed)), len(listed), str(number + 1) if has_more else None)
 
-    def activity(self, registration: Registration, tokens: Tokens, provider_id: str) -> ActivityRecord:
-        record = parse_response(mapping.record_of, _get(registration, tokens, f"/activities/{provider_id}"))
+    def activity(self, registration: Registration, grant: Grant, provider_id: str) -> ActivityRecord:
+        record = parse_response(mapping.record_of, _get(registration, grant, f"/activities/{provider_id}"))
         if record.provider_id != provider_id:
             raise RequestRefused("not_there")
         return record
 
 
-def _get(registration: Registration, tokens: Tokens, path: str, query: Mapping[str, int] | None = None) -> Any:
-    return API.call("GET", f"{registration.api_url}/api/v3{path}", auth=BearerAuth(tokens.access), params=query)
+def _get(registration: Registration, grant: Grant, path: str, query: Mapping[str, int] | None = None) -> Any:
+    return API.call("GET", f"{registration.api_url}{path}", auth=BearerAuth(grant.tokens.access), params=query)

@@ -1,9 +1,10 @@
-"""Routes the addresses of connections and of their pulls."""
+"""Routes the addresses of connections, of their pulls, and of what platforms send."""
 
 from django.urls import path
 
 from providers.web.views import application, authorization, connections, sync
 from providers.web.views.provider_order import order_providers
+from providers.web.views.webhook import webhook
 
 urlpatterns = [
     path("connections/", connections.connections, name="connections"),
@@ -17,6 +18,8 @@ urlpatterns = [
     path("connections/<uuid:id>/pull/", connections.pull_now, name="connection_pull"),
     path("connections/<uuid:id>/pause/", connections.pause_connection, name="connection_pause"),
     path("connections/<uuid:id>/resume/", connections.resume_connection, name="connection_resume"),
+    path("connections/<uuid:id>/deletions/", connections.answer_about_deletions, name="connection_deletions"),
+    path("webhooks/<slug:provider>/", webhook, name="webhook"),
     path("sync/", sync.sync, name="sync"),
     path("sync/status/", sync.status, name="sync_status"),
     path("sync/banner/", sync.import_banner, name="import_banner"),

@@ -14,6 +14,7 @@ from accounts.services.rotate import keys_in_use, rotate_keys
 from providers.errors import ProviderUnavailable
 from providers.models import Connection, Pull
 from providers.registrations import SANDBOX_CLIENT, registration_for, registration_named
+from providers.registry import PLATFORMS
 from providers.sandbox.server import Sandbox
 from providers.services.start_pull import start_pull
 from tests.accounts.clients import reauthenticate
@@ -25,6 +26,7 @@ from tests.site.operators import create_operator, sign_in_client
 
 pytestmark = pytest.mark.postgres
 
+STRAVA = PLATFORMS["strava"]
 PAGE = "/connections/application/strava/"
 DELETE = f"{PAGE}delete/"
 CLIENT_ID, CLIENT_SECRET = SANDBOX_CLIENT
@@ -49,8 +51,8 @@ def client(operator: Account) -> Client:
 def strava(sandbox: Sandbox, settings: Settings) -> Sandbox:
     """Lets the sandbox stand at the addresses of the real platform, and runs no other sandbox."""
     settings.SANDBOX = False
-    urls = dict.fromkeys(("api_url", "oauth_url", "site_url"), sandbox.url)
-    settings.PLATFORM_URLS = {"strava": urls}
+    urls = dict.fromkeys(("oauth_url", "site_url"), sandbox.url + STRAVA.sandbox_site_path)
+    settings.PLATFORM_SETTINGS = {"strava": {**urls, "api_url": sandbox.url + STRAVA.sandbox_api_path}}
     return sandbox
 
 
@@ -62,7 +64,7 @@ def save(client: Client, **changes: str) -> str:
 def test_the_operator_enters_an_application_and_connects_with_it(
     strava: Sandbox, client: Client, operator: Account
 ) -> None:
-    assert registration_for("strava") is None
+    assert registration_for(STRAVA) is None
     assert "Connect with Strava" in save(client)
     assert "The import of your activities has started." in connect(client)
     with owner_scope(operator):
@@ -101,14 +103,14 @@ def test_the_operator_confirms_with_the_password(strava: Sandbox, operator: Acco
 def test_a_hosted_install_never_uses_a_stored_application(strava: Sandbox, client: Client, settings: Settings) -> None:
     save(client)
     settings.HOSTED = True
-    assert registration_for("strava") is None
+    assert registration_for(STRAVA) is None
 
 
 def test_an_unknown_platform_and_one_without_an_address_are_not_found(
     client: Client, strava: Sandbox, settings: Settings
 ) -> None:
     assert client.get("/connections/application/nowhere/").status_code == 404
-    settings.PLATFORM_URLS = {}
+    settings.PLATFORM_SETTINGS = {}
     assert client.post(PAGE, OWN).status_code == 404
 
 
@@ -117,11 +119,11 @@ def test_the_settings_come_before_the_stored_application_and_that_before_the_san
 ) -> None:
     settings.SANDBOX = True
     save(client, client_id="77")
-    registration = registration_for("strava")
+    registration = registration_for(STRAVA)
     assert registration
     assert (registration.client_id, registration.is_sandbox) == ("77", False)
-    settings.REGISTRATIONS = {"strava": {**OWN, "client_id": "12", **settings.PLATFORM_URLS["strava"]}}
-    assert registration_named("strava").client_id == "12"
+    settings.REGISTRATIONS = {"strava": {**OWN, "client_id": "12", **settings.PLATFORM_SETTINGS["strava"]}}
+    assert registration_named(STRAVA, "strava").client_id == "12"
     page = client.get(PAGE).content.decode()
     assert "STRAVA_CLIENT_ID" in page
     assert "The one that is saved here isn’t used." in page
@@ -137,7 +139,7 @@ def test_the_secret_is_stored_encrypted_and_shows_nowhere(
     page = save(client, client_id="id-sentinel", client_secret="secret-sentinel")
     page += client.get(PAGE).content.decode() + client.get("/connections/").content.decode()
     page += client.get("/operator/").content.decode() + consent_page_for(client)
-    assert "secret-sentinel" not in page + caplog.text + repr(registration_for("strava"))
+    assert "secret-sentinel" not in page + caplog.text + repr(registration_for(STRAVA))
     dump = database_dump()
     assert "secret-sentinel" not in dump
     assert "id-sentinel" not in dump
@@ -180,11 +182,11 @@ def test_a_secret_that_is_refused_later_is_the_installs_fault_and_a_right_one_me
         save(client, client_secret="wrong")
         start_pull(Connection.objects.get(), Pull.Kind.DAILY)
         run_jobs()
-        assert Connection.objects.get().state == "unavailable"
+        assert Connection.objects.get().is_unavailable
         page = client.get("/connections/").content.decode()
         assert "Strava doesn’t accept the client ID or client secret of this install. The operator has to fix" in page
         save(client)
-        start_pull(Connection.objects.get(), Pull.Kind.DAILY)
+        start_pull(Connection.objects.get(), Pull.Kind.DAILY)  # It does not wait any more.
         run_jobs()
         assert (Connection.objects.get().state, Connection.objects.get().last_error) == ("connected", "")
 
@@ -195,9 +197,9 @@ def test_an_application_that_connections_use_stays_and_its_secret_can_change(str
     assert "so it can’t be deleted" in client.get(PAGE).content.decode()
     assert "their access belongs to it" in client.post(DELETE, follow=True).content.decode()
     assert "their access belongs to it" in save(client, client_id="77")
-    assert registration_named("strava").client_id == CLIENT_ID
+    assert registration_named(STRAVA, "strava").client_id == CLIENT_ID
     assert "Connect with Strava" in save(client, client_secret="another")
-    assert registration_named("strava").client_secret == "another"
+    assert registration_named(STRAVA, "strava").client_secret == "another"
 
 
 def test_another_accounts_connection_counts_too(strava: Sandbox, client: Client, alice_client: Client) -> None:
@@ -210,9 +212,9 @@ def test_another_accounts_connection_counts_too(strava: Sandbox, client: Client,
 def test_an_unused_application_is_deleted(strava: Sandbox, client: Client) -> None:
     save(client)
     assert "Strava application deleted." in client.post(DELETE, follow=True).content.decode()
-    assert registration_for("strava") is None
+    assert registration_for(STRAVA) is None
     with pytest.raises(ProviderUnavailable):
-        registration_named("strava")
+        registration_named(STRAVA, "strava")
     assert client.post(DELETE).status_code == 303
 
 
@@ -238,7 +240,7 @@ def test_key_rotation_encrypts_the_stored_application_again(
     settings.CREDENTIAL_KEYS = f"{new_key().replace('k1:', 'k2:')},{settings.CREDENTIAL_KEYS}"
     assert sum(rotate_keys().values()) == rotate_keys()["k2"] == sum(before.values())
     settings.CREDENTIAL_KEYS = settings.CREDENTIAL_KEYS.partition(",")[0]
-    assert registration_named("strava").client_secret == CLIENT_SECRET
+    assert registration_named(STRAVA, "strava").client_secret == CLIENT_SECRET
 
 
 def test_a_missing_key_is_told_and_the_sandbox_does_not_take_the_place(
@@ -247,17 +249,24 @@ def test_a_missing_key_is_told_and_the_sandbox_does_not_take_the_place(
     save(client)
     settings.SANDBOX = True
     settings.CREDENTIAL_KEYS = new_key().replace("k1:", "k9:")
-    assert registration_for("strava") is None
+    assert registration_for(STRAVA) is None
     other = sign_in_client(operator)
     reauthenticate(other)
     assert "can’t be decrypted" in other.get(PAGE).content.decode()
     assert other.get("/connections/").status_code == other.get("/connections/new/strava/").status_code == 200
     save(other)
-    assert registration_named("strava").client_id == CLIENT_ID
+    assert registration_named(STRAVA, "strava").client_id == CLIENT_ID
 
 
 def test_the_stored_value_is_bound_to_its_platform(strava: Sandbox, client: Client, settings: Settings) -> None:
     save(client)
-    InstallSecret.objects.update(name="providers.registration.other")
-    settings.PLATFORM_URLS = {"other": settings.PLATFORM_URLS["strava"]}
-    assert registration_for("other") is None
+    InstallSecret.objects.update(name="providers.registration.ridewithgps")
+    settings.PLATFORM_SETTINGS = {"ridewithgps": settings.PLATFORM_SETTINGS["strava"]}
+    assert registration_for(PLATFORMS["ridewithgps"]) is None
+
+
+def test_the_operator_enters_an_application_at_any_platform(sandbox: Sandbox, client: Client) -> None:
+    for name, platform in PLATFORMS.items():
+        page = client.post(f"/connections/application/{name}/", OWN, follow=True).content.decode()
+        assert f"{platform.label} application saved." in page
+        assert registration_named(platform, name).client_secret == CLIENT_SECRET

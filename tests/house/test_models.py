@@ -38,7 +38,9 @@ CROSSINGS = {
     "activities/services/expire_uploads.py": 2,  # the schedule finds empty uploads
     "matching/services/retention.py": 3,  # the schedule finds activities that have been stored too long
     "providers/services/disconnect.py": 1,  # the schedule finds closed connections whose deletion has stopped
-    "providers/services/own_registration.py": 1,  # no connection of any account may lose its application
+    "providers/services/own_registration.py": 2,  # connections of all accounts use the application of the install
+    "providers/services/platform_deletions.py": 1,  # the schedule finds deletions whose job has ended
+    "providers/services/receive_events.py": 2,  # it finds the connections of an athlete, and what waits for them
     "providers/services/schedule_pulls.py": 1,  # the schedule finds due pulls
     "providers/services/window_share.py": 2,  # it counts the accounts that wait for their share of a rate limit
     "tracekit_site/account_export/expire_exports.py": 1,  # the schedule finds exports that are a day old
@@ -105,8 +107,8 @@ def test_every_reference_between_owned_rows_carries_the_owner() -> None:
 
 
 def test_every_index_and_unique_constraint_of_owned_rows_begins_with_the_owner() -> None:
-    # The claim, the sweep, the schedule and the operator's admin read all accounts.
-    across_accounts = {"job_next", "job_leases", "connection_due", "pull_started"}
+    # The claim, the sweep, the schedule, what platforms send and the operator's admin read all accounts.
+    across_accounts = {"job_next", "job_leases", "connection_due", "connection_athlete", "pull_started"}
     for model in OWNED:
         constraints = [item for item in model._meta.constraints if isinstance(item, models.UniqueConstraint)]
         for item in (*constraints, *model._meta.indexes):

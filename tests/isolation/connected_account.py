@@ -35,7 +35,10 @@ def connect_platform(word: str, ids: dict[str, str]) -> dict[str, str]:
         connection=connection, workout=workout, provider_id=f"{word}-trimmed", confirmed_at=timezone.now()
     )
     OAuthState.objects.create(
-        provider="strava", registration_name="sandbox", state_hash=hash_state(f"{word}-state", "another browser")
+        provider="strava",
+        registration_name="sandbox",
+        state_hash=hash_state(f"{word}-state", "another browser"),
+        browser_hash=hash_state("", "another browser"),
     )
     change = RequestedChange("strava", ids["provider_id"], "name", f"{word} on Strava ride", f"{word} ride")
     named = {"connection": str(connection.pk), "state": f"{word}-state", "choice": str(choice_of(workout.pk, change))}

@@ -126,6 +126,8 @@ FORMS: dict[str, FormMaker] = {
     "mfa_add_webauthn": _form(passkey_name="Walked", credential="{}"),
     "demo_keep": _form(email="kept@example.org", password=NEW_PASSWORD),
     "one_time_link": _form(password=NEW_PASSWORD),
+    "connection_deletions": _form(answer="delete"),
+    "webhook": lambda ids: [JsonBody({"object_type": "athlete", "owner_id": 1, "subscription_id": 1})],
     "unsubscribe": lambda ids: [{"List-Unsubscribe": "One-Click"}],
     "accounts_account_changelist": _actions(
         "approve", "decline", "suspend", "resume", "mail_erasure", "mail_export", key="account"

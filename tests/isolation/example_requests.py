@@ -15,7 +15,7 @@ ID_OF_PATH = {
     **dict.fromkeys(("workout", "workout_split", "workout_name_edit", "workout_name"), "workout"),
     **dict.fromkeys(("workout_ignore", "workout_write_back"), "workout"),
     **dict.fromkeys(("connection", "connection_pull", "connection_pause", "connection_resume"), "connection"),
-    "connection_disconnect": "connection",
+    **dict.fromkeys(("connection_disconnect", "connection_deletions"), "connection"),
     **dict.fromkeys(("file", "file_original"), "file"),
     "file_delete": "second_file",
     "files_upload_delete": "second_upload",

@@ -4,10 +4,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.conf import settings as site_settings
 from django.db import connection
 from pytest_django.fixtures import Settings
 
+from providers.registrations import SANDBOX_CLIENT
 from providers.sandbox.server import Sandbox
+from providers.strava.provider import Strava
 from tests.celery_fleet import use_fleet
 
 
@@ -27,3 +30,12 @@ def engine(monkeypatch: pytest.MonkeyPatch) -> str:
         return "loop"
     use_fleet(monkeypatch)
     return "fleet"
+
+
+@pytest.fixture
+def own_registration(sandbox: Sandbox, settings: Settings) -> None:
+    """Lets the install have a registration of its own, whose platform is the sandbox as well."""
+    (client_id, client_secret), base_url = SANDBOX_CLIENT, site_settings.SANDBOX_API_URL
+    api_url, site_url = base_url + Strava.sandbox_api_path, site_settings.SANDBOX_URL
+    urls = {"api_url": api_url, "oauth_url": base_url, "site_url": site_url}
+    settings.REGISTRATIONS = {"strava": {"client_id": client_id, "client_secret": client_secret, **urls}}

@@ -7,13 +7,18 @@ from typing import Any
 from django.utils import timezone
 
 from accounts.jobs.models import Job
+from providers.credentials import Consent
 from providers.models import Connection
 from providers.registrations import sandbox_registration
 from providers.registry import PLATFORMS
+from providers.sandbox.platforms import RIDEWITHGPS, STRAVA, Platform
+from providers.sandbox.ridewithgps.oauth import create_code
 from providers.sandbox.server import Sandbox
 from providers.services.authorization import connect
 from providers.services.schedule_pulls import schedule_pulls
 from tests.run_jobs import run_jobs
+
+CALLBACK = "http://testserver/connections/callback/"
 
 
 @dataclass(frozen=True)
@@ -24,13 +29,18 @@ class Athlete:
     code: str
     connection: Connection
 
+    @property
+    def platform(self) -> Platform:
+        """Returns the connection's platform, in the sandbox's word."""
+        return RIDEWITHGPS if self.connection.provider == RIDEWITHGPS else STRAVA
+
     def reads(self) -> int:
         """Returns how often something was read for this athlete so far."""
-        return self.sandbox.database.calls.counts(self.code).reads
+        return self.sandbox.database.calls.counts(self.code, self.platform).reads
 
     def writes(self) -> int:
         """Returns how often something was written for this athlete so far."""
-        return self.sandbox.database.calls.counts(self.code).writes
+        return self.sandbox.database.calls.counts(self.code, self.platform).writes
 
     def retired_gear_count(self) -> int:
         """Returns how many pieces of the athlete's gear are retired: each costs a call of its own."""
@@ -38,7 +48,7 @@ class Athlete:
 
     def fail(self, fault: str, calls: tuple[str, ...] = ("list",), **options: Any) -> None:
         """Lets the next calls of these kinds fail."""
-        self.sandbox.database.faults.add(self.code, fault, calls, **options)
+        self.sandbox.database.faults.add(self.code, fault, calls, platform=self.platform, **options)
 
 
 def connected(
@@ -60,12 +70,20 @@ def reconnected(
     sandbox: Sandbox, code: str, granted_scopes: frozenset[str] | None = None, provider: str = "strava"
 ) -> Athlete:
     """Connects the current owner with an athlete that the sandbox knows already."""
-    platform, registration = PLATFORMS[provider], sandbox_registration()
+    platform = PLATFORMS[provider]
+    registration = sandbox_registration(platform)
     assert registration is not None
-    scopes_of_code = granted_scopes or frozenset(platform.requested_scopes)
-    authorization_code = sandbox.database.grants.create_code(code, scopes_of_code)
-    grant = platform.exchange_code(registration, authorization_code, frozenset())
+    authorization_code = _authorization_code(
+        sandbox, code, provider, granted_scopes or frozenset(platform.requested_scopes)
+    )
+    grant = platform.exchange_code(registration, Consent(authorization_code, frozenset(), CALLBACK, verifier=""))
     return Athlete(sandbox, code, connect(platform, registration, grant))
+
+
+def _authorization_code(sandbox: Sandbox, code: str, provider: str, granted_scopes: frozenset[str]) -> str:
+    if provider == RIDEWITHGPS:
+        return create_code(sandbox.service, code, CALLBACK)
+    return sandbox.database.grants.create_code(code, granted_scopes)
 
 
 def pulled(
@@ -73,9 +91,10 @@ def pulled(
     history: str = "small",
     activities: int | None = None,
     granted_scopes: frozenset[str] | None = None,
+    provider: str = "strava",
 ) -> Athlete:
     """Creates an athlete that the current owner has connected, and pulls everything."""
-    athlete = connected(sandbox, history, activities, granted_scopes)
+    athlete = connected(sandbox, history, activities, granted_scopes, provider)
     run_jobs()
     return athlete
 

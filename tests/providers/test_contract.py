@@ -42,6 +42,7 @@ def test_a_provider_has_a_name_and_a_label(provider: Provider) -> None:
 def test_writable_fields_can_differ_and_have_a_writer(provider: Provider) -> None:
     assert provider.writable_fields <= set(FIELDS) <= {field.name for field in fields(ActivityRecord)}
     assert bool(provider.writable_fields) == (provider.name in WRITERS)
+    assert not provider.writable_fields or provider.writable_fields <= WRITERS[provider.name].fields
 
 
 def test_sinks_come_last_in_the_order() -> None:
@@ -69,7 +70,9 @@ def test_every_needed_scope_is_requested_and_explained(platform: Platform) -> No
 
 
 def test_urls_for_browsers_lead_to_the_platform_alone(platform: Platform) -> None:
-    url = platform.authorization_url(REGISTRATION, "https://tracekit.example/connections/callback/?a&b", "the state")
+    url = platform.authorization_url(
+        REGISTRATION, "https://tracekit.example/connections/callback/?a&b", "the state", "v"
+    )
     assert url.startswith("https://example/")
     assert "secret" not in url.replace("client", "")
     assert "state=the+state" in url
@@ -85,7 +88,7 @@ def test_the_text_of_a_registration_shows_no_secret() -> None:
 @pytest.mark.postgres
 def test_records_hold_nothing_that_the_sandbox_plants(platform: Platform, sandbox: Sandbox, as_alice: Account) -> None:
     athlete = connected(sandbox, "demo", 30, provider=platform.name)
-    page = platform_for(athlete.connection).page((None, timezone.now()), 1)
+    page = platform_for(athlete.connection).page((None, timezone.now()), "")
     responses = "".join(call.answer for call in sandbox.database.calls.for_athlete(athlete.code))
     assert len(page.records) == page.listed_count == 30
     assert any(sentinel in responses for sentinel in SENTINELS)

@@ -109,8 +109,9 @@ def test_a_token_response_that_is_no_object_is_a_temporary_failure() -> None:
 
 def test_the_end_of_tokens_is_an_instant_or_a_duration() -> None:
     assert parse_tokens(RESPONSE | {"expires_at": 1_800_000_000}).expires_at == datetime(2027, 1, 15, 8, tzinfo=UTC)
-    lifetime = parse_tokens(RESPONSE).expires_at - datetime.now(UTC)
-    assert timedelta(0) < lifetime <= timedelta(hours=1)
+    expires_at = parse_tokens(RESPONSE).expires_at
+    assert expires_at is not None
+    assert timedelta(0) < expires_at - datetime.now(UTC) <= timedelta(hours=1)
 
 
 def test_scopes_are_separated_by_spaces_or_commas() -> None:

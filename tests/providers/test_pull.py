@@ -15,7 +15,7 @@ from activities.record import ActivityRecord
 from matching.models import Workout
 from providers.models import Connection, Gear, Pull
 from providers.sandbox.server import Sandbox
-from providers.services import pull
+from providers.services import pull_page
 from providers.services.schedule_pulls import schedule_pulls
 from providers.services.start_pull import start_pull
 from tests.providers.factories import connected, pulled, run_scheduled_pull
@@ -57,7 +57,7 @@ def test_a_page_is_stored_in_parts_and_turned_by_the_last_one(
 ) -> None:
     """A worker that dies after two parts of a page costs a call, and the counts stay right."""
     athlete = connected(sandbox, "demo", 150)
-    store, parts = pull._store, list[int]()
+    store, parts = pull_page.store_records, list[int]()
 
     def store_or_fail(records: list[ActivityRecord]) -> int:
         if len(parts) == 2:
@@ -66,25 +66,24 @@ def test_a_page_is_stored_in_parts_and_turned_by_the_last_one(
         parts.append(len(records))
         return store(records)
 
-    monkeypatch.setattr(pull, "_store", store_or_fail)
+    monkeypatch.setattr(pull_page, "store_records", store_or_fail)
     run_jobs()
     assert Activity.objects.count() == sum(parts[:2])
     assert Pull.objects.get().next_page == 1
     retry_jobs()
     assert Activity.objects.count() == 150
-    assert max(parts) <= pull.MAX_PART_SIZE
+    assert max(parts) <= pull_page.MAX_PART_SIZE
     assert Pull.objects.get().new_count == Pull.objects.get().listed_count == 150
     assert athlete.writes() == 0
 
 
-def test_a_daily_pull_without_news_takes_two_calls(sandbox: Sandbox, as_alice: Account) -> None:
+def test_a_daily_pull_without_news_takes_one_call(sandbox: Sandbox, as_alice: Account) -> None:
     athlete = pulled(sandbox, "demo")
     before = athlete.reads()
     run_scheduled_pull(athlete.connection)
     assert Pull.objects.order_by("-started_at").first().kind == "daily"
-    assert athlete.reads() - before == 2
-    targets = [call.target for call in sandbox.database.calls.for_athlete(athlete.code, 2)]
-    assert all("after=" in target for target in targets)
+    assert athlete.reads() - before == 1
+    assert "after=" in sandbox.database.calls.for_athlete(athlete.code, 1)[0].target
     assert athlete.writes() == 0
 
 
@@ -146,7 +145,7 @@ def test_the_schedule_pulls_once_a_day(sandbox: Sandbox, as_alice: Account) -> N
     run_scheduled_pull(athlete.connection)
     schedule_pulls()
     run_jobs()
-    assert athlete.reads() == before + 2
+    assert athlete.reads() == before + 1
 
 
 def test_a_full_pull_confirms_everything_after_six_days(sandbox: Sandbox, as_alice: Account) -> None:

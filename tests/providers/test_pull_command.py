@@ -77,8 +77,9 @@ def drop_first_pull() -> None:
     Job.objects.all().delete()
 
 
-def test_a_month_is_pulled_alone(athlete: Athlete, alice: Account) -> None:
+def test_a_month_is_pulled_alone(sandbox: Sandbox, alice: Account) -> None:
     with owner_scope(alice):
+        athlete = connected(sandbox, "demo", 120)
         drop_first_pull()
     starts = [activity.fixture.started_at for activity in athlete.sandbox.database.activities.for_athlete(athlete.code)]
     months = [f"{start:%Y-%m}" for start in starts]

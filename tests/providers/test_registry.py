@@ -1,6 +1,7 @@
 """Every provider's folder is registered, complete, and held by the import contracts."""
 
 import inspect
+import re
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
@@ -88,6 +89,18 @@ def test_only_push_may_import_writers() -> None:
     assert modules(writers, "protected_modules") == {f"{folder}.writer" for folder in folders}
     assert writers["allowed_importers"] == ["providers.services.push"]
     assert {folder_of(writer) for writer in WRITERS.values()} == folders
+
+
+def test_only_push_imports_modules_by_name() -> None:
+    """The import contracts see no module that is imported by its name, so no other code may do so."""
+    by_name = re.compile(r"\b(importlib|import_module|__import__|import_string)\b")
+    apps = ("accounts", "activities", "matching", "providers", "tracekit_site")
+    folders = [settings.BASE_DIR / app for app in apps]
+    files = [path for folder in folders for path in folder.rglob("*.py") if by_name.search(path.read_text())]
+    assert {str(path.relative_to(settings.BASE_DIR)) for path in files} == {
+        "providers/services/push.py",
+        "tracekit_site/web_server/body_check.py",  # the settings name the app that it serves
+    }
 
 
 @pytest.mark.parametrize("provider", PROVIDERS.values(), ids=PROVIDERS)

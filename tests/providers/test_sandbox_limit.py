@@ -7,7 +7,7 @@ from accounts.jobs.models import Job
 from accounts.jobs.services.run import run_job
 from accounts.models import Account
 from accounts.scope import owner_scope
-from providers.models import Connection, Pull, RateLimitWindow
+from providers.models import CircuitBreaker, Connection, Pull, RateLimitWindow
 from providers.sandbox.server import Sandbox
 from tests.providers.factories import connected, pulled
 from tests.run_jobs import run_jobs
@@ -27,7 +27,7 @@ def test_in_the_sandbox_a_used_up_limit_stops_that_athlete_only(
     run_jobs()
     assert Connection.across_accounts.get(owner=alice).full_pull_at
     assert other.reads() > 0
-    assert not RateLimitWindow.objects.exists()
+    assert not CircuitBreaker.objects.exists()
     reads = limited.reads()
     with owner_scope(mallory):
         Job.objects.update(not_before=timezone.now())
@@ -39,3 +39,4 @@ def test_in_the_sandbox_a_used_up_limit_stops_that_athlete_only(
 def test_in_the_sandbox_no_calls_are_counted(sandbox: Sandbox, as_alice: Account) -> None:
     pulled(sandbox)
     assert Connection.objects.get().window_calls == 0
+    assert not RateLimitWindow.objects.exists()

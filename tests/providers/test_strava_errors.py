@@ -4,9 +4,10 @@ from datetime import UTC, datetime
 
 import pytest
 
+from providers.contract import RateLimit, RateUsage
 from providers.errors import ProviderError, ProviderUnavailable, ReconnectNeeded, RequestRefused, TemporaryFailure
 from providers.http import ErrorResponse
-from providers.strava.client import error_of, seconds_to_wait, token_error_of
+from providers.strava.client import WINDOWS, error_of, seconds_to_wait, token_error_of, usage_of
 
 NOW = datetime(2026, 5, 10, 14, 7, 30, tzinfo=UTC)
 
@@ -68,3 +69,22 @@ UNREADABLE_HEADERS: list[dict[str, str]] = [
 @pytest.mark.parametrize("headers", UNREADABLE_HEADERS)
 def test_unreadable_rate_limit_headers_mean_the_quarter(headers: dict[str, str]) -> None:
     assert seconds_to_wait(headers, NOW) == 7.5 * 60 + 1
+
+
+@pytest.mark.parametrize("prefix", ["X-RateLimit", "x-ratelimit", "X-Ratelimit"])
+def test_limits_and_usage_are_read_in_any_case(prefix: str) -> None:
+    headers = {f"{prefix}-Limit": "600,30000", f"{prefix}-Usage": " 314 , 27536"}
+    assert usage_of(headers) == (
+        RateUsage(RateLimit("overall", 600, WINDOWS[0]), 314),
+        RateUsage(RateLimit("overall", 30_000, WINDOWS[1]), 27_536),
+    )
+
+
+def test_what_can_be_read_of_limits_is_read() -> None:
+    headers = {"x-readratelimit-limit": "100,1000", "x-readratelimit-usage": ",7", "x-ratelimit-limit": "200,2000"}
+    assert usage_of(headers) == (RateUsage(RateLimit("read", 1_000, WINDOWS[1]), 7),)
+
+
+@pytest.mark.parametrize("value", [",", "", "0,0", "-1,-5", "1e3,x", "²,³", "9" * 5_000, "1.5,2.5"])
+def test_limits_that_cannot_be_read_are_ignored(value: str) -> None:
+    assert usage_of({"X-RateLimit-Limit": value, "X-RateLimit-Usage": "1,1"}) == ()

@@ -143,6 +143,27 @@ def test_a_value_that_is_no_number_is_not_given(name: str, value: Any) -> None:
     assert record_of(RIDE | {name: value}).provider_id == "12345678901"
 
 
+@pytest.mark.parametrize(
+    ("external_id", "started_at", "stated_ids"),
+    [
+        ("garmin_push_9388112345", "2022-08-16T06:31:12Z", (("garmin", "9388112345"),)),
+        ("garmin_push_9388112345", "2022-08-18T00:00:00Z", ()),
+        ("garmin_ping_228112345678", "2022-08-16T06:31:12Z", ()),
+        ("garmin_push_", "2022-08-16T06:31:12Z", ()),
+        ("garmin_push_93881.fit", "2022-08-16T06:31:12Z", ()),
+        ("garmin_push_٣٤٥", "2022-08-16T06:31:12Z", ()),
+        ("garmin_push_12345678901234567890", "2022-08-16T06:31:12Z", ()),
+        ("2022-08-16-06-31-12.fit", "2022-08-16T06:31:12Z", ()),
+        (9388112345, "2022-08-16T06:31:12Z", ()),
+        (None, "2022-08-16T06:31:12Z", ()),
+    ],
+)
+def test_an_upload_from_garmin_states_the_activitys_id_there_until_strava_got_other_numbers(
+    external_id: Any, started_at: str, stated_ids: Any
+) -> None:
+    assert record_of(RIDE | {"external_id": external_id, "start_date": started_at}).stated_ids == stated_ids
+
+
 def test_a_long_name_with_markup_is_cut_and_cleaned() -> None:
     record = record_of(RIDE | {"name": "<script>alert(1)</script>\x00\u202e" * 500})
     assert record.name

@@ -3,79 +3,49 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from django.conf import settings as site_settings
 from django.utils import timezone
-from pytest_django.fixtures import Settings
 
+from accounts.jobs.lanes import Lane
 from accounts.jobs.models import Job
 from accounts.jobs.services.enqueue import enqueue
 from accounts.jobs.services.run import run_job
 from accounts.models import Account
 from accounts.scope import owner_scope
+from providers.call_budget import POSTPONED_FOR, RESERVED_SHARES
 from providers.contract import RateLimit
-from providers.models import Connection, RateLimitWindow
-from providers.registrations import SANDBOX_CLIENT
+from providers.models import CircuitBreaker, Connection
+from providers.sandbox.limits import SandboxLimits
 from providers.sandbox.server import Sandbox
-from providers.services.window_share import POSTPONED_FOR
 from providers.strava.provider import Strava
-from tests.providers.factories import Athlete, connected
+from tests.providers.own_application import connect_for, connection_of, make_due, run_due_steps, run_step
 from tests.write_back.factories import create_ride
 
 pytestmark = pytest.mark.postgres
 
-LIMIT = RateLimit(calls=4, window=timedelta(minutes=15))
+LIMIT = RateLimit("read", calls=8, window=timedelta(minutes=15))
 
 
 @pytest.fixture(autouse=True)
-def limit(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Gives the platform a small limit, whose windows are as long as Strava's."""
-    monkeypatch.setattr(Strava, "rate_limit", LIMIT)
-
-
-@pytest.fixture
-def own_registration(sandbox: Sandbox, settings: Settings) -> None:
-    """Lets the install have a registration of its own, whose platform is the sandbox as well."""
-    (client_id, client_secret), api_url = SANDBOX_CLIENT, site_settings.SANDBOX_API_URL
-    urls = {"api_url": api_url, "oauth_url": api_url, "site_url": site_settings.SANDBOX_URL}
-    settings.REGISTRATIONS = {"strava": {"client_id": client_id, "client_secret": client_secret, **urls}}
-
-
-def connect_for(account: Account, sandbox: Sandbox, **values: object) -> Athlete:
-    """Connects the account through the install's own registration; its first pull waits in the queue."""
-    with owner_scope(account):
-        athlete = connected(sandbox)
-        Connection.objects.update(registration_name="strava", **values)
-    return athlete
+def limit(sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Gives the platform a small limit, whose windows are as long as Strava's, and no lane a reserve."""
+    monkeypatch.setattr(Strava, "rate_limits", (LIMIT,))
+    monkeypatch.setattr(sandbox.service, "limits", SandboxLimits(read_quarter=LIMIT.calls))
+    for lane in Lane:
+        monkeypatch.setitem(RESERVED_SHARES, lane, 0.0)
 
 
 def window_start() -> datetime:
     return LIMIT.window_start(datetime.now(UTC))
 
 
-def run_step(account: Account) -> None:
-    """Runs a step of the account's only job, if it is due."""
-    run_job(Job.across_accounts.get(owner=account).pk)
-
-
-def run_due_steps(account: Account) -> None:
-    """Runs the account's only job until it has ended or is not due."""
-    job = Job.across_accounts.get(owner=account)
-    while run_job(job.pk):
-        pass
-
-
-def connection_of(account: Account) -> Connection:
-    connection: Connection = Connection.across_accounts.get(owner=account)
-    return connection
-
-
 @pytest.mark.usefixtures("own_registration")
 def test_an_account_beyond_its_share_waits_while_another_one_waits(
     sandbox: Sandbox, alice: Account, mallory: Account
 ) -> None:
-    greedy, patient = connect_for(mallory, sandbox), connect_for(alice, sandbox)
+    greedy = connect_for(mallory, sandbox, window_start=window_start(), window_calls=2)
+    patient = connect_for(alice, sandbox)
     run_due_steps(mallory)
-    assert greedy.reads() == LIMIT.calls // 2
+    assert greedy.reads() + 2 == LIMIT.calls // 2
     waiting_until = connection_of(mallory).waiting_until
     assert waiting_until is not None
     assert timezone.now() < waiting_until <= timezone.now() + POSTPONED_FOR
@@ -104,8 +74,7 @@ def test_an_unused_share_is_anybodys(sandbox: Sandbox, alice: Account, mallory: 
     run_due_steps(mallory)
     assert greedy.reads() == 0
     run_due_steps(alice)
-    with owner_scope(mallory):
-        Job.objects.update(not_before=timezone.now())
+    make_due(mallory)
     run_due_steps(mallory)
     assert connection_of(mallory).full_pull_at
     assert connection_of(mallory).waiting_until is None
@@ -138,8 +107,7 @@ def test_a_click_beyond_the_share_waits_as_well(sandbox: Sandbox, alice: Account
     run_due_steps(mallory)
     assert ride.count_writes() == 0
     run_due_steps(alice)
-    with owner_scope(mallory):
-        Job.objects.update(not_before=timezone.now())
+    make_due(mallory)
     run_due_steps(mallory)
     assert ride.count_writes() == 1
 
@@ -152,5 +120,5 @@ def test_a_full_window_stops_every_account_of_the_registration(
     first.fail("429", ("athlete",))
     run_step(mallory)
     run_step(alice)
-    assert RateLimitWindow.objects.get().registration_name == "strava"
+    assert CircuitBreaker.objects.get().registration_name == "strava"
     assert second.reads() == 0

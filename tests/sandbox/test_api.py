@@ -8,6 +8,7 @@ import pytest
 import requests
 
 from providers.sandbox.sentinels import SENTINELS
+from providers.sandbox.server import Sandbox
 from tests.sandbox.application import grant_access, read_error
 from tests.waiting import TIMEOUT_S
 
@@ -38,8 +39,34 @@ def test_before_and_after_filter_by_start(application):
     older = application.get(f"/athlete/activities?before={timestamp}&per_page=200")
     assert len(newer) == 9
     assert len(older) == 200
-    assert older[0]["start_date"] < tenth["start_date"] < newer[-1]["start_date"]
+    assert older[0]["start_date"] < tenth["start_date"] < newer[0]["start_date"]
     assert application.call("GET", "/athlete/activities?page=x").status_code == 400
+
+
+def test_after_alone_lists_the_oldest_first_and_with_before_the_newest(application):
+    everything = application.get("/athlete/activities?per_page=200")
+    timestamp = int(datetime.fromisoformat(everything[25]["start_date"]).timestamp())
+    pages = [application.get(f"/athlete/activities?after={timestamp}&per_page=20&page={page}") for page in (1, 2, 3)]
+    assert [record["id"] for page in pages for record in page] == [record["id"] for record in everything[24::-1]]
+    both = application.get(f"/athlete/activities?after={timestamp}&before=9999999999")
+    assert [record["id"] for record in both] == [record["id"] for record in everything[:25]]
+
+
+def test_lists_hold_cadence_and_power_of_rides_and_runs(application):
+    records = application.get("/athlete/activities?per_page=200")
+    rides = [record for record in records if record["sport_type"] == "Ride" and not record["manual"]]
+    runs = [record for record in records if record["sport_type"] == "Run" and not record["manual"]]
+    assert rides
+    assert runs
+    assert all(record["average_watts"] > 0 and record["average_cadence"] > 0 for record in rides)
+    assert all("average_watts" not in record and record["average_cadence"] < 100 for record in runs)
+
+
+def test_photos_have_an_id(application):
+    number = application.get("/athlete/activities")[0]["id"]
+    photos = application.get(f"/activities/{number}")["photos"]
+    assert len(photos["primary"]["unique_id"]) == 36
+    assert photos["count"] == 1
 
 
 def test_local_starts_end_in_z_as_at_strava(application):
@@ -108,6 +135,73 @@ def test_gear_and_sport_can_be_changed(application):
     assert (changed["gear_id"], changed["gear"], changed["sport_type"]) == (None, None, "Walk")
     assert application.call("PUT", f"/activities/{number}", json={"gear_id": "b1"}).status_code == 400
     assert application.call("PUT", f"/activities/{number}", data="name=x").status_code == 400
+
+
+def test_description_and_muting_are_stored_and_returned(sandbox, application):
+    number = application.get("/athlete/activities")[0]["id"]
+    body = {"description": "Windy", "hide_from_home": True}
+    changed = application.call("PUT", f"/activities/{number}", json=body).json()
+    assert (changed["description"], changed["hide_from_home"]) == ("Windy", True)
+    fixture = sandbox.database.activities.get(number).fixture
+    assert (fixture.description, fixture.hide_from_home) == ("Windy", True)
+    application.call("PUT", f"/activities/{number}", json={"description": ""})
+    detail = application.get(f"/activities/{number}")
+    assert (detail["description"], detail["hide_from_home"]) == ("", True)
+
+
+def test_a_form_changes_texts_and_loses_booleans(application):
+    number = application.get("/athlete/activities")[0]["id"]
+    form = {"name": "By form", "description": "Wörter", "gear_id": "none", "hide_from_home": "true"}
+    changed = application.call("PUT", f"/activities/{number}", data=form).json()
+    assert (changed["name"], changed["description"], changed["gear_id"]) == ("By form", "Wörter", None)
+    assert changed["hide_from_home"] is False
+
+
+def test_a_token_in_the_address_is_accepted_and_not_logged(sandbox, athlete_code, application):
+    token = application.tokens["access_token"]
+    response = requests.get(f"{sandbox.url}/api/v3/athlete?access_token={token}&x=1", timeout=TIMEOUT_S)
+    assert response.status_code == 200
+    targets = [call.target for call in sandbox.database.calls.for_athlete(athlete_code)]
+    assert targets[0].startswith("/api/v3/athlete?access_token=")
+    assert targets[0].endswith("&x=1")
+    assert not [target for target in targets if token in target]
+
+
+def test_statistics_count_rides_runs_and_swims_that_everybody_may_see(sandbox, athlete_code, application):
+    activities = sandbox.database.activities.for_athlete(athlete_code)
+    hidden = next(activity for activity in activities if activity.fixture.sport == "Run")
+    sandbox.database.activities.update(hidden.id, only_me=True)
+    number = application.get("/athlete")["id"]
+    stats = application.get(f"/athletes/{number}/stats")
+    assert set(stats) == {"all_ride_totals", "all_run_totals", "all_swim_totals"}
+    sports = [a.fixture.sport for a in activities if a.id != hidden.id and not a.fixture.only_me]
+    assert stats["all_run_totals"]["count"] == sports.count("Run") + sports.count("TrailRun")
+    assert stats["all_swim_totals"]["count"] == sports.count("Swim")
+    assert stats["all_ride_totals"]["count"] == sum("Ride" in sport for sport in sports)
+    assert application.call("GET", f"/athletes/{number + 1}/stats").status_code == 403
+
+
+def test_the_new_host_has_no_api_v3_in_its_paths(sandbox, application):
+    bearer = {"Authorization": f"Bearer {application.tokens['access_token']}"}
+    for path in ("/athlete", "/athlete/activities"):
+        response = requests.get(f"{sandbox.url}/api-v3{path}", headers=bearer, timeout=TIMEOUT_S)
+        assert response.json() == application.get(path)
+    response = requests.get(f"{sandbox.url}/api-v3/api/v3/athlete", headers=bearer, timeout=TIMEOUT_S)
+    assert read_error(response) == (404, "Record Not Found", "resource", "path", "invalid")
+
+
+def test_the_old_host_can_end(tmp_path):
+    with Sandbox(tmp_path, is_old_api_ended=True) as sandbox:
+        application = grant_access(sandbox, sandbox.database.athletes.create("none"))
+        token = application.tokens["access_token"]
+        assert application.call("GET", "/athlete").status_code == 404
+        for path in ("/oauth/deauthorize", "/api/v3/oauth/deauthorize", "/api/v3/oauth/token"):
+            response = requests.post(f"{sandbox.url}{path}", data={"access_token": token}, timeout=TIMEOUT_S)
+            assert response.status_code == 404
+        url = f"{sandbox.url}/api-v3/athlete"
+        assert requests.get(url, params={"access_token": token}, timeout=TIMEOUT_S).status_code == 401
+        bearer = {"Authorization": f"Bearer {token}"}
+        assert requests.get(url, headers=bearer, timeout=TIMEOUT_S).status_code == 200
 
 
 def test_a_rename_without_the_write_scope_finds_no_activity(sandbox, athlete_code):

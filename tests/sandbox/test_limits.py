@@ -3,6 +3,7 @@
 from providers.sandbox.limits import SandboxLimits
 from providers.sandbox.server import Sandbox
 from tests.sandbox.application import grant_access
+from tests.waiting import wait_until
 
 
 def test_every_response_of_the_api_states_limits_and_usage(sandbox):
@@ -54,3 +55,21 @@ def test_a_used_up_limit_of_one_athlete_leaves_another_ones_alone(sandbox):
     response = other.call("GET", "/athlete")
     assert response.status_code == 200
     assert response.headers["X-RateLimit-Usage"] == "1,1"
+
+
+def test_all_athletes_can_share_the_limits_as_at_strava(tmp_path):
+    limits = SandboxLimits(quarter=200, day=2000, read_quarter=3, read_day=1000, is_shared=True)
+    with Sandbox(tmp_path, limits=limits) as sandbox:
+        first, second = (grant_access(sandbox, sandbox.database.athletes.create("none")) for _ in range(2))
+        calls = [application.call("GET", "/athlete") for application in (first, second, first, second)]
+        assert [call.status_code for call in calls] == [200, 200, 200, 429]
+        assert calls[3].headers["X-ReadRateLimit-Usage"] == "4,4"
+
+
+def test_limits_renew_faster_by_the_speed(tmp_path):
+    limits = SandboxLimits(quarter=1, day=1_000_000, read_quarter=1, read_day=1_000_000)
+    with Sandbox(tmp_path, limits=limits, speed=900) as sandbox:
+        application = grant_access(sandbox, sandbox.database.athletes.create("none"))
+        for _ in range(2):
+            wait_until(lambda: application.call("GET", "/athlete").status_code == 429)
+            wait_until(lambda: application.call("GET", "/athlete").status_code == 200)

@@ -1,13 +1,18 @@
 """Tokens are issued once for a code, refreshed in time, rotated and revoked."""
 
 import time
+from typing import Any
 
 import pytest
 import requests
 
 from providers.sandbox.server import Sandbox
-from tests.sandbox.application import CLIENT_AUTH, grant_access, read_error, request_tokens
-from tests.waiting import TIMEOUT_S
+from tests.sandbox.application import CLIENT, CLIENT_AUTH, grant_access, read_error, request_tokens
+from tests.waiting import TIMEOUT_S, wait_until
+
+
+def post(sandbox: Sandbox, path: str, **options: Any) -> requests.Response:
+    return requests.post(f"{sandbox.url}{path}", timeout=TIMEOUT_S, **options)
 
 
 @pytest.fixture
@@ -59,6 +64,27 @@ def test_an_expired_token_is_refused_and_can_be_refreshed(sandbox, athlete_code)
     assert application.call("GET", "/athlete").status_code == 200
 
 
+@pytest.mark.parametrize("place", ["params", "json", "data"])
+@pytest.mark.parametrize("path", ["/oauth/token", "/api/v3/oauth/token"])
+def test_token_parameters_come_in_the_address_in_json_or_in_a_form(sandbox, athlete_code, path, place):
+    code = sandbox.database.grants.create_code(athlete_code, frozenset({"read"}))
+    fields = CLIENT | {"grant_type": "authorization_code", "code": code}
+    tokens = post(sandbox, path, **{place: fields}).json()
+    fields = CLIENT | {"grant_type": "refresh_token", "refresh_token": tokens["refresh_token"]}
+    response = post(sandbox, path, **{place: fields})
+    assert response.json()["access_token"] == tokens["access_token"]
+    secrets = (code, CLIENT["client_secret"], tokens["refresh_token"])
+    targets = [call.target for call in sandbox.database.calls.for_athlete(athlete_code)]
+    assert len(targets) == 2
+    assert not [target for target in targets for secret in secrets if secret in target]
+
+
+def test_a_body_that_is_nothing_known_names_no_client(sandbox):
+    for body in ("[]", "client_id=sandbox", b"\xff"):
+        response = requests.post(f"{sandbox.url}/oauth/token", data=body, timeout=TIMEOUT_S)
+        assert read_error(response)[3:] == ("client_id", "missing")
+
+
 @pytest.mark.parametrize("kind", ["access_token", "refresh_token"])
 def test_revoking_either_token_revokes_both_and_no_other_grant(sandbox, athlete_code, kind):
     application, other = grant_access(sandbox, athlete_code), grant_access(sandbox, athlete_code)
@@ -72,14 +98,34 @@ def test_revoking_either_token_revokes_both_and_no_other_grant(sandbox, athlete_
     assert other.call("GET", "/athlete").status_code == 200
 
 
-def test_a_grant_can_be_revoked_by_deauthorization(sandbox, athlete_code):
+@pytest.mark.parametrize("path", ["/oauth/deauthorize", "/api/v3/oauth/deauthorize"])
+@pytest.mark.parametrize("place", ["headers", "data", "params"])
+def test_a_grant_can_be_revoked_by_deauthorization(sandbox, athlete_code, path, place):
     application = grant_access(sandbox, athlete_code)
-    bearer = {"Authorization": f"Bearer {application.tokens['access_token']}"}
-    first, second = (
-        requests.post(f"{sandbox.url}/oauth/deauthorize", headers=bearer, timeout=TIMEOUT_S) for _ in range(2)
-    )
-    assert first.json() == {"access_token": application.tokens["access_token"]}
+    token = application.tokens["access_token"]
+    fields = {"Authorization": f"Bearer {token}"} if place == "headers" else {"access_token": token}
+    first, second = (post(sandbox, path, **{place: fields}) for _ in range(2))
+    assert first.json() == {"access_token": token}
+    assert first.headers["X-RateLimit-Usage"] == "1,1"
     assert second.status_code == 401
+    assert application.refresh().status_code == 400
+
+
+def test_deauthorization_is_refused_over_the_limit(sandbox, athlete_code):
+    application = grant_access(sandbox, athlete_code)
+    sandbox.limits.exhaust(athlete_code)
+    fields = {"access_token": application.tokens["access_token"]}
+    assert requests.post(f"{sandbox.url}/oauth/deauthorize", data=fields, timeout=TIMEOUT_S).status_code == 429
+    assert application.refresh().status_code == 200
+
+
+def test_tokens_expire_faster_by_the_speed(tmp_path):
+    with Sandbox(tmp_path, speed=21_600) as sandbox:
+        application = grant_access(sandbox, sandbox.database.athletes.create("none"))
+        assert application.tokens["expires_in"] <= 1
+        wait_until(lambda: application.call("GET", "/athlete").status_code == 401)
+        application.tokens = application.refresh().json()
+        assert application.tokens["expires_in"] <= 1
 
 
 @pytest.mark.parametrize(

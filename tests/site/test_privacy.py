@@ -20,7 +20,7 @@ from tracekit_site.privacy_policy.stored_list import list_record_fields
 from tracekit_site.stored_data.activity_words import RECORD_LABELS
 from tracekit_site.stored_data.stored_tables import stored_groups
 
-DIGEST = "2ad56a4be7e8"
+DIGEST = "5e626b67024b"
 """The text that is in effect from the newest date in `CHANGES` has this digest."""
 
 
@@ -142,7 +142,7 @@ def test_the_page_names_sentry_only_where_errors_are_reported(
 
 def test_a_change_of_the_text_changes_its_date_and_is_listed() -> None:
     digest = hashlib.sha256(policy_text().encode()).hexdigest()[:12]
-    assert (digest, f"{EFFECTIVE_DATE}") == (DIGEST, "2026-12-02"), "the text changed: add a change with a new date"
+    assert (digest, f"{EFFECTIVE_DATE}") == (DIGEST, "2026-12-03"), "the text changed: add a change with a new date"
 
 
 def test_changes_are_listed_newest_first_and_each_has_a_date_of_its_own(privacy_page: str) -> None:

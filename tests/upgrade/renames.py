@@ -107,6 +107,8 @@ ADDED_COLUMNS: dict[tuple[str, str], object] = {
     ("matching_writeback", "source_provider"): "",
     ("providers_connection", "last_used_at"): None,
     ("providers_connection", "last_used_by"): "",
+    ("providers_connection", "pushed_fetch_at"): None,
+    ("providers_connection", "revocation_checked_at"): None,
     ("providers_connection", "sandbox_code"): "",
     ("providers_connection", "window_calls"): 0,
     ("providers_connection", "window_start"): None,
@@ -142,6 +144,8 @@ ADDED_TABLES: frozenset[str] = frozenset(
         "matching_namereference",
         "matching_pendingmatch",
         "matching_workoutname",
+        "providers_platformdeletion",
+        "providers_webhooksubscription",
         "tracekit_site_accountimport",
         "tracekit_site_export",
         "tracekit_site_exportpart",
@@ -160,6 +164,7 @@ UNOWNED_TABLES: frozenset[str] = frozenset(
         "accounts_installsecret",
         "accounts_outboxentry",
         "accounts_securityevent",
+        "providers_webhooksubscription",
         "tracekit_site_proxyfault",
     }
 )
@@ -193,6 +198,7 @@ ADDED_FOREIGN_KEYS: frozenset[ForeignKey] = frozenset(
         *owned_reference("matching_namereference", "workout_name_id", "matching_workoutname"),
         *owned_reference("matching_pendingmatch", "activity_id", "activities_activity"),
         *owned_reference("matching_namereference", "reference_id", "matching_activityreference"),
+        *owned_reference("providers_platformdeletion", "activity_id", "activities_activity"),
         *owned_reference("tracekit_site_exportpart", "export_id", "tracekit_site_export"),
     }
 )

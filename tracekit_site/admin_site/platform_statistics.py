@@ -6,6 +6,7 @@ from datetime import datetime
 from django.db.models import Count, Min, Q
 from django.db.models.functions import Coalesce
 
+from providers.contract import Platform
 from providers.models import Connection
 from providers.registrations import registration_for
 from providers.registry import PLATFORMS
@@ -45,12 +46,12 @@ def platform_statistics() -> list[PlatformStatistics]:
     )
     rows_by_name = {row.pop("provider"): row for row in rows}
     return [
-        PlatformStatistics(platform.label, _describe_offer(name), **rows_by_name.get(name, {}))
+        PlatformStatistics(platform.label, _describe_offer(platform), **rows_by_name.get(name, {}))
         for name, platform in PLATFORMS.items()
     ]
 
 
-def _describe_offer(platform: str) -> str:
+def _describe_offer(platform: Platform) -> str:
     registration = registration_for(platform)
     if registration is None:
         return "not offered"

@@ -14,6 +14,7 @@ from accounts.jobs.querysets import RECEIVING_WITHIN
 from accounts.models import Account, SecurityEventKind
 from accounts.services.approval import waiting_sign_ups
 from accounts.services.security_log import count_events
+from providers.services.platform_health import BreakerState, open_breakers
 from tracekit_site.admin_site.daily_counts import DailyCounts, sign_up_counts, sync_counts
 from tracekit_site.admin_site.outbox_statistics import OutboxStatistics, outbox_statistics
 from tracekit_site.admin_site.platform_statistics import PlatformStatistics, platform_statistics
@@ -60,6 +61,7 @@ class InstallStatistics:
     job_kinds: list[JobKindStatistics]
     periodic_tasks: list[PeriodicTaskStatistics]
     platforms: list[PlatformStatistics]
+    open_breakers: list[BreakerState]
     agreement: str
     proxy_faults: list[str]
     security_events: dict[str, int]
@@ -77,7 +79,7 @@ class InstallStatistics:
 
 
 def install_statistics() -> InstallStatistics:
-    """Returns the statistics, in eleven queries."""
+    """Returns the statistics, in twelve queries."""
     now = timezone.now()
     receiving = Count("pk", filter=Q(last_message_at__gt=now - RECEIVING_WITHIN))
     workers = Worker.objects.alive(now).aggregate(workers_alive=Count("pk"), workers_receiving=receiving)
@@ -89,6 +91,7 @@ def install_statistics() -> InstallStatistics:
         job_kinds=_job_kinds(now),
         periodic_tasks=_periodic_tasks(now),
         platforms=platform_statistics(),
+        open_breakers=open_breakers(),
         agreement=settings.STRAVA_AGREEMENT,
         proxy_faults=reported_faults(),
         security_events=_security_events(),

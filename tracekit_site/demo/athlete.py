@@ -3,6 +3,8 @@
 import io
 from typing import TYPE_CHECKING, BinaryIO
 
+from django.conf import settings
+
 from providers.credentials import Registration
 from providers.errors import TemporaryFailure
 
@@ -32,7 +34,8 @@ def _call_sandbox(sandbox: Registration, method: str, path: str, json: object = 
 
     credentials = (sandbox.client_id, sandbox.client_secret)
     try:
-        response = requests.request(method, sandbox.api_url + path, json=json, auth=credentials, timeout=TIMEOUT_S)
+        url = settings.SANDBOX_API_URL + path
+        response = requests.request(method, url, json=json, auth=credentials, timeout=TIMEOUT_S)
         response.raise_for_status()
     except requests.RequestException:
         raise TemporaryFailure("no_answer") from None

@@ -8,7 +8,7 @@ from accounts.jobs.lanes import Lane
 from accounts.jobs.lease_keeper import keep_lease
 from activities.models import Upload
 from activities.services.receive import IncomingFile, receive_files
-from providers.credentials import Registration
+from providers.credentials import Consent, Registration
 from providers.errors import ProviderUnavailable
 from providers.registrations import sandbox_registration
 from providers.registry import PLATFORMS
@@ -24,7 +24,7 @@ ARCHIVE_NAME = "files of the demo athlete.zip"
 @job_kind(BUILD_KIND, lane=Lane.CLICK, calls_platform=True)
 def build_demo(claim: Claim) -> bool:
     """Connects the athlete in the first step and imports its files in the second; other jobs pull and parse."""
-    sandbox = sandbox_registration()
+    sandbox = sandbox_registration(PLATFORMS[PLATFORM_NAME])
     if sandbox is None:
         raise ProviderUnavailable("unregistered")
     demo, _ = Demo.objects.get_or_create()
@@ -39,7 +39,8 @@ def build_demo(claim: Claim) -> bool:
 def _connect_athlete(demo: Demo, sandbox: Registration) -> None:
     platform = PLATFORMS[PLATFORM_NAME]
     athlete_code, authorization_code = create_athlete(sandbox)
-    grant = platform.exchange_code(sandbox, authorization_code, frozenset(platform.requested_scopes))
+    consent = Consent(authorization_code, frozenset(platform.requested_scopes), callback="", verifier="")
+    grant = platform.exchange_code(sandbox, consent)
     with transaction.atomic():
         connect(platform, sandbox, grant, athlete_code)
         demo.athlete_code = athlete_code

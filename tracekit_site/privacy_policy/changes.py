@@ -12,6 +12,7 @@ class PolicyChange(NamedTuple):
 
 
 CHANGES = (
+    PolicyChange(date(2026, 12, 3), "Says that tracekit syncs with RideWithGPS."),
     PolicyChange(
         date(2026, 12, 2),
         "Names who runs a hosted tracekit, how to reach them and the mail service. Lists every table, with how long "

@@ -58,10 +58,10 @@ PROVIDERS = Section(
         Promise(
             number=16,
             title="The services.",
-            text="tracekit is made for Strava, Garmin and RideWithGPS. Today it reads files and syncs with Strava; "
-            "what this page says of the others applies once tracekit uses them. It reaches them with the "
-            "credentials you give it, under their own terms, and is not affiliated with or endorsed by any of "
-            "them.",
+            text="tracekit is made for Strava, Garmin and RideWithGPS. Today it reads files and syncs with Strava "
+            "and RideWithGPS; what this page says of Garmin applies once tracekit uses it. It reaches them with "
+            "the credentials you give it, under their own terms, and is not affiliated with or endorsed by any "
+            "of them.",
             links=(
                 ("Strava’s terms", "https://www.strava.com/legal/terms"),
                 ("Garmin’s terms", "https://www.garmin.com/en-US/legal/terms-of-use/"),

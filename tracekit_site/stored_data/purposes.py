@@ -6,6 +6,8 @@ from matching.querysets import WRITE_BACK_JOB
 from providers.models import Pull
 from providers.registry import get_provider
 from providers.services.authorization import EXCHANGE
+from providers.services.platform_deletions import CONFIRM_JOB
+from providers.services.receive_events import CHANGED_JOB, REVOKED_JOB
 from providers.services.revocation import REVOCATION
 from providers.services.start_pull import JOB_KIND_OF_PULL
 from tracekit_site.demo.build import BUILD_KIND
@@ -16,6 +18,9 @@ PURPOSES = {
     JOB_KIND_OF_PULL[Pull.Kind.NOW]: "sync you asked for",
     JOB_KIND_OF_PULL[Pull.Kind.FULL]: "full sync",
     JOB_KIND_OF_PULL[Pull.Kind.SPAN]: "sync of a month or since a day",
+    CHANGED_JOB: "activity the service told us about",
+    CONFIRM_JOB: "checking whether an activity is gone",
+    REVOKED_JOB: "checking whether you ended the access",
     WRITE_BACK_JOB: "change you clicked",
     BUILD_KIND: "building the demo",
     EXCHANGE: "connecting the service",

@@ -33,10 +33,12 @@ def enqueue(kind: str, *, provider: str = "", dedup_key: str = "", not_before: d
             transaction.on_commit(partial(notify_workers, job_id, lane), robust=True)
 
 
-def enqueue_for(owner: HasId, kind: str, *, provider: str = "", dedup_key: str = "") -> None:
+def enqueue_for(
+    owner: HasId, kind: str, *, provider: str = "", dedup_key: str = "", not_before: datetime | None = None
+) -> None:
     """Enqueues a job for an owner whose scope is not open, as periodic tasks do: nothing of theirs is read."""
     with owner_scope(owner):
-        enqueue(kind, provider=provider, dedup_key=dedup_key)
+        enqueue(kind, provider=provider, dedup_key=dedup_key, not_before=not_before)
 
 
 def delete_queued(kind: str, *, provider: str = "", **names: Any) -> None:

@@ -20,6 +20,7 @@ REASON_MESSAGES = {
     "grant": "{label} needs reconnecting.",
     "sealed": "{label} needs reconnecting.",
     "inactive": "{label} has turned off access for this install. The operator can see this.",
+    "client": "{label} doesn’t accept the client ID or client secret of this install. The operator can correct them.",
     "unregistered": "This install is no longer set up for {label}.",
     "not_there": "The activity is no longer {phrase}.",
     "sink": "This value comes from a service whose rules don’t allow copying it to {label}.",
@@ -45,15 +46,17 @@ def ended_message(row: Any) -> str:
 
 def waiting_message(row: Any, account: Account, now: datetime) -> str:
     """Returns what a write-back waits for, and until when."""
-    label, until = provider_label(row.connection.provider).name, row.connection.waiting_until
-    if until and until > now:
+    label, connection = provider_label(row.connection.provider).name, row.connection
+    until = connection.waiting_until
+    if connection.last_error == "limit" and until and now < until <= row.job_not_before:
         return f"Waiting for {label}’s rate limit until {_format_time(until, account)}. You can leave this page."
     if row.state == State.ACCEPTED:
         return f"{label} accepted the change. tracekit is checking that it is there."
     next_attempt = _format_time(row.job_not_before, account, has_seconds=True)
     if row.sent_at:
         return f"We don’t know whether {label} made the change. tracekit checks before trying again at {next_attempt}."
-    return f"{label} isn’t responding. Nothing was sent yet; tracekit tries again at {next_attempt}."
+    reason = "has turned off access for this install" if connection.is_unavailable else "isn’t responding"
+    return f"{label} {reason}. Nothing was sent yet; tracekit tries again at {next_attempt}."
 
 
 def stopped_message(row: Any) -> str:

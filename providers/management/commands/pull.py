@@ -69,10 +69,10 @@ class Command(OwnerCommand):
 
 def _report(label: str, pull: Pull) -> None:
     """Shows how many activities were listed; with a bar where the platform has told how many there are."""
-    count, total = format_number(pull.listed_count), getattr(pull, "expected_count", None)
-    if total:
-        bar = progress_bar(pull.listed_count, total)
-        show_progress(f"{label}: {bar}, {count} of about {format_number(total)} activities checked")
+    count = format_number(pull.listed_count)
+    if pull.expected_count:
+        bar = progress_bar(pull.listed_count, pull.expected_count)
+        show_progress(f"{label}: {bar}, {count} of about {format_number(pull.expected_count)} activities checked")
     else:
         show_progress(f"{label}: {count} activities checked")
 

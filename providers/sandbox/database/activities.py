@@ -58,11 +58,13 @@ class ActivityTable:
         before: float = 1e12,
         after: float = -1e12,
         only_me: bool = True,
+        oldest_first: bool = False,
     ) -> list[SandboxActivity]:
         """Returns the athlete's activities between two starts, newest first; private ones only if `only_me`."""
+        order = "start, id" if oldest_first else "start DESC, id DESC"
         rows = self._file.fetch_all(
-            "SELECT * FROM activities WHERE athlete = ? AND start < ? AND start > ? AND only_me <= ?"
-            " ORDER BY start DESC, id DESC LIMIT ? OFFSET ?",
+            f"SELECT * FROM activities WHERE athlete = ? AND start < ? AND start > ? AND only_me <= ? ORDER BY {order}"  # noqa: S608 - no order comes from outside
+            " LIMIT ? OFFSET ?",
             *(athlete, before, after, only_me, limit, offset),
         )
         return [SandboxActivity.from_row(row) for row in rows]

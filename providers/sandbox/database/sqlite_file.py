@@ -28,6 +28,14 @@ CREATE TABLE IF NOT EXISTS faults (
 CREATE TABLE IF NOT EXISTS calls (
     id INTEGER PRIMARY KEY, athlete TEXT, at REAL, method TEXT, target TEXT, status INTEGER, nature TEXT, fault TEXT,
     request TEXT, answer TEXT);
+CREATE TABLE IF NOT EXISTS ridewithgps_users (
+    id INTEGER PRIMARY KEY AUTOINCREMENT, athlete TEXT UNIQUE, joined_at REAL);
+CREATE TABLE IF NOT EXISTS ridewithgps_gear (id INTEGER PRIMARY KEY AUTOINCREMENT, athlete TEXT, gear TEXT);
+CREATE TABLE IF NOT EXISTS trips (
+    id INTEGER PRIMARY KEY AUTOINCREMENT, athlete TEXT, start INTEGER, outing TEXT, created_at REAL, updated_at REAL,
+    deleted_at REAL);
+CREATE TABLE IF NOT EXISTS subscriptions (
+    id INTEGER PRIMARY KEY AUTOINCREMENT, callback_url TEXT, made_at REAL);
 CREATE TABLE IF NOT EXISTS counts (athlete TEXT, nature TEXT, count INTEGER, PRIMARY KEY (athlete, nature));
 CREATE INDEX IF NOT EXISTS newest_first ON activities (athlete, start DESC, id DESC);
 CREATE INDEX IF NOT EXISTS gear_of ON gear (athlete);
@@ -37,10 +45,29 @@ CREATE INDEX IF NOT EXISTS tokens_of ON tokens (grant_id);
 CREATE INDEX IF NOT EXISTS grants_of ON grants (athlete);
 CREATE INDEX IF NOT EXISTS faults_of ON faults (athlete);
 CREATE INDEX IF NOT EXISTS calls_of ON calls (athlete, id);
+CREATE INDEX IF NOT EXISTS trips_last_updated_first ON trips (athlete, updated_at DESC, id DESC);
+CREATE INDEX IF NOT EXISTS trips_newest_first ON trips (athlete, start DESC, id DESC);
+CREATE INDEX IF NOT EXISTS ridewithgps_gear_of ON ridewithgps_gear (athlete);
 """
 """Databases of earlier versions must still open, so the names of tables and columns stay."""
-FIRST_IDS = {"athletes": 41_350_627, "gear": 17_402_938, "activities": 15_204_739_518}
-"""Ids start here, as long as Strava's; none is given twice."""
+ADDED_COLUMNS = (
+    ("codes", "platform", "TEXT NOT NULL DEFAULT 'strava'"),
+    ("codes", "redirect_uri", "TEXT NOT NULL DEFAULT ''"),
+    ("grants", "platform", "TEXT NOT NULL DEFAULT 'strava'"),
+    ("calls", "platform", "TEXT NOT NULL DEFAULT 'strava'"),
+    ("faults", "platform", "TEXT NOT NULL DEFAULT ''"),
+)
+"""Databases of earlier versions lack these columns: table, column, and its type."""
+FIRST_IDS = {
+    "athletes": 41_350_627,
+    "gear": 17_402_938,
+    "activities": 15_204_739_518,
+    "subscriptions": 312_540,
+    "ridewithgps_users": 3_052_055,
+    "ridewithgps_gear": 2_724_931,
+    "trips": 284_579_244,
+}
+"""Ids start here, as long as the platform's own; none is given twice, nor to an activity and a trip."""
 
 
 class SqliteFile:
@@ -53,6 +80,7 @@ class SqliteFile:
         self._connection.row_factory = sqlite3.Row
         self._connection.executescript(f"PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; {SCHEMA}")
         with self.transaction():
+            self._add_missing_columns()
             for table, first_id in FIRST_IDS.items():
                 if not self.fetch_one("SELECT 1 FROM sqlite_sequence WHERE name = ?", table):
                     self.execute("INSERT INTO sqlite_sequence (name, seq) VALUES (?, ?)", table, first_id)
@@ -87,6 +115,11 @@ class SqliteFile:
         with self._lock:
             row: sqlite3.Row | None = self._connection.execute(query, values).fetchone()
             return row
+
+    def _add_missing_columns(self) -> None:
+        for table, column, type_ in ADDED_COLUMNS:
+            if not self.fetch_one("SELECT 1 FROM pragma_table_info(?) WHERE name = ?", table, column):
+                self.execute(f"ALTER TABLE {table} ADD COLUMN {column} {type_}")
 
     def close(self) -> None:
         """Closes the connection."""

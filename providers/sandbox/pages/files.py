@@ -12,8 +12,8 @@ from providers.sandbox.service import SandboxService
 def download_file(
     service: SandboxService, request: SandboxRequest, code: str, number: str, kind: str
 ) -> SandboxResponse:
-    """Answers `GET /athletes/<code>/files/<id>.<kind>`."""
-    activity = service.database.activities.get(int(number))
+    """Answers `GET /athletes/<code>/files/<id>.<kind>`; the id is one of an activity or of a trip."""
+    activity = service.database.activities.get(int(number)) or service.database.trips.get(int(number))
     if activity is None or activity.athlete != code or kind not in file_kinds(activity.fixture):
         return render_not_found()
     name = f"{file_stem(activity.fixture)}.{kind}"

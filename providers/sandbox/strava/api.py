@@ -1,20 +1,23 @@
-"""Answers the API under `/api/v3`."""
+"""Answers the API under `/api/v3`, and under `/api-v3`, which stands for the host that Strava opens in 2027."""
 
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
+from typing import Any, TypeVar
 
+from providers.sandbox import changes
 from providers.sandbox.database.activities import SandboxActivity
 from providers.sandbox.database.athletes import SandboxAthlete, SandboxGear
 from providers.sandbox.database.calls import CallNature
 from providers.sandbox.database.grants import SandboxGrant
 from providers.sandbox.http import MalformedBody, SandboxRequest, SandboxResponse, json_response
 from providers.sandbox.service import SandboxService
-from providers.sandbox.strava import errors, payload, profile
+from providers.sandbox.strava import errors, payload, profile, push_subscriptions, stats
 from providers.sandbox.strava.faults import apply_fault
 
+OLD_PREFIX, NEW_PREFIX = "/api/v3", "/api-v3"
+"""The new host has no `/api/v3` in its paths; the sandbox's pages are at the root, so it is a prefix here."""
 PER_PAGE, MAX_PER_PAGE, LAST_PAGE = 30, 200, 1_000_000
 
 
@@ -47,8 +50,11 @@ class ApiCall:
 
 def respond_to_api(service: SandboxService, request: SandboxRequest) -> SandboxResponse:
     """Returns the response to a call, with the next fault applied to it; counts and logs the call."""
-    route = _find_route(request)
-    grant = service.database.grants.find_by_token(request.bearer_token, "access")
+    path = _resource_path(service, request)
+    if path.startswith("/push_subscriptions"):
+        return _respond_to_application(service, request, path)
+    route = _find_route(API_ROUTES, request.method, path)
+    grant = service.database.grants.find_by_token(read_access_token(service, request), "access")
     athlete = grant.athlete if grant else ""
     if route is None:
         response, fault = errors.path_not_found(), None
@@ -63,13 +69,41 @@ def respond_to_api(service: SandboxService, request: SandboxRequest) -> SandboxR
     return response
 
 
+def read_access_token(service: SandboxService, request: SandboxRequest) -> str:
+    """Returns the token of the header, or of the address, where Strava takes it until June 2027; empty without one."""
+    in_address = "" if service.is_old_api_ended else request.query.get("access_token", "")
+    return request.bearer_token or in_address
+
+
+def _resource_path(service: SandboxService, request: SandboxRequest) -> str:
+    """Returns the path after the prefix; empty when nothing is there (any more)."""
+    for prefix in (NEW_PREFIX,) if service.is_old_api_ended else (NEW_PREFIX, OLD_PREFIX):
+        if request.path.startswith(f"{prefix}/"):
+            return request.path.removeprefix(prefix)
+    return ""
+
+
+def _respond_to_application(service: SandboxService, request: SandboxRequest, path: str) -> SandboxResponse:
+    """Returns the response to a call that is the application's own and no athlete's."""
+    route = _find_route(APPLICATION_ROUTES, request.method, path)
+    if route is None:
+        response = errors.path_not_found()
+    else:
+        _, handler, number = route
+        response = handler(service, request, number)
+        response = response if response.status == 401 else service.limits.add_headers(response, "")
+    service.database.calls.log("", "read" if request.method == "GET" else "write", request, response)
+    return response
+
+
 def _check_and_handle(
     service: SandboxService, request: SandboxRequest, handler: "ApiHandler", id_: str
 ) -> SandboxResponse:
     """Checks the token and the limits, then calls the handler."""
-    if not request.bearer_token:
+    token = read_access_token(service, request)
+    if not token:
         return errors.missing_token()
-    grant = service.database.grants.find_by_token(request.bearer_token, "access")
+    grant = service.database.grants.find_by_token(token, "access")
     athlete = service.database.athletes.get(grant.athlete) if grant else None
     if grant is None or athlete is None or not grant.is_alive:
         return errors.invalid_token()
@@ -95,6 +129,7 @@ def _list_activities(call: ApiCall) -> SandboxResponse:
         before=before,
         after=after,
         only_me=call.has_scope("activity:read_all"),
+        oldest_first="after" in query and "before" not in query,
     )
     return json_response([payload.activity_summary(activity, call.athlete) for activity in activities])
 
@@ -114,25 +149,30 @@ def _update_activity(call: ApiCall) -> SandboxResponse:
     if activity is None or not call.has_scope("activity:write"):
         return errors.resource_not_found()
     try:
-        body = call.request.json
+        fields = call.request.fields
     except MalformedBody:
         return errors.bad_request("Activity", "body")
-    changes = _plain_changes(body)
-    if "gear_id" in body:
-        gear = call.gear(body["gear_id"])
-        if gear is None and body["gear_id"] != "none":
+    changed_fields = _plain_changes(fields)
+    if "gear_id" in fields:
+        gear = call.gear(fields["gear_id"])
+        if gear is None and fields["gear_id"] != "none":
             return errors.bad_request("Activity", "gear_id")
-        changes["gear"] = gear.id if gear else None
-    call.service.database.activities.update(activity.id, "application", **changes)
+        changed_fields["gear"] = gear.id if gear else None
+    changes.update_activity(call.service, activity.id, "application", **changed_fields)
     return _activity_response(call, call.service.database.activities.get(activity.id) or activity)
 
 
-def _plain_changes(body: dict[str, Any]) -> dict[str, Any]:
-    """Returns the plain fields that a change may name, by the fixture's names; values of a wrong type are ignored."""
-    texts = {"name": body.get("name"), "sport": body.get("sport_type", body.get("type"))}
-    flags = {name: body.get(name) for name in ("commute", "trainer")}
-    changes: dict[str, Any] = {field: value for field, value in texts.items() if isinstance(value, str) and value}
-    return changes | {field: value for field, value in flags.items() if isinstance(value, bool)}
+def _plain_changes(fields: dict[str, Any]) -> dict[str, Any]:
+    """Returns the plain fields that a change may name, by the fixture's names.
+
+    Values of a wrong type are ignored; so Strava loses the booleans of a form, whose values are all texts.
+    """
+    texts = {"name": fields.get("name"), "sport": fields.get("sport_type", fields.get("type"))}
+    changed: dict[str, Any] = {field: value for field, value in texts.items() if isinstance(value, str) and value}
+    if isinstance(fields.get("description"), str):
+        changed["description"] = fields["description"]
+    flags = {name: fields.get(name) for name in ("commute", "trainer", "hide_from_home")}
+    return changed | {field: value for field, value in flags.items() if isinstance(value, bool)}
 
 
 def _activity_response(call: ApiCall, activity: SandboxActivity) -> SandboxResponse:
@@ -146,25 +186,42 @@ def _show_athlete(call: ApiCall) -> SandboxResponse:
     return json_response(profile.athlete_detail(call.athlete, gear))
 
 
+def _show_stats(call: ApiCall) -> SandboxResponse:
+    if int(call.id) != call.athlete.number:
+        return errors.forbidden()
+    activities = call.service.database.activities.for_athlete(call.athlete.code)
+    return json_response(stats.athlete_stats(activity.fixture for activity in activities))
+
+
 def _show_gear(call: ApiCall) -> SandboxResponse:
     gear = call.gear(call.id)
     return json_response(profile.gear_detail(gear)) if gear else errors.record_not_found("Gear")
 
 
 ApiHandler = Callable[[ApiCall], SandboxResponse]
+ApplicationHandler = Callable[[SandboxService, SandboxRequest, str], SandboxResponse]
+Handler = TypeVar("Handler")
 API_ROUTES: tuple[tuple[str, str, str, ApiHandler], ...] = (
     ("GET", r"/athlete", "athlete", _show_athlete),
     ("GET", r"/athlete/activities", "list", _list_activities),
     ("GET", r"/activities/(\d{1,18})", "detail", _show_activity),
     ("PUT", r"/activities/(\d{1,18})", "rename", _update_activity),
     ("GET", r"/gear/([bg]\d{1,18})", "gear", _show_gear),
+    ("GET", r"/athletes/(\d{1,18})/stats", "stats", _show_stats),
+)
+APPLICATION_ROUTES: tuple[tuple[str, str, str, ApplicationHandler], ...] = (
+    ("POST", r"/push_subscriptions", "push", push_subscriptions.create_subscription),
+    ("GET", r"/push_subscriptions", "push", push_subscriptions.list_subscriptions),
+    ("DELETE", r"/push_subscriptions/(\d{1,18})", "push", push_subscriptions.delete_subscription),
 )
 
 
-def _find_route(request: SandboxRequest) -> tuple[str, ApiHandler, str] | None:
+def _find_route(
+    routes: tuple[tuple[str, str, str, Handler], ...], asked_method: str, path: str
+) -> tuple[str, Handler, str] | None:
     """Returns the kind of the call, its handler and the id in the path; None when no route matches."""
-    for method, pattern, kind, handler in API_ROUTES:
-        match = re.fullmatch(r"/api/v3" + pattern, request.path)
-        if match and method == request.method:
+    for method, pattern, kind, handler in routes:
+        match = re.fullmatch(pattern, path)
+        if match and method == asked_method:
             return kind, handler, "".join(match.groups())
     return None

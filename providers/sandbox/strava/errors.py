@@ -43,6 +43,11 @@ def path_not_found() -> SandboxResponse:
     return error_response(404, "Record Not Found", "resource", "path", "invalid")
 
 
+def forbidden() -> SandboxResponse:
+    """Says that only another athlete may see it."""
+    return error_response(403, "Forbidden", "Athlete", "id", "forbidden")
+
+
 def inactive_application() -> SandboxResponse:
     """Says that the whole application is switched off."""
     return error_response(403, "Forbidden", "Application", "Status", "Inactive")

@@ -18,20 +18,20 @@ SCOPES = (
 
 
 def handle_token(service: SandboxService, request: SandboxRequest) -> SandboxResponse:
-    """Answers `POST /oauth/token`."""
-    form = request.form
+    """Answers `POST /oauth/token`, whose parameters come in a form, in JSON or in the address."""
+    fields = request.text_fields
     grants = service.database.grants
-    if form.get("grant_type") == "refresh_token":
-        grant = grants.find_by_token(form.get("refresh_token", ""), "refresh")
+    if fields.get("grant_type") == "refresh_token":
+        grant = grants.find_by_token(fields.get("refresh_token", ""), "refresh")
         athlete = grant.athlete if grant else ""
     else:
-        athlete = grants.athlete_of_code(form.get("code", ""))
-    return _run_and_log(service, request, athlete, lambda: _issue_tokens(service, form))
+        athlete = grants.athlete_of_code(fields.get("code", ""))
+    return _run_and_log(service, request, athlete, lambda: _issue_tokens(service, fields))
 
 
 def handle_revoke(service: SandboxService, request: SandboxRequest) -> SandboxResponse:
     """Answers `POST /oauth/revoke`, which takes the client's Basic authorization and a token of either kind."""
-    token = request.form.get("token", "")
+    token = request.text_fields.get("token", "")
     grants = service.database.grants
     grant = grants.find_by_token(token, "access") or grants.find_by_token(token, "refresh")
 
@@ -46,33 +46,41 @@ def handle_revoke(service: SandboxService, request: SandboxRequest) -> SandboxRe
 
 
 def handle_deauthorize(service: SandboxService, request: SandboxRequest) -> SandboxResponse:
-    """Answers `POST /oauth/deauthorize`, the older way to revoke, which takes the access token itself."""
-    token = request.bearer_token or request.form.get("access_token", "")
+    """Answers `POST /oauth/deauthorize`, the older way to revoke, which takes the access token itself.
+
+    It ends in June 2027.  Unlike other calls about tokens it counts against the limits, and its response has them.
+    """
+    token = request.bearer_token or request.text_fields.get("access_token", "")
     grant = service.database.grants.find_by_token(token, "access")
+    athlete = _athlete_of(grant)
 
     def revoke() -> SandboxResponse:
+        if service.is_old_api_ended:
+            return errors.path_not_found()
         if grant is None or not grant.is_alive:
             return errors.invalid_token()
+        if not service.limits.count_call(athlete):
+            return service.limits.add_headers(errors.rate_limited(), athlete)
         service.database.grants.revoke(grant)
-        return json_response({"access_token": token})
+        return service.limits.add_headers(json_response({"access_token": token}), athlete)
 
-    return _run_and_log(service, request, _athlete_of(grant), revoke)
+    return _run_and_log(service, request, athlete, revoke)
 
 
-def _issue_tokens(service: SandboxService, form: dict[str, str]) -> SandboxResponse:
-    if "client_id" not in form:
+def _issue_tokens(service: SandboxService, fields: dict[str, str]) -> SandboxResponse:
+    if "client_id" not in fields:
         return errors.error_response(400, "Bad Request", "Application", "client_id", "missing")
-    if form["client_id"] != CLIENT_ID:
+    if fields["client_id"] != CLIENT_ID:
         return errors.bad_request("Application", "client_id")
-    if form.get("client_secret") != CLIENT_SECRET:
+    if fields.get("client_secret") != CLIENT_SECRET:
         return errors.bad_request("Application", "client_secret")
-    if form.get("grant_type") == "authorization_code":
-        tokens = service.database.grants.redeem_code(form.get("code", ""))
+    if fields.get("grant_type") == "authorization_code":
+        tokens = service.database.grants.redeem_code(fields.get("code", ""))
         if tokens is None:
             return errors.bad_request("RequestToken", "code")
         return json_response(_token_fields(tokens) | _athlete_field(service, tokens))
-    if form.get("grant_type") == "refresh_token":
-        tokens = service.database.grants.refresh(form.get("refresh_token", ""))
+    if fields.get("grant_type") == "refresh_token":
+        tokens = service.database.grants.refresh(fields.get("refresh_token", ""))
         return json_response(_token_fields(tokens)) if tokens else errors.bad_request("RefreshToken", "refresh_token")
     return errors.bad_request("Application", "grant_type")
 

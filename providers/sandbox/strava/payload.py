@@ -1,5 +1,8 @@
 """Writes activities as Strava does, with everything that an application may not store."""
 
+from random import Random
+from uuid import UUID
+
 from providers.sandbox.database.activities import SandboxActivity
 from providers.sandbox.database.athletes import SandboxAthlete, SandboxGear
 from providers.sandbox.fixture_activity import FixtureActivity, time_zone
@@ -8,6 +11,8 @@ from providers.sandbox.strava.profile import Payload, format_time, gear_summary
 
 COLLAPSED = {"GravelRide": "Ride", "MountainBikeRide": "Ride", "TrailRun": "Run"}
 """The old field `type` knows fewer sports."""
+RIDES = ("Ride", "GravelRide", "MountainBikeRide", "VirtualRide")
+RUNS = ("Run", "TrailRun", "VirtualRun")
 
 
 def activity_summary(activity: SandboxActivity, athlete: SandboxAthlete) -> Payload:
@@ -33,6 +38,7 @@ def activity_summary(activity: SandboxActivity, athlete: SandboxAthlete) -> Payl
         **_flag_fields(fixture),
         "gear_id": fixture.gear,
         **_sensor_fields(fixture),
+        **_effort_fields(activity),
         **_upload_fields(activity),
         "from_accepted_tag": False,
         "pr_count": 0,
@@ -46,20 +52,31 @@ def activity_detail(activity: SandboxActivity, athlete: SandboxAthlete, gear: Sa
     seconds = activity.fixture.moving_s
     return activity_summary(activity, athlete) | {
         "resource_state": 3,
-        "description": f"Write to {EMAIL}, we met in {PLACE}.",
+        "description": _describe(activity.fixture),
         "private_note": f"Keys are with {EMAIL}",
         "calories": round(seconds * 0.16, 1),
         "perceived_exertion": None,
         "prefer_perceived_exertion": None,
-        "hide_from_home": False,
+        "hide_from_home": activity.fixture.hide_from_home,
         "gear": gear_summary(gear) if gear else None,
         "laps": [{"id": activity.id + 1, "name": "Lap 1", "elapsed_time": seconds, "average_watts": STREAM}],
         "best_efforts": [],
-        "photos": {"count": 1, "primary": {"location": [LATITUDE, LONGITUDE], "urls": {}}},
+        "photos": _photos(activity),
         "segment_efforts": [{"id": activity.id + 2, "name": PLACE, "start_latlng": [LATITUDE, LONGITUDE]}],
         "similar_activities": {"trend": {"speeds": [STREAM]}},
         "available_zones": [],
     }
+
+
+def _describe(fixture: FixtureActivity) -> str:
+    return f"Write to {EMAIL}, we met in {PLACE}." if fixture.description is None else fixture.description
+
+
+def _photos(activity: SandboxActivity) -> Payload:
+    photo_id = str(UUID(int=activity.id)).upper()
+    urls = {size: f"https://photos.example.net/{photo_id}-{size}.jpg" for size in ("100", "600")}
+    primary = {"unique_id": photo_id, "urls": urls, "source": 1, "media_type": 1, "location": [LATITUDE, LONGITUDE]}
+    return {"primary": primary, "use_primary_photo": True, "count": 1}
 
 
 def _length_fields(fixture: FixtureActivity) -> Payload:
@@ -124,6 +141,23 @@ def _sensor_fields(fixture: FixtureActivity) -> Payload:
         "heartrate_opt_out": False,
         "display_hide_heartrate_option": has_heartrate,
     }
+
+
+def _effort_fields(activity: SandboxActivity) -> Payload:
+    """Returns cadence, of one leg for runs, and the power of rides, both made up from the id."""
+    fixture, rng = activity.fixture, Random(activity.id)  # noqa: S311 - the athletes are made up, nothing is secret
+    if fixture.manual or not fixture.distance_m:
+        return {}
+    if fixture.sport in RUNS:
+        return {"average_cadence": round(rng.uniform(76, 88), 1)}
+    if fixture.sport not in RIDES:
+        return {}
+    watts = round(rng.uniform(110, 230), 1)
+    fields: Payload = {"average_watts": watts, "kilojoules": round(watts * fixture.moving_s / 1000, 1)}
+    fields["device_watts"] = fixture.trainer
+    if fixture.trainer:
+        fields |= {"max_watts": round(watts * 2.4), "weighted_average_watts": round(watts * 1.07)}
+    return fields | {"average_cadence": round(rng.uniform(62, 92), 1)}
 
 
 def _upload_fields(activity: SandboxActivity) -> Payload:

@@ -25,7 +25,7 @@ def platforms_to_register(account: Account) -> list[Platform]:
     """Returns the platforms for which the account may enter an application, by their labels."""
     if not can_register(account):
         return []
-    own = [platform for name, platform in PLATFORMS.items() if name in settings.PLATFORM_URLS]
+    own = [platform for name, platform in PLATFORMS.items() if name in settings.PLATFORM_SETTINGS]
     return sorted(own, key=lambda platform: platform.label)
 
 

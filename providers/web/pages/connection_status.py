@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from accounts.models import Account
 from activities.templatetags.formatting import date_and_time, past_date_and_time
-from providers.models import Connection, Pull
+from providers.models import CircuitBreaker, Connection, Pull
 from providers.web.pages.error_messages import error_message
 from providers.web.pages.status_messages import (
     imported_message,
@@ -58,7 +58,7 @@ def connection_status(
     if connection.state == Connection.State.RECONNECT:
         message = reconnect_message(connection, label, account)
         return ConnectionStatus("Needs reconnecting", "stop", message, "danger", action="reconnect")
-    if connection.state == Connection.State.UNAVAILABLE:
+    if connection.is_unavailable:
         return ConnectionStatus(f"{label} is off", "warn", unavailable_message(connection, label), "warning")
     if connection.is_paused:
         return ConnectionStatus("Paused", "clock", "No activities are imported while it is paused.")
@@ -76,7 +76,8 @@ def connection_status(
 
 def _moving_status(connection: Connection, label: str, pull: Pull, account: Account) -> ConnectionStatus:
     progress = progress_message(pull)
-    if connection.waiting_until and connection.waiting_until > timezone.now():
+    is_outage = connection.last_error == CircuitBreaker.Cause.OUTAGE
+    if not is_outage and connection.waiting_until and connection.waiting_until > timezone.now():
         until = date_and_time(connection.waiting_until, account)
         message = (
             f"{label} limits how often it may be called. The next call is on {until}. {progress} Nothing for you to do."

@@ -14,7 +14,8 @@ from activities.record import FILE_PROVIDER
 from providers.contract import Platform
 from providers.models import Connection, Gear
 from providers.registrations import registration_for
-from providers.registry import PROVIDERS, get_provider
+from providers.registry import PLATFORMS, PROVIDERS, get_provider
+from providers.services.platform_deletions import count_asking
 from providers.web.pages.connection_summary import ConnectionSummary, connection_summaries
 
 
@@ -48,7 +49,7 @@ def provider_cards(account: Account) -> list[ProviderCard]:
             provider_label=label,
             activity_count=counts[label.provider],
             summary=summaries.get(label.provider),
-            is_offered=not settings.HOSTED or registration_for(label.provider) is not None,
+            is_offered=_is_offered(label.provider),
             is_sink=get_provider(label.provider).is_sink,
             is_being_deleted=label.provider in hidden_providers(),
         )
@@ -56,11 +57,18 @@ def provider_cards(account: Account) -> list[ProviderCard]:
     ]
 
 
+def _is_offered(provider: str) -> bool:
+    """Returns whether a provider can be connected: when self-hosted every one, because the page explains how."""
+    platform = PLATFORMS.get(provider)
+    return not settings.HOSTED or (platform is not None and registration_for(platform) is not None)
+
+
 @dataclass(frozen=True, slots=True)
 class ConnectionPage:
     """Holds what the page of one connection shows, with descriptions of the granted and the other scopes.
 
-    `site_url` is the platform's web address, empty when this install is not registered there.
+    `sandbox_url` is the address of the sandbox's pages. `asking_count` counts the activities that seem to be gone at
+    the platform and wait for an answer.
     """
 
     summary: ConnectionSummary
@@ -69,13 +77,20 @@ class ConnectionPage:
     gear: list[str]
     granted: list[str]
     not_granted: list[str]
-    site_url: str
+    sandbox_url: str
+    asking_count: int
+
+    @property
+    def retention_days(self) -> int | None:
+        """Returns for how many days the platform lets us keep what no sync lists; None without a limit."""
+        retention = self.summary.connection.platform.retention
+        return retention.days if retention else None
 
 
 def connection_page(connection: Connection, account: Account) -> ConnectionPage:
-    """Returns the page of a connection: four queries."""
+    """Returns the page of a connection: five queries."""
     (summary,) = connection_summaries(account, pk=connection.pk)
-    meanings, registration = connection.platform.requested_scopes, connection.known_registration
+    meanings = connection.platform.requested_scopes
     return ConnectionPage(
         summary=summary,
         provider_label=provider_label(connection.provider),
@@ -83,7 +98,8 @@ def connection_page(connection: Connection, account: Account) -> ConnectionPage:
         gear=list(Gear.objects.filter(connection=connection).order_by("label").values_list("label", flat=True)),
         granted=[meaning for name, meaning in meanings.items() if connection.has_scope(name)],
         not_granted=[meaning for name, meaning in meanings.items() if not connection.has_scope(name)],
-        site_url=registration.site_url if registration else "",
+        sandbox_url=settings.SANDBOX_URL,
+        asking_count=count_asking().get(connection.provider, 0),
     )
 
 
@@ -100,7 +116,7 @@ class ConnectPage:
 
 def connect_page(platform: Platform) -> ConnectPage:
     """Returns the page that offers a platform, without a query."""
-    registration = registration_for(platform.name)
+    registration = registration_for(platform)
     return ConnectPage(
         platform,
         is_offered=registration is not None,

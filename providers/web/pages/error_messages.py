@@ -6,6 +6,7 @@ It says what happened, what was kept and what to do.
 ERROR_CLAUSES = {
     "timeout": "{label} took too long to answer",
     "no_answer": "{label} did not answer",
+    "outage": "{label} isn’t answering anyone here",
     "status": "{label} reported a problem on its side",
     "garbled": "{label} sent an answer that can’t be read",
     "limit": "{label}’s rate limit was reached",

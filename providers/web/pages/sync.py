@@ -8,7 +8,8 @@ from django.urls import reverse
 from accounts.models import Account
 from activities.provider_labels import ProviderLabel, provider_label
 from activities.units import format_number
-from providers.models import Pull
+from providers.models import Connection, Pull
+from providers.services.platform_deletions import count_asking
 from providers.web.pages.connection_summary import ConnectionSummary, connection_summaries
 from providers.web.pages.sync_button import SyncButton
 
@@ -23,6 +24,15 @@ class RecentPull:
     provider_label: ProviderLabel
     outcome: str
     duration_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class DeletionQuestion:
+    """Holds how many activities of a connection seem to be gone at the platform and wait for the athlete's answer."""
+
+    connection: Connection
+    provider_label: ProviderLabel
+    count: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +83,16 @@ class SyncStatus:
 def sync_status(account: Account) -> SyncStatus:
     """Returns the overall sync status of the account: two queries."""
     return SyncStatus(connection_summaries(account))
+
+
+def deletion_questions(status: SyncStatus) -> list[DeletionQuestion]:
+    """Returns the questions about deletions of these connections: one query."""
+    counts = count_asking()
+    return [
+        DeletionQuestion(summary.connection, summary.provider_label, counts[summary.connection.provider])
+        for summary in status.connections
+        if summary.connection.provider in counts
+    ]
 
 
 def recent_pulls() -> list[RecentPull]:

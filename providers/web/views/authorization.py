@@ -33,7 +33,7 @@ def connect(request: SignedInRequest, provider: str) -> HttpResponse:
     if platform is None:
         raise Http404
     is_demo = request.user.demo_until is not None
-    registration = sandbox_registration() if is_demo else registration_for(provider)
+    registration = sandbox_registration(platform) if is_demo else registration_for(platform)
     if request.method != "POST" or registration is None or provider in hidden_providers():
         host = urlsplit(request.build_absolute_uri()).hostname
         return render(request, "providers/connect.html", {"page": connect_page(platform), "host": host})
@@ -54,8 +54,9 @@ def callback(request: SignedInRequest) -> HttpResponse:
     the address bar, and calls nobody: the page that it leads to waits for the platform.
     """
     parameters = (request.GET.get(name, "") for name in ("state", "code", "scope", "error", "sandbox_code"))
+    callback_url = request.build_absolute_uri(reverse("connection_callback"))
     try:
-        oauth_state = accept_answer(row_key_of(request), *parameters)
+        oauth_state = accept_answer(row_key_of(request), callback_url, *parameters)
     except NotConnected as error:
         messages.error(request, not_connected_message(error.code, error.label), "refused")
         return SeeOther(reverse("connections"))

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.http import SeeOther, SignedInRequest
 from providers.models import Connection
 from providers.services.pause import pause, resume
+from providers.services.platform_deletions import answer_deletions
 from providers.services.pull_requests import RequestedTooSoon, request_pull
 from providers.web.pages.application import platforms_to_register
 from providers.web.pages.connections import connection_page, provider_cards
@@ -55,6 +56,28 @@ def _connection_action(action: Callable[[Connection], object], message: str) -> 
         return SeeOther(reverse("connection", args=[id]))
 
     return view
+
+
+ANSWERS = {
+    "delete": (True, "Deleting what is gone on {label} here, too."),
+    "keep": (False, "Kept. You won’t be asked about these activities again."),
+}
+"""Says of each answer whether activities that are gone at the platform are deleted here, and the message."""
+
+
+@require_POST
+@login_required
+def answer_about_deletions(request: SignedInRequest, id: UUID) -> HttpResponse:
+    """Deletes or keeps the activities that seem to be gone at the platform."""
+    connection = own_connection(id)
+    answer = ANSWERS.get(request.POST.get("answer", ""))
+    if answer is None:
+        messages.error(request, "Choose whether to delete or to keep them.", "refused")
+    else:
+        is_deleted, message = answer
+        answer_deletions(connection, is_deleted=is_deleted)
+        messages.success(request, message.format(label=connection.platform.label))
+    return SeeOther(reverse("connection", args=[id]))
 
 
 pull_now = _connection_action(request_pull, "Checking {label} for new activities.")

@@ -13,7 +13,7 @@ from accounts.http import SeeOther, SignedInRequest
 from accounts.polling import STOP_POLLING, poll_interval
 from providers.services.pull_requests import RequestedTooSoon, request_all_pulls
 from providers.web.page_state import load_page_state
-from providers.web.pages.sync import recent_pulls, sync_status
+from providers.web.pages.sync import deletion_questions, recent_pulls, sync_status
 from providers.web.pages.sync_button import too_soon_message
 
 
@@ -22,8 +22,10 @@ from providers.web.pages.sync_button import too_soon_message
 def sync(request: SignedInRequest) -> HttpResponse:
     """Shows the page, which polls its status while a pull is running."""
     since = int(time())
-    context = {"status": sync_status(request.user), "since": since, "every_s": poll_interval(since)}
-    return render(request, "providers/sync.html", context | {"pulls": recent_pulls()})
+    status = sync_status(request.user)
+    context = {"status": status, "since": since, "every_s": poll_interval(since)}
+    context |= {"pulls": recent_pulls(), "deletion_questions": deletion_questions(status)}
+    return render(request, "providers/sync.html", context)
 
 
 @require_safe

@@ -1,0 +1,1 @@
+"""Checks recorded answers of platforms against rules that are independent of their mappings."""

@@ -1,0 +1,179 @@
+"""Maps RideWithGPS's JSON to our types by allow-list: every value that is not named here is ignored.
+
+Its documented answers and those of its older calls name most fields alike. Speeds are in km/h there; none is read.
+"""
+
+import re
+from datetime import UTC, datetime
+from typing import Any
+
+from activities.record import MAX_HEART_RATE_BPM, MIN_HEART_RATE_BPM, ActivityRecord
+from activities.sports import OTHER, sport_of
+from providers.contract import Changes, GearName
+from providers.payload import Payload, UnreadablePayload, as_payload, get_list, get_number, get_text
+
+NAME = "ridewithgps"
+INDOOR_SPORT = "cycling:indoor"
+CHANGED, DELETED = frozenset({"created", "updated"}), "deleted"
+ZONE_OFFSET = re.compile(r"([+-])(\d\d):?(\d\d)$")
+
+
+def record_of(content: Any) -> ActivityRecord:
+    """Returns the record of a trip from a list or a detail response.
+
+    Raises UnreadablePayload for a trip without an id or a plausible start.
+    """
+    trip = as_payload(content)
+    sport, sport_raw = _sport(trip)
+    gear = _gear(trip)
+    try:
+        return ActivityRecord(
+            provider=NAME,
+            provider_id=_id(trip),
+            name=get_text(trip, "name"),
+            sport=sport,
+            sport_raw=sport_raw,
+            started_at=_time(trip, "departed_at"),
+            utc_offset_s=_utc_offset(trip),
+            elapsed_s=get_number(trip, "duration"),
+            moving_s=_moving_time(trip),
+            distance_m=get_number(trip, "distance") or None,
+            elevation_gain_m=_elevation_gain(trip),
+            gear_id=gear.id if gear else None,
+            gear_label=gear.label if gear and gear.label != gear.id else None,
+            device=get_text(trip, "device"),
+            average_hr_bpm=_heart_rate(trip),
+            flags=frozenset({"trainer"} if trip.get("is_stationary") is True else ()),
+        )
+    except (ValueError, OverflowError) as error:
+        raise UnreadablePayload(str(error)) from None
+
+
+def updated_at_of(content: Any) -> datetime:
+    """Returns when a trip was changed last. Raises UnreadablePayload."""
+    return _time(as_payload(content), "updated_at")
+
+
+def trip_of(content: Any) -> Any:
+    """Returns the trip inside a detail response. Raises UnreadablePayload."""
+    return as_payload(as_payload(content).get("trip"))
+
+
+def total_count_of(content: Any) -> int | None:
+    """Returns how many trips a list has in all; None when it does not say."""
+    payload = as_payload(content)
+    meta = payload.get("meta")
+    pagination = meta.get("pagination") if isinstance(meta, dict) else None
+    count = get_number(pagination, "record_count") if isinstance(pagination, dict) else None
+    count = get_number(payload, "results_count") if count is None else count
+    return None if count is None or count < 0 else round(count)
+
+
+def has_next_page(content: Any) -> bool:
+    """Returns whether another page follows."""
+    meta = as_payload(content).get("meta")
+    pagination = meta.get("pagination") if isinstance(meta, dict) else None
+    return isinstance(pagination, dict) and bool(pagination.get("next_page_url"))
+
+
+def changes_of(content: Any, athlete_id: str) -> Changes:
+    """Returns what a change feed tells of the athlete's own trips. Raises UnreadablePayload.
+
+    The last change of a trip counts. Items of other kinds and of other people, and pins, are ignored.
+    """
+    payload = as_payload(content)
+    meta = as_payload(payload.get("meta"))
+    last_actions: dict[str, str] = {}
+    for item in get_list(payload, "items"):
+        if isinstance(item, dict) and item.get("item_type") == "trip" and _number(item, "item_user_id") == athlete_id:
+            action = item.get("action")
+            if action in CHANGED or action == DELETED:
+                last_actions[_number(item, "item_id")] = str(action)
+    deleted = frozenset(id for id, action in last_actions.items() if action == DELETED)
+    return Changes(frozenset(last_actions) - deleted, deleted, _time(meta, "rwgps_datetime"))
+
+
+def gear_of(content: Any) -> GearName:
+    """Returns the name of a piece of gear. Raises UnreadablePayload without an id."""
+    gear = as_payload(content)
+    id = _id(gear)
+    made_by = " ".join(text for name in ("make", "model") if (text := get_text(gear, name)))
+    return GearName(id, get_text(gear, "nickname") or get_text(gear, "name") or made_by or id)
+
+
+def athlete_id_of(content: Any) -> str:
+    """Returns the id of the athlete who gave a grant, from the token response. Raises UnreadablePayload."""
+    id = _number(as_payload(content), "user_id")
+    if not id:
+        raise UnreadablePayload("no athlete")
+    return id
+
+
+def _id(payload: Payload) -> str:
+    id = _number(payload, "id")
+    if not id:
+        raise UnreadablePayload("no id")
+    return id
+
+
+def _number(payload: Payload, name: str) -> str:
+    """Returns a positive whole number as a text; an empty one without it."""
+    value = payload.get(name)
+    return str(value) if isinstance(value, int) and not isinstance(value, bool) and value > 0 else ""
+
+
+def _time(payload: Payload, name: str) -> datetime:
+    try:
+        return datetime.fromisoformat(get_text(payload, name) or "").astimezone(UTC)
+    except (ValueError, OverflowError):
+        raise UnreadablePayload(f"no {name}") from None
+
+
+def _utc_offset(trip: Payload) -> int | None:
+    """Returns how many seconds local time is ahead of UTC: the older calls say so, the others with the start.
+
+    A start that ends in Z says nothing of local time.
+    """
+    offset = get_number(trip, "utc_offset")
+    if offset is not None:
+        return round(offset)
+    match = ZONE_OFFSET.search(get_text(trip, "departed_at") or "")
+    if match is None:
+        return None
+    seconds = int(match[2]) * 3600 + int(match[3]) * 60
+    return -seconds if match[1] == "-" else seconds
+
+
+def _sport(trip: Payload) -> tuple[str, str | None]:
+    """Returns our sport, from the FIT file's numbers or else from RideWithGPS's own type, and the word for it there."""
+    number, sub_number = get_number(trip, "fit_sport"), get_number(trip, "fit_sub_sport")
+    fit_words = f"{number:.0f}/{sub_number or 0:.0f}" if number is not None else ""
+    own_words = get_text(trip, "activity_type")
+    sport = sport_of("fit", fit_words) if fit_words else OTHER
+    if sport == OTHER and own_words:
+        sport = sport_of(NAME, own_words)
+    return sport, own_words or fit_words or None
+
+
+def _gear(trip: Payload) -> GearName | None:
+    """Returns the gear of a detail response, or that of the older calls, which only name its id."""
+    gear = trip.get("gear")
+    if isinstance(gear, dict) and _number(gear, "id"):
+        return gear_of(gear)
+    gear_id = _number(trip, "gear_id")
+    return GearName(gear_id, gear_id) if gear_id else None
+
+
+def _moving_time(trip: Payload) -> float | None:
+    moving, elapsed = get_number(trip, "moving_time"), get_number(trip, "duration")
+    return None if not moving or moving < 0 or (elapsed is not None and moving > elapsed) else moving
+
+
+def _elevation_gain(trip: Payload) -> float | None:
+    """Returns the elevation gain; indoors there is none, and RideWithGPS gives 0."""
+    return None if trip.get("is_stationary") is True else get_number(trip, "elevation_gain")
+
+
+def _heart_rate(trip: Payload) -> float | None:
+    average = get_number(trip, "avg_hr")
+    return average if average is not None and MIN_HEART_RATE_BPM <= average <= MAX_HEART_RATE_BPM else None
