@@ -83,14 +83,14 @@ def _connections_of(provider: str, registration: Registration, athlete_ids: list
     statement = _CONNECTIONS.format(places=", ".join(["%s"] * len(athlete_ids)))
     rows = execute(statement, [CHANGED_JOB, DELETED_JOB, provider, registration.name, *athlete_ids])
     return [
-        PushedConnection(UUID(str(owner_id)), athlete_id, state, bool(is_paused), _to_datetime(fetch_at), *rest)
+        PushedConnection(UUID(str(owner_id)), athlete_id, state, bool(is_paused), _in_utc(fetch_at), *rest)
         for owner_id, athlete_id, state, is_paused, fetch_at, *rest in rows
     ]
 
 
-def _to_datetime(value: datetime | str | None) -> datetime | None:
-    """Returns an instant as it is, or from the text that SQLite stores."""
-    return datetime.fromisoformat(value).replace(tzinfo=UTC) if isinstance(value, str) else value
+def _in_utc(value: datetime | None) -> datetime | None:
+    """Returns an instant with its time zone, which SQLite does not store."""
+    return value.replace(tzinfo=UTC) if value and value.tzinfo is None else value
 
 
 def _concerns(event: PushEvent, connection: PushedConnection) -> bool:

@@ -114,6 +114,7 @@ def test_the_answer_does_not_tell_who_is_connected(athlete: Athlete) -> None:
     assert not known.cookies
 
 
+@pytest.mark.django_db(transaction=True)
 def test_an_event_costs_few_queries_and_no_call(athlete: Athlete) -> None:
     calls = athlete.reads()
     with assertNumQueries(1):
