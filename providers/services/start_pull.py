@@ -6,6 +6,7 @@ from django.db import transaction
 from django.db.models.functions import Now
 from django.utils import timezone
 
+from accounts.jobs.lanes import Lane
 from accounts.jobs.models import Job
 from accounts.jobs.services.enqueue import enqueue
 from accounts.services.lock_account import lock_account
@@ -23,6 +24,16 @@ JOB_KIND_OF_PULL = {
     Pull.Kind.SPAN: "pull.span",
 }
 """Maps each kind of pull to the kind of job that runs it."""
+
+
+LANES = {
+    Pull.Kind.FIRST: Lane.BACKFILL,
+    Pull.Kind.DAILY: Lane.DAILY,
+    Pull.Kind.NOW: Lane.CLICK,
+    Pull.Kind.FULL: Lane.BACKFILL,
+    Pull.Kind.SPAN: Lane.CLICK,
+}
+"""Maps each kind of pull to the lane of its job."""
 
 
 def start_pull(connection: Connection, kind: Pull.Kind) -> Pull:
@@ -47,7 +58,7 @@ def pull_new(connection: Connection) -> Pull:
     return start_pull(connection, Pull.Kind.FIRST if connection.full_pull_at is None else Pull.Kind.NOW)
 
 
-class PullUnderWay(Exception):
+class PullAlreadyOpen(Exception):
     """Another pull of the connection is open, so that none of a span can start."""
 
 
@@ -58,7 +69,7 @@ class CannotPullSpan(Exception):
 def pull_span(connection: Connection, after: datetime, until: datetime) -> Pull:
     """Starts a pull of the activities that started within the span, and queues its job.
 
-    Raises CannotPullSpan, and PullUnderWay while another pull is open.
+    Raises CannotPullSpan, and PullAlreadyOpen while another pull is open.
     """
     if not connection.platform.can_list_by_date:
         raise CannotPullSpan
@@ -66,7 +77,7 @@ def pull_span(connection: Connection, after: datetime, until: datetime) -> Pull:
     with transaction.atomic():
         lock_account()
         if connection.pulls.filter(ended_at=None).exists():
-            raise PullUnderWay
+            raise PullAlreadyOpen
         pull = Pull.objects.create(connection=connection, kind=kind, after=after, until=until, has_fetched_gear=True)
         _enqueue(connection, JOB_KIND_OF_PULL[kind])
     return pull

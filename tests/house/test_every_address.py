@@ -30,6 +30,7 @@ NOT_ANSWERED = {
         "erasure/<token>/",
         "receipts/<uuid:id>/",
         "files/known/",
+        "sync/month/",
         "account/2fa/app/off/",
         "account/2fa/recovery-codes/",
     ),
