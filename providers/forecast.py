@@ -1,4 +1,4 @@
-"""Forecasts when a pull will be done, by a pure function of what it is given."""
+"""Computes from how far a pull is when it will be done; every function here is pure."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -49,25 +49,25 @@ def forecast(pull: Pull, room: CallRoom, now: datetime) -> Forecast:
     if not expected_count or not pages or not pull.listed_count or pull.paged_at is None or pull.page_s is None:
         return Forecast(pull.listed_count, expected_count)
     calls = ceil((expected_count - pull.listed_count) * pages / pull.listed_count)
-    begin = max(now, room.waiting_until or now)
-    has_room_at = _last_call_at(calls, room, begin)
+    earliest = max(now, room.waiting_until or now)
+    has_room_at = _last_call_at(calls, room, earliest)
     if has_room_at is None:
         return Forecast(pull.listed_count, expected_count)
-    is_going = begin == now and now - pull.paged_at < RECENT
-    at_pace = (pull.paged_at if is_going else begin) + timedelta(seconds=calls * pull.page_s)
+    is_going = earliest == now and now - pull.paged_at < RECENT
+    at_pace = (pull.paged_at if is_going else earliest) + timedelta(seconds=calls * pull.page_s)
     return Forecast(pull.listed_count, expected_count, max(now, at_pace, has_room_at))
 
 
-def page_seconds(pull: Pull, began_at: datetime, now: datetime) -> float:
+def page_seconds(pull: Pull, started_at: datetime, now: datetime) -> float:
     """Returns how long the page took that is stored now: since the one before, unless the pull has waited between."""
     paged_at = pull.paged_at
-    is_going = paged_at is not None and began_at - paged_at < RECENT
-    return (now - (paged_at if is_going and paged_at else began_at)).total_seconds()
+    is_going = paged_at is not None and started_at - paged_at < RECENT
+    return (now - (paged_at if is_going and paged_at else started_at)).total_seconds()
 
 
-def _last_call_at(calls: int, room: CallRoom, begin: datetime) -> datetime | None:
+def _last_call_at(calls: int, room: CallRoom, earliest: datetime) -> datetime | None:
     """Returns when the last of so many calls has room if nobody else calls; None for too many calls."""
-    windows, at = tuple(room.windows), begin
+    windows, at = tuple(room.windows), earliest
     if calls > MAX_CALLS:
         return None
     for _ in range(calls if windows else 0):

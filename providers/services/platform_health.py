@@ -18,7 +18,7 @@ from providers.models import CircuitBreaker, RateLimitWindow
 from providers.rate_limits import RateLimit
 from providers.registrations import registration_for
 from providers.registry import PLATFORMS
-from providers.services.rate_limit_windows import to_window
+from providers.services.window_rows import to_window
 
 MAX_WINDOWS = 6
 """Pages look at this many windows of a registration; no platform states more."""

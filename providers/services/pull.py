@@ -4,7 +4,6 @@ from django.db import transaction
 
 from accounts.jobs.claims import Claim, Postpone
 from accounts.jobs.kinds import job_kind
-from accounts.jobs.lanes import Lane
 from accounts.jobs.lease_keeper import keep_lease
 from accounts.jobs.models import MAX_ATTEMPTS
 from accounts.services.lock_account import lock_account
@@ -16,16 +15,8 @@ from providers.services.call_provider import platform_for
 from providers.services.gear import fetch_gear, fetch_gear_name, unnamed_gear_id
 from providers.services.pull_changes import changes_since, fetch_changed, fetch_changes
 from providers.services.pull_page import fetch_page
-from providers.services.start_pull import JOB_KIND_OF_PULL
+from providers.services.start_pull import JOB_KIND_OF_PULL, LANES
 from providers.services.window_share import check_share
-
-LANES = {
-    Pull.Kind.FIRST: Lane.BACKFILL,
-    Pull.Kind.DAILY: Lane.DAILY,
-    Pull.Kind.NOW: Lane.CLICK,
-    Pull.Kind.FULL: Lane.BACKFILL,
-    Pull.Kind.SPAN: Lane.CLICK,
-}
 
 
 def run_pull(claim: Claim) -> bool:

@@ -33,7 +33,7 @@ def fetch_page(claim: Claim, pull: Pull, connection: Connection) -> bool:
 
     Returns whether another page follows.
     """
-    began_at = timezone.now()
+    started_at = timezone.now()
     page = platform_for(connection).page((pull.after, pull.until), pull.cursor)
     records, size = (
         with_gear(connection, page.records, has_gear=page.has_gear),
@@ -46,7 +46,7 @@ def fetch_page(claim: Claim, pull: Pull, connection: Connection) -> bool:
             pull.new_count += store_records(part)
             if not records:
                 note_skipped(connection, page.skipped, pull.listed_count)
-                _turn_page(pull, page, began_at)
+                _turn_page(pull, page, started_at)
                 if page.next_cursor is None:
                     end_pull(pull, connection)
             pull.save()
@@ -91,9 +91,9 @@ def end_pull(pull: Pull, connection: Connection) -> None:
         notify_owner(IMPORTED, connection.provider)
 
 
-def _turn_page(pull: Pull, page: Page, began_at: datetime) -> None:
+def _turn_page(pull: Pull, page: Page, started_at: datetime) -> None:
     now = timezone.now()
-    pull.page_s, pull.paged_at = page_seconds(pull, began_at, now), now
+    pull.page_s, pull.paged_at = page_seconds(pull, started_at, now), now
     pull.next_page += 1
     pull.cursor = page.next_cursor or ""
     pull.listed_count += page.listed_count

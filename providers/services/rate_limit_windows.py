@@ -5,7 +5,7 @@ leaves one call too many in a window, never one too few.
 """
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone
@@ -15,7 +15,8 @@ from providers.call_budget import CallWindow, learn_usage, new_windows, take_cal
 from providers.contract import Platform
 from providers.errors import CallPostponed
 from providers.models import RateLimitWindow
-from providers.rate_limits import RateLimit, RateUsage
+from providers.rate_limits import RateUsage
+from providers.services.window_rows import to_window
 
 LOCKED = RateLimitWindow.objects.select_for_update(no_key=True)
 
@@ -58,12 +59,6 @@ def load_windows(registration_name: str, platform: Platform) -> tuple[CallWindow
     now = timezone.now()
     rows = RateLimitWindow.objects.filter(registration_name=registration_name).order_by("pk")
     return tuple(to_window(row).at(now) for row in rows) or new_windows(platform.rate_limits, now)
-
-
-def to_window(row: RateLimitWindow) -> CallWindow:
-    """Returns what a row says."""
-    limit = RateLimit(row.kind, row.call_limit, timedelta(seconds=row.window_s))
-    return CallWindow(limit, row.used, row.started_at)
 
 
 def _lock_rows(registration_name: str, platform: Platform, now: datetime) -> list[RateLimitWindow]:

@@ -10,7 +10,7 @@ from providers.models import Connection, SkippedActivity
 
 
 def note_skipped(connection: Connection, skipped: Collection[SkippedItem], listed_before: int = 0) -> None:
-    """Stores that these could not be read, each once: one statement, none without any.
+    """Stores once for each of these that it could not be read: one statement, none without any.
 
     `listed_before` is how many activities the list has held before these. The caller opens the transaction.
     """

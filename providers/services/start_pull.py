@@ -6,6 +6,7 @@ from django.db import transaction
 from django.db.models.functions import Now
 from django.utils import timezone
 
+from accounts.jobs.lanes import Lane
 from accounts.jobs.models import Job
 from accounts.jobs.services.enqueue import enqueue
 from accounts.services.lock_account import lock_account
@@ -23,6 +24,16 @@ JOB_KIND_OF_PULL = {
     Pull.Kind.SPAN: "pull.span",
 }
 """Maps each kind of pull to the kind of job that runs it."""
+
+
+LANES = {
+    Pull.Kind.FIRST: Lane.BACKFILL,
+    Pull.Kind.DAILY: Lane.DAILY,
+    Pull.Kind.NOW: Lane.CLICK,
+    Pull.Kind.FULL: Lane.BACKFILL,
+    Pull.Kind.SPAN: Lane.CLICK,
+}
+"""Maps each kind of pull to the lane of its job."""
 
 
 class CannotListByDate(Exception):

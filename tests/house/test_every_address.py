@@ -31,6 +31,7 @@ NOT_ANSWERED = {
         "receipts/<uuid:id>/",
         "files/known/",
         "webhooks/<slug:provider>/",
+        "sync/month/",
         "account/2fa/app/off/",
         "account/2fa/recovery-codes/",
     ),

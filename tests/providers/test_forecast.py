@@ -77,7 +77,7 @@ def test_a_lower_lane_waits_for_what_is_reserved_from_it() -> None:
 
 
 def test_a_page_takes_as_long_as_since_the_one_before_unless_the_pull_has_waited() -> None:
-    began_at, now = NOW + timedelta(seconds=3), NOW + timedelta(seconds=10)
-    assert page_seconds(pull_at(), began_at, now) == 10
-    assert page_seconds(pull_at(paged_at=None), began_at, now) == 7
-    assert page_seconds(pull_at(paged_at=NOW - RECENT), began_at, now) == 7
+    started_at, now = NOW + timedelta(seconds=3), NOW + timedelta(seconds=10)
+    assert page_seconds(pull_at(), started_at, now) == 10
+    assert page_seconds(pull_at(paged_at=None), started_at, now) == 7
+    assert page_seconds(pull_at(paged_at=NOW - RECENT), started_at, now) == 7

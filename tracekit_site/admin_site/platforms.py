@@ -58,7 +58,7 @@ class PlatformsPage:
     outcomes: list[OutcomeRow]
     purposes: list[PurposeRow]
     lanes: list[LaneRow]
-    subscriptions: list[WebhookSubscription]
+    subscriptions: list[tuple[str, WebhookSubscription]]
 
 
 def platforms_page() -> PlatformsPage:
@@ -71,7 +71,7 @@ def platforms_page() -> PlatformsPage:
         outcomes=_outcomes(now),
         purposes=_purposes(now),
         lanes=_lanes(now),
-        subscriptions=list(WebhookSubscription.objects.order_by("registration_name")),
+        subscriptions=[(_label(row.registration_name), row) for row in WebhookSubscription.objects.order_by("pk")],
     )
 
 

@@ -61,8 +61,8 @@ class OperatorAdminSite(AdminSite):
 
     def get_urls(self) -> list[URLPattern | URLResolver]:
         """Returns our pages and those of each table, without Django's own pages for sign-in and passwords."""
-        kept = [url for url in super().get_urls() if isinstance(url, URLResolver) or url.name == "index"]
-        return [path("platforms/", self.admin_view(self.platforms), name="platforms"), *kept]
+        urls = [url for url in super().get_urls() if isinstance(url, URLResolver) or url.name == "index"]
+        return [path("platforms/", self.admin_view(self.platforms), name="platforms"), *urls]
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
         """Returns nothing, because our index lists the tables itself."""

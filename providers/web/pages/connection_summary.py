@@ -15,9 +15,8 @@ from activities.provider_labels import ProviderLabel, position_in_own_order, pro
 from providers.forecast import CallRoom, Forecast, forecast
 from providers.models import Connection, Pull
 from providers.services.platform_health import Health, health_columns, health_of
-from providers.services.pull import LANES
 from providers.services.pull_requests import next_request_at, request_columns
-from providers.services.start_pull import JOB_KIND_OF_PULL
+from providers.services.start_pull import JOB_KIND_OF_PULL, LANES
 from providers.web.pages.connection_status import ConnectionStatus, PullJobs, PullProgress, connection_status
 from providers.web.pages.listed import Year, listed_years
 from providers.web.pages.sync_button import SyncButton
@@ -88,11 +87,16 @@ class ConnectionSummary:
         return connection.platform.can_list_by_date and is_connected and not connection.is_paused
 
     @property
+    def month_choices(self) -> list[tuple[str, ProviderLabel]]:
+        """Returns the id and the platform as the one choice of what to sync by month; nothing if it cannot be."""
+        return [(str(self.connection.pk), self.provider_label)] if self.can_sync_month else []
+
+    @property
     def years(self) -> list[Year]:
         """Returns the years that a running pull of everything has listed; none where the list has another order."""
         pull, platform = self.pull, self.connection.platform
-        is_shown = self.status.is_pulling and platform.can_list_by_date and pull is not None and pull.after is None
-        return listed_years(pull.oldest_listed_at, timezone.now()) if is_shown and pull else []
+        has_years = self.status.is_pulling and platform.can_list_by_date and pull is not None and pull.after is None
+        return listed_years(pull.oldest_listed_at, timezone.now()) if has_years and pull else []
 
 
 def connection_summaries(account: Account, **filters: UUID) -> list[ConnectionSummary]:

@@ -19,8 +19,8 @@ from providers.registry import PLATFORMS, PROVIDERS, get_provider
 from providers.services.platform_deletions import count_asking
 from providers.web.pages.connection_summary import ConnectionSummary, connection_summaries
 from providers.web.pages.month_form import MonthForm, month_form
+from providers.web.pages.recent_pulls import RecentPull, recent_pulls
 from providers.web.pages.skipped import SkippedList, skipped_list
-from providers.web.pages.sync import RecentPull, recent_pulls
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +110,7 @@ def connection_page(id: UUID, account: Account) -> ConnectionPage | None:
         not_granted=[meaning for name, meaning in meanings.items() if not connection.has_scope(name)],
         pulls=recent_pulls(connection),
         skipped=skipped_list(connection),
-        month_form=month_form([summary], account),
+        month_form=month_form(summary.month_choices, account),
         sandbox_url=settings.SANDBOX_URL,
         asking_count=count_asking().get(connection.provider, 0),
     )

@@ -9,7 +9,7 @@ from activities.units import format_number
 from providers.forecast import Forecast
 
 MAX_YEARS = 12
-"""So many years have room on a phone; of a longer history the newest are left out, which are complete."""
+"""A phone has room for so many years; of a longer history the newest are left out, which are complete."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,6 @@ from datetime import date
 from accounts.models import Account
 from activities.provider_labels import ProviderLabel
 from activities.templatetags.formatting import today
-from providers.web.pages.connection_summary import ConnectionSummary
 
 FIRST_MONTH = "1970-01"
 MONTH = re.compile(r"(\d{4})-(\d{2})", re.ASCII)
@@ -27,12 +26,9 @@ class MonthForm:
     last_month: str
 
 
-def month_form(summaries: Sequence[ConnectionSummary], account: Account) -> MonthForm | None:
-    """Returns the form for these connections; None when none of them can be synced by month."""
-    connections = [
-        (str(summary.connection.pk), summary.provider_label) for summary in summaries if summary.can_sync_month
-    ]
-    return MonthForm(connections, FIRST_MONTH, f"{today(account):%Y-%m}") if connections else None
+def month_form(choices: Sequence[tuple[str, ProviderLabel]], account: Account) -> MonthForm | None:
+    """Returns the form for these connections; None without any."""
+    return MonthForm(choices, FIRST_MONTH, f"{today(account):%Y-%m}") if choices else None
 
 
 def parse_month(text: str, account: Account) -> date:

@@ -10,7 +10,7 @@ from providers.contract import SkipReason
 from providers.models import Connection, SkippedActivity
 from providers.registry import PLATFORMS
 
-MAX_SHOWN = 50
+MAX_ROWS = 50
 
 REASONS = {
     SkipReason.NOT_AN_OBJECT: "{label} listed something that isn’t an activity.",
@@ -47,8 +47,8 @@ def skipped_list(connection: Connection | None = None) -> SkippedList:
     rows = SkippedActivity.objects.select_related("connection").order_by("-listed_at", "position", "provider_id")
     if connection is not None:
         rows = rows.filter(connection=connection)
-    shown = list(rows.annotate(total=Window(Count("pk")))[:MAX_SHOWN])
-    return SkippedList([_row_of(row) for row in shown], shown[0].total if shown else 0)
+    listed = list(rows.annotate(total=Window(Count("pk")))[:MAX_ROWS])
+    return SkippedList([_row_of(row) for row in listed], listed[0].total if listed else 0)
 
 
 def _row_of(skipped: SkippedActivity) -> SkippedRow:
@@ -62,5 +62,5 @@ def _row_of(skipped: SkippedActivity) -> SkippedRow:
 
 
 def _reason(skipped: SkippedActivity, label: str) -> str:
-    reasons = {reason.value: sentence for reason, sentence in REASONS.items()}
+    reasons = {reason.value: message for reason, message in REASONS.items()}
     return reasons.get(skipped.reason, "It can’t be read.").format(label=label)

@@ -34,8 +34,8 @@ def outage_message(breaker: BreakerState, label: str, account: Account) -> str:
     since = past_date_and_time(breaker.opened_at, account) if breaker.opened_at else ""
     probe_at = breaker.next_probe_at
     is_ahead = probe_at is not None and probe_at > timezone.now()
-    again = f"again at {coming_time(probe_at, account)}" if is_ahead and probe_at else "again in a moment"
-    return f"{label} hasn’t answered anyone since {since}. Your activities stay here, and tracekit tries {again}."
+    next_try = f"again at {coming_time(probe_at, account)}" if is_ahead and probe_at else "again in a moment"
+    return f"{label} hasn’t answered anyone since {since}. Your activities stay here, and tracekit tries {next_try}."
 
 
 def imported_message(connection: Connection, account: Account) -> str:

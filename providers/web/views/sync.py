@@ -17,8 +17,9 @@ from providers.services.pull_requests import RequestedTooSoon, request_all_pulls
 from providers.services.start_pull import OtherPullOpen
 from providers.web.page_state import load_page_state
 from providers.web.pages.month_form import InvalidMonth, month_form, parse_month
+from providers.web.pages.recent_pulls import recent_pulls
 from providers.web.pages.skipped import skipped_list
-from providers.web.pages.sync import deletion_questions, recent_pulls, sync_status
+from providers.web.pages.sync import deletion_questions, sync_status
 from providers.web.pages.sync_button import too_soon_message
 from providers.web.views.connections import own_connection
 
@@ -30,7 +31,7 @@ def sync(request: SignedInRequest) -> HttpResponse:
     since, current = int(time()), sync_status(request.user)
     context = {"status": current, "since": since, "every_s": poll_interval(since)}
     lists = {"pulls": recent_pulls(), "skipped": skipped_list(), "deletion_questions": deletion_questions(current)}
-    form = month_form(current.connections, request.user)
+    form = month_form(current.month_choices, request.user)
     return render(request, "providers/sync.html", context | lists | {"month_form": form})
 
 
