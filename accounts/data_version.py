@@ -29,6 +29,7 @@ NOT_COUNTED = {
     "jobs.Job": "its claims would count; a page asks whether there are jobs",
     "providers.OAuthState": "no page shows it",
     "providers.PlatformDeletion": "only the page of a connection shows it, which is built anew each time",
+    "providers.SkippedActivity": "only the pages of connections and syncs show it, which are built anew each time",
     "tracekit_site.AccountImport": "only the pages of exports show it, which are built anew each time",
     "tracekit_site.Demo": "only the page of its progress shows it, which is built anew each time",
     "tracekit_site.Export": "only the pages of exports show it, which are built anew each time",

@@ -134,8 +134,8 @@ def _line(case: Case, installs: Sequence[SimulatedInstall], pulls: int) -> str:
     last = timedelta(seconds=round(max(done, default=0)))
     first_pulls = f"{len(done)}/{pulls * len(installs)} {last}" if done else f"0/{pulls * len(installs)}"
     fullest = [f"{max(install.strava.fullest(window) for install in installs):.0%}" for window in WINDOWS]
-    made = [calls for install in installs for owner, calls in install.calls.items() if owner.startswith(NEWCOMER)]
-    calls = f"{min(made)}–{max(made)}" if made else "-"
+    pull_calls = [calls for install in installs for owner, calls in install.calls.items() if owner.startswith(NEWCOMER)]
+    calls = f"{min(pull_calls)}–{max(pull_calls)}" if pull_calls else "-"
     columns = [len(clicks), *_seconds(clicks), len(pushes), *_seconds(pushes), f"{percentile(daily):.1f}"]
     refused = sum(install.strava.refused_count for install in installs)
     return LINE.format(case.name, *columns, first_pulls, calls, *fullest, refused)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from accounts.jobs.lanes import Lane
-from providers.contract import RateLimit, RateUsage
+from providers.rate_limits import RateLimit, RateUsage
 
 RESERVED_SHARES = {Lane.CLICK: 0.0, Lane.WEBHOOK: 0.1, Lane.DAILY: 0.3, Lane.BACKFILL: 0.6}
 """A lane leaves this share of each window to the lanes above it."""
@@ -103,9 +103,10 @@ def learn_usage(
     The usage counts only when call and response lie in one window; the calls that are counted here may not have
     arrived there yet.
     """
-    told = {(item.limit.kind, item.limit.window): item for item in usage}
+    usage_by_limit = {(item.limit.kind, item.limit.window): item for item in usage}
     return tuple(
-        _learn(window.at(now), told.get((window.limit.kind, window.limit.window)), called_at) for window in windows
+        _learn(window.at(now), usage_by_limit.get((window.limit.kind, window.limit.window)), called_at)
+        for window in windows
     )
 
 

@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 
 from activities.record import ActivityRecord
 from providers.credentials import Consent, Grant, Registration, Tokens
+from providers.rate_limits import RateLimit
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,13 +20,35 @@ class GearName:
     label: str
 
 
+class SkipReason(StrEnum):
+    """A skip reason says why an activity of a list could not be read."""
+
+    NOT_AN_OBJECT = "object"
+    NO_ID = "no_id"
+    NO_START = "no_start"
+    IMPOSSIBLE = "impossible"
+    GARBLED = "garbled"
+
+
+@dataclass(frozen=True, slots=True)
+class SkippedItem:
+    """A skipped item is an activity that could not be read: its position in the list, the reason, and its id.
+
+    `provider_id` is empty when the id cannot be read either.
+    """
+
+    position: int
+    reason: SkipReason
+    provider_id: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Page:
     """A page is one part of a list of activities, newest first.
 
-    `records` are those that could be read, `listed_count` counts all that were listed. `next_cursor` asks for the page
-    that follows, None after the last one. `total_count` is how many activities the whole list has, where it says so.
-    Without `has_gear` the list says nothing of gear, so that what is known of it stays.
+    `records` are those that could be read, `skipped` the others, and `listed_count` counts both. `next_cursor` asks for
+    the page that follows, None after the last one. `total_count` is how many activities the whole list has, where it
+    says so. Without `has_gear` the list says nothing of gear, so that what is known of it stays.
     """
 
     records: tuple[ActivityRecord, ...]
@@ -33,6 +56,7 @@ class Page:
     next_cursor: str | None
     total_count: int | None = None
     has_gear: bool = True
+    skipped: tuple[SkippedItem, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,30 +66,6 @@ class Changes:
     changed_ids: frozenset[str]
     deleted_ids: frozenset[str]
     until: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class RateLimit:
-    """A rate limit allows a registration so many calls in each window of time, for all its athletes together.
-
-    Windows follow each other from midnight UTC on. `kind` tells apart limits whose windows are equally long.
-    """
-
-    kind: str
-    calls: int
-    window: timedelta
-
-    def window_start(self, now: datetime) -> datetime:
-        """Returns the start of the window that `now`, in UTC, lies in."""
-        return now - (now - now.replace(hour=0, minute=0, second=0, microsecond=0)) % self.window
-
-
-@dataclass(frozen=True, slots=True)
-class RateUsage:
-    """A rate usage is what a response says of a rate limit: the limit that is in force, and the calls used so far."""
-
-    limit: RateLimit
-    used: int
 
 
 class PushKind(StrEnum):

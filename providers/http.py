@@ -10,8 +10,8 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from providers.contract import RateUsage
 from providers.errors import ProviderError, TemporaryFailure
+from providers.rate_limits import RateUsage
 
 if TYPE_CHECKING:
     from requests import PreparedRequest, Response

@@ -139,8 +139,8 @@ class Connection(Owned):
 
     @property
     def is_unavailable(self) -> bool:
-        """Returns whether the platform has turned off access for this install, as far as its last call tells."""
-        return self.state == Connection.State.UNAVAILABLE or self.last_error == CircuitBreaker.Cause.INACTIVE
+        """Returns whether the platform refuses this install as a whole, as far as the last call of this one tells."""
+        return self.state == Connection.State.UNAVAILABLE or self.last_error in CircuitBreaker.OF_OPERATOR
 
     def has_scope(self, name: str) -> bool:
         """Returns whether the athlete has granted the scope of that name."""
@@ -187,14 +187,15 @@ class OAuthState(Owned):
 class Pull(Owned):
     """A pull is one fetch of a connection's list, page by page. It is open until it has an end.
 
-    It lists the activities that started after `after` and before `until`; None is no limit. A pull of what is new has
-    no `until`: what a clock that runs years ahead has dated is listed, too. At a platform that cannot list by date,
+    It lists the activities that started after `after` and before `until`; None is no limit. Only a pull of a span has
+    an `until`: what a clock that runs years ahead has dated is listed, too. At a platform that cannot list by date,
     `after` is of the last change. `cursor` asks for the next page, and `next_page` counts the pages.
     With a change feed, `changed_ids` holds those that are still to be fetched, None until the feed was asked, and
     `changes_until` the instant up to which it has told its changes.
     `expected_count` is about how many activities it will list, 0 where the platform does not say. `listed_count` counts
     the listed activities, `unreadable_count` those of them that could not be read, `new_count` those not stored before.
-    `oldest_listed_at` is the earliest start so far.
+    `oldest_listed_at` is the earliest start so far. `paged_at` is when the last page was stored, and `page_s` how many
+    seconds that page took, with the time that its job waited for its turn.
     """
 
     class Kind(models.TextChoices):
@@ -202,6 +203,7 @@ class Pull(Owned):
         DAILY = "daily"
         NOW = "now"
         FULL = "full"
+        SPAN = "span"
 
     connection = models.ForeignKey(Connection, on_delete=models.CASCADE, related_name="pulls")
     kind = models.CharField(max_length=8, choices=Kind)
@@ -217,6 +219,8 @@ class Pull(Owned):
     unreadable_count = models.PositiveIntegerField(default=0)
     new_count = models.PositiveIntegerField(default=0)
     oldest_listed_at: "models.DateTimeField[datetime | None, datetime | None]" = models.DateTimeField(null=True)
+    paged_at: "models.DateTimeField[datetime | None, datetime | None]" = models.DateTimeField(null=True)
+    page_s: "models.FloatField[float | None, float | None]" = models.FloatField(null=True)
     started_at = models.DateTimeField(default=timezone.now)
     ended_at: "models.DateTimeField[datetime | None, datetime | None]" = models.DateTimeField(null=True)
 
@@ -235,7 +239,7 @@ class Pull(Owned):
         withheld=dict.fromkeys(
             (
                 *("after", "until", "has_fetched_gear", "next_page", "cursor"),
-                *("changed_ids", "changes_until", "expected_count"),
+                *("changed_ids", "changes_until", "expected_count", "paged_at", "page_s"),
             ),
             OF_SCHEDULE,
         ),
@@ -256,6 +260,41 @@ class Pull(Owned):
 
     def __str__(self) -> str:
         return f"{self.kind} pull {self.pk}"
+
+
+class SkippedActivity(Owned):
+    """A skipped activity is one that a platform has listed and that could not be read, with the reason.
+
+    `reason` is a value of `SkipReason`. `provider_id` is the activity's id, and `position` its place in the list where
+    the id cannot be read either; nothing else of it is stored. It was last listed at `listed_at`. It goes once the
+    activity is read, and when a list of all activities lacks it.
+    """
+
+    connection = models.ForeignKey(Connection, on_delete=models.CASCADE, related_name="skipped_activities")
+    provider_id = models.CharField(max_length=128, default="", blank=True)
+    position = models.PositiveIntegerField(default=0)
+    reason = models.CharField(max_length=16)
+    listed_at = models.DateTimeField(default=timezone.now)
+
+    objects: ClassVar[ConnectionBoundManager] = ConnectionBoundManager()
+
+    privacy = Privacy(
+        is_owned=True,
+        export="what could not be read at a service, which the next sync tells again",
+        retention=AS_LONG_AS_CONNECTION,
+        external=("provider_id",),
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["owner", "connection", "provider_id", "position"], name="skipped_activity_once"
+            ),
+            SameOwner("connection"),
+        ]
+
+    def __str__(self) -> str:
+        return f"skipped activity {self.pk}"
 
 
 class Gear(Owned):
@@ -381,6 +420,10 @@ class CircuitBreaker(models.Model):
     class Cause(models.TextChoices):
         OUTAGE = "outage"
         INACTIVE = "inactive"
+        CLIENT = "client"
+
+    OF_OPERATOR = (Cause.INACTIVE, Cause.CLIENT)
+    """Only the operator can mend these: access is turned off, or the client id or secret is refused."""
 
     registration_name = models.CharField(max_length=32, unique=True)
     full_until: "models.DateTimeField[datetime | None, datetime | None]" = models.DateTimeField(null=True)
@@ -399,3 +442,33 @@ class CircuitBreaker(models.Model):
 
     def __str__(self) -> str:
         return self.registration_name
+
+
+class CallCount(models.Model):
+    """A call count says how many calls of an hour had one outcome, those of all accounts together.
+
+    `outcome` is `ok`, or the code of the error. The sandbox's calls are counted like those of a platform.
+    """
+
+    OK = "ok"
+
+    provider = models.CharField(max_length=32)
+    registration_name = models.CharField(max_length=32)
+    hour = models.DateTimeField()
+    outcome = models.CharField(max_length=32)
+    count = models.PositiveIntegerField(default=0)
+
+    privacy = Privacy(
+        is_owned=False,
+        export="it belongs to the install",
+        retention="7 days",
+        erasure=WhenErased.NEVER,
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["hour", "provider", "registration_name", "outcome"], name="call_count_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.provider} {self.outcome}"

@@ -1,9 +1,11 @@
 """Reads values from a platform's JSON by allow-list: other values are ignored, and no type is trusted."""
 
 import math
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import Any, TypeVar
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
 
+from providers.contract import SkippedItem, SkipReason
 from providers.errors import TemporaryFailure
 
 Payload = Mapping[str, Any]
@@ -16,13 +18,25 @@ MAX_ID = (1 << 63) - 1
 
 
 class UnreadablePayload(ValueError):
-    """The payload is not the expected object, or lacks a required value."""
+    """The payload is not the expected object, lacks a required value, or holds one that cannot be true."""
+
+    def __init__(self, reason: SkipReason = SkipReason.NOT_AN_OBJECT) -> None:
+        super().__init__(reason.value)
+        self.reason = reason
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedItems(Generic[Parsed]):
+    """Holds the items of a list that could be read, and says of the others where they are and why not."""
+
+    readable: tuple[Parsed, ...]
+    skipped: tuple[SkippedItem, ...]
 
 
 def as_payload(content: Any) -> Payload:
     """Returns the content as a JSON object. Raises UnreadablePayload."""
     if not isinstance(content, Mapping):
-        raise UnreadablePayload("not an object")
+        raise UnreadablePayload
     return content
 
 
@@ -44,7 +58,7 @@ def get_id(payload: Payload, name: str) -> str:
     """Returns a whole positive number as text. Raises UnreadablePayload without one."""
     value = payload.get(name)
     if isinstance(value, bool) or not isinstance(value, int) or not 0 < value <= MAX_ID:
-        raise UnreadablePayload(f"no {name}")
+        raise UnreadablePayload(SkipReason.NO_ID)
     return str(value)
 
 
@@ -62,10 +76,21 @@ def parse_response(parse: Callable[[Any], Parsed], content: Any) -> Parsed:
         raise TemporaryFailure("garbled") from None
 
 
-def parse_items(parse: Callable[[Any], Parsed], items: Iterable[Any]) -> Iterator[Parsed]:
-    """Yields the readable items of a list and skips the others."""
-    for item in items:
+def parse_items(
+    parse: Callable[[Any], Parsed], items: Iterable[Any], id_of: Callable[[Any], str] | None = None
+) -> ParsedItems[Parsed]:
+    """Returns the readable items of a list, and the reason for each other one, with its id where `id_of` reads it."""
+    readable, skipped = [], []
+    for position, item in enumerate(items):
         try:
-            yield parse(item)
-        except UnreadablePayload:
-            continue
+            readable.append(parse(item))
+        except UnreadablePayload as error:
+            skipped.append(SkippedItem(position, error.reason, _id_of(item, id_of)))
+    return ParsedItems(tuple(readable), tuple(skipped))
+
+
+def _id_of(item: Any, id_of: Callable[[Any], str] | None) -> str:
+    try:
+        return id_of(item) if id_of else ""
+    except UnreadablePayload:
+        return ""

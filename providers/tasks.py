@@ -9,12 +9,14 @@ from providers.services import (
     platform_deletions,
     revocation,
 )
+from providers.services.call_counts import delete_old_call_counts
 from providers.services.pull import run_pull
 from providers.services.schedule_pulls import schedule_pulls, start_scheduled_pull
 
 __all__ = [
     "authorization",
     "confirm_revocation",
+    "delete_old_call_counts",
     "disconnect",
     "erase_grants",
     "fetch_pushed",

@@ -20,7 +20,7 @@ FORMS, ROWS, PLATFORMS, UPLOADS = "forms", "rows", "platforms", "uploads"
 LIMITED_BY = {
     **dict.fromkeys(("files", "files_known", "files_upload", "files_resume"), ROWS),
     **dict.fromkeys(("possible_answer", "workout_split", "workout_ignore", "workout_name"), ROWS),
-    **dict.fromkeys(("connect", "connection_pull", "connection_resume", "sync_pull"), PLATFORMS),
+    **dict.fromkeys(("connect", "connection_pull", "connection_resume", "sync_pull", "sync_month"), PLATFORMS),
     **dict.fromkeys(("review_write", "workout_write_back", "write_back_accept", "write_back_retry"), PLATFORMS),
     **dict.fromkeys(("write_back_undo", "write_backs_undo"), PLATFORMS),
 }

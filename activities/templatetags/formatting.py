@@ -128,6 +128,20 @@ def past_date_and_time(instant: datetime, account: Account) -> str:
     return f"{name} at{NBSP}{moment:%H:%M}" if name else date_and_time(instant, account)
 
 
+def near_date_and_time(instant: datetime, account: Account) -> str:
+    """Returns `today about 20:14`, `tomorrow about 20:14`, and the date of what is further away, for an estimate."""
+    moment = instant.astimezone(account.zone)
+    name = {0: "today", 1: "tomorrow"}.get((moment.date() - today(account)).days)
+    return f"{name} about{NBSP}{moment:%H:%M}" if name else f"about {date_and_time(instant, account)}"
+
+
+def coming_time(instant: datetime, account: Account) -> str:
+    """Returns `20:14` today, `tomorrow at 20:14`, and the date of what is further away."""
+    days = (instant.astimezone(account.zone).date() - today(account)).days
+    time = clock_time(instant, account)
+    return {0: time, 1: f"tomorrow at{NBSP}{time}"}.get(days) or date_and_time(instant, account)
+
+
 def today(account: Account) -> date:
     """Returns the day that it is for the athlete."""
     return timezone.now().astimezone(account.zone).date()

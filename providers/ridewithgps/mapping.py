@@ -9,8 +9,8 @@ from typing import Any
 
 from activities.record import MAX_HEART_RATE_BPM, MIN_HEART_RATE_BPM, ActivityRecord
 from activities.sports import OTHER, sport_of
-from providers.contract import Changes, GearName
-from providers.payload import Payload, UnreadablePayload, as_payload, get_list, get_number, get_text
+from providers.contract import Changes, GearName, SkipReason
+from providers.payload import Payload, UnreadablePayload, as_payload, get_id, get_list, get_number, get_text
 
 NAME = "ridewithgps"
 INDOOR_SPORT = "cycling:indoor"
@@ -24,16 +24,17 @@ def record_of(content: Any) -> ActivityRecord:
     Raises UnreadablePayload for a trip without an id or a plausible start.
     """
     trip = as_payload(content)
+    provider_id, started_at = id_of(trip), _time(trip, "departed_at")
     sport, sport_raw = _sport(trip)
     gear = _gear(trip)
     try:
         return ActivityRecord(
             provider=NAME,
-            provider_id=_id(trip),
+            provider_id=provider_id,
             name=get_text(trip, "name"),
             sport=sport,
             sport_raw=sport_raw,
-            started_at=_time(trip, "departed_at"),
+            started_at=started_at,
             utc_offset_s=_utc_offset(trip),
             elapsed_s=get_number(trip, "duration"),
             moving_s=_moving_time(trip),
@@ -45,8 +46,13 @@ def record_of(content: Any) -> ActivityRecord:
             average_hr_bpm=_heart_rate(trip),
             flags=frozenset({"trainer"} if trip.get("is_stationary") is True else ()),
         )
-    except (ValueError, OverflowError) as error:
-        raise UnreadablePayload(str(error)) from None
+    except (ValueError, OverflowError):
+        raise UnreadablePayload(SkipReason.IMPOSSIBLE) from None
+
+
+def id_of(content: Any) -> str:
+    """Returns the id of a trip or of gear. Raises UnreadablePayload without one."""
+    return get_id(as_payload(content), "id")
 
 
 def updated_at_of(content: Any) -> datetime:
@@ -96,7 +102,7 @@ def changes_of(content: Any, athlete_id: str) -> Changes:
 def gear_of(content: Any) -> GearName:
     """Returns the name of a piece of gear. Raises UnreadablePayload without an id."""
     gear = as_payload(content)
-    id = _id(gear)
+    id = id_of(gear)
     made_by = " ".join(text for name in ("make", "model") if (text := get_text(gear, name)))
     return GearName(id, get_text(gear, "nickname") or get_text(gear, "name") or made_by or id)
 
@@ -105,14 +111,7 @@ def athlete_id_of(content: Any) -> str:
     """Returns the id of the athlete who gave a grant, from the token response. Raises UnreadablePayload."""
     id = _number(as_payload(content), "user_id")
     if not id:
-        raise UnreadablePayload("no athlete")
-    return id
-
-
-def _id(payload: Payload) -> str:
-    id = _number(payload, "id")
-    if not id:
-        raise UnreadablePayload("no id")
+        raise UnreadablePayload(SkipReason.NO_ID)
     return id
 
 
@@ -126,7 +125,7 @@ def _time(payload: Payload, name: str) -> datetime:
     try:
         return datetime.fromisoformat(get_text(payload, name) or "").astimezone(UTC)
     except (ValueError, OverflowError):
-        raise UnreadablePayload(f"no {name}") from None
+        raise UnreadablePayload(SkipReason.NO_START) from None
 
 
 def _utc_offset(trip: Payload) -> int | None:

@@ -75,13 +75,13 @@ class RideWithGPS(Platform):
         OAUTH.revoke(registration, tokens)
 
     def gear(self, registration: Registration, grant: Grant) -> tuple[GearName, ...]:
-        return tuple(parse_items(mapping.gear_of, _list_gear(registration, grant)))
+        return parse_items(mapping.gear_of, _list_gear(registration, grant)).readable
 
     def gear_name(self, registration: Registration, grant: Grant, gear_id: str) -> GearName:
         if not registration.undocumented_calls:
             raise RequestRefused("not_there")
         names = parse_items(mapping.gear_of, _list_gear(registration, grant))
-        for name in names:
+        for name in names.readable:
             if name.id == gear_id:
                 return name
         raise RequestRefused("not_there")
@@ -93,14 +93,17 @@ class RideWithGPS(Platform):
         has_gear = registration.undocumented_calls and changed_after is None
         read = _undocumented_page if has_gear else _documented_page
         content, listed, next_cursor = read(registration, grant, int(cursor or "0"))
-        if changed_after and any(changed < changed_after for changed in parse_items(mapping.updated_at_of, listed)):
+        changes = parse_items(mapping.updated_at_of, listed).readable
+        if changed_after and any(changed < changed_after for changed in changes):
             next_cursor = None
+        items = parse_items(mapping.record_of, listed, mapping.id_of)
         return Page(
-            tuple(parse_items(mapping.record_of, listed)),
+            items.readable,
             len(listed),
             None if next_cursor is None else str(next_cursor),
             total_count=None if changed_after else parse_response(mapping.total_count_of, content),
             has_gear=has_gear,
+            skipped=items.skipped,
         )
 
     def changes(self, registration: Registration, grant: Grant, since: datetime) -> Changes:

@@ -17,8 +17,9 @@ from providers.contract import Platform
 from providers.credentials import Grant, Registration, Tokens
 from providers.errors import CallPostponed, ProviderError, ProviderUnavailable, ReconnectNeeded, TemporaryFailure
 from providers.http import collect_usage
-from providers.models import Connection
+from providers.models import CallCount, Connection
 from providers.notifications import RECONNECT
+from providers.services.call_counts import count_outcome
 from providers.services.circuit_breaker import check_breaker, record_failure, record_refusal, record_success
 from providers.services.rate_limit_windows import count_call, record_usage
 from providers.services.record_use import record_use
@@ -94,17 +95,25 @@ def _call_with_fresh_tokens(connection: Connection, call: Callable[[Registration
         tokens = fresh_tokens(connection)
         record_use(connection)
         try:
-            return call(registration, _grant(connection, tokens))
+            return _call(connection, call, tokens)
         except ReconnectNeeded:
             pass
     with _counted_call(connection, registration):
         tokens = fresh_tokens(connection, rejected=tokens)
         record_use(connection)
-        return call(registration, _grant(connection, tokens))
+        return _call(connection, call, tokens)
 
 
-def _grant(connection: Connection, tokens: Tokens) -> Grant:
-    return Grant(tokens, connection.athlete_id, frozenset(connection.granted_scopes.split()))
+def _call(connection: Connection, call: Callable[[Registration, Grant], Result], tokens: Tokens) -> Result:
+    """Makes one call, and counts its outcome for the operator."""
+    grant = Grant(tokens, connection.athlete_id, frozenset(connection.granted_scopes.split()))
+    try:
+        result = call(connection.registration, grant)
+    except ProviderError as error:
+        count_outcome(connection, error.code)
+        raise
+    count_outcome(connection, CallCount.OK)
+    return result
 
 
 @contextmanager
@@ -143,7 +152,7 @@ def _note_failure(connection: Connection, error: ProviderError) -> ProviderError
             if _update(connection, state=Connection.State.RECONNECT):
                 notify_owner(RECONNECT, connection.provider)
     elif isinstance(error, ProviderUnavailable):
-        _update(connection, state=Connection.State.UNAVAILABLE)
+        _update(connection, state=Connection.State.UNAVAILABLE, last_error=error.code)
     elif isinstance(error, TemporaryFailure):
         _update(connection, last_error=error.code, waiting_until=_retry_at(error))
     return error

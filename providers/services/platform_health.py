@@ -1,18 +1,27 @@
 """Tells pages how the platforms are: whether calls are made at all, and how much of each limit is used."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from math import ceil
+from typing import Any
 
+from django.db.models import F, OuterRef, Subquery
+from django.db.models.functions import JSONObject
 from django.utils import timezone
+from django.utils.dateparse import parse_datetime
 
 from accounts.jobs.lanes import Lane
 from providers.call_budget import CallWindow
 from providers.contract import Platform
 from providers.models import CircuitBreaker, RateLimitWindow
+from providers.rate_limits import RateLimit
 from providers.registrations import registration_for
 from providers.registry import PLATFORMS
 from providers.services.rate_limit_windows import to_window
+
+MAX_WINDOWS = 6
+"""Pages look at this many windows of a registration; no platform states more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +50,14 @@ class BreakerState:
         return self.cause == CircuitBreaker.Cause.INACTIVE
 
     @property
+    def is_client_refused(self) -> bool:
+        """Returns whether the platform refuses the client id or the secret, which only the operator can correct."""
+        return self.cause == CircuitBreaker.Cause.CLIENT
+
+    @property
     def label(self) -> str:
         """Returns the label of the platform; the name of the registration when this release lacks it."""
-        platform = PLATFORMS.get(self.registration_name)
-        return platform.label if platform else self.registration_name
+        return _label(self.registration_name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +70,11 @@ class BudgetBar:
     registration_name: str
     window: CallWindow
     now: datetime
+
+    @property
+    def label(self) -> str:
+        """Returns the label of the platform."""
+        return _label(self.registration_name)
 
     @property
     def kind(self) -> str:
@@ -94,10 +112,54 @@ class BudgetBar:
         return {lane: ceil(self.window.reserved_calls(lane, self.now)) for lane in Lane}
 
 
+@dataclass(frozen=True, slots=True)
+class Health:
+    """Holds the breaker and the windows of a connection's registration, which all its connections share."""
+
+    breaker: BreakerState
+    windows: Sequence[CallWindow] = ()
+
+
 def breaker_state(registration_name: str) -> BreakerState:
     """Returns whether the calls of a registration are made; the sandbox's never stop: one query."""
     row = CircuitBreaker.objects.filter(registration_name=registration_name).first()
     return BreakerState(registration_name) if row is None else _to_state(row)
+
+
+def health_columns() -> dict[str, Subquery]:
+    """Returns what a query of connections adds, so that `health_of` needs no other one."""
+    breakers = CircuitBreaker.objects.filter(registration_name=OuterRef("registration_name"))
+    columns = JSONObject(**{name: F(name) for name in ("opened_at", "cause", "probe_at")})
+    windows = RateLimitWindow.objects.filter(registration_name=OuterRef("registration_name")).order_by("pk")
+    window = JSONObject(**{name: F(name) for name in ("kind", "call_limit", "window_s", "used", "started_at")})
+    return {
+        "breaker": Subquery(breakers.values(row=columns)),
+        **{f"window_{index}": Subquery(windows.values(row=window)[index : index + 1]) for index in range(MAX_WINDOWS)},
+    }
+
+
+def health_of(connection: Any) -> Health:
+    """Returns the health of a connection's registration, from a row with `health_columns`."""
+    row = connection.breaker or {}
+    breaker = BreakerState(
+        connection.registration_name,
+        opened_at=_instant(row.get("opened_at")),
+        cause=row.get("cause", ""),
+        next_probe_at=_instant(row.get("probe_at")),
+    )
+    rows = [getattr(connection, f"window_{index}") for index in range(MAX_WINDOWS)]
+    return Health(breaker, tuple(_window_of(row) for row in rows if row))
+
+
+def _window_of(row: dict[str, Any]) -> CallWindow:
+    limit = RateLimit(row["kind"], row["call_limit"], timedelta(seconds=row["window_s"]))
+    return CallWindow(limit, row["used"], _instant(row["started_at"]) or timezone.now())
+
+
+def _instant(text: str | None) -> datetime | None:
+    """Returns the time that a database has put into JSON; SQLite leaves out its zone, which is UTC."""
+    instant = parse_datetime(text) if text else None
+    return instant.replace(tzinfo=UTC) if instant is not None and instant.tzinfo is None else instant
 
 
 def breaker_states() -> dict[str, BreakerState]:
@@ -142,3 +204,8 @@ def _to_state(row: CircuitBreaker) -> BreakerState:
     """Returns what a row says; a limit that has ended is none."""
     full_until = row.full_until if row.full_until is not None and row.full_until > timezone.now() else None
     return BreakerState(row.registration_name, row.opened_at, row.cause, row.probe_at, full_until)
+
+
+def _label(registration_name: str) -> str:
+    platform = PLATFORMS.get(registration_name)
+    return platform.label if platform else registration_name

@@ -24,6 +24,7 @@ LANES = {
     Pull.Kind.DAILY: Lane.DAILY,
     Pull.Kind.NOW: Lane.CLICK,
     Pull.Kind.FULL: Lane.BACKFILL,
+    Pull.Kind.SPAN: Lane.CLICK,
 }
 
 
@@ -74,7 +75,7 @@ def _step(claim: Claim, pull: Pull, connection: Connection) -> bool:
     if since := changes_since(pull, connection):
         return fetch_changes(claim, pull, connection, since)
     if pull.changed_ids:
-        return fetch_changed(claim, pull, connection, pull.changed_ids)
+        return fetch_changed(claim, pull, connection, is_last_try=claim.attempts >= MAX_ATTEMPTS)
     return fetch_page(claim, pull, connection)
 
 

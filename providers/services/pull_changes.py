@@ -6,12 +6,14 @@ from django.db import transaction
 
 from accounts.jobs.claims import Claim
 from activities.record import ActivityRecord
-from providers.errors import RequestRefused
+from providers.contract import SkippedItem, SkipReason
+from providers.errors import RequestRefused, TemporaryFailure
 from providers.models import Connection, Pull
 from providers.services.call_provider import platform_for
 from providers.services.gear import with_gear
 from providers.services.platform_deletions import note_deletions
 from providers.services.pull_page import end_pull, store_records
+from providers.services.skipped_activities import note_skipped
 
 MAX_SINGLE_CALLS = 5
 """Up to so many changed activities are fetched one by one; more are listed, those that changed last first."""
@@ -19,7 +21,7 @@ MAX_SINGLE_CALLS = 5
 
 def changes_since(pull: Pull, connection: Connection) -> datetime | None:
     """Returns since when the pull has to ask the change feed; None when it lists activities, or has asked already."""
-    is_to_ask = connection.platform.has_change_feed and pull.changed_ids is None
+    is_to_ask = connection.platform.has_change_feed and pull.changed_ids is None and pull.kind != Pull.Kind.SPAN
     return pull.after if is_to_ask else None
 
 
@@ -40,15 +42,27 @@ def fetch_changes(claim: Claim, pull: Pull, connection: Connection, since: datet
     return bool(changed_ids)
 
 
-def fetch_changed(claim: Claim, pull: Pull, connection: Connection, changed_ids: list[str]) -> bool:
-    """Fetches one changed activity: one call. Returns whether more are to be fetched."""
-    record = _fetch(connection, changed_ids[0])
+def fetch_changed(claim: Claim, pull: Pull, connection: Connection, *, is_last_try: bool) -> bool:
+    """Fetches one changed activity: one call. Returns whether more are to be fetched.
+
+    One that cannot be read is tried again, as the answer may have been cut, and is skipped by the last try.
+    """
+    changed_id, *others = pull.changed_ids or [""]
+    skipped: list[SkippedItem] = []
+    try:
+        record = _fetch(connection, changed_id)
+    except TemporaryFailure as failure:
+        if failure.code != "garbled" or not is_last_try:
+            raise
+        record, skipped = None, [SkippedItem(0, SkipReason.GARBLED, changed_id)]
     records = with_gear(connection, [record], has_gear=True) if record else []
     with transaction.atomic():
         Connection.objects.get(pk=connection.pk, is_paused=False)
+        note_skipped(connection, skipped)
         pull.new_count += store_records(records)
         pull.listed_count += 1
-        pull.changed_ids = changed_ids[1:]
+        pull.unreadable_count += len(skipped)
+        pull.changed_ids = others
         if not pull.changed_ids:
             end_pull(pull, connection)
         pull.save()

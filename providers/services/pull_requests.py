@@ -1,6 +1,6 @@
 """Starts pulls at an athlete's request: once in five minutes for each connection, and at once after a failure."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Subquery
@@ -9,7 +9,7 @@ from django.utils import timezone
 from accounts.jobs.models import Job
 from accounts.services.lock_account import lock_account
 from providers.models import Connection, Pull
-from providers.services.start_pull import JOB_KIND_OF_PULL, pull_new
+from providers.services.start_pull import DAY, JOB_KIND_OF_PULL, pull_new, pull_span
 
 REQUEST_INTERVAL = timedelta(minutes=5)
 """A request starts a pull when the last one is this long ago."""
@@ -23,15 +23,44 @@ class RequestedTooSoon(Exception):
         self.possible_at = possible_at
 
 
+SPAN_MARGIN = DAY
+"""No time zone is further from UTC."""
+
+ON_REQUEST = (Pull.Kind.NOW, Pull.Kind.SPAN)
+"""Pulls of these kinds are started by an athlete."""
+
+
 def request_pull(connection: Connection) -> None:
     """Starts a pull of the connection. Raises RequestedTooSoon."""
     with transaction.atomic():
-        lock_account()
-        row = Connection.objects.filter(pk=connection.pk).annotate(**request_columns()).get()
-        possible_at = next_request_at(row, row.requested_at, is_stuck=row.has_open_pull and not row.is_active)
-        if possible_at is not None:
-            raise RequestedTooSoon(possible_at)
+        _check_interval(connection)
         pull_new(connection)
+
+
+def request_month(connection: Connection, month: date) -> None:
+    """Starts a pull of the month that this day lies in.
+
+    Raises RequestedTooSoon, OtherPullOpen, and CannotListByDate.
+    """
+    with transaction.atomic():
+        _check_interval(connection)
+        pull_span(connection, *month_span(month))
+
+
+def month_span(month: date) -> tuple[datetime, datetime]:
+    """Returns a span that holds the month wherever an activity was: it is longer by `SPAN_MARGIN` at both ends."""
+    first = datetime(month.year, month.month, 1, tzinfo=UTC)
+    next_first = (first + 31 * DAY).replace(day=1)
+    return first - SPAN_MARGIN, next_first + SPAN_MARGIN
+
+
+def _check_interval(connection: Connection) -> None:
+    """Raises RequestedTooSoon. It locks the account."""
+    lock_account()
+    row = Connection.objects.filter(pk=connection.pk).annotate(**request_columns()).get()
+    possible_at = next_request_at(row, row.requested_at, is_stuck=row.has_open_pull and not row.is_active)
+    if possible_at is not None:
+        raise RequestedTooSoon(possible_at)
 
 
 def request_all_pulls() -> None:
@@ -54,7 +83,7 @@ def request_columns() -> dict[str, Exists | Subquery]:
     return {
         "is_active": Exists(jobs.exclude(state=Job.State.STOPPED)),
         "has_open_pull": Exists(pulls.filter(ended_at=None)),
-        "requested_at": Subquery(pulls.filter(kind=Pull.Kind.NOW).order_by("-started_at").values("started_at")[:1]),
+        "requested_at": Subquery(pulls.filter(kind__in=ON_REQUEST).order_by("-started_at").values("started_at")[:1]),
     }
 
 

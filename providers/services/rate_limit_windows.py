@@ -10,11 +10,12 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.utils import timezone
 
-from accounts.jobs.current_kind import current_lane
+from accounts.jobs.current_lane import current_lane
 from providers.call_budget import CallWindow, learn_usage, new_windows, take_call
-from providers.contract import Platform, RateLimit, RateUsage
+from providers.contract import Platform
 from providers.errors import CallPostponed
 from providers.models import RateLimitWindow
+from providers.rate_limits import RateLimit, RateUsage
 
 LOCKED = RateLimitWindow.objects.select_for_update(no_key=True)
 

@@ -20,8 +20,17 @@ JOB_KIND_OF_PULL = {
     Pull.Kind.DAILY: "pull.daily",
     Pull.Kind.NOW: "pull.now",
     Pull.Kind.FULL: "pull.full",
+    Pull.Kind.SPAN: "pull.span",
 }
 """Maps each kind of pull to the kind of job that runs it."""
+
+
+class CannotListByDate(Exception):
+    """The platform lists all activities or none, so that no span of them can be pulled."""
+
+
+class OtherPullOpen(Exception):
+    """Another pull of the connection has not ended, and a connection has one at a time."""
 
 
 def start_pull(connection: Connection, kind: Pull.Kind) -> Pull:
@@ -44,6 +53,27 @@ def start_pull(connection: Connection, kind: Pull.Kind) -> Pull:
 def pull_new(connection: Connection) -> Pull:
     """Starts a pull at an athlete's request: of new activities, or of all until a pull has listed them all."""
     return start_pull(connection, Pull.Kind.FIRST if connection.full_pull_at is None else Pull.Kind.NOW)
+
+
+def pull_span(connection: Connection, after: datetime, until: datetime | None) -> Pull:
+    """Starts a pull of the activities that started after `after` and before `until`, at an athlete's request.
+
+    None is no limit. Returns the open pull when it is about the same span. Raises CannotListByDate and OtherPullOpen.
+    """
+    if not connection.platform.can_list_by_date:
+        raise CannotListByDate
+    with transaction.atomic():
+        lock_account()
+        pull = connection.pulls.filter(ended_at=None).first()
+        if pull is None:
+            kind = Pull.Kind.SPAN
+            pull = Pull.objects.create(
+                connection=connection, kind=kind, after=after, until=until, has_fetched_gear=True
+            )
+        elif (pull.kind, pull.after, pull.until) != (Pull.Kind.SPAN, after, until):
+            raise OtherPullOpen
+        _enqueue(connection, JOB_KIND_OF_PULL[Pull.Kind.SPAN])
+    return pull
 
 
 def _enqueue(connection: Connection, kind: str) -> None:

@@ -7,8 +7,8 @@ from typing import Any
 
 from activities.record import MAX_HEART_RATE_BPM, MIN_HEART_RATE_BPM, ActivityRecord
 from activities.sports import sport_of
-from providers.contract import GearName
-from providers.payload import Payload, UnreadablePayload, as_payload, get_number, get_text
+from providers.contract import GearName, SkipReason
+from providers.payload import Payload, UnreadablePayload, as_payload, get_id, get_number, get_text
 
 NAME = "strava"
 HIDDEN_START = (0, 0, 1)
@@ -28,15 +28,16 @@ def record_of(content: Any) -> ActivityRecord:
     Raises UnreadablePayload for an activity without an id or a plausible start.
     """
     activity = as_payload(content)
+    provider_id, started_at = id_of(activity), _started_at(activity)
     sport = get_text(activity, "sport_type") or get_text(activity, "type")
     try:
         return ActivityRecord(
             provider=NAME,
-            provider_id=_id(activity),
+            provider_id=provider_id,
             name=get_text(activity, "name"),
             sport=sport_of(NAME, sport or ""),
             sport_raw=sport,
-            started_at=_started_at(activity),
+            started_at=started_at,
             utc_offset_s=_utc_offset(activity),
             elapsed_s=get_number(activity, "elapsed_time"),
             moving_s=_moving_time(activity),
@@ -49,8 +50,13 @@ def record_of(content: Any) -> ActivityRecord:
             flags=frozenset(flag for flag, applies in FLAGS.items() if applies(activity)),
             stated_ids=_stated_ids(activity),
         )
-    except (ValueError, OverflowError) as error:
-        raise UnreadablePayload(str(error)) from None
+    except (ValueError, OverflowError):
+        raise UnreadablePayload(SkipReason.IMPOSSIBLE) from None
+
+
+def id_of(content: Any) -> str:
+    """Returns the id of an activity or an athlete. Raises UnreadablePayload without one."""
+    return get_id(as_payload(content), "id")
 
 
 def gear_of(content: Any) -> GearName:
@@ -58,13 +64,13 @@ def gear_of(content: Any) -> GearName:
     gear = as_payload(content)
     gear_id = _gear_id(gear, "id")
     if gear_id is None:
-        raise UnreadablePayload("no id")
+        raise UnreadablePayload(SkipReason.NO_ID)
     return GearName(gear_id, get_text(gear, "name") or get_text(gear, "nickname") or gear_id)
 
 
 def athlete_id_of(content: Any) -> str:
     """Returns the id of the athlete who gave a grant, from the token response. Raises UnreadablePayload."""
-    return _id(as_payload(as_payload(content).get("athlete")))
+    return id_of(as_payload(as_payload(content).get("athlete")))
 
 
 def activity_count_of(content: Any) -> int:
@@ -72,13 +78,6 @@ def activity_count_of(content: Any) -> int:
     stats = content if isinstance(content, Mapping) else {}
     totals = [stats.get(f"all_{sport}_totals") for sport in ("ride", "run", "swim")]
     return round(sum(get_number(total, "count") or 0 for total in totals if isinstance(total, Mapping)))
-
-
-def _id(payload: Payload) -> str:
-    value = payload.get("id")
-    if isinstance(value, bool) or not isinstance(value, int) or value <= 0:
-        raise UnreadablePayload("no id")
-    return str(value)
 
 
 def _gear_id(payload: Payload, name: str) -> str | None:
@@ -91,7 +90,7 @@ def _started_at(activity: Payload) -> datetime:
     try:
         return datetime.fromisoformat(get_text(activity, "start_date") or "").astimezone(UTC)
     except (ValueError, OverflowError):
-        raise UnreadablePayload("no start") from None
+        raise UnreadablePayload(SkipReason.NO_START) from None
 
 
 def _stated_ids(activity: Payload) -> tuple[tuple[str, str], ...]:

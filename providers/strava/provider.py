@@ -12,14 +12,14 @@ from providers.http import BearerAuth
 from providers.oauth import OAuthClient, named_scopes, parse_tokens
 from providers.payload import get_list, parse_items, parse_response
 from providers.strava import mapping
-from providers.strava.client import API, RATE_LIMITS
+from providers.strava.client import API, RATE_LIMITS, TOKEN_API
 from providers.strava.webhook import StravaWebhook
 
 PER_PAGE = 200
 LAST_PAGE_COUNT = PER_PAGE // 2
 """A page can be short before the last one. In a list of some days, a page of so few ends it without another call; what
 that may omit is listed by the next full pull. A list of all activities ends with an empty page."""
-OAUTH = OAuthClient(API, "/oauth/authorize", "/oauth/token", "/oauth/revoke", scope_separator=",")
+OAUTH = OAuthClient(TOKEN_API, "/oauth/authorize", "/oauth/token", "/oauth/revoke", scope_separator=",")
 
 
 class Strava(Platform):
@@ -79,7 +79,7 @@ class Strava(Platform):
     def gear(self, registration: Registration, grant: Grant) -> tuple[GearName, ...]:
         athlete = _get(registration, grant, "/athlete")
         listed = [*get_list(athlete, "bikes"), *get_list(athlete, "shoes")]
-        return tuple(parse_items(mapping.gear_of, listed))
+        return parse_items(mapping.gear_of, listed).readable
 
     def gear_name(self, registration: Registration, grant: Grant, gear_id: str) -> GearName:
         return parse_response(mapping.gear_of, _get(registration, grant, f"/gear/{gear_id}"))
@@ -98,7 +98,8 @@ class Strava(Platform):
         if not isinstance(listed, list):
             raise TemporaryFailure("garbled")
         has_more = len(listed) > (LAST_PAGE_COUNT if after else 0)
-        return Page(tuple(parse_items(mapping.record_of, listed)), len(listed), str(number + 1) if has_more else None)
+        items = parse_items(mapping.record_of, listed, mapping.id_of)
+        return Page(items.readable, len(listed), str(number + 1) if has_more else None, skipped=items.skipped)
 
     def activity(self, registration: Registration, grant: Grant, provider_id: str) -> ActivityRecord:
         record = parse_response(mapping.record_of, _get(registration, grant, f"/activities/{provider_id}"))

@@ -47,7 +47,7 @@ class StravaWebhook(Webhook):
 
     def subscriptions(self, registration: Registration) -> tuple[Subscription, ...]:
         listed = API.call("GET", _url(registration), params=_client(registration))
-        return tuple(parse_items(_subscription_of, listed if isinstance(listed, list) else []))
+        return parse_items(_subscription_of, listed if isinstance(listed, list) else []).readable
 
     def subscribe(self, registration: Registration, callback_url: str, verify_token: str) -> Subscription:
         form = _client(registration) | {"callback_url": callback_url, "verify_token": verify_token}
@@ -71,13 +71,13 @@ def _events_of(event: Payload) -> tuple[PushEvent, ...]:
     object_type, aspect = get_text(event, "object_type"), get_text(event, "aspect_type")
     if object_type == "activity":
         if aspect not in KIND_OF_ASPECT:
-            raise UnreadablePayload("no aspect")
+            raise UnreadablePayload
         activity_id = get_id(event, "object_id")
         return (PushEvent(athlete_id, KIND_OF_ASPECT[aspect], activity_id, subscription_id),)
     if object_type == "athlete":
         is_revoked = str(_updates(event).get("authorized")).lower() == "false"
         return (PushEvent(athlete_id, PushKind.REVOKED, "", subscription_id),) if is_revoked else ()
-    raise UnreadablePayload("no object type")
+    raise UnreadablePayload
 
 
 def _updates(event: Payload) -> Payload:

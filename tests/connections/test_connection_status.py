@@ -70,7 +70,7 @@ def test_a_used_up_rate_limit_shows_until_when_it_lasts(alice_client: Client, at
     athlete.fail("429")
     run_jobs()
     page = page_text(alice_client)
-    assert "Strava limits how often it may be called. The next call is on" in page
+    assert "Waiting for Strava’s limit until" in page
     assert "Nothing for you to do." in page
 
 

@@ -1,10 +1,13 @@
 """A browser shows a pull from its start to its end without a reload, and moves no focus."""
 
+import re
+
 import pytest
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
+from accounts.jobs.services.run import next_job_id, run_job
 from accounts.models import Account
 from accounts.scope import owner_scope
 from providers.models import Pull
@@ -101,3 +104,26 @@ def test_the_order_of_providers_is_changed_by_dragging_a_card(page: Page, live_s
     page.reload()
     assert card_order(page) == ["strava", "file"]
     assert monitor.errors == []
+
+
+def test_the_forecast_moves_by_itself(page: Page, sandbox: Sandbox, alice: Account, live_server: LiveServer) -> None:
+    with owner_scope(alice):
+        connected(sandbox, "demo", 450)
+        run_until_listed(200)
+    monitor = PageMonitor(page, live_server.url)
+    page.goto("/sync/")
+    expect(page.locator("#sync-status")).to_contain_text("200 of about")
+    expect(page.locator("#sync-status")).to_contain_text(re.compile("done to(day|morrow) about"))
+    check_page(page)
+    with owner_scope(alice):
+        run_until_listed(400)
+    expect(page.locator("#sync-status")).to_contain_text("400 of about")
+    run_jobs()
+    expect(page.locator("#sync-message")).to_have_text("Everything is up to date.")
+    assert monitor.errors == []
+
+
+def run_until_listed(count: int) -> None:
+    """Runs steps of the pull until it has listed so many activities."""
+    while Pull.objects.get().listed_count < count:
+        run_job(next_job_id() or 0)

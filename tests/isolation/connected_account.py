@@ -8,7 +8,7 @@ from django.utils import timezone
 from matching.models import Expectation, TrimmedActivity, Workout, WriteBack
 from matching.services.proposals import RequestedChange, choice_of
 from providers.credentials import Tokens
-from providers.models import Connection, Gear, OAuthState, Pull
+from providers.models import Connection, Gear, OAuthState, Pull, SkippedActivity
 from providers.oauth import hash_state
 from providers.services.tokens import encrypt_tokens
 from tests.write_back.factories import create_write_back
@@ -29,6 +29,7 @@ def connect_platform(word: str, ids: dict[str, str]) -> dict[str, str]:
     )
     Gear.objects.create(connection=connection, gear_id=f"{word}-gear", label=f"{word} bike")
     Pull.objects.create(connection=connection, kind=Pull.Kind.DAILY, ended_at=timezone.now())
+    SkippedActivity.objects.create(connection=connection, provider_id=f"{word}-skipped", reason="no_start")
     Expectation.objects.create(connection=connection, sport="ride")
     workout = Workout.objects.get(pk=ids["workout"])
     TrimmedActivity.objects.create(

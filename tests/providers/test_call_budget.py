@@ -19,7 +19,7 @@ from providers.call_budget import (
     shortest_window,
     take_call,
 )
-from providers.contract import RateLimit, RateUsage
+from providers.rate_limits import RateLimit, RateUsage
 from providers.strava.provider import Strava
 
 MIDNIGHT = datetime(2026, 5, 10, tzinfo=UTC)
@@ -91,23 +91,23 @@ def test_a_window_starts_without_calls_and_a_clock_that_lags_starts_none() -> No
 
 def test_a_response_teaches_its_limits_and_a_higher_usage() -> None:
     called_at = NOON + LEARN_AFTER
-    told = RateUsage(RateLimit("read", 300, QUARTER), 57)
-    (window,) = learn_usage((replace(EMPTY, used=9),), [told], called_at, called_at)
+    stated = RateUsage(RateLimit("read", 300, QUARTER), 57)
+    (window,) = learn_usage((replace(EMPTY, used=9),), [stated], called_at, called_at)
     assert (window.limit.calls, window.used) == (300, 57)
-    (window,) = learn_usage((replace(EMPTY, used=90),), [told], called_at, called_at)
+    (window,) = learn_usage((replace(EMPTY, used=90),), [stated], called_at, called_at)
     assert (window.limit.calls, window.used) == (300, 90)
 
 
 @pytest.mark.parametrize("called_at", [NOON - timedelta(seconds=1), NOON + LEARN_AFTER / 2])
 def test_a_usage_that_may_be_of_the_last_window_is_not_learned(called_at: datetime) -> None:
-    told = RateUsage(RateLimit("read", 300, QUARTER), 99)
-    (window,) = learn_usage((replace(EMPTY, used=1),), [told], called_at, NOON + LEARN_AFTER)
+    stated = RateUsage(RateLimit("read", 300, QUARTER), 99)
+    (window,) = learn_usage((replace(EMPTY, used=1),), [stated], called_at, NOON + LEARN_AFTER)
     assert (window.limit.calls, window.used) == (300, 1)
 
 
 def test_what_is_said_of_another_limit_changes_nothing() -> None:
-    told = [RateUsage(RateLimit("overall", 300, QUARTER), 57), RateUsage(RateLimit("read", 300, DAY), 57)]
-    assert learn_usage((EMPTY,), told, NOON + QUARTER / 2, NOON + QUARTER / 2) == (EMPTY,)
+    stated = [RateUsage(RateLimit("overall", 300, QUARTER), 57), RateUsage(RateLimit("read", 300, DAY), 57)]
+    assert learn_usage((EMPTY,), stated, NOON + QUARTER / 2, NOON + QUARTER / 2) == (EMPTY,)
 
 
 def test_accounts_share_the_smallest_of_the_shortest_windows() -> None:

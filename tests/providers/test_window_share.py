@@ -12,8 +12,8 @@ from accounts.jobs.services.run import run_job
 from accounts.models import Account
 from accounts.scope import owner_scope
 from providers.call_budget import POSTPONED_FOR, RESERVED_SHARES
-from providers.contract import RateLimit
 from providers.models import CircuitBreaker, Connection
+from providers.rate_limits import RateLimit
 from providers.sandbox.limits import SandboxLimits
 from providers.sandbox.server import Sandbox
 from providers.strava.provider import Strava

@@ -42,6 +42,7 @@ IMPORTED = {
     "providers.Gear",
     "providers.PlatformDeletion",
     "providers.Pull",
+    "providers.SkippedActivity",
 }
 ANSWERS_AND_CONNECTIONS = {
     "matching.ActivityReference",

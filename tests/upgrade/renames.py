@@ -11,7 +11,7 @@ TABLES: dict[str, str] = {
     "jobs_tick": "jobs_scheduledrun",
     "matching_trimmed": "matching_trimmedactivity",
     "providers_consent": "providers_oauthstate",
-    "providers_window": "providers_ratelimitwindow",
+    "providers_window": "providers_circuitbreaker",
 }
 """Maps the old name of a table to its new one."""
 
@@ -58,7 +58,7 @@ VALUES: dict[tuple[str, str], dict[str, str]] = {
         "consent": "oauthstate",
         "tick": "scheduledrun",
         "trimmed": "trimmedactivity",
-        "window": "ratelimitwindow",
+        "window": "circuitbreaker",
     },
     ("jobs_job", "kind"): {"demo.end": "demo.expire", "pull.whole": "pull.full"},
     ("jobs_tick", "chore"): {
@@ -94,6 +94,7 @@ ADDED_COLUMNS: dict[tuple[str, str], object] = {
     ("accounts_account", "quota_files"): None,
     ("accounts_account", "quota_rows"): None,
     ("accounts_account", "quota_stored_bytes"): None,
+    ("activities_activity", "stated_ids"): "",
     ("activities_upload", "is_import"): lambda _, tables: type(tables["accounts_account"][0]["is_operator"])(False),
     ("activities_upload", "is_from_folder"): lambda _, tables: type(tables["accounts_account"][0]["is_operator"])(0),
     ("matching_member", "ignored_fields"): "",
@@ -112,6 +113,13 @@ ADDED_COLUMNS: dict[tuple[str, str], object] = {
     ("providers_connection", "sandbox_code"): "",
     ("providers_connection", "window_calls"): 0,
     ("providers_connection", "window_start"): None,
+    ("providers_pull", "page_s"): None,
+    ("providers_pull", "paged_at"): None,
+    ("providers_circuitbreaker", "cause"): "",
+    ("providers_circuitbreaker", "failed_at"): None,
+    ("providers_circuitbreaker", "failing_key"): "",
+    ("providers_circuitbreaker", "opened_at"): None,
+    ("providers_circuitbreaker", "probe_at"): None,
     ("providers_oauthstate", "answered_at"): None,
     ("providers_oauthstate", "ended_at"): None,
     ("providers_oauthstate", "error"): "",
@@ -129,6 +137,7 @@ ADDED_TABLES: frozenset[str] = frozenset(
         "accounts_cpuuse",
         "accounts_dataversion",
         "accounts_erasure",
+        "accounts_installsecret",
         "accounts_notification",
         "accounts_outboxentry",
         "accounts_securityevent",
@@ -143,8 +152,11 @@ ADDED_TABLES: frozenset[str] = frozenset(
         "matching_namereference",
         "matching_pendingmatch",
         "matching_workoutname",
+        "providers_callcount",
         "providers_platformdeletion",
+        "providers_ratelimitwindow",
         "providers_webhooksubscription",
+        "providers_skippedactivity",
         "tracekit_site_accountimport",
         "tracekit_site_export",
         "tracekit_site_exportpart",
@@ -156,6 +168,18 @@ ADDED_TABLES: frozenset[str] = frozenset(
 
 FILLED_TABLES: frozenset[str] = frozenset({"accounts_dataversion", "accounts_usage"})
 """Names the new tables that the upgrade fills with rows for what is there."""
+
+UNOWNED_TABLES: frozenset[str] = frozenset(
+    {
+        "accounts_erasure",
+        "accounts_installsecret",
+        "accounts_outboxentry",
+        "accounts_securityevent",
+        "providers_webhooksubscription",
+        "tracekit_site_proxyfault",
+    }
+)
+"""Names the new tables whose rows belong to no account."""
 
 ForeignKey = tuple[str, str, frozenset[tuple[str, str]]]
 """This holds a table, the one that it refers to, and the pairs of columns."""
@@ -172,11 +196,7 @@ ADDED_FOREIGN_KEYS: frozenset[ForeignKey] = frozenset(
         *(
             (table, "accounts_account", frozenset({("owner_id", "id")}))
             for table in ADDED_TABLES
-            if table
-            not in (
-                *("accounts_erasure", "accounts_outboxentry", "accounts_securityevent"),
-                *("providers_webhooksubscription", "tracekit_site_proxyfault"),
-            )
+            if table not in UNOWNED_TABLES
         ),
         ("accounts_securityevent", "accounts_account", frozenset({("account_id", "id")})),
         *owned_reference("activities_folderfile", "source_file_id", "activities_sourcefile"),

@@ -7,10 +7,10 @@ from typing import Any, cast
 from django.contrib.admin import AdminSite
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth.views import redirect_to_login
-from django.http import Http404, HttpRequest, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.template.response import TemplateResponse
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
 
 from accounts.admin import AccountAdmin
 from accounts.erasure import Erasure
@@ -24,6 +24,7 @@ from accounts.services.security_log import record_event
 from tracekit_site.account_export.export import Export
 from tracekit_site.admin_site.audit_admin import AuditAdmin
 from tracekit_site.admin_site.export_admin import ExportAdmin
+from tracekit_site.admin_site.platforms import platforms_page
 from tracekit_site.admin_site.statistics import install_statistics
 
 View = Callable[..., HttpResponseBase]
@@ -59,8 +60,9 @@ class OperatorAdminSite(AdminSite):
         return answer
 
     def get_urls(self) -> list[URLPattern | URLResolver]:
-        """Returns the index and the pages of each table, without Django's own pages for sign-in and passwords."""
-        return [url for url in super().get_urls() if isinstance(url, URLResolver) or url.name == "index"]
+        """Returns our pages and those of each table, without Django's own pages for sign-in and passwords."""
+        kept = [url for url in super().get_urls() if isinstance(url, URLResolver) or url.name == "index"]
+        return [path("platforms/", self.admin_view(self.platforms), name="platforms"), *kept]
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
         """Returns nothing, because our index lists the tables itself."""
@@ -69,6 +71,11 @@ class OperatorAdminSite(AdminSite):
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         """Shows the statistics of the install."""
         return super().index(request, {"statistics": install_statistics(), **(extra_context or {})})
+
+    def platforms(self, request: HttpRequest) -> HttpResponse:
+        """Shows how calls to platforms go."""
+        context = {**self.each_context(request), "title": "Platforms", "page": platforms_page()}
+        return render(request, "admin/platforms.html", context)
 
 
 def _render(response: HttpResponseBase) -> HttpResponseBase:

@@ -12,7 +12,7 @@ from accounts.models import Notification
 from activities.models import Activity, FolderFile, SourceFile, Upload
 from activities.services.delete import PART_SIZE, delete_activities
 from matching.models import ActivityReference, CrowdedDay, Decision, IgnoredDifference, WorkoutName
-from providers.models import Connection, Gear, OAuthState, Pull
+from providers.models import Connection, Gear, OAuthState, Pull, SkippedActivity
 from providers.services.disconnect import delete_part_of_closed, disconnect
 from tracekit_site.models import AccountImport, Export, ExportPart, Reset
 from tracekit_site.reset.choice import ResetChoice
@@ -115,11 +115,12 @@ def delete_uploads(reset: Reset) -> list[str] | None:
 
 
 def delete_syncs(reset: Reset) -> list[str] | None:
-    """Deletes what the syncs of everything have left: what they listed, the names of gear, and notifications."""
+    """Deletes what the syncs of everything have left: what they listed, and skipped, gear, and notifications."""
     pulls = Pull.objects.filter(started_at__lte=reset.requested_at)
+    skipped = SkippedActivity.objects.filter(listed_at__lte=reset.requested_at)
     gear = Gear.objects.exclude(connection__pulls__started_at__gt=reset.requested_at)
     notifications = Notification.objects.filter(created_at__lte=reset.requested_at)
-    return _delete_first(pulls, gear, notifications) if _is_whole(reset) else None
+    return _delete_first(pulls, skipped, gear, notifications) if _is_whole(reset) else None
 
 
 def delete_answers(reset: Reset) -> list[str] | None:

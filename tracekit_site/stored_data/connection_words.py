@@ -63,6 +63,8 @@ CONNECTION_TABLES = {
             "unreadable_count": "how many of them could not be read",
             "new_count": "how many were new",
             "oldest_listed_at": "how far back it got",
+            "paged_at": "when the last part of the list came",
+            "page_s": "how long that took",
             "started_at": "when it started",
             "ended_at": "when it ended",
         },
@@ -76,6 +78,17 @@ CONNECTION_TABLES = {
             "tried_at": "when the service was last asked",
         },
         newest="noticed_at",
+    ),
+    "providers.SkippedActivity": StoredWords(
+        title="Activities that could not be read",
+        labels={
+            "connection": "the connection",
+            "provider_id": "its ID at the service",
+            "position": "its place in the list, where the ID could not be read",
+            "reason": "why it could not be read",
+            "listed_at": "when the service last listed it",
+        },
+        newest="listed_at",
     ),
     "providers.Gear": StoredWords(
         title="Bikes and shoes",

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.conf import settings
 from django.db.models import Count
@@ -12,11 +13,14 @@ from activities.models import Activity
 from activities.provider_labels import ProviderLabel, provider_label, sorted_labels
 from activities.record import FILE_PROVIDER
 from providers.contract import Platform
-from providers.models import Connection, Gear
+from providers.models import Gear
 from providers.registrations import registration_for
 from providers.registry import PLATFORMS, PROVIDERS, get_provider
 from providers.services.platform_deletions import count_asking
 from providers.web.pages.connection_summary import ConnectionSummary, connection_summaries
+from providers.web.pages.month_form import MonthForm, month_form
+from providers.web.pages.skipped import SkippedList, skipped_list
+from providers.web.pages.sync import RecentPull, recent_pulls
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +81,9 @@ class ConnectionPage:
     gear: list[str]
     granted: list[str]
     not_granted: list[str]
+    pulls: list[RecentPull]
+    skipped: SkippedList
+    month_form: MonthForm | None
     sandbox_url: str
     asking_count: int
 
@@ -87,9 +94,12 @@ class ConnectionPage:
         return retention.days if retention else None
 
 
-def connection_page(connection: Connection, account: Account) -> ConnectionPage:
-    """Returns the page of a connection: five queries."""
-    (summary,) = connection_summaries(account, pk=connection.pk)
+def connection_page(id: UUID, account: Account) -> ConnectionPage | None:
+    """Returns the page of a connection, None when the current owner has none of that id: six queries."""
+    summary = next(iter(connection_summaries(account, pk=id)), None)
+    if summary is None:
+        return None
+    connection = summary.connection
     meanings = connection.platform.requested_scopes
     return ConnectionPage(
         summary=summary,
@@ -98,6 +108,9 @@ def connection_page(connection: Connection, account: Account) -> ConnectionPage:
         gear=list(Gear.objects.filter(connection=connection).order_by("label").values_list("label", flat=True)),
         granted=[meaning for name, meaning in meanings.items() if connection.has_scope(name)],
         not_granted=[meaning for name, meaning in meanings.items() if not connection.has_scope(name)],
+        pulls=recent_pulls(connection),
+        skipped=skipped_list(connection),
+        month_form=month_form([summary], account),
         sandbox_url=settings.SANDBOX_URL,
         asking_count=count_asking().get(connection.provider, 0),
     )

@@ -4,18 +4,38 @@ from django.conf import settings
 from django.utils import timezone
 
 from accounts.models import Account
-from activities.templatetags.formatting import date_and_time, day_and_month
+from activities.templatetags.formatting import coming_time, date_and_time, day_and_month, past_date_and_time
 from providers.errors import ProviderUnavailable
+from providers.forecast import Forecast
 from providers.models import Connection, Pull
+from providers.services.platform_health import BreakerState
 from providers.web.pages.error_messages import error_clause, error_message
-from providers.web.pages.listed import format_listed
+from providers.web.pages.listed import format_forecast, format_listed
 
 
-def progress_message(pull: Pull) -> str:
-    """Returns the progress of an open pull."""
+def progress_message(pull: Pull, forecast: Forecast, account: Account) -> str:
+    """Returns the progress of an open pull, and when it will be done where that can be forecast."""
+    if forecast.expected_count:
+        return f"{format_forecast(forecast, pull.oldest_listed_at, account)}."
     word = "so far" if pull.kind == Pull.Kind.FIRST else "checked"
     progress = format_listed(pull.listed_count, pull.oldest_listed_at, word)
     return f"{progress[0].upper()}{progress[1:]}."
+
+
+def limit_message(connection: Connection, label: str, account: Account) -> str:
+    """Returns the message while a pull waits for the platform's limit."""
+    if connection.waiting_until is None:
+        return ""
+    return f"Waiting for {label}’s limit until {coming_time(connection.waiting_until, account)}."
+
+
+def outage_message(breaker: BreakerState, label: str, account: Account) -> str:
+    """Returns the message while the platform answers nobody."""
+    since = past_date_and_time(breaker.opened_at, account) if breaker.opened_at else ""
+    probe_at = breaker.next_probe_at
+    is_ahead = probe_at is not None and probe_at > timezone.now()
+    again = f"again at {coming_time(probe_at, account)}" if is_ahead and probe_at else "again in a moment"
+    return f"{label} hasn’t answered anyone since {since}. Your activities stay here, and tracekit tries {again}."
 
 
 def imported_message(connection: Connection, account: Account) -> str:
@@ -42,14 +62,16 @@ def _retention_message(connection: Connection, account: Account) -> str:
     return f"Your activities stay here until {day_and_month(expires_at.astimezone(account.zone).date(), account)}."
 
 
-def unavailable_message(connection: Connection, label: str) -> str:
-    """Returns the message while the platform has disabled this install."""
+def unavailable_message(connection: Connection, label: str, since: str = "") -> str:
+    """Returns the message while the platform has disabled this install, since a time where that is known."""
     try:
         _ = connection.registration
     except ProviderUnavailable as error:
         return f"{error_message(error.code, label)}. The operator has to fix this. Your connection stays."
+    if connection.last_error == "client":
+        return f"{error_message('client', label)}. The operator has to fix this. Your connection stays."
     operator = "The operator can see this." if settings.HOSTED else f"See {connection.platform.registration_url}."
-    return f"{error_message('inactive', label)}. {operator} Your connection stays."
+    return f"{error_message('inactive', label)}{since}. {operator} Your connection stays."
 
 
 def stalled_message(connection: Connection, label: str, account: Account) -> str:

@@ -10,6 +10,7 @@ from activities.provider_labels import ProviderLabel, provider_label
 from activities.units import format_number
 from providers.models import Connection, Pull
 from providers.services.platform_deletions import count_asking
+from providers.services.pull_requests import SPAN_MARGIN
 from providers.web.pages.connection_summary import ConnectionSummary, connection_summaries
 from providers.web.pages.sync_button import SyncButton
 
@@ -24,6 +25,7 @@ class RecentPull:
     provider_label: ProviderLabel
     outcome: str
     duration_s: float
+    has_skipped: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,11 @@ class SyncStatus:
     def is_pulling(self) -> bool:
         """Returns whether a pull is running, so that the page should poll."""
         return any(summary.status.is_pulling for summary in self.connections)
+
+    @property
+    def has_several(self) -> bool:
+        """Returns whether there is more than one connection, so that each has a button of its own."""
+        return len(self.connections) > 1
 
     @property
     def sync_button(self) -> SyncButton:
@@ -95,15 +102,18 @@ def deletion_questions(status: SyncStatus) -> list[DeletionQuestion]:
     ]
 
 
-def recent_pulls() -> list[RecentPull]:
-    """Returns the current owner's last pulls that have ended, newest first: one query."""
+def recent_pulls(connection: Connection | None = None) -> list[RecentPull]:
+    """Returns the last pulls of the current owner, or of one connection, that have ended, newest first: one query."""
     pulls = Pull.objects.exclude(ended_at=None).select_related("connection").order_by("-started_at")
+    if connection is not None:
+        pulls = pulls.filter(connection=connection)
     return [
         RecentPull(
             pull.ended_at,
             provider_label(pull.connection.provider),
             pull_outcome(pull),
             (pull.ended_at - pull.started_at).total_seconds(),
+            has_skipped=pull.unreadable_count > 0,
         )
         for pull in pulls[:MAX_RECENT_PULLS]
         if pull.ended_at
@@ -111,8 +121,13 @@ def recent_pulls() -> list[RecentPull]:
 
 
 def pull_outcome(pull: Pull) -> str:
-    """Returns the outcome of a pull, such as the words "3 new. 1,877 confirmed." for a full one."""
+    """Returns the outcome of a pull, such as the words "3 new. 1,877 confirmed." for a full one.
+
+    That of a month begins with the month.
+    """
     parts = [f"{format_number(pull.new_count)} new." if pull.new_count else "Nothing new."]
+    if pull.kind == Pull.Kind.SPAN and pull.after is not None:
+        parts.insert(0, f"{pull.after + SPAN_MARGIN:%B %Y}:")
     confirmed = pull.listed_count - pull.unreadable_count - pull.new_count
     if pull.after is None and confirmed > 0:
         parts.append(f"{format_number(confirmed)} confirmed.")

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
@@ -15,6 +15,7 @@ from providers.models import Connection
 from providers.services.pause import pause, resume
 from providers.services.platform_deletions import answer_deletions
 from providers.services.pull_requests import RequestedTooSoon, request_pull
+from providers.web.pages.application import platforms_to_register
 from providers.web.pages.connections import connection_page, provider_cards
 from providers.web.pages.sync_button import too_soon_message
 
@@ -23,14 +24,17 @@ from providers.web.pages.sync_button import too_soon_message
 @login_required
 def connections(request: SignedInRequest) -> HttpResponse:
     """Shows all connections with their status."""
-    return render(request, "providers/connections.html", {"cards": provider_cards(request.user)})
+    context = {"cards": provider_cards(request.user), "platforms_to_register": platforms_to_register(request.user)}
+    return render(request, "providers/connections.html", context)
 
 
 @require_safe
 @login_required
 def connection(request: SignedInRequest, id: UUID) -> HttpResponse:
     """Shows one connection."""
-    page = connection_page(own_connection(id), request.user)
+    page = connection_page(id, request.user)
+    if page is None:
+        raise Http404
     return render(request, "providers/connection.html", {"page": page})
 
 
