@@ -20,13 +20,13 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 SHARED_S = 0.3
-"""For so long many threads of all processes turn to the same connection, and then to the next one."""
+"""Many threads of all processes refresh the same connection for so long, and then the next one."""
 SHARED_PART = 0.7
-"""So often a thread takes the connection that the others take, too."""
+"""A thread takes the connection that the others take, too, in this part of the cases."""
 LONGEST_REFRESH = timedelta(seconds=5)
 """A process that refreshes for longer was killed, as good as always."""
 WAITING_PART = 0.05
-"""So often a thread waits until the lease of a killed process ends; else it takes another connection."""
+"""A thread waits for the end of a killed process's lease so often, and else takes another connection."""
 
 
 class RefreshLog:

@@ -42,6 +42,8 @@ CROSSINGS = {
     "providers/services/platform_deletions.py": 1,  # the schedule finds deletions whose job has ended
     "providers/services/schedule_pulls.py": 1,  # the schedule finds due pulls
     "providers/services/window_share.py": 2,  # it counts the accounts that wait for their share of a rate limit
+    "tracekit_site/services/platform_checks.py": 1,  # the doctor decrypts the newest grants
+    "tracekit_site/services/queue_check.py": 2,  # the doctor looks for jobs that wait
     "tracekit_site/account_export/expire_exports.py": 1,  # the schedule finds exports that are a day old
     "tracekit_site/reset/run.py": 1,  # the schedule finds resets whose job has stopped
     "tracekit_site/admin_site/daily_counts.py": 1,  # the operator's admin counts syncs by day

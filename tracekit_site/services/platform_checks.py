@@ -119,10 +119,10 @@ def _clock_offsets() -> Iterator[tuple[Platform, float]]:
     for platform, registration in own_registrations():
         try:
             response = requests.head(registration.site_url, timeout=TIMEOUT_S, allow_redirects=False)
-            told = parsedate_to_datetime(response.headers["Date"])
+            answered_at = parsedate_to_datetime(response.headers["Date"])
         except (requests.RequestException, KeyError, ValueError):
             continue
-        yield platform, (datetime.now(UTC) - told.astimezone(UTC)).total_seconds()
+        yield platform, (datetime.now(UTC) - answered_at.astimezone(UTC)).total_seconds()
 
 
 def check_grants() -> str:

@@ -10,7 +10,7 @@ from accounts.scope import crossing
 from tracekit_site.services.install import InstallFault
 
 MAX_WAIT = timedelta(minutes=30)
-"""A job that is due and could run starts within this time, unless there are too few workers."""
+"""A due job waits for longer only when there are too few workers."""
 
 
 @crossing()
