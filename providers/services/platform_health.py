@@ -185,7 +185,7 @@ def budget_bars() -> list[BudgetBar]:
     return [
         BudgetBar(name, window, now)
         for name, platform in PLATFORMS.items()
-        if _is_registered(platform)
+        if platform.rate_limits and _is_registered(platform)
         for window in windows.get(name) or _declared_windows(platform, now)
     ]
 
