@@ -106,10 +106,10 @@ def create_connections(sandbox: "Sandbox", count: int) -> None:
     """Creates accounts, each connected with an athlete of its own; their pulls stay in the queue."""
     from accounts.models import Account
     from accounts.scope import owner_scope
-    from providers.credentials import Consent
+    from providers.credentials import AuthorizationResponse
     from providers.registrations import sandbox_registration
     from providers.registry import PLATFORMS
-    from providers.services.authorization import connect
+    from providers.services.connect import connect
 
     platform = PLATFORMS["strava"]
     registration = sandbox_registration(platform)
@@ -119,7 +119,11 @@ def create_connections(sandbox: "Sandbox", count: int) -> None:
         code = sandbox.database.athletes.create("none")
         answer = sandbox.database.grants.create_code(code, frozenset(platform.requested_scopes))
         with owner_scope(account):
-            connect(platform, registration, platform.exchange_code(registration, Consent(answer, frozenset(), "", "")))
+            connect(
+                platform,
+                registration,
+                platform.exchange_code(registration, AuthorizationResponse(answer, frozenset(), "", "")),
+            )
 
 
 def race(log: Path, options: argparse.Namespace) -> RefreshProcesses:

@@ -9,8 +9,8 @@ from typing import Any
 
 from activities.record import MAX_HEART_RATE_BPM, MIN_HEART_RATE_BPM, ActivityRecord
 from activities.sports import OTHER, sport_of
-from providers.contract import Changes, GearName, SkipReason
-from providers.payload import Payload, UnreadablePayload, as_payload, get_id, get_list, get_number, get_text
+from providers.contract import ActivityChanges, GearName
+from providers.payload import Payload, SkipReason, UnreadablePayload, as_payload, get_id, get_list, get_number, get_text
 
 NAME = "ridewithgps"
 INDOOR_SPORT = "cycling:indoor"
@@ -82,7 +82,7 @@ def has_next_page(content: Any) -> bool:
     return isinstance(pagination, dict) and bool(pagination.get("next_page_url"))
 
 
-def changes_of(content: Any, athlete_id: str) -> Changes:
+def changes_of(content: Any, athlete_id: str) -> ActivityChanges:
     """Returns what a change feed tells of the athlete's own trips. Raises UnreadablePayload.
 
     The last change of a trip counts. Items of other kinds and of other people, and pins, are ignored.
@@ -96,7 +96,7 @@ def changes_of(content: Any, athlete_id: str) -> Changes:
             if action in CHANGED or action == DELETED:
                 last_actions[_number(item, "item_id")] = str(action)
     deleted = frozenset(id for id, action in last_actions.items() if action == DELETED)
-    return Changes(frozenset(last_actions) - deleted, deleted, _time(meta, "rwgps_datetime"))
+    return ActivityChanges(frozenset(last_actions) - deleted, deleted, _time(meta, "rwgps_datetime"))
 
 
 def gear_of(content: Any) -> GearName:

@@ -9,15 +9,14 @@ from datetime import datetime
 from typing import Any
 
 from activities.record import ActivityRecord
-from providers.contract import Changes, GearName, Page, Platform
-from providers.credentials import Consent, Grant, Registration, Tokens
+from providers.contract import ActivityChanges, GearName, Page, Platform
+from providers.credentials import AuthorizationResponse, Grant, Registration, Tokens
 from providers.errors import RequestRefused, TemporaryFailure
 from providers.http import BearerAuth
 from providers.oauth import OAuthClient, named_scopes, parse_access_token
 from providers.payload import get_list, parse_items, parse_response
 from providers.ridewithgps import mapping
 from providers.ridewithgps.client import API
-from providers.ridewithgps.webhook import RideWithGPSWebhook
 
 PER_PAGE = 200
 SCOPE = "user"
@@ -43,7 +42,7 @@ class RideWithGPS(Platform):
     link_text = "View on RideWithGPS"
     registration_url = "https://ridewithgps.com/settings/developers"
     setting_names = ("RIDEWITHGPS_CLIENT_ID", "RIDEWITHGPS_CLIENT_SECRET")
-    webhook = RideWithGPSWebhook()
+    sends_events = True
 
     def activity_url(self, registration: Registration, provider_id: str) -> str:
         return f"{registration.site_url}/trips/{provider_id}"
@@ -63,10 +62,11 @@ class RideWithGPS(Platform):
     def authorization_url(self, registration: Registration, callback: str, state: str, verifier: str) -> str:
         return OAUTH.authorization_url(registration, callback, state, ())
 
-    def exchange_code(self, registration: Registration, consent: Consent) -> Grant:
-        response = OAUTH.exchange_code(registration, consent.code, redirect_uri=consent.callback)
-        scopes = named_scopes(response, fallback=self.read_scopes)
-        return Grant(parse_access_token(response), parse_response(mapping.athlete_id_of, response), scopes)
+    def exchange_code(self, registration: Registration, answer: AuthorizationResponse) -> Grant:
+        response = OAUTH.exchange_code(registration, answer.code, redirect_uri=answer.callback)
+        athlete_id = parse_response(mapping.athlete_id_of, response)
+        granted_scopes = named_scopes(response, fallback=self.read_scopes)
+        return Grant(parse_access_token(response), athlete_id, granted_scopes)
 
     def refresh(self, registration: Registration, tokens: Tokens) -> Tokens:
         return OAUTH.refresh(registration, tokens)
@@ -106,7 +106,7 @@ class RideWithGPS(Platform):
             skipped=items.skipped,
         )
 
-    def changes(self, registration: Registration, grant: Grant, since: datetime) -> Changes:
+    def changes(self, registration: Registration, grant: Grant, since: datetime) -> ActivityChanges:
         query = {"since": since.isoformat(), "assets": "trips"}
         content = _get(registration, grant, "/api/v1/sync.json", query)
         return parse_response(lambda content: mapping.changes_of(content, grant.athlete_id), content)

@@ -11,8 +11,8 @@ from accounts.jobs.services.run import next_job_id, run_job
 from accounts.models import Account
 from accounts.scope import owner_scope
 from activities.models import Activity
-from providers.contract import SkippedItem, SkipReason
 from providers.models import CircuitBreaker, Connection, Pull, SkippedActivity
+from providers.payload import SkippedItem, SkipReason
 from providers.sandbox.server import Sandbox
 from providers.services.pull_requests import REQUEST_INTERVAL, month_span
 from providers.services.skipped_activities import note_skipped

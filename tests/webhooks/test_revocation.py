@@ -1,4 +1,4 @@
-"""An event that an athlete has ended the grant is believed when the platform refuses the grant, and only then."""
+"""tracekit believes that an athlete has ended a grant when the platform refuses it, and only then."""
 
 import pytest
 from django.test import Client

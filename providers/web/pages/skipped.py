@@ -6,8 +6,8 @@ from datetime import datetime
 from django.db.models import Count, Window
 
 from activities.provider_labels import ProviderLabel, provider_label
-from providers.contract import SkipReason
 from providers.models import Connection, SkippedActivity
+from providers.payload import SkipReason
 from providers.registry import PLATFORMS
 
 MAX_ROWS = 50
