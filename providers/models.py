@@ -139,8 +139,12 @@ class Connection(Owned):
 
     @property
     def is_unavailable(self) -> bool:
-        """Returns whether the platform refuses this install as a whole, as far as the last call of this one tells."""
-        return self.state == Connection.State.UNAVAILABLE or self.last_error in CircuitBreaker.OF_OPERATOR
+        """Returns whether this install as a whole cannot call the platform: its registration is gone, or is refused.
+
+        The platform refuses it as far as the last call of this connection tells.
+        """
+        is_refused = self.state == Connection.State.UNAVAILABLE or self.last_error in CircuitBreaker.OF_OPERATOR
+        return is_refused or (self.has_grant and self.known_registration is None)
 
     def has_scope(self, name: str) -> bool:
         """Returns whether the athlete has granted the scope of that name."""
