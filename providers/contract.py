@@ -10,6 +10,7 @@ from typing import Any, ClassVar
 from activities.record import ActivityRecord
 from providers.credentials import Consent, Grant, Registration, Tokens
 from providers.rate_limits import RateLimit
+from providers.skipped_item import SkippedItem
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,28 +19,6 @@ class GearName:
 
     id: str
     label: str
-
-
-class SkipReason(StrEnum):
-    """A skip reason says why an activity of a list could not be read."""
-
-    NOT_AN_OBJECT = "object"
-    NO_ID = "no_id"
-    NO_START = "no_start"
-    IMPOSSIBLE = "impossible"
-    GARBLED = "garbled"
-
-
-@dataclass(frozen=True, slots=True)
-class SkippedItem:
-    """A skipped item is an activity that could not be read: its position in the list, the reason, and its id.
-
-    `provider_id` is empty when the id cannot be read either.
-    """
-
-    position: int
-    reason: SkipReason
-    provider_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)

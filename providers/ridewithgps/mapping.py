@@ -9,8 +9,9 @@ from typing import Any
 
 from activities.record import MAX_HEART_RATE_BPM, MIN_HEART_RATE_BPM, ActivityRecord
 from activities.sports import OTHER, sport_of
-from providers.contract import Changes, GearName, SkipReason
+from providers.contract import Changes, GearName
 from providers.payload import Payload, UnreadablePayload, as_payload, get_id, get_list, get_number, get_text
+from providers.skipped_item import SkipReason
 
 NAME = "ridewithgps"
 INDOOR_SPORT = "cycling:indoor"

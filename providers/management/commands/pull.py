@@ -12,7 +12,7 @@ from activities.units import format_number
 from providers.models import Connection, Pull
 from providers.services.pull_in_process import pull_in_process
 from providers.web.pages.connection_summary import connection_summaries
-from providers.web.pages.sync import pull_outcome
+from providers.web.pages.recent_pulls import pull_outcome
 
 
 class Command(OwnerCommand):
