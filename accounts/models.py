@@ -1,4 +1,4 @@
-"""Stores accounts, their sessions, keys, notifications and counts, one-time links, erasures, and the outbox."""
+"""Stores accounts, their sessions, keys, notifications and counts, one-time links, erasures, the outbox and secrets."""
 
 import uuid
 from datetime import datetime
@@ -12,6 +12,7 @@ from django.db import models
 from django.db.models.functions import Lower
 
 from accounts.erasure import Erasure
+from accounts.install_secret import InstallSecret
 from accounts.notification import Notification
 from accounts.outbox import OutboxEntry
 from accounts.owned import Owned
@@ -29,6 +30,7 @@ __all__ = (
     "CpuUse",
     "DataVersion",
     "Erasure",
+    "InstallSecret",
     "Notification",
     "OneTimeLink",
     "OutboxEntry",

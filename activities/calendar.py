@@ -57,6 +57,15 @@ class Month:
         ]
 
 
+def parse_month(text: str) -> Month:
+    """Returns the month of a text such as `2026-05`. Raises ValueError for any other."""
+    year, number = text.split("-")
+    month = Month(int(year), int(number))
+    if f"{month.first:%Y-%m}" != text:
+        raise ValueError(text)
+    return month
+
+
 def month_of(day: date) -> Month:
     """Returns the month that a day lies in."""
     return Month(day.year, day.month)

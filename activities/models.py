@@ -13,13 +13,13 @@ from accounts.privacy import AS_LONG_AS_ACCOUNT, Exported, Privacy
 from accounts.same_owner import SameOwner
 from activities.folder_models import ActivitiesFolder, FolderFile
 from activities.querysets import ActivityManager, SourceFileManager, UploadManager
-from activities.record import FLAGS, MAX_TEXT_LENGTH, ActivityRecord
+from activities.record import FLAGS, MAX_TEXT_LENGTH, ActivityRecord, parse_stated_ids
 from activities.storage.source_files import new_stored_name, source_file_storage
 
 __all__ = ("RECORD_COLUMNS", "ActivitiesFolder", "Activity", "FolderFile", "SourceFile", "Upload")
 
 RECORD_COLUMNS = tuple(field.name for field in fields(ActivityRecord) if field.name not in ("flags", "stated_ids"))
-"""These fields of the record are columns of the same name; each flag is a column of its own."""
+"""These fields of the record are columns of the same name; each flag is a column of its own, stated ids are a text."""
 
 
 class Upload(Owned):
@@ -186,6 +186,7 @@ class Activity(Owned):
     manual = models.BooleanField(default=False)
     hidden_time = models.BooleanField(default=False)
     partial = models.BooleanField(default=False)
+    stated_ids = models.CharField(max_length=MAX_TEXT_LENGTH, default="", db_default="", blank=True)
     origin = models.CharField(max_length=8, choices=Origin)
     source_file = models.ForeignKey(SourceFile, on_delete=models.CASCADE, null=True, related_name="activities")
     confirmed_at = models.DateTimeField()
@@ -197,10 +198,10 @@ class Activity(Owned):
         is_owned=True,
         export=Exported(
             name="activities",
-            columns=(*RECORD_COLUMNS, *FLAGS, "local_date", "origin", "source_file", "confirmed_at"),
+            columns=(*RECORD_COLUMNS, *FLAGS, "stated_ids", "local_date", "origin", "source_file", "confirmed_at"),
         ),
         retention=f"{AS_LONG_AS_ACCOUNT}; where a service limits it, until it was not confirmed for so long",
-        external=(*RECORD_COLUMNS, *FLAGS, "local_date"),
+        external=(*RECORD_COLUMNS, *FLAGS, "stated_ids", "local_date"),
     )
 
     class Meta:
@@ -227,4 +228,5 @@ class Activity(Owned):
         return ActivityRecord(
             **{name: getattr(self, name) for name in RECORD_COLUMNS},
             flags=frozenset(flag for flag in FLAGS if getattr(self, flag)),
+            stated_ids=parse_stated_ids(self.stated_ids),
         )

@@ -50,6 +50,12 @@ def provider_label(provider: str) -> ProviderLabel:
     return _LABEL_BY_PROVIDER[provider]
 
 
+def provider_name(provider: str) -> str:
+    """Returns the name of a provider; its own word for one that has no label."""
+    label = _LABEL_BY_PROVIDER.get(provider)
+    return label.name if label else provider
+
+
 def sorted_labels(providers: Iterable[str]) -> tuple[ProviderLabel, ...]:
     """Returns the labels of these providers, each once, in the athlete's own order."""
     wanted = set(providers)

@@ -46,6 +46,23 @@ def _replace_controls(text: str) -> str:
     return "".join(c if unicodedata.category(c)[0] != "C" or c == "\u200d" else " " for c in text)
 
 
+StatedIds = tuple[tuple[str, str], ...]
+"""Stated ids are pairs of a provider and the id there of the same recording, as another provider states them."""
+
+
+def format_stated_ids(stated_ids: StatedIds) -> str:
+    """Returns stated ids as the text that is stored: `garmin:9388112345`, separated by blanks."""
+    return " ".join(f"{provider}:{id_}" for provider, id_ in stated_ids)
+
+
+def parse_stated_ids(text: str) -> StatedIds:
+    """Returns the stated ids of a stored text. Raises ValueError for another text."""
+    pairs = [word.partition(":") for word in text.split()]
+    if not all(provider and id_ for provider, _, id_ in pairs):
+        raise ValueError("no stated ids")
+    return tuple((provider, id_) for provider, _, id_ in pairs)
+
+
 def _published(word: str, **options: Any) -> Any:
     """Returns a field that is covered by this word of the published policy."""
     return field(metadata={"word": word}, **options)
@@ -57,7 +74,8 @@ class ActivityRecord:
 
     `started_at` is an aware UTC instant; `utc_offset_s` what the source says of its local time. `elapsed_s` runs
     from start to end, `moving_s` is what the source calls moving, `timer_s` what its stopwatch counted. `parent_id`
-    is shared by the legs of one multisport event, `leg` is 0, 1, 2 … in order. `flags` holds words of `FLAGS`.
+    is shared by the legs of one multisport event, `leg` is 0, 1, 2 … in order. `flags` holds words of `FLAGS`,
+    `stated_ids` what the provider says the same recording is called elsewhere.
     Raises ValueError for a naive start, an unknown flag, and a start, an offset or a number that cannot be true.
     """
 
@@ -81,7 +99,7 @@ class ActivityRecord:
     parent_id: str | None = _published("ids", default=None)
     leg: int | None = _published("ids", default=None)
     flags: frozenset[str] = _published("type", default=frozenset())
-    stated_ids: tuple[tuple[str, str], ...] = _published("ids", default=())
+    stated_ids: StatedIds = _published("ids", default=())
 
     def __post_init__(self) -> None:
         if self.started_at.tzinfo is None:

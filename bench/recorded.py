@@ -2,10 +2,10 @@
 
     python -m bench.recorded FOLDER
 
-FOLDER holds a folder for each platform, with JSON files below it. For each platform it prints how many activities and
-other objects were read and which were not, how often each field of a record was checked and was wrong, which fields of
-the answers are dropped, and which of those only a detail call gives. It never prints a value. Its status is 1 when an
-object cannot be read or a field is wrong.
+FOLDER holds folders by the names of platforms, with JSON files below them. For each platform it prints how many
+activities and other objects were read and which were not, how often each field of a record was checked and was wrong,
+which fields of the answers are dropped, and which of those only a detail call gives. It never prints a value. Its
+status is 1 when an object cannot be read or a field is wrong.
 """
 
 import json
@@ -17,11 +17,12 @@ from pathlib import Path
 from typing import Any
 
 from bench.recorded_answers.recorded_platform import Object, RecordedPlatform
+from bench.recorded_answers.ridewithgps import RIDEWITHGPS
 from bench.recorded_answers.strava import STRAVA
 from providers.errors import ProviderError
 from providers.payload import UnreadablePayload
 
-PLATFORMS = (STRAVA,)
+PLATFORMS = (STRAVA, RIDEWITHGPS)
 ERRORS = (UnreadablePayload, ProviderError, ValueError, KeyError, TypeError)
 """A mapping raises one of these for what it cannot read, and a check for an answer that lacks what it compares with."""
 
@@ -140,8 +141,13 @@ def main(arguments: Sequence[str]) -> int:
         print(__doc__)
         return 2
     is_clean = True
-    for platform in PLATFORMS:
-        result = read_recorded(platform, Path(arguments[0]) / platform.name)
+    folders = {platform: Path(arguments[0]) / platform.name for platform in PLATFORMS}
+    recorded = {platform: folder for platform, folder in folders.items() if folder.is_dir()}
+    if not recorded:
+        print("The folder has no answers of a platform.")
+        return 1
+    for platform, folder in recorded.items():
+        result = read_recorded(platform, folder)
         print("\n".join(report(platform, result)))
         is_clean = is_clean and result.is_clean and bool(result.read_counts)
     return int(not is_clean)

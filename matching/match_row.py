@@ -6,7 +6,7 @@ from uuid import UUID
 
 from activities.parsers.result import has_damage
 from activities.provider_labels import provider_rank
-from activities.record import FILE_PROVIDER, FLAGS
+from activities.record import FILE_PROVIDER, FLAGS, parse_stated_ids
 from matching.engine.candidate import Candidate
 from matching.engine.names.generated import has_generated_name
 from providers.registry import get_provider
@@ -40,6 +40,7 @@ class MatchRow(NamedTuple):
     manual: bool
     hidden_time: bool
     partial: bool
+    stated_ids: str
     file_notes: list[dict[str, Any]] | None
     source_file_id: UUID | None
     file_kind: str | None
@@ -91,6 +92,7 @@ class MatchRow(NamedTuple):
             is_damaged=has_damage(self.file_notes or ()),
             is_from_sink=self.is_from_sink,
             parent_id=self.parent_id,
+            stated_ids=parse_stated_ids(self.stated_ids),
             rank=provider_rank(self.provider),
             format=self.file_kind or "",
         )

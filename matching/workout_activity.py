@@ -63,6 +63,7 @@ class WorkoutActivity(NamedTuple):
     manual: bool
     hidden_time: bool
     partial: bool
+    stated_ids: str
     local_date: date
     file: OriginalFile | None
 

@@ -139,8 +139,8 @@ class Connection(Owned):
 
     @property
     def is_unavailable(self) -> bool:
-        """Returns whether the platform has turned off access for this install, as far as its last call tells."""
-        return self.state == Connection.State.UNAVAILABLE or self.last_error == CircuitBreaker.Cause.INACTIVE
+        """Returns whether the platform refuses this install as a whole, as far as the last call of this one tells."""
+        return self.state == Connection.State.UNAVAILABLE or self.last_error in CircuitBreaker.OF_OPERATOR
 
     def has_scope(self, name: str) -> bool:
         """Returns whether the athlete has granted the scope of that name."""
@@ -187,8 +187,8 @@ class OAuthState(Owned):
 class Pull(Owned):
     """A pull is one fetch of a connection's list, page by page. It is open until it has an end.
 
-    It lists the activities that started after `after` and before `until`; None is no limit. A pull of what is new has
-    no `until`: what a clock that runs years ahead has dated is listed, too. At a platform that cannot list by date,
+    It lists the activities that started after `after` and before `until`; None is no limit. Only a pull of a span has
+    an `until`: what a clock that runs years ahead has dated is listed, too. At a platform that cannot list by date,
     `after` is of the last change. `cursor` asks for the next page, and `next_page` counts the pages.
     With a change feed, `changed_ids` holds those that are still to be fetched, None until the feed was asked, and
     `changes_until` the instant up to which it has told its changes.
@@ -420,6 +420,10 @@ class CircuitBreaker(models.Model):
     class Cause(models.TextChoices):
         OUTAGE = "outage"
         INACTIVE = "inactive"
+        CLIENT = "client"
+
+    OF_OPERATOR = (Cause.INACTIVE, Cause.CLIENT)
+    """Only the operator can mend these: access is turned off, or the client id or secret is refused."""
 
     registration_name = models.CharField(max_length=32, unique=True)
     full_until: "models.DateTimeField[datetime | None, datetime | None]" = models.DateTimeField(null=True)

@@ -347,25 +347,34 @@ if STRAVA_API_URL == "https://www.strava.com":
     STRAVA_API_URL += "/api/v3"  # earlier releases set the host alone
 STRAVA_OAUTH_URL = env.str("STRAVA_OAUTH_URL", default="https://www.strava.com").rstrip("/")
 STRAVA_AGREEMENT = env.str("STRAVA_AGREEMENT", default="")  # hosted, nobody can connect without it
-REGISTRATIONS = {}
-if STRAVA_CLIENT_ID and (STRAVA_AGREEMENT or not HOSTED):
-    REGISTRATIONS["strava"] = {
-        "client_id": STRAVA_CLIENT_ID,
-        "client_secret": env.str("STRAVA_CLIENT_SECRET", default=""),
+RIDEWITHGPS_URL = env.str("RIDEWITHGPS_URL", default="https://ridewithgps.com").rstrip("/")
+# What a registration holds besides the client id and the secret, which a self-hosted operator can enter in the browser.
+PLATFORM_SETTINGS = {
+    "strava": {
         "api_url": STRAVA_API_URL,
         "oauth_url": STRAVA_OAUTH_URL,
         "site_url": STRAVA_OAUTH_URL,
         # Only where Strava has given a secret for its events; with it, an event without a signature is refused.
         "webhook_secret": env.str("STRAVA_WEBHOOK_SECRET", default=""),
+    },
+    "ridewithgps": {
+        **dict.fromkeys(("api_url", "oauth_url", "site_url"), RIDEWITHGPS_URL),
+        "undocumented_calls": env.bool("RIDEWITHGPS_UNDOCUMENTED_CALLS", default=False),
+    },
+}
+REGISTRATIONS = {}
+if STRAVA_CLIENT_ID and (STRAVA_AGREEMENT or not HOSTED):
+    REGISTRATIONS["strava"] = {
+        "client_id": STRAVA_CLIENT_ID,
+        "client_secret": env.str("STRAVA_CLIENT_SECRET", default=""),
+        **PLATFORM_SETTINGS["strava"],
     }
 RIDEWITHGPS_CLIENT_ID = env.str("RIDEWITHGPS_CLIENT_ID", default="")
 if RIDEWITHGPS_CLIENT_ID:
-    RIDEWITHGPS_URL = env.str("RIDEWITHGPS_URL", default="https://ridewithgps.com").rstrip("/")
     REGISTRATIONS["ridewithgps"] = {
         "client_id": RIDEWITHGPS_CLIENT_ID,
         "client_secret": env.str("RIDEWITHGPS_CLIENT_SECRET", default=""),
-        **dict.fromkeys(("api_url", "oauth_url", "site_url"), RIDEWITHGPS_URL),
-        "undocumented_calls": env.bool("RIDEWITHGPS_UNDOCUMENTED_CALLS", default=False),
+        **PLATFORM_SETTINGS["ridewithgps"],
     }
 DERIVED_USE = ["strava"] if env.bool("STRAVA_DERIVED_USE", default=False) and not HOSTED else []
 

@@ -15,10 +15,11 @@ from django.utils import timezone
 
 from accounts.encrypted_text import decrypt_text, encrypt_text, key_name_of_text
 from accounts.mfa_adapter import SECOND_FACTOR_CONTEXT
-from accounts.models import AccountKey, OutboxEntry, Session
+from accounts.models import AccountKey, InstallSecret, OutboxEntry, Session
 from accounts.scope import crossing
-from accounts.secrets import Tampered, decrypt, encrypt, key_name, writing_key
+from accounts.secrets import Tampered, UnknownKey, decrypt, encrypt, key_name, writing_key
 from accounts.services.account_key import account_key_context
+from accounts.services.install_secrets import secret_context
 from accounts.services.outbox import ENCRYPTION_CONTEXT
 from accounts.sessions import SESSION_CONTEXT
 
@@ -32,6 +33,7 @@ class EncryptedValue(Protocol):
 
     @property
     def key(self) -> str: ...
+    def decrypt(self) -> object: ...
     def reencrypt(self) -> None: ...
 
 
@@ -55,9 +57,13 @@ class EncryptedText:
         """Returns the name of the key that encrypted it. Raises Tampered for a value that is not encrypted."""
         return key_name_of_text(self.text)
 
+    def decrypt(self) -> str:
+        """Returns the plain text. Raises UnknownKey or Tampered."""
+        return decrypt_text(self.text, self.context)
+
     def reencrypt(self) -> None:
         """Encrypts the text again with the first key. Raises UnknownKey or Tampered."""
-        text = encrypt_text(decrypt_text(self.text, self.context), self.context)
+        text = encrypt_text(self.decrypt(), self.context)
         old = getattr(self.row, self.column)
         new = {**old, self.name: text} if self.name else text
         type(self.row)._default_manager.filter(pk=self.row.pk, **{self.column: old}).update(**{self.column: new})
@@ -82,9 +88,13 @@ class EncryptedBytes:
         """Returns the name of the key that encrypted them. Raises Tampered for a value that is not encrypted."""
         return key_name(self.value)
 
+    def decrypt(self) -> bytes:
+        """Returns the plain bytes. Raises UnknownKey or Tampered."""
+        return decrypt(self.value, *self.context)
+
     def reencrypt(self) -> None:
         """Encrypts them again with the first key. Raises UnknownKey or Tampered."""
-        new = encrypt(decrypt(self.value, *self.context), *self.context)
+        new = encrypt(self.decrypt(), *self.context)
         self.rows.filter(pk=self.row.pk, **{self.column: self.value}).update(**{self.column: new})
 
 
@@ -107,12 +117,29 @@ def keys_in_use() -> dict[str, int]:
     return dict(Counter(value.key for value in _encrypted_values()))
 
 
+@crossing()
+def count_unreadable() -> int:
+    """Returns how many values cannot be decrypted, whatever the reason: it decrypts every one, and changes none."""
+    return sum(map(_is_unreadable, _encrypted_values()))
+
+
+def _is_unreadable(value: EncryptedValue) -> bool:
+    try:
+        value.decrypt()
+    except (UnknownKey, Tampered):
+        return True
+    return False
+
+
 def _encrypted_values() -> Iterator[EncryptedValue]:
     wrapped_keys, entries = AccountKey.across_accounts.all(), OutboxEntry.objects.all()
+    secrets = InstallSecret.objects.all()
     for row in wrapped_keys.iterator(BATCH_SIZE):  # Wrapping a key again leaves the key itself as it is.
         yield EncryptedBytes(wrapped_keys, row, "wrapped", account_key_context(row.owner_id))
     for entry in entries.iterator(BATCH_SIZE):
         yield EncryptedBytes(entries, entry, "content", ENCRYPTION_CONTEXT)
+    for secret in secrets:
+        yield EncryptedBytes(secrets, secret, "content", secret_context(secret.name))
     for row in Authenticator.objects.exclude(type=Authenticator.Type.WEBAUTHN).iterator(BATCH_SIZE):
         yield from (EncryptedText(row, "data", SECOND_FACTOR_CONTEXT, name) for name in SEED_NAMES if name in row.data)
     for session in Session.objects.filter(expire_date__gt=timezone.now()).iterator(BATCH_SIZE):

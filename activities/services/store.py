@@ -12,12 +12,12 @@ from accounts.insert_rows import insert_rows
 from accounts.services.lock_account import lock_account
 from activities.local_time import to_local_time
 from activities.models import RECORD_COLUMNS, Activity, SourceFile
-from activities.record import FLAGS, ActivityRecord
+from activities.record import FLAGS, ActivityRecord, format_stated_ids
 from activities.signals import activities_stored
 
 OWN_COLUMNS = ("origin", "source_file_id", "confirmed_at", "local_date")
 """These columns hold what no record holds."""
-COLUMNS = (*RECORD_COLUMNS, *FLAGS, *OWN_COLUMNS)
+COLUMNS = (*RECORD_COLUMNS, *FLAGS, "stated_ids", *OWN_COLUMNS)
 
 
 class StoredRecord(NamedTuple):
@@ -61,6 +61,7 @@ def _store(records: Sequence[StoredRecord]) -> list[int]:
         (
             *_record_values(stored.record),
             *[flag in stored.record.flags for flag in FLAGS],
+            format_stated_ids(stored.record.stated_ids),
             str(stored.origin),
             stored.source_file_id,
             stored.confirmed_at,

@@ -4,8 +4,6 @@ import os
 import shutil
 import subprocess
 import sys
-import venv
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,7 +12,7 @@ from bench.source.checkout import ROOT
 
 INSTALL_TIMEOUT_S = 600
 PIP_OPTIONS = ("--quiet", "--disable-pip-version-check", "--no-input")
-NPM_OPTIONS = ("--no-audit", "--no-fund", "--ignore-scripts", "--silent")
+NPM_OPTIONS = ("--no-audit", "--no-fund", "--ignore-scripts", "--loglevel=error")
 
 
 class NotInstalled(Exception):
@@ -37,7 +35,7 @@ def install(client: ForeignClient, folder: Path) -> Interpreter:
         return interpreter
     folder.mkdir(parents=True, exist_ok=True)
     if client.manager == "pip":
-        venv.create(folder, with_pip=True)
+        _run(sys.executable, "-m", "venv", str(folder))
         _run(interpreter.program, "-m", "pip", "install", *PIP_OPTIONS, client.package)
     else:
         _run(_find_program("npm"), "install", *NPM_OPTIONS, "--prefix", str(folder), client.package)
@@ -68,12 +66,13 @@ def _find_program(name: str) -> str:
 
 
 def _run(*command: str) -> None:
-    _check_result(command, subprocess.run(command, capture_output=True, text=True, timeout=INSTALL_TIMEOUT_S))
-
-
-def _check_result(command: Sequence[str], result: subprocess.CompletedProcess[str]) -> None:
-    """Raises NotInstalled with the last line of an output that reports a failure; prints the whole."""
+    """Runs a command; raises NotInstalled with a line of its output when it fails, and prints the whole."""
+    try:
+        result = subprocess.run(command, capture_output=True, text=True, timeout=INSTALL_TIMEOUT_S)
+    except subprocess.TimeoutExpired:
+        raise NotInstalled(f"{Path(command[0]).name} took longer than {INSTALL_TIMEOUT_S} seconds") from None
     if result.returncode:
         print(result.stdout + result.stderr, file=sys.stderr)
         lines = (result.stderr or result.stdout or "no output").strip().splitlines()
-        raise NotInstalled(f"{Path(command[0]).name}: {lines[-1][:200]}")
+        cause = next((line for line in lines if "error" in line.lower()), lines[-1])
+        raise NotInstalled(f"{Path(command[0]).name}: {cause[:200]}")

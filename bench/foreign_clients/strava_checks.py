@@ -45,8 +45,9 @@ def check_before_and_after(scenario: Scenario, value: Any) -> str:
 
 def check_after(scenario: Scenario, value: Any) -> str:
     """Compares the activities after a start, oldest first."""
-    table, after = scenario.sandbox.database.activities, scenario.settings["after"]
-    activities = table.for_athlete(scenario.athlete_code, after=after)
+    activities = scenario.sandbox.database.activities.for_athlete(
+        scenario.athlete_code, after=scenario.settings["after"]
+    )
     return difference(_rows(reversed(activities)), value)
 
 

@@ -3,6 +3,7 @@
 from bench.guards.guard import Guard
 
 UPLOADS, ARCHIVES = "tests/quotas/test_uploads.py", "tests/activities/parsers/test_archive.py"
+WINDOWS, BREAKER = "tests/providers/test_rate_limit_windows.py", "tests/providers/test_circuit_breaker.py"
 PROCESS, RIGHTS = "tests/activities/parsers/test_process.py", "tests/activities/parsers/test_process_rights.py"
 
 LIMITS = (
@@ -111,6 +112,35 @@ LIMITS = (
         "if size > MAX_RESPONSE_SIZE:",
         "if False:",
         ("tests/providers/test_http.py::test_a_response_that_is_too_large_is_not_read",),
+    ),
+    Guard(
+        "A call without room in its window is not made",
+        "providers/services/rate_limit_windows.py",
+        '        raise CallPostponed("limit", (free_at - now).total_seconds())\n',
+        "        pass\n",
+        (f"{WINDOWS}::test_a_first_pull_leaves_its_reserve_and_waits_for_a_time_that_is_kept",),
+    ),
+    Guard(
+        "Workers count calls one after the other",
+        "providers/services/rate_limit_windows.py",
+        "LOCKED = RateLimitWindow.objects.select_for_update(no_key=True)",
+        "LOCKED = RateLimitWindow.objects.all()",
+        (f"{WINDOWS}::test_many_workers_together_never_make_more_calls_than_a_window_allows",),
+        is_of_postgresql=True,
+    ),
+    Guard(
+        "A platform that does not work is not called",
+        "providers/services/circuit_breaker.py",
+        "if breaker.opened_at is None or _take_probe(breaker, now):",
+        "if True:",
+        (f"{BREAKER}::test_failures_of_two_accounts_stop_the_calls_of_all",),
+    ),
+    Guard(
+        "One caller makes a probe, and no other",
+        "providers/services/circuit_breaker.py",
+        "    return bool(due.update(probe_at=_next_probe(breaker, now)))\n",
+        "    return due.exists()\n",
+        (f"{BREAKER}::test_while_a_probe_is_under_way_nobody_else_calls",),
     ),
     Guard(
         "Nobody but a trusted proxy says who asks",

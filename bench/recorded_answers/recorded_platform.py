@@ -11,7 +11,7 @@ Check = Callable[[Object, ActivityRecord], bool | None]
 """A check says whether a field of the record agrees with the answer; None where the answer has nothing to compare."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class RecordedPlatform:
     """A recorded platform says which objects in its answers are activities, how they are read, and how that is checked.
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from activities.record import FILE_PROVIDER
+from activities.record import FILE_PROVIDER, StatedIds
 from activities.sports import OTHER, family_of
 from matching.engine.thresholds import DAILY_ENTRY_S, DAY_S, MAX_REACH_S
 
@@ -32,6 +32,7 @@ class Candidate:
     sport: str = OTHER
     flags: frozenset[str] = frozenset()
     parent_id: str | None = None
+    stated_ids: StatedIds = ()
     rank: int = 0
     format: str = ""
     is_damaged: bool = False
@@ -62,6 +63,10 @@ class Candidate:
             return DAY_S
         is_daily_entry = DAILY_ENTRY_S[0] <= self.length_s <= DAILY_ENTRY_S[1]
         return 0.0 if is_daily_entry else min(self.length_s, MAX_REACH_S)
+
+    def states(self, other: "Candidate") -> bool:
+        """Returns whether its provider says that the other activity is the same recording."""
+        return (other.provider, other.provider_id) in self.stated_ids
 
     @property
     def is_whole(self) -> bool:

@@ -51,6 +51,7 @@ def find_reasons(activities: Sequence[Candidate]) -> list[Reason]:
     lengths = (reason for field in LENGTH_LABELS for reason in _lengths(activities, field))
     clock = list(_clock(activities))
     return [
+        *_stated(pairs),
         *(clock or _times(pairs, len(activities))),
         *_distances(pairs),
         *lengths,
@@ -59,16 +60,26 @@ def find_reasons(activities: Sequence[Candidate]) -> list[Reason]:
 
 
 def match_confidence(activities: Sequence[Candidate]) -> str:
-    """Returns `certain` where every two agree closely in start, length and distance; else `likely`."""
+    """Returns `certain` where every two agree closely in start, length and distance, or one states the other's ID.
+
+    Returns `likely` otherwise.
+    """
     return CERTAIN if all(_agree_closely(a, b) for a, b in combinations(activities, 2)) else LIKELY
 
 
 def _agree_closely(a: Candidate, b: Candidate) -> bool:
+    if a.states(b) or b.states(a):
+        return True
     pair = compare_pair(a, b)
     if pair.length_gap_s is None or pair.length_gap is None or "hidden_time" in a.flags | b.flags:
         return False
     has_same_length = pair.length_gap_s <= EVIDENCE_LENGTH_S or pair.length_gap <= EVIDENCE_GAP
     return pair.start_gap_s <= DUPLICATE_START_S and has_same_length and (pair.distance_gap or 0) <= EVIDENCE_GAP
+
+
+def _stated(pairs: Sequence[tuple[Candidate, Candidate, Pair]]) -> Iterator[Reason]:
+    if count := sum(a.states(b) or b.states(a) for a, b, _ in pairs):
+        yield Reason("stated_id", count, "One of them states the ", "ID", " of the other.")
 
 
 def _clock(activities: Sequence[Candidate]) -> Iterator[Reason]:

@@ -46,6 +46,8 @@ def judge(a: Candidate, b: Candidate) -> Verdict | None:
     """Returns the verdict about two neighbors; None means that they are different workouts."""
     if not can_be_one_workout(a, b):
         return None
+    if a.states(b) or b.states(a):
+        return Verdict(VerdictKind.MATCH, 0.0, is_joinable=True)
     pair = compare_pair(a, b)
     kind = _kind(a, b, pair)
     return Verdict(kind, _cost(pair), _is_joinable(kind, pair)) if kind else None

@@ -11,7 +11,7 @@ from threading import Event
 from django.conf import settings
 
 from providers.sandbox.limits import SandboxLimits
-from providers.sandbox.ridewithgps.options import RideWithGpsOptions
+from providers.sandbox.ridewithgps_options import RideWithGpsOptions
 from providers.sandbox.server import Sandbox
 
 

@@ -3,16 +3,21 @@
 import time
 from dataclasses import asdict, replace
 from random import Random
-from typing import Any
 
 from providers.sandbox import changes
-from providers.sandbox.fixture_activity import is_field
+from providers.sandbox.control_requests import (
+    bad_request,
+    is_client,
+    read_body,
+    read_fixture_fields,
+    unauthorized,
+    unknown_athlete,
+)
 from providers.sandbox.history import HISTORIES, generate_recent_ride
-from providers.sandbox.http import MalformedBody, SandboxRequest, SandboxResponse, json_response
+from providers.sandbox.http import SandboxRequest, SandboxResponse, json_response
 from providers.sandbox.platforms import PLATFORM_NAMES, RIDEWITHGPS, STRAVA, read_platform
-from providers.sandbox.ridewithgps import changes as ridewithgps_changes
 from providers.sandbox.ridewithgps import oauth as ridewithgps_oauth
-from providers.sandbox.service import CLIENT_ID, CLIENT_SECRET, SandboxService
+from providers.sandbox.service import SandboxService
 from providers.sandbox.strava.oauth import SCOPES
 
 MAX_ACTIVITIES = 20_000
@@ -23,12 +28,12 @@ def create_athlete(service: SandboxService, request: SandboxRequest) -> SandboxR
 
     `platform` in the body says for which platform the code is; it is Strava's without.
     """
-    fields, error_response = _read_body(request)
+    fields, error_response = read_body(request)
     if error_response:
         return error_response
     history, count = fields.get("history", "demo"), fields.get("activities")
     if history not in HISTORIES or not (count is None or (isinstance(count, int) and 0 < count <= MAX_ACTIVITIES)):
-        return _bad_request(f"history: {', '.join(HISTORIES)}; activities: 1 to {MAX_ACTIVITIES}")
+        return bad_request(f"history: {', '.join(HISTORIES)}; activities: 1 to {MAX_ACTIVITIES}")
     platform = read_platform(fields.get("platform", STRAVA))
     if platform is None:
         return _unknown_platform()
@@ -38,11 +43,11 @@ def create_athlete(service: SandboxService, request: SandboxRequest) -> SandboxR
 
 def create_authorization(service: SandboxService, request: SandboxRequest, code: str) -> SandboxResponse:
     """Answers `POST /control/athletes/<code>/authorizations`: a code for a grant of all scopes of a `platform`."""
-    fields, error_response = _read_body(request)
+    fields, error_response = read_body(request)
     if error_response:
         return error_response
     if service.database.athletes.get(code) is None:
-        return _unknown_athlete()
+        return unknown_athlete()
     platform = read_platform(fields.get("platform", STRAVA))
     if platform is None:
         return _unknown_platform()
@@ -54,10 +59,10 @@ def describe_athlete(service: SandboxService, request: SandboxRequest, code: str
 
     The same of RideWithGPS is in a field of its own, once the athlete has joined it.
     """
-    if not _is_client(request):
-        return _unauthorized()
+    if not is_client(request):
+        return unauthorized()
     if service.database.athletes.get(code) is None:
-        return _unknown_athlete()
+        return unknown_athlete()
     database = service.database
     counts = asdict(database.calls.counts(code))
     fields = {"code": code, "activities": database.activities.count(code), **counts}
@@ -70,16 +75,16 @@ def describe_athlete(service: SandboxService, request: SandboxRequest, code: str
 
 def list_calls(service: SandboxService, request: SandboxRequest, code: str) -> SandboxResponse:
     """Answers `GET /control/athletes/<code>/calls`: the calls, newest first."""
-    if not _is_client(request):
-        return _unauthorized()
+    if not is_client(request):
+        return unauthorized()
     if service.database.athletes.get(code) is None:
-        return _unknown_athlete()
+        return unknown_athlete()
     return json_response([asdict(call) for call in service.database.calls.for_athlete(code)])
 
 
 def create_activity(service: SandboxService, request: SandboxRequest, code: str) -> SandboxResponse:
     """Answers `POST /control/athletes/<code>/activities`: adds a ride that has just ended, changed by the body."""
-    fields, error_response = _read_fixture_fields(service, request, code)
+    fields, error_response = read_fixture_fields(service, request, code)
     if error_response:
         return error_response
     seed = f"{code}/{time.time_ns()}"
@@ -90,7 +95,7 @@ def create_activity(service: SandboxService, request: SandboxRequest, code: str)
 
 def change_activity(service: SandboxService, request: SandboxRequest, code: str, number: str) -> SandboxResponse:
     """Answers `PATCH /control/athletes/<code>/activities/<id>`: changes an activity as the athlete does."""
-    fields, error_response = _read_fixture_fields(service, request, code)
+    fields, error_response = read_fixture_fields(service, request, code)
     if error_response or not _owns_activity(service, code, number):
         return error_response or _unknown_activity()
     changes.update_activity(service, int(number), "athlete", **fields)
@@ -99,67 +104,20 @@ def change_activity(service: SandboxService, request: SandboxRequest, code: str,
 
 def delete_activity(service: SandboxService, request: SandboxRequest, code: str, number: str) -> SandboxResponse:
     """Answers `DELETE /control/athletes/<code>/activities/<id>`: deletes an activity as the athlete does."""
-    if not _is_client(request):
-        return _unauthorized()
+    if not is_client(request):
+        return unauthorized()
     if not _owns_activity(service, code, number):
         return _unknown_activity()
     changes.delete_activity(service, int(number))
     return SandboxResponse(204)
 
 
-def create_trip(service: SandboxService, request: SandboxRequest, code: str) -> SandboxResponse:
-    """Answers `POST /control/athletes/<code>/trips`: adds a ride to RideWithGPS alone, changed by the body."""
-    fields, error_response = _read_fixture_fields(service, request, code)
-    if error_response:
-        return error_response
-    if service.database.ridewithgps_users.get(code) is None:
-        return _bad_request("The athlete has not joined RideWithGPS.")
-    seed = f"{code}/{time.time_ns()}"
-    ride = generate_recent_ride(int(time.time()), Random(seed))  # noqa: S311 - nothing about a made-up ride is secret
-    return _trip_response(service, ridewithgps_changes.add_trip(service, code, replace(ride, **fields)), 201)
-
-
-def change_trip(service: SandboxService, request: SandboxRequest, code: str, number: str) -> SandboxResponse:
-    """Answers `PATCH /control/athletes/<code>/trips/<id>`: changes a trip as the athlete does."""
-    fields, error_response = _read_fixture_fields(service, request, code)
-    if error_response or not _owns_trip(service, code, number):
-        return error_response or _unknown_trip()
-    ridewithgps_changes.update_trip(service, int(number), "athlete", **fields)
-    return _trip_response(service, int(number))
-
-
-def delete_trip(service: SandboxService, request: SandboxRequest, code: str, number: str) -> SandboxResponse:
-    """Answers `DELETE /control/athletes/<code>/trips/<id>`: deletes a trip as the athlete does."""
-    if not _is_client(request):
-        return _unauthorized()
-    if not _owns_trip(service, code, number):
-        return _unknown_trip()
-    ridewithgps_changes.delete_trip(service, int(number))
-    return SandboxResponse(204)
-
-
-def set_ridewithgps_options(service: SandboxService, request: SandboxRequest) -> SandboxResponse:
-    """Answers `POST /control/ridewithgps`: sets `webhook_url` and `returns_state`, those that the body names."""
-    fields, error_response = _read_body(request)
-    if error_response:
-        return error_response
-    options = service.ridewithgps
-    webhook_url = fields.get("webhook_url", options.webhook_url)
-    returns_state = fields.get("returns_state", options.returns_state)
-    if not isinstance(webhook_url, str) or not isinstance(returns_state, bool):
-        return _bad_request("webhook_url: an address, or nothing; returns_state: true or false")
-    if webhook_url and not service.can_redirect_to(webhook_url):
-        return _bad_request("The sandbox may not call that address.")
-    options.webhook_url, options.returns_state = webhook_url, returns_state
-    return json_response({"webhook_url": webhook_url, "returns_state": returns_state})
-
-
 def revoke_access(service: SandboxService, request: SandboxRequest, code: str) -> SandboxResponse:
     """Answers `POST /control/athletes/<code>/revoke`: withdraws access to a `platform` as the athlete does."""
-    if not _is_client(request):
-        return _unauthorized()
+    if not is_client(request):
+        return unauthorized()
     if service.database.athletes.get(code) is None:
-        return _unknown_athlete()
+        return unknown_athlete()
     platform = read_platform(request.text_fields.get("platform", STRAVA))
     if platform is None:
         return _unknown_platform()
@@ -169,26 +127,26 @@ def revoke_access(service: SandboxService, request: SandboxRequest, code: str) -
 
 def list_deliveries(service: SandboxService, request: SandboxRequest) -> SandboxResponse:
     """Answers `GET /control/deliveries`: what came of the calls to callback addresses, oldest first."""
-    if not _is_client(request):
-        return _unauthorized()
+    if not is_client(request):
+        return unauthorized()
     records = [asdict(record) for record in service.deliveries.records()]
     return json_response({"is_idle": service.deliveries.is_idle(), "deliveries": records})
 
 
 def create_fault(service: SandboxService, request: SandboxRequest) -> SandboxResponse:
     """Answers `POST /control/faults`; the body holds athlete, fault, calls, times, seconds, activity and platform."""
-    fields, error_response = _read_body(request)
+    fields, error_response = read_body(request)
     if error_response:
         return error_response
     code = str(fields.pop("athlete", ""))
     if service.database.athletes.get(code) is None:
-        return _unknown_athlete()
+        return unknown_athlete()
     try:
         calls = fields.pop("calls", None) or ()
         call_kinds = (calls,) if isinstance(calls, str) else tuple(calls)
         service.database.faults.add(code, str(fields.pop("fault", "")), call_kinds, **fields)
     except (TypeError, ValueError) as error:
-        return _bad_request(str(error))
+        return bad_request(str(error))
     return json_response({"faults": [asdict(fault) for fault in service.database.faults.for_athlete(code)]}, 201)
 
 
@@ -200,34 +158,7 @@ def _create_code(service: SandboxService, athlete: str, platform: str) -> str:
 
 
 def _unknown_platform() -> SandboxResponse:
-    return _bad_request(f"platform: {', '.join(PLATFORM_NAMES)}")
-
-
-def _read_body(request: SandboxRequest) -> tuple[dict[str, Any], SandboxResponse | None]:
-    """Returns the object in the body, and an error response when there is none or the caller is not the client."""
-    if not _is_client(request):
-        return {}, _unauthorized()
-    try:
-        return dict(request.json), None
-    except MalformedBody:
-        return {}, _bad_request("The body is one JSON object.")
-
-
-def _read_fixture_fields(
-    service: SandboxService, request: SandboxRequest, code: str
-) -> tuple[dict[str, Any], SandboxResponse | None]:
-    """Returns the fields of an activity in the body, and an error response when something about them is wrong."""
-    fields, error_response = _read_body(request)
-    if error_response:
-        return {}, error_response
-    if service.database.athletes.get(code) is None:
-        return {}, _unknown_athlete()
-    wrong = [name for name, value in fields.items() if not is_field(name, value)]
-    if wrong:
-        return {}, _bad_request(f"These are no fields of an activity, or their values have the wrong type: {wrong}.")
-    if fields.get("gear") not in (None, *(gear.id for gear in service.database.athletes.gear(code))):
-        return {}, _bad_request("The athlete has no gear with that id.")
-    return fields, None
+    return bad_request(f"platform: {', '.join(PLATFORM_NAMES)}")
 
 
 def _owns_activity(service: SandboxService, code: str, number: str) -> bool:
@@ -235,40 +166,10 @@ def _owns_activity(service: SandboxService, code: str, number: str) -> bool:
     return activity is not None and activity.athlete == code
 
 
-def _owns_trip(service: SandboxService, code: str, number: str) -> bool:
-    trip = service.database.trips.get(int(number))
-    return trip is not None and trip.athlete == code
-
-
-def _trip_response(service: SandboxService, number: int, status: int = 200) -> SandboxResponse:
-    trip = service.database.trips.get(number)
-    return json_response({"id": number, **asdict(trip.fixture)}, status) if trip else _unknown_trip()
-
-
 def _activity_response(service: SandboxService, number: int, status: int = 200) -> SandboxResponse:
     activity = service.database.activities.get(number)
     return json_response({"id": number, **asdict(activity.fixture)}, status) if activity else _unknown_activity()
 
 
-def _is_client(request: SandboxRequest) -> bool:
-    return request.basic_credentials == (CLIENT_ID, CLIENT_SECRET)
-
-
-def _unauthorized() -> SandboxResponse:
-    return json_response({"error": "Basic authorization of the client is needed."}, 401)
-
-
-def _unknown_athlete() -> SandboxResponse:
-    return json_response({"error": "No athlete has that code."}, 404)
-
-
 def _unknown_activity() -> SandboxResponse:
     return json_response({"error": "The athlete has no activity with that id."}, 404)
-
-
-def _unknown_trip() -> SandboxResponse:
-    return json_response({"error": "The athlete has no trip with that id."}, 404)
-
-
-def _bad_request(message: str) -> SandboxResponse:
-    return json_response({"error": message}, 400)

@@ -16,7 +16,13 @@ def fixture_trip(activity: FixtureActivity, recorded: FixtureActivity | None = N
 
     `recorded` is what the device recorded, where another platform hides a part of it.
     """
-    return replace(recorded or activity, name=name_in_file(activity), gear=activity.gear, only_me=activity.only_me)
+    return replace(
+        recorded or activity,
+        name=name_in_file(activity),
+        gear=activity.gear,
+        only_me=activity.only_me,
+        description=None,
+    )
 
 
 def trip_times(trip: FixtureActivity, now: float) -> tuple[float, float]:

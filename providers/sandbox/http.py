@@ -4,11 +4,13 @@ import base64
 import binascii
 import json
 from dataclasses import dataclass, field
+from email.parser import BytesParser
+from email.policy import HTTP
 from functools import cached_property
 from typing import Any
 from urllib.parse import parse_qs, parse_qsl, urlencode, urlsplit
 
-FORM_TYPE = "application/x-www-form-urlencoded"
+FORM_TYPE, MULTIPART_TYPE = "application/x-www-form-urlencoded", "multipart/form-data"
 SECRET_PARAMETERS = ("access_token", "client_secret", "code", "refresh_token", "token", "verify_token")
 """The log does not show the values of these parameters of an address."""
 
@@ -60,16 +62,29 @@ class SandboxRequest:
         """Returns the object in the body.  Raises MalformedBody."""
         try:
             value = json.loads(self.body)
-        except ValueError:
+        except (ValueError, RecursionError):
             raise MalformedBody from None
         if not isinstance(value, dict):
             raise MalformedBody
         return value
 
     @property
-    def is_form(self) -> bool:
-        """Returns whether the body says that it is a form."""
-        return self.headers.get("content-type", "").partition(";")[0].strip().lower() == FORM_TYPE
+    def media_type(self) -> str:
+        """Returns what the body says that it is, without parameters; it is empty when the body does not say."""
+        return self.headers.get("content-type", "").partition(";")[0].strip().lower()
+
+    @cached_property
+    def multipart_form(self) -> dict[str, str]:
+        """Returns the last value of each field of a form in parts, as `curl -F` sends it."""
+        head = f"Content-Type: {self.headers.get('content-type', '')}\r\n\r\n".encode()
+        message = BytesParser(policy=HTTP).parsebytes(head + self.body)
+        values = {}
+        for part in message.iter_parts():
+            name = part.get_param("name", header="content-disposition")
+            content = part.get_payload(decode=True)
+            if isinstance(name, str) and isinstance(content, bytes):
+                values[name] = content.decode(errors="replace")
+        return values
 
     @cached_property
     def fields(self) -> dict[str, Any]:
@@ -77,8 +92,10 @@ class SandboxRequest:
 
         Raises MalformedBody.
         """
-        if self.is_form:
+        if self.media_type == FORM_TYPE:
             return {**self.query, **self.form}
+        if self.media_type == MULTIPART_TYPE:
+            return {**self.query, **self.multipart_form}
         return {**self.query, **self.json} if self.body else dict(self.query)
 
     @cached_property

@@ -7,7 +7,9 @@ from providers.sandbox import control
 from providers.sandbox.http import SandboxRequest, SandboxResponse
 from providers.sandbox.pages import actions, athlete, authorization, files, home, rendering
 from providers.sandbox.ridewithgps import api as ridewithgps_api
+from providers.sandbox.ridewithgps import control as ridewithgps_control
 from providers.sandbox.ridewithgps import oauth as ridewithgps_oauth
+from providers.sandbox.ridewithgps.call import PREFIX
 from providers.sandbox.service import SandboxService
 from providers.sandbox.strava import api, oauth
 
@@ -49,10 +51,10 @@ ROUTES: tuple[tuple[str, str, Callable[..., SandboxResponse]], ...] = (
     ("POST", rf"/control/athletes/{CODE}/activities", control.create_activity),
     ("PATCH", rf"/control/athletes/{CODE}/activities/(\d{{1,18}})", control.change_activity),
     ("DELETE", rf"/control/athletes/{CODE}/activities/(\d{{1,18}})", control.delete_activity),
-    ("POST", rf"/control/athletes/{CODE}/trips", control.create_trip),
-    ("PATCH", rf"/control/athletes/{CODE}/trips/(\d{{1,18}})", control.change_trip),
-    ("DELETE", rf"/control/athletes/{CODE}/trips/(\d{{1,18}})", control.delete_trip),
-    ("POST", r"/control/ridewithgps", control.set_ridewithgps_options),
+    ("POST", rf"/control/athletes/{CODE}/trips", ridewithgps_control.create_trip),
+    ("PATCH", rf"/control/athletes/{CODE}/trips/(\d{{1,18}})", ridewithgps_control.change_trip),
+    ("DELETE", rf"/control/athletes/{CODE}/trips/(\d{{1,18}})", ridewithgps_control.delete_trip),
+    ("POST", r"/control/ridewithgps", ridewithgps_control.set_options),
     ("POST", rf"/control/athletes/{CODE}/revoke", control.revoke_access),
     ("GET", r"/control/deliveries", control.list_deliveries),
     ("POST", r"/control/faults", control.create_fault),
@@ -67,7 +69,7 @@ def respond(service: SandboxService, request: SandboxRequest) -> SandboxResponse
         match = re.fullmatch(pattern, request.path)
         if match and method == request.method:
             return handler(service, request, *match.groups())
-    if request.path.startswith(f"{ridewithgps_api.PREFIX}/"):
+    if request.path.startswith(f"{PREFIX}/"):
         return ridewithgps_api.respond_to_api(service, request)
     if request.path.startswith(("/api/", f"{api.NEW_PREFIX}/")):
         return api.respond_to_api(service, request)

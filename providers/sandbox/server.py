@@ -14,7 +14,7 @@ from providers.sandbox.database import SandboxDatabase
 from providers.sandbox.deliveries import RETRY_PAUSES_S
 from providers.sandbox.http import SandboxRequest, SandboxResponse
 from providers.sandbox.limits import SandboxLimits
-from providers.sandbox.ridewithgps.options import RideWithGpsOptions
+from providers.sandbox.ridewithgps_options import RideWithGpsOptions
 from providers.sandbox.routes import respond
 from providers.sandbox.service import Dialect, SandboxService
 from providers.sandbox.strava import events as strava_events
@@ -95,9 +95,10 @@ class Sandbox:
     """Serves a sandbox while a block runs: `with Sandbox(folder) as sandbox: sandbox.url`.
 
     `database` creates athletes and shows which calls were made.  `access_s` is how long access tokens last;
-    `keep_bodies` keeps whole requests and responses in the log.  `sockets` are served instead of `host` and `port`.
+    with `single_use_refresh` the second use of a refresh token revokes its grant; `keep_bodies` keeps whole requests
+    and responses in the log.  `sockets` are served instead of `host` and `port`.
     `signing_secret` signs events; `is_old_api_ended` makes it June 2027 at Strava.  With a `speed`, tokens expire,
-    limits renew and deliveries are repeated so many times faster.
+    limits renew and deliveries are repeated so many times faster.  `ridewithgps` holds the options of RideWithGPS.
     """
 
     def __init__(
@@ -110,13 +111,16 @@ class Sandbox:
         callback_hosts: Iterable[str] = (),
         keep_bodies: bool = False,
         access_s: float = 21_600,
+        single_use_refresh: bool = False,
         limits: SandboxLimits | None = None,
         ridewithgps: RideWithGpsOptions | None = None,
         signing_secret: str = "",
         is_old_api_ended: bool = False,
         speed: float = 1.0,
     ) -> None:
-        self.database = SandboxDatabase(folder, keep_bodies=keep_bodies, access_s=access_s, speed=speed)
+        self.database = SandboxDatabase(
+            folder, keep_bodies=keep_bodies, access_s=access_s, single_use_refresh=single_use_refresh, speed=speed
+        )
         self.limits = limits or SandboxLimits()
         self.limits.speed = speed
         self.ridewithgps = ridewithgps or RideWithGpsOptions()
@@ -126,8 +130,8 @@ class Sandbox:
             tuple(callback_hosts),
             signing_secret,
             is_old_api_ended,
-            self.ridewithgps,
             DIALECTS,
+            self.ridewithgps,
         )
         self.service.deliveries.retry_pauses_s = tuple(pause_s / speed for pause_s in RETRY_PAUSES_S)
         listeners = list(sockets) or [socket.create_server((host, port), backlog=128)]

@@ -11,7 +11,7 @@ from providers.sandbox.database.activities import SandboxActivity
 from providers.sandbox.database.grants import SandboxGrant
 from providers.sandbox.deliveries import Deliveries
 from providers.sandbox.limits import SandboxLimits
-from providers.sandbox.ridewithgps.options import RideWithGpsOptions
+from providers.sandbox.ridewithgps_options import RideWithGpsOptions
 
 CLIENT_ID, CLIENT_SECRET = "sandbox", "sandbox-secret"
 APPLICATION_ID = 54_321
@@ -46,8 +46,8 @@ class SandboxService:
     callback_hosts: tuple[str, ...] = ()
     signing_secret: str = ""
     is_old_api_ended: bool = False
-    ridewithgps: RideWithGpsOptions = field(default_factory=RideWithGpsOptions)
     dialects: tuple[Dialect, ...] = ()
+    ridewithgps: RideWithGpsOptions = field(default_factory=RideWithGpsOptions)
     url: str = ""
     stop_event: Event = field(default_factory=Event)
     deliveries: Deliveries = field(init=False)

@@ -19,7 +19,7 @@ from accounts.services.outbox import add_to_outbox
 from accounts.services.transmissions import count_transmission
 from providers.contract import Platform
 from providers.credentials import Consent, Grant, Registration
-from providers.errors import ProviderError
+from providers.errors import ProviderError, ReconnectNeeded
 from providers.models import Connection, OAuthState
 from providers.notifications import RECONNECT, SYNC_FAILED
 from providers.oauth import hash_state, new_state, parse_scopes
@@ -117,7 +117,8 @@ def _deliver_answer(content: dict[str, Any]) -> None:
 def _exchange(oauth_state: OAuthState, content: dict[str, str]) -> None:
     """Connects the current owner, and starts the first pull.
 
-    Raises NotConnected: `scopes` when activities cannot be read, else the code of the platform's error.
+    Raises NotConnected: `scopes` when activities cannot be read, `client` when the platform refuses the client id or
+    the secret of the install, else the code of the platform's error.
     """
     platform = PLATFORMS[oauth_state.provider]
     _check_deletion(platform)
@@ -127,6 +128,8 @@ def _exchange(oauth_state: OAuthState, content: dict[str, str]) -> None:
         scopes, callback = parse_scopes(content["granted_scopes"]), content.get("callback", "")
         consent = Consent(content["code"], scopes, callback, _verifier(oauth_state))
         grant = platform.exchange_code(registration, consent)
+    except ReconnectNeeded:
+        raise NotConnected("client", platform.label) from None  # There is no grant yet that could be at fault.
     except ProviderError as failure:
         raise NotConnected(failure.code, platform.label) from None
     if not platform.read_scopes & grant.granted_scopes:

@@ -152,7 +152,7 @@ def _note_failure(connection: Connection, error: ProviderError) -> ProviderError
             if _update(connection, state=Connection.State.RECONNECT):
                 notify_owner(RECONNECT, connection.provider)
     elif isinstance(error, ProviderUnavailable):
-        _update(connection, state=Connection.State.UNAVAILABLE)
+        _update(connection, state=Connection.State.UNAVAILABLE, last_error=error.code)
     elif isinstance(error, TemporaryFailure):
         _update(connection, last_error=error.code, waiting_until=_retry_at(error))
     return error

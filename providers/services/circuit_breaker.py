@@ -64,7 +64,9 @@ def record_failure(connection: Connection, error: ProviderError) -> TemporaryFai
     with transaction.atomic():
         breaker = _lock(connection.registration_name)
         if is_inactive:
-            _open(breaker, CircuitBreaker.Cause.INACTIVE, breaker.opened_at or now)
+            is_client = error.code == CircuitBreaker.Cause.CLIENT
+            cause = CircuitBreaker.Cause.CLIENT if is_client else CircuitBreaker.Cause.INACTIVE
+            _open(breaker, cause, breaker.opened_at or now)
         elif breaker.opened_at is None:
             _note_failing(breaker, connection, now)
         if breaker.opened_at is not None:
@@ -106,7 +108,7 @@ def _take_probe(breaker: CircuitBreaker, now: datetime) -> bool:
 
 
 def _next_probe(breaker: CircuitBreaker, now: datetime) -> datetime:
-    if breaker.cause == CircuitBreaker.Cause.INACTIVE:
+    if breaker.cause in CircuitBreaker.OF_OPERATOR:
         return now + INACTIVE_PROBE_EVERY
     open_for = now - (breaker.opened_at or now)
     return now + min(max(open_for, FIRST_PROBE_AFTER), LAST_PROBE_AFTER)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from contextlib import suppress
+from datetime import datetime
 
 from django.utils import timezone
 
@@ -41,6 +42,7 @@ def fetch_pushed(claim: Claim) -> bool:
     if connection is None or connection.state == Connection.State.RECONNECT:
         delete_queued(CHANGED_JOB, provider=claim.job.provider)
         return False
+    last_fetch_at = connection.pushed_fetch_at
     if claim.attempts == 1:
         _start_fetch(connection)
     if connection.platform.has_change_feed:
@@ -52,6 +54,8 @@ def fetch_pushed(claim: Claim) -> bool:
             _fetch(connection, claim, {claim.job.dedup_key, *_waiting_ids(CHANGED_JOB, connection)})
     except TemporaryFailure as failure:
         if failure.retry_after is not None and connection.waiting_until is not None:
+            Connection.objects.filter(pk=connection.pk).update(pushed_fetch_at=last_fetch_at)
+            _postpone_others(connection, connection.waiting_until)
             raise Postpone(connection.waiting_until) from None
         if claim.attempts < MAX_ATTEMPTS:
             raise
@@ -62,10 +66,15 @@ def fetch_pushed(claim: Claim) -> bool:
 
 @job_kind(DELETED_JOB, lane=Lane.WEBHOOK)
 def note_pushed_deletions(claim: Claim) -> bool:
-    """Notes all deletions that wait; each is confirmed before anything is deleted here."""
+    """Notes all deletions that wait; each is confirmed before anything is deleted here.
+
+    A platform with a change feed is asked for its changes instead.
+    """
     provider = claim.job.provider
     connection = Connection.objects.filter(provider=provider, is_paused=False).first()
-    if connection is not None:
+    if connection is not None and connection.platform.has_change_feed:
+        start_pull(connection, Pull.Kind.DAILY)
+    elif connection is not None:
         note_deletions(connection, {claim.job.dedup_key, *_waiting_ids(DELETED_JOB, connection)})
     delete_queued(DELETED_JOB, provider=provider)
     return False
@@ -81,18 +90,17 @@ def _start_fetch(connection: Connection) -> None:
     """Notes that a fetch starts now. Raises Postpone while the last one is too recent, for all that waits."""
     now, last = timezone.now(), connection.pushed_fetch_at
     if last is not None and now < last + COLLECTED_FOR:
-        _postpone_others(connection)
+        _postpone_others(connection, last + COLLECTED_FOR)
         raise Postpone(last + COLLECTED_FOR)
     check_share(connection)
     connection.pushed_fetch_at = now
     Connection.objects.filter(pk=connection.pk).update(pushed_fetch_at=now)
 
 
-def _postpone_others(connection: Connection) -> None:
-    """Lets everything that waits be fetched together, when the next fetch may start."""
-    if connection.pushed_fetch_at is not None:
-        waiting = Job.objects.filter(kind=CHANGED_JOB, provider=connection.provider, state=Job.State.QUEUED)
-        waiting.update(not_before=connection.pushed_fetch_at + COLLECTED_FOR, is_blocked=False)
+def _postpone_others(connection: Connection, until: datetime) -> None:
+    """Lets everything that waits be fetched together then."""
+    waiting = Job.objects.filter(kind=CHANGED_JOB, provider=connection.provider, state=Job.State.QUEUED)
+    waiting.update(not_before=until, is_blocked=False)
 
 
 def _fetch(connection: Connection, claim: Claim, ids: set[str]) -> None:
@@ -107,7 +115,8 @@ def _fetch(connection: Connection, claim: Claim, ids: set[str]) -> None:
         with suppress(RequestRefused):
             _store(connection, claim, [platform_for(connection).activity(provider_id)])
         _end_jobs(connection, [provider_id])
-    _postpone_others(connection)
+    if connection.pushed_fetch_at is not None:
+        _postpone_others(connection, connection.pushed_fetch_at + COLLECTED_FOR)
 
 
 def _may_be_recent(connection: Connection, ids: set[str]) -> bool:

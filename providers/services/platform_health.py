@@ -50,6 +50,11 @@ class BreakerState:
         return self.cause == CircuitBreaker.Cause.INACTIVE
 
     @property
+    def is_client_refused(self) -> bool:
+        """Returns whether the platform refuses the client id or the secret, which only the operator can correct."""
+        return self.cause == CircuitBreaker.Cause.CLIENT
+
+    @property
     def label(self) -> str:
         """Returns the label of the platform; the name of the registration when this release lacks it."""
         return _label(self.registration_name)
@@ -180,7 +185,7 @@ def budget_bars() -> list[BudgetBar]:
     return [
         BudgetBar(name, window, now)
         for name, platform in PLATFORMS.items()
-        if _is_registered(platform)
+        if platform.rate_limits and _is_registered(platform)
         for window in windows.get(name) or _declared_windows(platform, now)
     ]
 

@@ -8,7 +8,8 @@ from django.utils import timezone
 from accounts.jobs.models import Job
 from accounts.jobs.services.run import run_job
 from providers.models import Connection, Pull
-from providers.services.start_pull import JOB_KIND_OF_PULL, pull_new
+from providers.services.pull_spans import Span
+from providers.services.start_pull import JOB_KIND_OF_PULL, OtherPullOpen, pull_new, pull_span
 
 POLL_INTERVAL_S = 0.2
 
@@ -18,7 +19,24 @@ def pull_in_process(connection: Connection, report: Callable[[Pull], None]) -> P
 
     It waits while a worker runs a step of it, and until a failed step is retried.
     """
-    pull = pull_new(connection)
+    return _run(pull_new(connection), connection, report)
+
+
+def pull_span_in_process(connection: Connection, span: Span, report: Callable[[Pull], None]) -> Pull:
+    """Runs a pull of the span, as `pull_in_process` does, after the pull that is open.
+
+    Returns that one when it does not end. Raises CannotListByDate, and OtherPullOpen when a worker has started another.
+    """
+    try:
+        return _run(pull_span(connection, *span), connection, report)
+    except OtherPullOpen:
+        open_pull = connection.pulls.filter(ended_at=None).first()
+    if open_pull is not None and _run(open_pull, connection, report).ended_at is None:
+        return open_pull
+    return _run(pull_span(connection, *span), connection, report)
+
+
+def _run(pull: Pull, connection: Connection, report: Callable[[Pull], None]) -> Pull:
     while pull.ended_at is None and _run_step(connection):
         pull.refresh_from_db()
         report(pull)

@@ -70,22 +70,24 @@ def store_records(records: list[ActivityRecord]) -> int:
 
 
 def end_pull(pull: Pull, connection: Connection) -> None:
-    """Ends the pull. The caller opens the transaction and saves the pull."""
+    """Ends the pull. The caller opens the transaction and saves the pull.
+
+    One with an `until` does not say that the connection is up to date.
+    """
     now = timezone.now()
     pull.ended_at = now
-    if pull.kind == Pull.Kind.SPAN:
-        return  # It says nothing of what is new, or complete.
-    values = {"pulled_at": now}
-    if pull.after is None:
+    is_complete = pull.after is None and pull.until is None
+    values = {} if pull.until else {"pulled_at": now}
+    if is_complete:
         values["full_pull_at"] = now
         delete_unlisted(connection, pull.started_at)
+        note_omitted(connection, pull.started_at)
     if connection.platform.has_change_feed:
         values["changes_until"] = pull.changes_until or pull.started_at - FEED_OVERLAP
-    Connection.objects.filter(pk=connection.pk).update(**values)
+    if values:
+        Connection.objects.filter(pk=connection.pk).update(**values)
     delete_notifications(connection.provider, SYNC_FAILED, ACCESS_ENDED)
-    if pull.after is None and pull.until is None:
-        note_omitted(connection, pull.started_at)
-    if pull.after is None and connection.full_pull_at is None:
+    if is_complete and connection.full_pull_at is None:
         notify_owner(IMPORTED, connection.provider)
 
 

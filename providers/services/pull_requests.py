@@ -40,7 +40,7 @@ def request_pull(connection: Connection) -> None:
 def request_month(connection: Connection, month: date) -> None:
     """Starts a pull of the month that this day lies in.
 
-    Raises RequestedTooSoon, PullAlreadyOpen while another pull is open, and CannotPullSpan.
+    Raises RequestedTooSoon, OtherPullOpen, and CannotListByDate.
     """
     with transaction.atomic():
         _check_interval(connection)

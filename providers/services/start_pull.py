@@ -36,6 +36,14 @@ LANES = {
 """Maps each kind of pull to the lane of its job."""
 
 
+class CannotListByDate(Exception):
+    """The platform lists all activities or none, so that no span of them can be pulled."""
+
+
+class OtherPullOpen(Exception):
+    """Another pull of the connection has not ended, and a connection has one at a time."""
+
+
 def start_pull(connection: Connection, kind: Pull.Kind) -> Pull:
     """Returns the open pull, which continues from its page, or a new one, and queues its job."""
     now = timezone.now()
@@ -58,28 +66,24 @@ def pull_new(connection: Connection) -> Pull:
     return start_pull(connection, Pull.Kind.FIRST if connection.full_pull_at is None else Pull.Kind.NOW)
 
 
-class PullAlreadyOpen(Exception):
-    """Another pull of the connection is open, so that none of a span can start."""
+def pull_span(connection: Connection, after: datetime, until: datetime | None) -> Pull:
+    """Starts a pull of the activities that started after `after` and before `until`, at an athlete's request.
 
-
-class CannotPullSpan(Exception):
-    """The platform cannot list activities by when they started."""
-
-
-def pull_span(connection: Connection, after: datetime, until: datetime) -> Pull:
-    """Starts a pull of the activities that started within the span, and queues its job.
-
-    Raises CannotPullSpan, and PullAlreadyOpen while another pull is open.
+    None is no limit. Returns the open pull when it is about the same span. Raises CannotListByDate and OtherPullOpen.
     """
     if not connection.platform.can_list_by_date:
-        raise CannotPullSpan
-    kind = Pull.Kind.SPAN
+        raise CannotListByDate
     with transaction.atomic():
         lock_account()
-        if connection.pulls.filter(ended_at=None).exists():
-            raise PullAlreadyOpen
-        pull = Pull.objects.create(connection=connection, kind=kind, after=after, until=until, has_fetched_gear=True)
-        _enqueue(connection, JOB_KIND_OF_PULL[kind])
+        pull = connection.pulls.filter(ended_at=None).first()
+        if pull is None:
+            kind = Pull.Kind.SPAN
+            pull = Pull.objects.create(
+                connection=connection, kind=kind, after=after, until=until, has_fetched_gear=True
+            )
+        elif (pull.kind, pull.after, pull.until) != (Pull.Kind.SPAN, after, until):
+            raise OtherPullOpen
+        _enqueue(connection, JOB_KIND_OF_PULL[Pull.Kind.SPAN])
     return pull
 
 

@@ -1,4 +1,9 @@
-"""Encrypts the OAuth tokens of connections at rest (AES-GCM, not Fernet); one process at a time refreshes them."""
+"""Encrypts the OAuth tokens of connections at rest (AES-GCM, not Fernet); one process at a time refreshes them.
+
+One window cannot be closed: a process that is killed after the platform has replaced a refresh token, and before the
+new one is committed, takes it along. Then the athlete has to reconnect, if the platform takes a refresh token once.
+`bench/refresh_race.py` counts that nothing else loses a grant.
+"""
 
 import json
 import time

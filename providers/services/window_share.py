@@ -29,13 +29,13 @@ def add_to_share(connection: Connection, window: CallWindow) -> None:
 def check_share(connection: Connection) -> None:
     """Raises Postpone when the account has used its share while others who made fewer calls wait.
 
-    Everything else that the account has due for this platform is postponed with it. It makes one query for an account
-    that has made calls in this window, and a second one for its lane.
+    Everything else that the account has due for this platform is postponed with it. It makes two queries for an account
+    that has made calls in this window.
     """
-    now = timezone.now()
-    window = shared_window(connection)
-    if window is None or connection.window_start != window.start or not connection.window_calls:
+    window = shared_window(connection) if connection.window_calls else None
+    if window is None or connection.window_start != window.start:
         return
+    now = timezone.now()
     until = share_free_at(window, _account_use(connection, window.start), now)
     if until is not None:
         Connection.objects.filter(pk=connection.pk).update(waiting_until=until, last_error="limit")

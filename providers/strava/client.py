@@ -13,6 +13,8 @@ from providers.payload import get_list
 from providers.rate_limits import RateLimit, RateUsage
 
 RATE_LIMIT_WINDOW = timedelta(minutes=15)
+CLIENT_ERRORS = {("Application", "client_id"), ("Application", "client_secret")}
+"""Strava names these (resource, field) pairs when it does not know the install's client id, or refuses its secret."""
 WINDOWS = (RATE_LIMIT_WINDOW, timedelta(days=1))
 """Strava counts in these windows, and states a number for each of them in this order."""
 RATE_LIMITS = (
@@ -30,6 +32,8 @@ def error_of(response: ErrorResponse) -> ProviderError:
     errors = _listed_errors(response.content)
     if response.status == 429:
         return TemporaryFailure("limit", seconds_to_wait(response.headers, datetime.now(UTC)))
+    if response.status in (400, 401) and errors & CLIENT_ERRORS:
+        return ProviderUnavailable("client")
     if response.status == 401 or ("RefreshToken", "refresh_token") in errors:
         return ReconnectNeeded("grant")
     if response.status == 403 and ("Application", "Status") in errors:
@@ -37,6 +41,14 @@ def error_of(response: ErrorResponse) -> ProviderError:
     if 400 <= response.status < 500:
         return RequestRefused("not_there" if response.status == 404 else "refused")
     return TemporaryFailure("status")
+
+
+def token_error_of(response: ErrorResponse) -> ProviderError:
+    """Returns the error for an error response to a call for tokens.
+
+    Such a call carries the client id and the secret and no access token, so it is these that a 401 refuses.
+    """
+    return ProviderUnavailable("client") if response.status == 401 else error_of(response)
 
 
 def usage_of(headers: Mapping[str, str]) -> tuple[RateUsage, ...]:
@@ -57,7 +69,9 @@ def usage_of(headers: Mapping[str, str]) -> tuple[RateUsage, ...]:
 
 
 API = JsonClient(error_of, usage_of)
-"""Makes all calls to Strava."""
+"""Makes all calls to Strava with an access token."""
+TOKEN_API = JsonClient(token_error_of, usage_of)
+"""Makes all calls to Strava for tokens."""
 
 
 def seconds_to_wait(headers: Mapping[str, str], now: datetime) -> float:

@@ -12,14 +12,14 @@ from providers.http import BearerAuth
 from providers.oauth import OAuthClient, named_scopes, parse_tokens
 from providers.payload import get_list, parse_items, parse_response
 from providers.strava import mapping
-from providers.strava.client import API, RATE_LIMITS
+from providers.strava.client import API, RATE_LIMITS, TOKEN_API
 from providers.strava.webhook import StravaWebhook
 
 PER_PAGE = 200
 LAST_PAGE_COUNT = PER_PAGE // 2
 """A page can be short before the last one. In a list of some days, a page of so few ends it without another call; what
 that may omit is listed by the next full pull. A list of all activities ends with an empty page."""
-OAUTH = OAuthClient(API, "/oauth/authorize", "/oauth/token", "/oauth/revoke", scope_separator=",")
+OAUTH = OAuthClient(TOKEN_API, "/oauth/authorize", "/oauth/token", "/oauth/revoke", scope_separator=",")
 
 
 class Strava(Platform):

@@ -94,7 +94,7 @@ def _subscription_of(content: Any) -> Subscription:
 
 
 def _url(registration: Registration) -> str:
-    return f"{registration.api_url}/api/v3/push_subscriptions"
+    return f"{registration.api_url}/push_subscriptions"
 
 
 def _client(registration: Registration) -> dict[str, str]:

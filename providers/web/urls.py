@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from providers.web.views import authorization, connections, sync
+from providers.web.views import application, authorization, connections, sync
 from providers.web.views.provider_order import order_providers
 from providers.web.views.webhook import webhook
 
@@ -12,6 +12,8 @@ urlpatterns = [
     path("connections/callback/", authorization.callback, name="connection_callback"),
     path("connections/authorization/<slug:provider>/", authorization.authorization, name="authorization"),
     path("connections/new/<slug:provider>/", authorization.connect, name="connect"),
+    path("connections/application/<slug:provider>/", application.application, name="application"),
+    path("connections/application/<slug:provider>/delete/", application.delete, name="application_delete"),
     path("connections/<uuid:id>/", connections.connection, name="connection"),
     path("connections/<uuid:id>/pull/", connections.pull_now, name="connection_pull"),
     path("connections/<uuid:id>/pause/", connections.pause_connection, name="connection_pause"),

@@ -10,7 +10,7 @@ from accounts.jobs.services.enqueue import enqueue
 from accounts.models import Account
 from accounts.scope import owner_scope
 from activities.models import Activity
-from activities.record import FLAGS, ActivityRecord
+from activities.record import FLAGS, ActivityRecord, parse_stated_ids
 from activities.services.store import store_activities
 from tests.run_jobs import run_jobs
 
@@ -36,6 +36,7 @@ RECORD = ActivityRecord(
     parent_id="p",
     leg=1,
     flags=frozenset(FLAGS),
+    stated_ids=(("garmin", "9388112345"), ("elsewhere", "a-7:b")),
 )
 
 
@@ -92,3 +93,10 @@ def test_text_from_outside_is_made_safe() -> None:
     assert record.name.startswith("Café [31m x")
     assert len(record.name) == 255
     assert record.device is None
+
+
+def test_stated_ids_that_no_record_has_written_are_refused() -> None:
+    assert parse_stated_ids("") == ()
+    for text in ("garmin", "garmin:", ":5", "garmin:5 x"):
+        with pytest.raises(ValueError, match="no stated ids"):
+            parse_stated_ids(text)

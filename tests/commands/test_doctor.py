@@ -32,6 +32,7 @@ def test_the_doctor_of_one_machine_says_what_is_right_and_that_no_worker_is_aliv
         "static files: collected",
         "sign-up: closed",
         "proxy: no fault seen within a day",
+        "queue: 0 due, 0 stopped",
     ]
     assert (result.status, result.err) == (1, "No worker is running, so no files are read. Start one.\n")
     assert single_machine.doctor("--quiet") == (0, "", "")
@@ -44,7 +45,7 @@ def test_the_doctor_of_one_machine_says_what_is_right_and_that_no_worker_is_aliv
 def test_the_doctor_of_a_fleet_checks_redis_and_the_clock_too(fleet_machine: Machine) -> None:
     lines = fleet_machine.doctor().out.splitlines()
     assert lines[0].startswith("database: PostgreSQL ")
-    assert lines[-4:-2] == ["Redis: answers", "clock: within 0.1 s of the database's"]
+    assert lines[-5:-3] == ["Redis: answers", "clock: within 0.1 s of the database's"]
 
 
 WRITE_AND_ANALYZE = """

@@ -1,6 +1,7 @@
 """Disconnecting says what it deletes, and deletes it, whatever the platform answers."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -16,7 +17,8 @@ from activities.models import Activity
 from matching.models import Workout, WriteBack
 from providers.models import Connection, Gear, Pull
 from providers.sandbox.server import Sandbox
-from providers.services import pull
+from providers.services import pull_page
+from providers.services.gear import with_gear
 from tests.activities.factories import ride_files, upload_files
 from tests.connections.clients import consent_page_for, follow_callback, give_consent
 from tests.erasure.requests import confirm
@@ -154,13 +156,12 @@ def test_a_pull_that_goes_on_stores_nothing_after_disconnecting(
     with owner_scope(alice):
         athlete = connected(sandbox, "small")
     path = f"/connections/{athlete.connection.pk}/disconnect/"
-    label_gear = pull._label_gear
 
-    def disconnect_first(*args: object) -> object:
+    def disconnect_first(*args: Any, **options: Any) -> Any:
         alice_client.post(path)
-        return label_gear(*args)  # type: ignore[arg-type]
+        return with_gear(*args, **options)
 
-    monkeypatch.setattr(pull, "_label_gear", disconnect_first)
+    monkeypatch.setattr(pull_page, "with_gear", disconnect_first)
     run_jobs()
     with owner_scope(alice):
         assert not Activity.objects.exists()

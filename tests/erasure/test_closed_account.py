@@ -21,7 +21,8 @@ from accounts.services.suspend import resume_account
 from activities.models import Activity
 from providers.models import Connection
 from providers.sandbox.server import Sandbox
-from providers.services import authorization, pull
+from providers.services import authorization, pull_page
+from providers.services.gear import with_gear
 from providers.services.tokens import fresh_tokens
 from tests.connections.clients import consent_page_for, give_consent
 from tests.erasure.requests import confirm, run_erasures
@@ -58,13 +59,12 @@ def test_a_pull_that_is_under_way_calls_nobody_more_and_stores_nothing(
     """The platform answers after the erasure was confirmed."""
     with owner_scope(alice):
         connected(sandbox, "small")
-    label_gear = pull._label_gear
 
-    def confirm_first(*args: object) -> object:
+    def confirm_first(*args: Any, **options: Any) -> Any:
         start_erasure(alice.pk)
-        return label_gear(*args)  # type: ignore[arg-type]
+        return with_gear(*args, **options)
 
-    monkeypatch.setattr(pull, "_label_gear", confirm_first)
+    monkeypatch.setattr(pull_page, "with_gear", confirm_first)
     run_jobs()
     with owner_scope(alice):
         assert not Activity.objects.exists()

@@ -30,14 +30,19 @@ NOT_ANSWERED = {
         "erasure/<token>/",
         "receipts/<uuid:id>/",
         "files/known/",
+        "webhooks/<slug:provider>/",
         "sync/month/",
         "account/2fa/app/off/",
         "account/2fa/recovery-codes/",
     ),
     *("demo/", "demo/start/", "demo/keep/", "demo/delete/"),
+    *("connections/application/<slug:provider>/", "connections/application/<slug:provider>/delete/"),
     "calendar/<year:year>/<month:month_number>/<day:day_number>/",
 }
-"""These addresses need a token, a body, a second factor, a demo or a certain day; other tests prove they answer."""
+"""These addresses need a token, a body, an operator, a second factor, a demo or a certain day.
+
+Other tests prove that they answer.
+"""
 
 OPERATOR_PREFIX = "operator/"
 """Athletes get 404 at the operator's addresses; other tests prove that operators get an answer."""

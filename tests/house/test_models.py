@@ -38,10 +38,12 @@ CROSSINGS = {
     "activities/services/expire_uploads.py": 2,  # the schedule finds empty uploads
     "matching/services/retention.py": 3,  # the schedule finds activities that have been stored too long
     "providers/services/disconnect.py": 1,  # the schedule finds closed connections whose deletion has stopped
+    "providers/services/own_registration.py": 2,  # connections of all accounts use the application of the install
     "providers/services/platform_deletions.py": 1,  # the schedule finds deletions whose job has ended
-    "providers/services/receive_events.py": 2,  # it finds the connections of an athlete, and what waits for them
     "providers/services/schedule_pulls.py": 1,  # the schedule finds due pulls
     "providers/services/window_share.py": 2,  # it counts the accounts that wait for their share of a rate limit
+    "tracekit_site/services/platform_checks.py": 1,  # the doctor decrypts the newest grants
+    "tracekit_site/services/queue_check.py": 2,  # the doctor looks for jobs that wait
     "tracekit_site/account_export/expire_exports.py": 1,  # the schedule finds exports that are a day old
     "tracekit_site/reset/run.py": 1,  # the schedule finds resets whose job has stopped
     "tracekit_site/admin_site/daily_counts.py": 1,  # the operator's admin counts syncs by day
@@ -154,7 +156,7 @@ def test_every_place_that_executes_plain_sql_is_listed() -> None:
 
 def test_an_activity_has_the_records_columns_and_no_other() -> None:
     columns = {field.name for field in Activity._meta.concrete_fields}
-    record = (set(PUBLISHED_WORD_BY_FIELD) - {"flags", "stated_ids"}) | set(FLAGS)
+    record = (set(PUBLISHED_WORD_BY_FIELD) - {"flags"}) | set(FLAGS)
     assert columns - record == {"id", "owner", "origin", "source_file", "confirmed_at", "local_date"}
     assert record <= columns
     assert not any(isinstance(field, models.JSONField | models.BinaryField) for field in Activity._meta.fields)

@@ -111,6 +111,8 @@ FORMS: dict[str, FormMaker] = {
     "export": _form(has_files="False"),
     "import_export": lambda ids: [{"export": _file("sample.zip")}],
     "connections_order": _form(up="strava"),
+    "application": _form(client_id="77", client_secret="hush"),
+    "application_delete": empty_form,
     "account_login": lambda ids: [{"login": ids["email"], "password": WRONG_PASSWORD}],
     "account_signup": lambda ids: [{"email": ids["email"], "password1": NEW_PASSWORD, "time_zone": "Europe/Vienna"}],
     "account_reset_password": lambda ids: [{"email": ids["email"]}],

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from matching.engine.candidate import Candidate
 from matching.engine.match import match
+from matching.engine.reasons import CERTAIN, find_reasons, match_confidence
 from tests.matching.factories import HOUR, MINUTE, candidate, match_ids
 
 
@@ -103,3 +104,18 @@ def test_the_order_of_activities_changes_nothing(order):
         candidate("ridewithgps", id="f", at=HOUR, distance=30_010),
     ]
     assert match([day[at] for at in order]) == match(day)
+
+
+def test_an_activity_that_states_the_others_id_is_the_same_workout_whatever_the_numbers():
+    garmin = candidate("garmin", id="9388112345", sport="ride", distance=30_000)
+    states = {"sport": "run", "distance": 12_000, "at": 12 * MINUTE, "length": 1800}
+    assert is_match(garmin, candidate("strava", stated_ids=(("garmin", "9388112345"),), **states))
+    assert not is_match(garmin, candidate("strava", stated_ids=(("garmin", "9388112346"),), **states))
+    assert not is_match(garmin, candidate("strava", stated_ids=(("ridewithgps", "9388112345"),), **states))
+
+
+def test_a_stated_id_is_evidence_and_makes_a_match_certain():
+    garmin = candidate("garmin", id="9388112345")
+    strava = candidate("strava", distance=27_000, stated_ids=(("garmin", "9388112345"),))
+    assert "One of them states the ID of the other." in [reason.text for reason in find_reasons([garmin, strava])]
+    assert match_confidence([garmin, strava]) == CERTAIN

@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
@@ -13,7 +15,7 @@ from activities.models import SourceFile, Upload
 from activities.record import FILE_PROVIDER, ActivityRecord
 from activities.services.store import store_activities
 from matching.models import Workout
-from tests.markup import get_page
+from tests.markup import get_page, visible_text
 from tests.matching_pages.factories import MAY_10, create_workout, may_10_plus
 
 pytestmark = pytest.mark.postgres
@@ -216,3 +218,19 @@ def test_a_workout_with_generated_names_alone_is_called_by_sport_and_time(as_ali
     assert re.search(r"<h1[^>]*>.*Ride, 07:58.*</h1>", markup, re.DOTALL)
     assert "Vienna Cycling" in markup.partition("</h1>")[2]
     assert "To the lake" in page_of(create_workout(may_10_plus(days=1), name="To the lake")).partition("</h1>")[0]
+
+
+def test_an_activity_that_states_the_id_of_another_is_one_workout_with_it_and_the_page_shows_the_id(
+    as_alice: Account, page_of: PageOf
+) -> None:
+    values: dict[str, Any] = {"sport": "ride", "utc_offset_s": 7200, "elapsed_s": 3600.0}
+    start, later = MAY_10, may_10_plus(minutes=20)
+    garmin = ActivityRecord(provider="garmin", provider_id="88", started_at=start, distance_m=30_000.0, **values)
+    strava = ActivityRecord(provider="strava", provider_id="1", started_at=later, distance_m=12_000.0, **values)
+    store_activities([garmin, replace(strava, stated_ids=(("garmin", "88"),))], origin="api")
+    page = visible_text(page_of(Workout.objects.get().pk))
+    assert "IDs elsewhere" in page
+    assert "Garmin 88" in page
+    assert "One of them states the ID of the other." in page
+    store_activities([strava], origin="api")
+    assert Workout.objects.count() == 2

@@ -10,9 +10,15 @@ from django.utils import timezone
 from accounts.jobs.models import Job
 from accounts.models import Account
 from accounts.scope import owner_scope
+from providers.errors import CallPostponed
 from providers.models import CircuitBreaker, Connection
 from providers.sandbox.server import Sandbox
-from providers.services.circuit_breaker import FIRST_PROBE_AFTER, IN_A_ROW_WITHIN, INACTIVE_PROBE_EVERY
+from providers.services.circuit_breaker import (
+    FIRST_PROBE_AFTER,
+    IN_A_ROW_WITHIN,
+    INACTIVE_PROBE_EVERY,
+    check_breaker,
+)
 from tests.accounts.notifications import kinds_of
 from tests.factories import AccountFactory
 from tests.markup import get_page
@@ -141,6 +147,16 @@ def test_one_call_in_a_while_is_a_probe_and_its_failure_keeps_the_breaker_open(
     job = Job.across_accounts.get(owner=alice)
     assert (job.state, job.attempts) == ("queued", 0)
     assert job.not_before == connection_of(alice).waiting_until
+
+
+def test_while_a_probe_is_under_way_nobody_else_calls(db: None) -> None:
+    opened_at = timezone.now() - timedelta(minutes=1)
+    CircuitBreaker.objects.create(registration_name="strava", opened_at=opened_at, cause="outage", probe_at=opened_at)
+    check_breaker("strava")
+    with pytest.raises(CallPostponed) as postponed:
+        check_breaker("strava")
+    assert postponed.value.code == "outage"
+    assert 0 < (postponed.value.retry_after or 0) <= 70
 
 
 def test_a_successful_probe_lets_everybody_call_again(

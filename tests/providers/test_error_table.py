@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from pathlib import Path
+from unittest.mock import patch
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
@@ -107,10 +108,18 @@ def connect_with(name: str) -> Callable[[Client, Sandbox, str], str]:
     return connect_then
 
 
+def connect_unknown_client(client: Client, sandbox: Sandbox, code: str) -> str:
+    """Connects while this install names itself wrongly in the exchange of the code."""
+    callback_url = give_consent(consent_page_for(client), code=code)
+    with patch("providers.registrations.SANDBOX_CLIENT", ("another", "sandbox-secret")):
+        return follow_callback(client, callback_url)
+
+
 CONSENTS: dict[str, Callable[[Client, Sandbox, str], str]] = {
     "athlete declines": lambda client, sandbox, code: connect(client, decision="cancel", code=code),
     "permission to read not given": lambda client, sandbox, code: connect(client, code=code, refuse=tuple(READ_SCOPES)),
     "code used before": redeem_first,
+    "wrong client ID": connect_unknown_client,
     "server error": connect_with("500"),
     "application turned off": connect_with("inactive"),
 }

@@ -7,7 +7,7 @@ import pytest
 from providers.errors import ProviderError, ProviderUnavailable, ReconnectNeeded, RequestRefused, TemporaryFailure
 from providers.http import ErrorResponse
 from providers.rate_limits import RateLimit, RateUsage
-from providers.strava.client import WINDOWS, error_of, seconds_to_wait, usage_of
+from providers.strava.client import WINDOWS, error_of, seconds_to_wait, token_error_of, usage_of
 
 NOW = datetime(2026, 5, 10, 14, 7, 30, tzinfo=UTC)
 
@@ -19,7 +19,8 @@ NOW = datetime(2026, 5, 10, 14, 7, 30, tzinfo=UTC)
         (401, {("AccessToken", "activity:read_permission")}, ReconnectNeeded, "grant"),
         (400, {("RefreshToken", "refresh_token")}, ReconnectNeeded, "grant"),
         (400, {("RequestToken", "code")}, RequestRefused, "refused"),
-        (400, {("Application", "client_id")}, RequestRefused, "refused"),
+        (400, {("Application", "client_id")}, ProviderUnavailable, "client"),
+        (400, {("Application", "client_secret")}, ProviderUnavailable, "client"),
         (403, {("Application", "Status")}, ProviderUnavailable, "inactive"),
         (403, set(), RequestRefused, "refused"),
         (404, {("Activity", "")}, RequestRefused, "not_there"),
@@ -36,6 +37,14 @@ def test_an_error_response_has_one_meaning(
     error = error_of(ErrorResponse(status, {}, {"message": "An error", "errors": listed}))
     assert type(error) is meaning
     assert error.code == code
+
+
+def test_a_call_for_tokens_that_is_not_authorized_blames_the_client_and_no_grant() -> None:
+    errors = [{"resource": "Application", "field": "", "code": "invalid"}]
+    error = token_error_of(ErrorResponse(401, {}, {"message": "Authorization Error", "errors": errors}))
+    assert (type(error), error.code) == (ProviderUnavailable, "client")
+    dead = [{"resource": "RefreshToken", "field": "refresh_token", "code": "invalid"}]
+    assert token_error_of(ErrorResponse(400, {}, {"errors": dead})).code == "grant"
 
 
 @pytest.mark.parametrize("content", [None, [], "no", {"errors": None}, {"errors": ["no", {"resource": 5}]}])

@@ -21,7 +21,8 @@ from activities.services.receive import READ_FILES_JOB
 from matching.models import Workout, WriteBack
 from providers.models import Connection, Gear, Pull
 from providers.sandbox.server import Sandbox
-from providers.services import pull
+from providers.services import pull_page
+from providers.services.gear import with_gear
 from providers.services.pause import resume
 from providers.services.start_pull import pull_new
 from tests.accounts.clients import reauthenticate
@@ -130,18 +131,18 @@ def test_a_second_reset_waits_for_the_first(alice: Account, files: None) -> None
 def test_a_page_of_a_pull_that_is_on_its_way_is_not_stored(
     alice: Account, athlete: Athlete, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    fetch, resets = pull._label_gear, list[Reset]()
+    resets = list[Reset]()
 
-    def reset_meanwhile(connection: Connection, page: Any) -> Any:
+    def reset_meanwhile(*args: Any, **options: Any) -> Any:
         if not resets:
             resets.append(request_reset(ResetChoice()))
-        return fetch(connection, page)
+        return with_gear(*args, **options)
 
     with owner_scope(alice):
         run_reset()
         Connection.objects.update(is_paused=False)
         pull_new(Connection.objects.get())
-    monkeypatch.setattr(pull, "_label_gear", reset_meanwhile)
+    monkeypatch.setattr(pull_page, "with_gear", reset_meanwhile)
     run_jobs()
     assert len(resets) == 1
     assert not Activity.across_accounts.exists()

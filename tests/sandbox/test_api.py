@@ -9,7 +9,7 @@ import requests
 
 from providers.sandbox.sentinels import SENTINELS
 from providers.sandbox.server import Sandbox
-from tests.sandbox.application import grant_access, read_error
+from tests.sandbox.application import CLIENT_AUTH, grant_access, read_error
 from tests.waiting import TIMEOUT_S
 
 
@@ -202,6 +202,9 @@ def test_the_old_host_can_end(tmp_path):
         assert requests.get(url, params={"access_token": token}, timeout=TIMEOUT_S).status_code == 401
         bearer = {"Authorization": f"Bearer {token}"}
         assert requests.get(url, headers=bearer, timeout=TIMEOUT_S).status_code == 200
+        revoke_url, form = f"{sandbox.url}/oauth/revoke", {"token": token}
+        assert requests.post(revoke_url, data=form, auth=CLIENT_AUTH, timeout=TIMEOUT_S).status_code == 200
+        assert requests.get(url, headers=bearer, timeout=TIMEOUT_S).status_code == 401
 
 
 def test_a_rename_without_the_write_scope_finds_no_activity(sandbox, athlete_code):

@@ -72,6 +72,14 @@ def test_options_that_make_no_sense_are_refused(tmp_path, option):
         assert process.wait(TIMEOUT_S) == 2
 
 
+def test_the_options_of_ridewithgps_can_be_given(tmp_path):
+    options = ("--ridewithgps-webhook", "http://localhost/webhook", "--ridewithgps-no-state")
+    with running_sandbox(tmp_path, "--port", "0", *options) as process:
+        address = read_error_line(process).split()[-1]
+        response = requests.post(f"{address}/control/ridewithgps", json={}, auth=CLIENT_AUTH, timeout=TIMEOUT_S)
+        assert response.json() == {"webhook_url": "http://localhost/webhook", "returns_state": False}
+
+
 def test_a_port_in_use_is_reported_in_one_sentence(tmp_path):
     with socket.create_server(("127.0.0.1", 0)) as listener:
         port = str(listener.getsockname()[1])

@@ -105,6 +105,16 @@ def test_the_challenge_is_added_to_a_query_of_the_callback(sandbox, callback):
     assert callback.requests[0].query["key"] == "1"
 
 
+@pytest.mark.parametrize("place", ["json", "params", "files"])
+def test_the_fields_of_a_subscription_come_in_any_form(sandbox, callback, place):
+    fields = CLIENT | {"callback_url": callback.url, "verify_token": "Süd"}
+    values = {name: (None, value) for name, value in fields.items()} if place == "files" else fields
+    created = call_subscriptions(sandbox, "POST", **{place: values})
+    assert created.status_code == 201
+    assert callback.requests[0].query["hub.verify_token"] == "Süd"
+    assert call_subscriptions(sandbox, "DELETE", f"/{created.json()['id']}", **{place: values}).status_code == 204
+
+
 @pytest.mark.parametrize(
     "address", ["http://192.0.2.1/", "file:///etc/passwd", "x" * 20, "http://localhost/" + "x" * 255]
 )
@@ -142,6 +152,16 @@ def test_what_the_athlete_does_is_told_in_order(sandbox, athlete_code, newest_ac
     assert created["updates"] == deleted["updates"] == {}
     assert (revoked["object_type"], revoked["object_id"]) == ("athlete", athlete.number)
     assert revoked["updates"] == {"authorized": "false"}
+
+
+def test_an_event_is_repeated_until_the_answer_is_200_and_at_most_three_times(sandbox, athlete_code, callback):
+    grant_access(sandbox, athlete_code)
+    subscribe(sandbox, callback.url)
+    sandbox.service.deliveries.retry_pauses_s = (0.0, 0.0)
+    callback.answer = lambda request: (204, {}, b"")
+    control(sandbox, "POST", athlete_code, "activities", json={})
+    first, second, third = read_events(sandbox, callback)
+    assert first == second == third
 
 
 def test_a_rename_by_the_application_is_told_and_a_change_of_gear_is_not(

@@ -80,9 +80,10 @@ def test_token_parameters_come_in_the_address_in_json_or_in_a_form(sandbox, athl
 
 
 def test_a_body_that_is_nothing_known_names_no_client(sandbox):
-    for body in ("[]", "client_id=sandbox", b"\xff"):
-        response = requests.post(f"{sandbox.url}/oauth/token", data=body, timeout=TIMEOUT_S)
-        assert read_error(response)[3:] == ("client_id", "missing")
+    for headers in ({}, *({"Content-Type": f"multipart/form-data{end}"} for end in ("", "; boundary=x"))):
+        for body in ("[]", "client_id=sandbox", b"\xff", b"--x\r\n\r\n--x--", b"", "[" * 100_000):
+            response = post(sandbox, "/oauth/token", data=body, headers=headers)
+            assert read_error(response)[3:] == ("client_id", "missing")
 
 
 @pytest.mark.parametrize("kind", ["access_token", "refresh_token"])
@@ -138,3 +139,16 @@ def test_tokens_expire_faster_by_the_speed(tmp_path):
 def test_a_wrong_token_request_is_a_bad_request(sandbox, fields, field, error_code):
     response = request_tokens(sandbox, **{"grant_type": "refresh_token", **fields})
     assert read_error(response) == (400, "Bad Request", "Application", field, error_code)
+
+
+def test_with_single_use_the_second_use_of_a_refresh_token_revokes_the_grant(tmp_path):
+    with Sandbox(tmp_path / "sandbox", single_use_refresh=True) as sandbox:
+        code = sandbox.database.athletes.create("small")
+        application, other = grant_access(sandbox, code), grant_access(sandbox, code)
+        first = application.tokens["refresh_token"]
+        newer = request_tokens(sandbox, grant_type="refresh_token", refresh_token=first).json()
+        assert newer["refresh_token"] != first
+        assert request_tokens(sandbox, grant_type="refresh_token", refresh_token=first).status_code == 400
+        response = request_tokens(sandbox, grant_type="refresh_token", refresh_token=newer["refresh_token"])
+        assert response.status_code == 400
+        assert other.call("GET", "/athlete").status_code == 200

@@ -43,14 +43,14 @@ def get_index(operator: Account) -> str:
     return get_page(sign_in_client(operator), "/operator/")
 
 
-def test_three_athletes_who_never_come_back_are_a_banner(operator: Account, athletes: list[Account]) -> None:
+def test_three_athletes_who_never_return_are_a_banner(operator: Account, athletes: list[Account]) -> None:
     page = get_index(operator)
     assert f"3 {BANNER}" in page
     assert 'href="https://www.strava.com/settings/api"' in page
     assert not [account for account in athletes if account.email in page]
 
 
-def test_an_athlete_who_comes_back_later_ends_it(operator: Account, athletes: list[Account]) -> None:
+def test_an_athlete_who_returns_later_ends_it(operator: Account, athletes: list[Account]) -> None:
     with owner_scope(athletes[0]):
         OAuthState.objects.update(answered_at=timezone.now() - timedelta(hours=3))
         OAuthState.objects.create(provider="strava", registration_name="strava", state_hash="before")

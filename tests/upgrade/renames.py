@@ -94,6 +94,7 @@ ADDED_COLUMNS: dict[tuple[str, str], object] = {
     ("accounts_account", "quota_files"): None,
     ("accounts_account", "quota_rows"): None,
     ("accounts_account", "quota_stored_bytes"): None,
+    ("activities_activity", "stated_ids"): "",
     ("activities_upload", "is_import"): lambda _, tables: type(tables["accounts_account"][0]["is_operator"])(False),
     ("activities_upload", "is_from_folder"): lambda _, tables: type(tables["accounts_account"][0]["is_operator"])(0),
     ("matching_member", "ignored_fields"): "",
@@ -136,6 +137,7 @@ ADDED_TABLES: frozenset[str] = frozenset(
         "accounts_cpuuse",
         "accounts_dataversion",
         "accounts_erasure",
+        "accounts_installsecret",
         "accounts_notification",
         "accounts_outboxentry",
         "accounts_securityevent",
@@ -167,6 +169,18 @@ ADDED_TABLES: frozenset[str] = frozenset(
 FILLED_TABLES: frozenset[str] = frozenset({"accounts_dataversion", "accounts_usage"})
 """Names the new tables that the upgrade fills with rows for what is there."""
 
+UNOWNED_TABLES: frozenset[str] = frozenset(
+    {
+        "accounts_erasure",
+        "accounts_installsecret",
+        "accounts_outboxentry",
+        "accounts_securityevent",
+        "providers_webhooksubscription",
+        "tracekit_site_proxyfault",
+    }
+)
+"""Names the new tables whose rows belong to no account."""
+
 ForeignKey = tuple[str, str, frozenset[tuple[str, str]]]
 """This holds a table, the one that it refers to, and the pairs of columns."""
 
@@ -182,11 +196,7 @@ ADDED_FOREIGN_KEYS: frozenset[ForeignKey] = frozenset(
         *(
             (table, "accounts_account", frozenset({("owner_id", "id")}))
             for table in ADDED_TABLES
-            if table
-            not in (
-                *("accounts_erasure", "accounts_outboxentry", "accounts_securityevent"),
-                *("providers_webhooksubscription", "tracekit_site_proxyfault"),
-            )
+            if table not in UNOWNED_TABLES
         ),
         ("accounts_securityevent", "accounts_account", frozenset({("account_id", "id")})),
         *owned_reference("activities_folderfile", "source_file_id", "activities_sourcefile"),

@@ -7,18 +7,22 @@ from io import StringIO
 import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
+from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 from pytest_django.fixtures import Settings
 from pytest_django.live_server_helper import LiveServer
 
+from accounts.jobs.models import Job
 from accounts.models import Account
 from accounts.scope import owner_scope
 from activities.models import Activity
 from providers.models import Connection, WebhookSubscription
 from providers.sandbox import changes
+from providers.sandbox.ridewithgps import changes as trips
 from providers.sandbox.server import Sandbox
 from providers.services.webhooks import callback_url
-from tests.providers.factories import Athlete, pulled
+from tests.providers.factories import Athlete, connected
 from tests.run_jobs import run_jobs
 from tests.waiting import wait_until
 from tests.webhooks.events import pass_time
@@ -40,9 +44,11 @@ def webhooks(*arguments: str) -> str:
     return output.getvalue()
 
 
-def pull_for(account: Account, sandbox: Sandbox) -> Athlete:
+def pull_for(account: Account, sandbox: Sandbox, provider: str = "strava") -> Athlete:
     with owner_scope(account):
-        return pulled(sandbox, "demo", 40)
+        athlete = connected(sandbox, "demo", 40, provider=provider)
+        run_jobs()
+    return athlete
 
 
 def deliver_all(sandbox: Sandbox) -> None:
@@ -118,3 +124,37 @@ def test_ending_the_grant_there_disconnects_here(sandbox: Sandbox, alice: Accoun
     with owner_scope(alice):
         assert not Activity.objects.exists()
         assert not Connection._base_manager.exists()
+
+
+def test_changes_of_trips_arrive(sandbox: Sandbox, alice: Account) -> None:
+    """RideWithGPS signs its events, and its change feed says what has changed."""
+    athlete = pull_for(alice, sandbox, "ridewithgps")
+    with owner_scope(alice):
+        ids = sorted(Activity.objects.values_list("provider_id", flat=True), key=int)
+    reads = athlete.reads()
+    trips.update_trip(sandbox.service, int(ids[0]), "athlete", name="Renamed there")
+    assert athlete.reads() == reads
+    sandbox.service.ridewithgps.webhook_url = callback_url("ridewithgps")
+    trips.update_trip(sandbox.service, int(ids[1]), "athlete", name="Told of")
+    deliver_all(sandbox)
+    trips.delete_trip(sandbox.service, int(ids[2]))
+    deliver_all(sandbox)
+    pass_time(minutes=10)
+    with owner_scope(alice):
+        names = set(Activity.objects.values_list("name", flat=True))
+        assert {"Renamed there", "Told of"} <= names
+        assert not Activity.objects.filter(provider_id=ids[2]).exists()
+
+
+def test_an_event_that_ridewithgps_has_not_signed_is_refused(sandbox: Sandbox, alice: Account) -> None:
+    athlete = pull_for(alice, sandbox, "ridewithgps")
+    user_id = int(athlete.connection.athlete_id)
+    trip = {"user_id": user_id, "item_type": "trip", "item_id": 1, "item_user_id": user_id, "action": "updated"}
+    response = Client().post(reverse("webhook", args=["ridewithgps"]), {"notifications": [trip]}, "application/json")
+    assert response.status_code == 403
+    assert not Job.across_accounts.exists()
+
+
+def test_the_address_for_ridewithgps_is_printed(sandbox: Sandbox) -> None:
+    output = webhooks("--provider", "ridewithgps")
+    assert f"RideWithGPS: enter {callback_url('ridewithgps')} as the webhook address of the client" in output

@@ -52,8 +52,17 @@ def is_known(table: ExportedTable, row: Row) -> bool:
 
 
 def clean_row(table: ExportedTable, row: Row) -> Row:
-    """Returns the row's number and columns as the model holds them; references stay names. Raises InvalidRow."""
+    """Returns the row's number and columns as the model holds them; references stay names. Raises InvalidRow.
+
+    A column that was added since the row was exported has its default.
+    """
     fields = [table.model._meta.get_field(column) for column in table.export.columns]
+    defaults = {
+        field.name: field.get_default()
+        for field in fields
+        if isinstance(field, models.Field) and field.has_db_default()
+    }
+    row = defaults | row
     values = {field.name: clean_value(field, row.get(field.name)) for field in fields if field.name in row}
     number = row.get("number")
     if len(values) != len(fields) or type(number) is not int or not 0 < number < MAX_NUMBER:

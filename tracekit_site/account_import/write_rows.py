@@ -10,7 +10,7 @@ from accounts.models import Account
 from accounts.scope import current_owner_id
 from accounts.zones import ZONES
 from activities.models import RECORD_COLUMNS, Activity
-from activities.record import FILE_PROVIDER, FLAGS, ActivityRecord
+from activities.record import FILE_PROVIDER, FLAGS, ActivityRecord, parse_stated_ids
 from activities.services.store import StoredRecord, store_imported_activities
 from matching.models import ActivityReference
 from providers.models import Connection
@@ -119,7 +119,8 @@ def write_activities(import_id: UUID, table: ExportedTable, rows: Sequence[Row])
 def record_of(row: Row) -> ActivityRecord:
     """Returns an activity as the type in which outside data enters. Raises ValueError for what cannot be true."""
     flags = frozenset(flag for flag in FLAGS if row[flag])
-    return ActivityRecord(**{name: row[name] for name in RECORD_COLUMNS}, flags=flags)
+    stated_ids = parse_stated_ids(row["stated_ids"])
+    return ActivityRecord(**{name: row[name] for name in RECORD_COLUMNS}, flags=flags, stated_ids=stated_ids)
 
 
 RowWriter = Callable[[UUID, ExportedTable, Sequence[Row]], int]

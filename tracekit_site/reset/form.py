@@ -6,7 +6,7 @@ from django import forms
 from django.db.models import Count
 from django.db.models.functions import TruncMonth
 
-from activities.calendar import Month
+from activities.calendar import Month, parse_month
 from activities.models import Activity
 from activities.provider_labels import sorted_labels
 from matching.web.pages.wording import format_count
@@ -68,15 +68,6 @@ class ConfirmationForm(forms.Form):
         label="I understand that this cannot be undone.",
         error_messages={"required": "Nothing was deleted. Tick the box first."},
     )
-
-
-def parse_month(text: str) -> Month:
-    """Returns the month of a text such as `2026-05`. Raises ValueError for any other."""
-    year, number = text.split("-")
-    month = Month(int(year), int(number))
-    if f"{month.first:%Y-%m}" != text:
-        raise ValueError(text)
-    return month
 
 
 def _month_choices() -> list[tuple[str, str]]:

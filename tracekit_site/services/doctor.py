@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.db import connection
 
-from tracekit_site.services import install_checks
+from tracekit_site.services import install_checks, platform_checks
 from tracekit_site.services.install import InstallFault
+from tracekit_site.services.queue_check import check_queue
 from tracekit_site.services.sign_up_check import check_sign_up
 
 Check = Callable[[], str]
@@ -56,9 +57,23 @@ def _list_checks(include_others: bool) -> dict[str, Check]:
         checks |= {
             "sign-up": check_sign_up,
             "proxy": install_checks.check_proxy,
+            **_list_platform_checks(),
+            "queue": check_queue,
             "workers": install_checks.check_workers,
         }
     return checks
+
+
+def _list_platform_checks() -> dict[str, Check]:
+    """Returns the checks of the platforms where the operator has registered this install."""
+    if not platform_checks.own_registrations():
+        return {}
+    return {
+        "callbacks": platform_checks.check_callbacks,
+        "webhooks": platform_checks.check_webhooks,
+        "clocks of services": platform_checks.check_service_clocks,
+        "access keys": platform_checks.check_grants,
+    }
 
 
 def _run_check(name: str, check: Check) -> CheckResult:

@@ -12,7 +12,7 @@ from django.utils import timezone
 from accounts.erasure import Erasure
 from accounts.jobs.models import Worker
 from accounts.secrets import install_keys
-from accounts.services.rotate import keys_in_use
+from accounts.services.rotate import count_unreadable, keys_in_use
 from activities.services.folder_account import folder_account
 from activities.storage.activities_folder import activities_folder, list_folder
 from tracekit_site.models import Install
@@ -83,12 +83,17 @@ def check_keys() -> str:
 
 
 def check_keys_and_values() -> str:
-    """Checks the keys, and that every encrypted value has its key; reads all encrypted values."""
+    """Checks the keys, and that every encrypted value can be decrypted; reads all encrypted values."""
     summary, counts = check_keys(), keys_in_use()
     if unknown := sorted(set(counts) - {key.name for key in install_keys()}):
         raise InstallFault(
             f"CREDENTIAL_KEYS does not list {', '.join(unknown)}, and values are encrypted with it. Put it back behind "
             "the first key, then run `python -m tracekit rotate-keys`."
+        )
+    if unreadable := count_unreadable():
+        raise InstallFault(
+            f"Encrypted values that cannot be decrypted with the key of their name: {unreadable}. They were changed, "
+            "or CREDENTIAL_KEYS holds another key under that name. Put the right key back, or restore the database."
         )
     return "; ".join((summary, *(f"{count} encrypted with {name}" for name, count in sorted(counts.items()))))
 

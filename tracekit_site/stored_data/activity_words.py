@@ -45,7 +45,7 @@ ACTIVITY_TABLES = {
     "activities.Activity": StoredWords(
         title="Activities",
         labels={
-            **{name: label for name, label in RECORD_LABELS.items() if name not in ("flags", "stated_ids")},
+            **{name: label for name, label in RECORD_LABELS.items() if name != "flags"},
             **FLAG_LABELS,
             "origin": "how it arrived",
             "source_file": "the file it was read from",

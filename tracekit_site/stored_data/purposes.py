@@ -17,6 +17,7 @@ PURPOSES = {
     JOB_KIND_OF_PULL[Pull.Kind.DAILY]: "daily sync",
     JOB_KIND_OF_PULL[Pull.Kind.NOW]: "sync you asked for",
     JOB_KIND_OF_PULL[Pull.Kind.FULL]: "full sync",
+    JOB_KIND_OF_PULL[Pull.Kind.SPAN]: "sync of a month or since a day",
     CHANGED_JOB: "activity the service told us about",
     CONFIRM_JOB: "checking whether an activity is gone",
     REVOKED_JOB: "checking whether you ended the access",

@@ -61,7 +61,7 @@ def _next_address(run: UploadRun | None, newest: date | None) -> str:
 
 def connectable_platforms() -> list[Platform]:
     """Returns the platforms that athletes can connect: when self-hosted all, because the page explains how."""
-    return [platform for platform in PLATFORMS.values() if registration_for(platform) or not settings.HOSTED]
+    return [platform for platform in PLATFORMS.values() if not settings.HOSTED or registration_for(platform)]
 
 
 def is_first_start() -> bool:

@@ -6,7 +6,8 @@ from typing import Any, NamedTuple
 
 from accounts.models import Account
 from activities import local_time, units
-from activities.record import FLAGS
+from activities.provider_labels import provider_name
+from activities.record import FLAGS, parse_stated_ids
 from activities.sport_labels import sport_name
 from activities.sport_units import average_figure, format_sport_distance
 from matching.engine.difference import FIELDS as COMPARED_FIELDS
@@ -17,7 +18,7 @@ from matching.workout_activity import WorkoutActivity
 from matching.workouts import WorkoutDetails
 
 SAME = "same"
-OPTIONAL_FIELDS = ("gear_id", "utc_offset_s", "flags", "leg")
+OPTIONAL_FIELDS = ("gear_id", "utc_offset_s", "flags", "leg", "stated_ids")
 """Most activities have none of these fields, so a page does not list them as missing."""
 FLAG_LABELS = {
     "trainer": "on a trainer",
@@ -167,6 +168,11 @@ def _format_flags(activity: WorkoutActivity, account: Account) -> str | None:
     return ", ".join([*labels, "file damaged"] if activity.is_damaged else labels) or None
 
 
+def _format_stated_ids(activity: WorkoutActivity, account: Account) -> str | None:
+    pairs = parse_stated_ids(activity.stated_ids)
+    return ", ".join(f"{provider_name(provider)} {id_}" for provider, id_ in pairs) or None
+
+
 def _format_leg(activity: WorkoutActivity, account: Account) -> str | None:
     return None if activity.leg is None else str(activity.leg + 1)
 
@@ -198,6 +204,7 @@ FIELDS: tuple[FieldLabel, ...] = (
     ),
     FieldLabel("Marks", "flags", _format_flags),
     FieldLabel("Leg", "leg", _format_leg),
+    FieldLabel("IDs elsewhere", "stated_ids", _format_stated_ids),
 )
 """These are all stored fields, in the order of the page."""
 

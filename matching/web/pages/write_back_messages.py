@@ -20,6 +20,7 @@ REASON_MESSAGES = {
     "grant": "{label} needs reconnecting.",
     "sealed": "{label} needs reconnecting.",
     "inactive": "{label} has turned off access for this install. The operator can see this.",
+    "client": "{label} doesn’t accept the client ID or client secret of this install. The operator can correct them.",
     "unregistered": "This install is no longer set up for {label}.",
     "not_there": "The activity is no longer {phrase}.",
     "sink": "This value comes from a service whose rules don’t allow copying it to {label}.",

@@ -18,14 +18,22 @@ class SandboxDatabase:
     """Holds the tables; any thread may use them.  With a `speed`, tokens expire so many times faster."""
 
     def __init__(
-        self, folder: Path, *, keep_bodies: bool = False, access_s: float = 21_600, speed: float = 1.0
+        self,
+        folder: Path,
+        *,
+        keep_bodies: bool = False,
+        access_s: float = 21_600,
+        single_use_refresh: bool = False,
+        speed: float = 1.0,
     ) -> None:
         self._file = SqliteFile(folder)
         self.activities = ActivityTable(self._file)
         self.athletes = AthleteTable(self._file, self.activities)
         self.trips = TripTable(self._file)
         self.ridewithgps_users = RideWithGpsUserTable(self._file, self.athletes, self.activities, self.trips)
-        self.grants = GrantTable(self._file, access_s / speed, REFRESH_MARGIN_S / speed)
+        self.grants = GrantTable(
+            self._file, access_s / speed, REFRESH_MARGIN_S / speed, single_use_refresh=single_use_refresh
+        )
         self.calls = CallTable(self._file, keep_bodies)
         self.faults = FaultTable(self._file)
         self.subscriptions = SubscriptionTable(self._file)

@@ -48,13 +48,22 @@ class SandboxTokens:
 class GrantTable:
     """Stores codes, grants and tokens; every method is one transaction.
 
-    Access tokens last `access_s`, and are replaced by a refresh in their last `refresh_margin_s`.
+    Access tokens last `access_s`, and are replaced by a refresh in their last `refresh_margin_s`. With
+    `single_use_refresh` a refresh token works once, and its second use revokes the grant (RFC 9700, 4.14.2).
     """
 
-    def __init__(self, file: SqliteFile, access_s: float, refresh_margin_s: float = REFRESH_MARGIN_S) -> None:
+    def __init__(
+        self,
+        file: SqliteFile,
+        access_s: float,
+        refresh_margin_s: float = REFRESH_MARGIN_S,
+        *,
+        single_use_refresh: bool = False,
+    ) -> None:
         self._file = file
         self._access_s = access_s
         self._refresh_margin_s = refresh_margin_s
+        self._single_use_refresh = single_use_refresh
 
     def create_code(
         self, athlete: str, granted_scopes: frozenset[str], platform: Platform = STRAVA, redirect_uri: str = ""
@@ -96,12 +105,17 @@ class GrantTable:
             return self._issue_tokens(grant)
 
     def refresh(self, token: str) -> SandboxTokens | None:
-        """Returns tokens for a refresh token: the same while they last, else new ones, which end the old ones."""
+        """Returns tokens for a refresh token: the same while they last, else new ones, which end the old ones.
+
+        With single use they are always new.
+        """
         with self._file.transaction():
             grant = self.find_by_token(token, "refresh")
             if grant is None or not grant.is_alive:
+                if grant and self._single_use_refresh:
+                    self.revoke(grant)
                 return None
-            access = self._newest_access_token(grant)
+            access = None if self._single_use_refresh else self._newest_access_token(grant)
             if access and access["expires_at"] > time.time() + self._refresh_margin_s:
                 return SandboxTokens(grant, access["token"], token, int(access["expires_at"]))
             self._file.execute("UPDATE tokens SET is_alive = 0 WHERE token = ?", token)

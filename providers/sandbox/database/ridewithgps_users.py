@@ -1,4 +1,4 @@
-"""Stores which athletes are on RideWithGPS, and the ids that they and their gear have there."""
+"""Stores the users of RideWithGPS: which athletes they are, and their ids and those of their gear."""
 
 import time
 from dataclasses import dataclass

@@ -22,7 +22,7 @@ def user_summary(user: RideWithGpsUser, athlete: SandboxAthlete) -> Payload:
     }
 
 
-def legacy_user(user: RideWithGpsUser, athlete: SandboxAthlete, gear: list[RideWithGpsGear]) -> Payload:
+def user_with_gear(user: RideWithGpsUser, athlete: SandboxAthlete, gear: list[RideWithGpsGear]) -> Payload:
     """Returns the user as the older API does, with place and gear."""
     return user_summary(user, athlete) | {
         "display_name": f"{athlete.first} {athlete.last}",
@@ -33,7 +33,7 @@ def legacy_user(user: RideWithGpsUser, athlete: SandboxAthlete, gear: list[RideW
         "country_code": "AT",
         "lat": LATITUDE,
         "lng": LONGITUDE,
-        "gear": [legacy_gear(item, user) for item in gear],
+        "gear": [gear_row(item, user) for item in gear],
     }
 
 
@@ -50,7 +50,7 @@ def gear_detail(gear: RideWithGpsGear, user: RideWithGpsUser) -> Payload:
     }
 
 
-def legacy_gear(gear: RideWithGpsGear, user: RideWithGpsUser) -> Payload:
+def gear_row(gear: RideWithGpsGear, user: RideWithGpsUser) -> Payload:
     """Returns gear as the older API lists it; its nickname can be empty."""
     fixture = gear.gear.fixture
     names = {"name": fixture.nickname or f"{fixture.brand} {fixture.model}", "nickname": fixture.nickname or None}

@@ -72,7 +72,7 @@ def _check_callback(address: str, verify_token: str) -> str:
         return "GET to callback URL does not return 200"
     try:
         answer = json.loads(body)
-    except ValueError:
+    except (ValueError, RecursionError):
         answer = None
     is_echo = isinstance(answer, dict) and answer.get("hub.challenge") == challenge
     return "" if is_echo else "not verifiable"

@@ -17,6 +17,7 @@ ERROR_CLAUSES = {
     "sealed": "our access key for {label} can no longer be decrypted",
     "key": "an encryption key of this install is missing, and the operator has to restore it",
     "inactive": "{label} has turned off access for this install",
+    "client": "{label} doesn’t accept the client ID or client secret of this install",
     "unregistered": "this install is no longer registered with {label}",
 }
 """Says what each code of a `ProviderError` means, as a clause of a sentence."""
@@ -24,6 +25,10 @@ ERROR_CLAUSES = {
 NOT_CONNECTED = {
     "access_denied": "You declined on {label}. Nothing was connected.",
     "state": "The approval didn’t come from the page you started, or it came too late. Nothing was connected.",
+    "client": (
+        "{label} doesn’t accept the client ID or client secret of this install. Nothing was connected. Its operator "
+        "can correct them."
+    ),
     "scopes": (
         "You did not allow tracekit to read your activities, so nothing was connected. "
         "Connect again and leave that box checked."

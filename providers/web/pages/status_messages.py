@@ -68,6 +68,8 @@ def unavailable_message(connection: Connection, label: str, since: str = "") -> 
         _ = connection.registration
     except ProviderUnavailable as error:
         return f"{error_message(error.code, label)}. The operator has to fix this. Your connection stays."
+    if connection.last_error == "client":
+        return f"{error_message('client', label)}. The operator has to fix this. Your connection stays."
     operator = "The operator can see this." if settings.HOSTED else f"See {connection.platform.registration_url}."
     return f"{error_message('inactive', label)}{since}. {operator} Your connection stays."
 

@@ -15,6 +15,7 @@ from providers.models import Connection
 from providers.services.pause import pause, resume
 from providers.services.platform_deletions import answer_deletions
 from providers.services.pull_requests import RequestedTooSoon, request_pull
+from providers.web.pages.application import platforms_to_register
 from providers.web.pages.connections import connection_page, provider_cards
 from providers.web.pages.sync_button import too_soon_message
 
@@ -23,7 +24,8 @@ from providers.web.pages.sync_button import too_soon_message
 @login_required
 def connections(request: SignedInRequest) -> HttpResponse:
     """Shows all connections with their status."""
-    return render(request, "providers/connections.html", {"cards": provider_cards(request.user)})
+    context = {"cards": provider_cards(request.user), "platforms_to_register": platforms_to_register(request.user)}
+    return render(request, "providers/connections.html", context)
 
 
 @require_safe

@@ -14,7 +14,7 @@ from accounts.http import SeeOther, SignedInRequest
 from accounts.polling import STOP_POLLING, poll_interval
 from providers.models import Connection
 from providers.services.pull_requests import RequestedTooSoon, request_all_pulls, request_month
-from providers.services.start_pull import PullAlreadyOpen
+from providers.services.start_pull import OtherPullOpen
 from providers.web.page_state import load_page_state
 from providers.web.pages.month_form import InvalidMonth, month_form, parse_month
 from providers.web.pages.recent_pulls import recent_pulls
@@ -90,7 +90,7 @@ def pull_month(request: SignedInRequest) -> HttpResponse:
             messages.success(request, f"Checking {label} for {month:%B %Y}.")
     except InvalidMonth:
         refusal = "Choose a month up to now, such as 2026-05. Nothing was started."
-    except PullAlreadyOpen:
+    except OtherPullOpen:
         refusal = f"{label} is syncing already. Nothing was started. Sync the month when that is done."
     except RequestedTooSoon as too_soon:
         refusal = too_soon_message(too_soon.possible_at, request.user)

@@ -29,10 +29,10 @@ def test_a_pinned_trip_of_another_user_is_listed_and_cannot_be_read(application)
 
 def test_each_change_is_listed_once_since_the_cursor(sandbox, athlete_code, application):
     cursor = read_cursor(application)
-    kept, renamed, deleted = (trip["id"] for trip in application.trips()[:3])
+    unchanged, renamed, deleted = (trip["id"] for trip in application.trips()[:3])
     assert application.call("PUT", f"/trips/{renamed}.json", json={"trip": {"name": "New"}}).status_code == 200
     assert application.call("DELETE", f"/api/v1/trips/{deleted}.json").status_code == 204
-    created = sandbox.database.trips.add(athlete_code, sandbox.database.trips.get(kept).fixture)
+    created = sandbox.database.trips.add(athlete_code, sandbox.database.trips.get(unchanged).fixture)
     assert sorted(application.changes(cursor)) == [("created", created), ("deleted", deleted), ("updated", renamed)]
     assert application.call("GET", f"/api/v1/trips/{deleted}.json").status_code == 404
     assert len(application.trips()) == 12

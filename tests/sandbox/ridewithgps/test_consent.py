@@ -6,7 +6,7 @@ import pytest
 import requests
 
 from providers.sandbox.ridewithgps.oauth import create_code
-from providers.sandbox.ridewithgps.options import RideWithGpsOptions
+from providers.sandbox.ridewithgps_options import RideWithGpsOptions
 from providers.sandbox.server import Sandbox
 from tests.markup import compact
 from tests.sandbox.application import (

@@ -8,7 +8,7 @@ import requests
 from providers.sandbox.limits import SandboxLimits
 from providers.sandbox.platforms import RIDEWITHGPS, STRAVA
 from providers.sandbox.ridewithgps.oauth import create_code
-from providers.sandbox.ridewithgps.options import RideWithGpsOptions
+from providers.sandbox.ridewithgps_options import RideWithGpsOptions
 from providers.sandbox.server import Sandbox
 from tests.sandbox.application import REDIRECT_URI, grant_access
 from tests.sandbox.ridewithgps.application import exchange_code, grant_ridewithgps

@@ -7,7 +7,7 @@ import pytest
 import requests
 
 from providers.sandbox.platforms import RIDEWITHGPS
-from providers.sandbox.ridewithgps.options import RideWithGpsOptions
+from providers.sandbox.ridewithgps_options import RideWithGpsOptions
 from providers.sandbox.server import Sandbox
 from tests.sandbox.application import CLIENT_AUTH
 from tests.sandbox.callback import running_callback
@@ -35,7 +35,7 @@ def read_notifications(sandbox, callback):
     return [notification for event in callback.events for notification in event["notifications"]]
 
 
-def told_changes(sandbox, callback):
+def read_changes(sandbox, callback):
     """Returns what the webhook has been told, each as action and id of the trip."""
     return [(notification["action"], notification["item_id"]) for notification in read_notifications(sandbox, callback)]
 
@@ -73,12 +73,12 @@ def test_what_the_athlete_does_is_told_in_its_order(sandbox, callback, athlete_c
     requests.post(f"{page}/trips/{second}/delete", timeout=TIMEOUT_S)
     requests.post(f"{page}/trips", timeout=TIMEOUT_S)
     created = max(trip["id"] for trip in application.trips())
-    assert told_changes(sandbox, callback) == [("updated", first), ("deleted", second), ("created", created)]
+    assert read_changes(sandbox, callback) == [("updated", first), ("deleted", second), ("created", created)]
 
 
 def test_a_new_ride_is_pushed_to_both_platforms(sandbox, callback, athlete_code, application):
     requests.post(f"{sandbox.url}/athletes/{athlete_code}/activities", timeout=TIMEOUT_S)
-    [(action, trip_id)] = told_changes(sandbox, callback)
+    [(action, trip_id)] = read_changes(sandbox, callback)
     [activity] = [sandbox.database.activities.for_athlete(athlete_code)[0]]
     assert action == "created"
     assert sandbox.database.trips.get(trip_id).fixture.start == activity.fixture.start
@@ -91,18 +91,21 @@ def test_programs_add_change_and_delete_trips(sandbox, callback, athlete_code, a
     trip_id = created.json()["id"]
     assert control(sandbox, "PATCH", f"{path}/{trip_id}", json={"name": "Changed"}).json()["name"] == "Changed"
     assert control(sandbox, "DELETE", f"{path}/{trip_id}").status_code == 204
-    assert told_changes(sandbox, callback) == [("created", trip_id), ("updated", trip_id), ("deleted", trip_id)]
+    assert read_changes(sandbox, callback) == [("created", trip_id), ("updated", trip_id), ("deleted", trip_id)]
     assert control(sandbox, "DELETE", f"{path}/{trip_id}").status_code == 404
     assert control(sandbox, "PATCH", f"{path}/{trip_id}", json={"name": "Late"}).status_code == 404
     assert control(sandbox, "POST", path, json={"nothing": 1}).status_code == 400
     assert requests.post(f"{sandbox.url}/control{path}", json={}, timeout=TIMEOUT_S).status_code == 401
+    stranger = sandbox.database.athletes.create("none")
+    assert control(sandbox, "POST", f"/athletes/{stranger}/trips", json={}).status_code == 400
+    assert control(sandbox, "DELETE", f"/athletes/{stranger}/trips/{application.trips()[0]['id']}").status_code == 404
 
 
 def test_nobody_is_told_without_access(sandbox, callback, athlete_code, application):
     trip_id = application.trips()[0]["id"]
     assert revoke_token(sandbox, application.token["access_token"]).status_code == 200
     control(sandbox, "PATCH", f"/athletes/{athlete_code}/trips/{trip_id}", json={"name": "Unseen"})
-    assert told_changes(sandbox, callback) == []
+    assert read_changes(sandbox, callback) == []
 
 
 def test_withdrawn_access_is_not_told(sandbox, callback, athlete_code, application):
@@ -110,7 +113,7 @@ def test_withdrawn_access_is_not_told(sandbox, callback, athlete_code, applicati
         control(sandbox, "POST", f"/athletes/{athlete_code}/revoke", json={"platform": RIDEWITHGPS}).status_code == 204
     )
     assert application.call("GET", "/api/v1/trips.json").status_code == 401
-    assert told_changes(sandbox, callback) == []
+    assert read_changes(sandbox, callback) == []
 
 
 def test_a_refused_notification_is_not_sent_again(sandbox, callback, athlete_code, application):
@@ -132,7 +135,7 @@ def test_programs_choose_the_webhook_within_the_allowed_hosts(sandbox, callback,
     }
     assert control(sandbox, "POST", "/ridewithgps", json={"webhook_url": ""}).json()["webhook_url"] == ""
     control(sandbox, "POST", f"/athletes/{athlete_code}/trips", json={})
-    assert told_changes(sandbox, callback) == []
+    assert read_changes(sandbox, callback) == []
 
 
 def test_other_athletes_are_told_of_under_their_own_id(sandbox, callback, application):

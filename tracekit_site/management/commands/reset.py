@@ -6,12 +6,12 @@ from typing import Any
 from django.core.management.base import CommandError, CommandParser
 
 from accounts.command import OwnerCommand
+from activities.calendar import parse_month
 from activities.progress import show_progress
 from activities.record import FILE_PROVIDER
 from providers.registry import PLATFORMS
 from tracekit_site.reset.choice import ResetChoice
 from tracekit_site.reset.contents import count_contents
-from tracekit_site.reset.form import parse_month
 from tracekit_site.reset.request import ResetRefused, request_reset
 from tracekit_site.reset.run_in_process import ResetStopped, run_in_process
 from tracekit_site.reset.texts import FINAL, deleted_texts, kept_texts, outcome_text, progress_text

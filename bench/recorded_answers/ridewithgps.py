@@ -1,0 +1,75 @@
+"""Describes RideWithGPS's answers, whose speeds are in kilometers per hour."""
+
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from activities.record import ActivityRecord
+from activities.sports import OTHER, family_of
+from bench.recorded_answers.recorded_platform import Check, Object, RecordedPlatform
+from providers.ridewithgps.mapping import record_of
+
+KMH_PER_M_S = 3.6
+SPEED_TOLERANCE, ROUNDING_S, LONGEST_S = 0.02, 1, 2 * 86_400
+FAMILY_OF_FIT_SPORT = {1: "running", 2: "cycling", 11: "walking", 17: "walking", 21: "cycling"}
+
+
+def _check_start(answer: Object, record: ActivityRecord) -> bool | None:
+    return record.started_at == datetime.fromisoformat(answer["departed_at"]).astimezone(UTC)
+
+
+def _check_offset(answer: Object, record: ActivityRecord) -> bool | None:
+    """Compares the offset with that of the time zone at the start."""
+    if record.utc_offset_s is None or not answer.get("time_zone"):
+        return None
+    local = record.started_at.astimezone(ZoneInfo(answer["time_zone"]))
+    return local.utcoffset() == timedelta(seconds=record.utc_offset_s)
+
+
+def _check_distance(answer: Object, record: ActivityRecord) -> bool | None:
+    """Compares meters with the average speed in kilometers per hour over the moving time."""
+    speed, seconds, distance = answer.get("avg_speed"), answer.get("moving_time"), record.distance_m
+    if not (speed and seconds and distance):
+        return distance is None or None
+    return abs(distance - speed / KMH_PER_M_S * seconds) <= max(10.0, SPEED_TOLERANCE * distance)
+
+
+def _check_elapsed(answer: Object, record: ActivityRecord) -> bool | None:
+    return record.elapsed_s is None or answer.get("moving_time", 0) - ROUNDING_S <= record.elapsed_s <= LONGEST_S
+
+
+def _check_moving(answer: Object, record: ActivityRecord) -> bool | None:
+    return None if record.moving_s is None else record.moving_s <= answer.get("duration", 0) + ROUNDING_S
+
+
+def _check_sport(answer: Object, record: ActivityRecord) -> bool | None:
+    family = FAMILY_OF_FIT_SPORT.get(answer.get("fit_sport") or 0)
+    return None if family is None or record.sport == OTHER else family_of(record.sport) == family
+
+
+def _check_heart_rate(answer: Object, record: ActivityRecord) -> bool | None:
+    if record.average_hr_bpm is None:
+        return None
+    return (answer.get("min_hr") or 0) <= record.average_hr_bpm <= (answer.get("max_hr") or 230)
+
+
+CHECKS: dict[str, Check] = {
+    "provider_id": lambda answer, record: record.provider_id == str(answer["id"]),
+    "name": lambda answer, record: (record.name or "") == " ".join((answer.get("name") or "").split()),
+    "sport": _check_sport,
+    "started_at": _check_start,
+    "utc_offset_s": _check_offset,
+    "elapsed_s": _check_elapsed,
+    "moving_s": _check_moving,
+    "distance_m": _check_distance,
+    "elevation_gain_m": lambda answer, record: 0 <= (record.elevation_gain_m or 0) <= 10_000,
+    "average_hr_bpm": _check_heart_rate,
+    "flags": lambda answer, record: ("trainer" in record.flags) == (answer.get("is_stationary") is True),
+}
+
+RIDEWITHGPS = RecordedPlatform(
+    name="ridewithgps",
+    is_activity=lambda answer: "departed_at" in answer,
+    is_detail=lambda answer: "track_points" in answer or "gear" in answer,
+    record_of=record_of,
+    checks=CHECKS,
+)
