@@ -8,8 +8,8 @@ from typing import Any, ClassVar
 
 from activities.record import ActivityRecord
 from providers.credentials import AuthorizationResponse, Grant, Registration, Tokens
-from providers.payload import SkippedItem
 from providers.rate_limits import RateLimit
+from providers.skipped_item import SkippedItem
 
 
 @dataclass(frozen=True, slots=True)

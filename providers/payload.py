@@ -3,10 +3,10 @@
 import math
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Any, Generic, TypeVar
 
 from providers.errors import TemporaryFailure
+from providers.skipped_item import SkippedItem, SkipReason
 
 Payload = Mapping[str, Any]
 """A payload is a JSON object as a platform sent it."""
@@ -15,28 +15,6 @@ Parsed = TypeVar("Parsed")
 
 MAX_ID = (1 << 63) - 1
 """No platform has a larger number as an id."""
-
-
-class SkipReason(StrEnum):
-    """A skip reason says why an activity of a list could not be read."""
-
-    NOT_AN_OBJECT = "object"
-    NO_ID = "no_id"
-    NO_START = "no_start"
-    IMPOSSIBLE = "impossible"
-    GARBLED = "garbled"
-
-
-@dataclass(frozen=True, slots=True)
-class SkippedItem:
-    """A skipped item is an activity that could not be read: its position in the list, the reason, and its id.
-
-    `provider_id` is empty when the id cannot be read either.
-    """
-
-    position: int
-    reason: SkipReason
-    provider_id: str = ""
 
 
 class UnreadablePayload(ValueError):

@@ -10,7 +10,8 @@ from typing import Any
 from activities.record import MAX_HEART_RATE_BPM, MIN_HEART_RATE_BPM, ActivityRecord
 from activities.sports import OTHER, sport_of
 from providers.contract import ActivityChanges, GearName
-from providers.payload import Payload, SkipReason, UnreadablePayload, as_payload, get_id, get_list, get_number, get_text
+from providers.payload import Payload, UnreadablePayload, as_payload, get_id, get_list, get_number, get_text
+from providers.skipped_item import SkipReason
 
 NAME = "ridewithgps"
 INDOOR_SPORT = "cycling:indoor"

@@ -6,7 +6,7 @@ from datetime import datetime
 from django.utils import timezone
 
 from providers.models import Connection, SkippedActivity
-from providers.payload import SkippedItem
+from providers.skipped_item import SkippedItem
 
 
 def note_skipped(connection: Connection, skipped: Collection[SkippedItem], listed_before: int = 0) -> None:

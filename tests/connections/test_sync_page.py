@@ -12,11 +12,11 @@ from accounts.models import Account
 from accounts.scope import owner_scope
 from activities.models import Activity
 from providers.models import CircuitBreaker, Connection, Pull, SkippedActivity
-from providers.payload import SkippedItem, SkipReason
 from providers.sandbox.server import Sandbox
 from providers.services.pull_requests import REQUEST_INTERVAL, month_span
 from providers.services.skipped_activities import note_skipped
 from providers.services.start_pull import start_pull
+from providers.skipped_item import SkippedItem, SkipReason
 from tests.markup import get_page
 from tests.providers.factories import Athlete, connected, pulled
 from tests.queries import count_page_queries

@@ -7,8 +7,8 @@ from django.db.models import Count, Window
 
 from activities.provider_labels import ProviderLabel, provider_label
 from providers.models import Connection, SkippedActivity
-from providers.payload import SkipReason
 from providers.registry import PLATFORMS
+from providers.skipped_item import SkipReason
 
 MAX_ROWS = 50
 
