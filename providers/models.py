@@ -325,14 +325,14 @@ class PlatformDeletion(Owned):
     """A platform deletion says that a platform seems to have deleted an activity that is stored here.
 
     A WAITING one is confirmed by a call before the activity is deleted here; it was last tried at `tried_at`. Too many
-    at once are ASKING the athlete first, who deletes them, or keeps them: then they are KEPT, and nobody asks again.
+    at once are ASKING the athlete first, who deletes them, or keeps them: then they are IGNORED, and nobody asks again.
     Of one that is PRESENT the platform has answered that the activity is still there.
     """
 
     class State(models.TextChoices):
         WAITING = "waiting"
         ASKING = "asking"
-        KEPT = "kept"
+        IGNORED = "ignored"
         PRESENT = "present"
 
     activity = models.ForeignKey(Activity, on_delete=models.CASCADE, related_name="+")

@@ -25,11 +25,11 @@ from providers.services.call_provider import platform_for
 from providers.services.window_share import check_share
 
 CONFIRM_JOB = "deletions.confirm"
-"""Jobs of this kind confirm the waiting deletions of a platform."""
+"""This kind of job confirms the waiting deletions of a platform."""
 MAX_COUNT, MAX_PERCENT = 20, 5
 """More than so many activities, or so large a part of those of a connection, are not deleted without an answer."""
 COUNTED_FOR = timedelta(days=1)
-"""Deletions that were noticed within this time count together."""
+"""The limit is that of all deletions that were noticed within this time."""
 GIVE_UP_AFTER = timedelta(days=2)
 """A deletion that no call could confirm for this long is forgotten; the next full pull notices it again."""
 
@@ -44,13 +44,13 @@ def note_deletions(connection: Connection, provider_ids: Iterable[str]) -> None:
     with transaction.atomic():
         lock_account()
         stored = Activity.objects.filter(provider=connection.provider, origin=Activity.Origin.API)
-        _forget_denied(connection)
+        _delete_denied(connection)
         known = _deletions_of(connection)
         missing = stored.filter(provider_id__in=list(provider_ids)).exclude(pk__in=known.values("activity"))
         ids = list(missing.values_list("pk", flat=True))
         if not ids:
             return
-        is_too_many = len(ids) + known.exclude(state=State.KEPT).count() > max_without_answer(stored.count())
+        is_too_many = len(ids) + known.exclude(state=State.IGNORED).count() > max_without_answer(stored.count())
         state = State.ASKING if is_too_many else State.WAITING
         PlatformDeletion.objects.bulk_create([PlatformDeletion(activity_id=id, state=state) for id in ids])
         if is_too_many:
@@ -82,7 +82,7 @@ def answer_deletions(connection: Connection, *, is_deleted: bool) -> None:
     """Deletes the activities in question here, too, as far as a call confirms each; or keeps all of them."""
     with transaction.atomic():
         lock_account()
-        state = State.WAITING if is_deleted else State.KEPT
+        state = State.WAITING if is_deleted else State.IGNORED
         asking = _deletions_of(connection).filter(state=State.ASKING)
         if asking.update(state=state, noticed_at=timezone.now()) and is_deleted:
             enqueue(CONFIRM_JOB, provider=connection.provider)
@@ -103,7 +103,7 @@ def confirm_deletion(claim: Claim) -> bool:
     PlatformDeletion.objects.filter(pk=deletion.pk).update(tried_at=timezone.now())
     try:
         with keep_lease(claim):
-            is_gone = _is_gone(connection, deletion.activity.provider_id)
+            is_missing = _is_missing(connection, deletion.activity.provider_id)
     except TemporaryFailure as failure:
         if failure.retry_after is not None and connection.waiting_until is not None:
             raise Postpone(connection.waiting_until) from None
@@ -114,7 +114,7 @@ def confirm_deletion(claim: Claim) -> bool:
         return False
     with transaction.atomic():
         lock_account()
-        _end(deletion, is_gone=is_gone)
+        _end(deletion, is_missing=is_missing)
         claim.renew_lease()
     return True
 
@@ -129,7 +129,7 @@ def resume_confirmations() -> None:
         enqueue_for(OwnerId(owner_id), CONFIRM_JOB, provider=provider)
 
 
-def _is_gone(connection: Connection, provider_id: str) -> bool:
+def _is_missing(connection: Connection, provider_id: str) -> bool:
     """Returns whether the platform has no such activity any more: one call."""
     try:
         platform_for(connection).activity(provider_id)
@@ -141,9 +141,9 @@ def _is_gone(connection: Connection, provider_id: str) -> bool:
     return False
 
 
-def _end(deletion: PlatformDeletion, *, is_gone: bool) -> None:
+def _end(deletion: PlatformDeletion, *, is_missing: bool) -> None:
     """Deletes the activity here, or notes that it is still at the platform."""
-    if is_gone:
+    if is_missing:
         delete_activities(Activity.objects.filter(pk=deletion.activity_id))
     else:
         PlatformDeletion.objects.filter(pk=deletion.pk).update(state=State.PRESENT)
@@ -155,7 +155,7 @@ def _next_waiting(connection: Connection) -> PlatformDeletion | None:
     return waiting.order_by(F("tried_at").asc(nulls_first=True), "pk").first()
 
 
-def _forget_denied(connection: Connection) -> None:
+def _delete_denied(connection: Connection) -> None:
     """Deletes those of which the platform has long said that the activity is there: it may be gone by now."""
     denied = _deletions_of(connection).filter(state=State.PRESENT)
     denied.filter(noticed_at__lt=timezone.now() - COUNTED_FOR).delete()

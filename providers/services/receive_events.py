@@ -23,9 +23,9 @@ CHANGED_JOB, DELETED_JOB, REVOKED_JOB = "webhook.changed", "webhook.deleted", "w
 JOB_KINDS = {PushKind.CHANGED: CHANGED_JOB, PushKind.DELETED: DELETED_JOB, PushKind.REVOKED: REVOKED_JOB}
 
 COLLECTED_FOR = timedelta(minutes=10)
-"""After a fetch, the events of a connection wait for the end of this time, and cause one fetch together."""
+"""The events of a connection are collected for this long after a fetch, and then cause one fetch together."""
 MAX_WAITING = 50
-"""So many activities of a connection wait at most; of others, the next daily pull learns."""
+"""A connection has at most so many activities that wait; the next daily pull brings the others."""
 
 
 _CONNECTIONS = """

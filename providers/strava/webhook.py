@@ -26,8 +26,8 @@ class StravaWebhook(Webhook):
 
     def handshake(self, query: Mapping[str, str], verify_token: str) -> Mapping[str, str] | None:
         challenge = query.get("hub.challenge", "")
-        is_ours = hmac.compare_digest(query.get("hub.verify_token", "").encode(), verify_token.encode())
-        if not is_ours or query.get("hub.mode") != "subscribe" or not 0 < len(challenge) <= MAX_CHALLENGE_LENGTH:
+        is_verified = hmac.compare_digest(query.get("hub.verify_token", "").encode(), verify_token.encode())
+        if not is_verified or query.get("hub.mode") != "subscribe" or not 0 < len(challenge) <= MAX_CHALLENGE_LENGTH:
             return None
         return {"hub.challenge": challenge}
 

@@ -1,4 +1,4 @@
-"""The pages of syncs and of a connection ask about many deletions, and take the answer."""
+"""The athlete is asked about many deletions on the pages of syncs and of a connection, and answers there."""
 
 import pytest
 from playwright.sync_api import Page, expect

@@ -1,4 +1,4 @@
-"""An event that an athlete has ended the grant is believed when the platform refuses the grant, and only then."""
+"""An event says that an athlete has ended the grant, and is believed only when the platform refuses the grant."""
 
 import pytest
 from django.test import Client
