@@ -23,7 +23,7 @@ CHANGED_JOB, DELETED_JOB, REVOKED_JOB = "webhook.changed", "webhook.deleted", "w
 JOB_KINDS = {PushKind.CHANGED: CHANGED_JOB, PushKind.DELETED: DELETED_JOB, PushKind.REVOKED: REVOKED_JOB}
 
 COLLECTED_FOR = timedelta(minutes=10)
-"""Events of a connection that come in this time after a fetch cause one more fetch together."""
+"""The events of a connection are collected for this long after a fetch, and then cause one fetch together."""
 MAX_WAITING = 50
 """A connection has at most so many waiting activities; the next daily pull brings the others."""
 

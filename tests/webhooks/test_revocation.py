@@ -1,4 +1,4 @@
-"""tracekit believes that an athlete has ended a grant when the platform refuses it, and only then."""
+"""An athlete has ended a grant only when the platform refuses it; an event of that alone is not believed."""
 
 import pytest
 from django.test import Client
