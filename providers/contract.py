@@ -2,7 +2,7 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, ClassVar
 
@@ -46,6 +46,14 @@ class ActivityChanges:
     until: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class DownloadedFile:
+    """A downloaded file is the file of one activity, with a name to store it by. Its `repr` shows no content."""
+
+    name: str
+    content: bytes = field(repr=False)
+
+
 class Provider:
     """A provider is a source of activities. It cannot do what it does not declare."""
 
@@ -74,9 +82,9 @@ class Provider:
 class Platform(Provider, ABC):
     """A platform is a provider that is called over the network with an athlete's grant.
 
-    Every method that takes a grant, tokens or a response makes one call and may raise a `ProviderError`. No method
-    touches a database or a setting, and responses leave the platform's folder only as types of this module and of
-    `providers.credentials`.
+    Every method that takes a grant, tokens or an answer makes one call and may raise a `ProviderError`; only `download`
+    may make two. No method touches a database or a setting, and responses leave the platform's folder only as types of
+    this module and of `providers.credentials`.
     """
 
     can_list = True
@@ -180,6 +188,14 @@ class Platform(Provider, ABC):
     @abstractmethod
     def activity(self, registration: Registration, grant: Grant, provider_id: str) -> ActivityRecord:
         """Returns one activity as it is now. Raises RequestRefused for an unknown one or another athlete's."""
+
+    def download(self, registration: Registration, grant: Grant, provider_id: str) -> DownloadedFile:
+        """Returns the original file of an activity. Where `can_download` is False, it is never called.
+
+        It makes one call, or two where the platform refuses the first one and gives files out at another address, too.
+        Raises RequestRefused, with the code "too_large" for a file that is larger than any that can be uploaded.
+        """
+        raise NotImplementedError
 
 
 class Writer(ABC):

@@ -11,12 +11,12 @@ from django.utils import timezone
 from accounts.owned import Owned
 from accounts.privacy import AS_LONG_AS_CONNECTION, Exported, Privacy, WhenErased
 from accounts.same_owner import SameOwner
-from activities.models import Activity
+from activities.models import Activity, SourceFile
 from activities.record import MAX_TEXT_LENGTH
 from providers.contract import Platform
 from providers.credentials import Registration
 from providers.errors import ProviderUnavailable, ReconnectNeeded
-from providers.querysets import CLOSED, ConnectionBoundManager, ConnectionManager
+from providers.querysets import CLOSED, ConnectionBoundManager, ConnectionManager, FileFetchManager
 from providers.registrations import registration_named
 from providers.registry import PLATFORMS
 
@@ -299,6 +299,47 @@ class SkippedActivity(Owned):
 
     def __str__(self) -> str:
         return f"skipped activity {self.pk}"
+
+
+class FileFetch(Owned):
+    """A file fetch is a click on the button that fetches the original file of an activity, and what came of it.
+
+    It has ended when the file was received, as `file`, or when it failed for `reason`: the code of a `ProviderError` or
+    of a `StorageUnavailable`, or QUOTA. A deleted file takes its fetch along, so that it can be fetched again.
+    """
+
+    QUOTA = "quota"
+    """This is the reason of a fetch for which the account has no room."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    activity = models.ForeignKey(Activity, on_delete=models.CASCADE, related_name="+")
+    file = models.ForeignKey(SourceFile, on_delete=models.CASCADE, null=True, related_name="+")
+    reason = models.CharField(max_length=32, default="", blank=True)
+    clicked_at = models.DateTimeField(default=timezone.now)
+    ended_at: "models.DateTimeField[datetime | None, datetime | None]" = models.DateTimeField(null=True)
+
+    objects: ClassVar[FileFetchManager] = FileFetchManager()
+
+    privacy = Privacy(
+        is_owned=True,
+        export="a click whose result, the file, is exported as a file",
+        retention="as long as the activity and the file",
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["owner", "activity"], name="file_fetch_once"),
+            SameOwner("activity"),
+            SameOwner("file"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+    @property
+    def has_failed(self) -> bool:
+        """Returns whether it has ended without a file."""
+        return self.ended_at is not None and self.file_id is None
 
 
 class Gear(Owned):

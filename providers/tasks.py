@@ -6,6 +6,7 @@ from providers.services import (
     confirm_revocation,
     disconnect,
     erase_grants,
+    fetch_file,
     fetch_pushed,
     revocation,
 )
@@ -20,6 +21,7 @@ __all__ = [
     "delete_old_call_counts",
     "disconnect",
     "erase_grants",
+    "fetch_file",
     "fetch_pushed",
     "revocation",
     "run_pull",

@@ -8,8 +8,9 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from activities.parsers.limits import upload_limit
 from activities.record import ActivityRecord
-from providers.contract import ActivityChanges, GearName, Page, Platform
+from providers.contract import ActivityChanges, DownloadedFile, GearName, Page, Platform
 from providers.credentials import AuthorizationResponse, Grant, Registration, Tokens
 from providers.errors import RequestRefused, TemporaryFailure
 from providers.http import BearerAuth
@@ -29,6 +30,7 @@ class RideWithGPS(Platform):
     name = mapping.NAME
     label = "RideWithGPS"
     has_change_feed = True
+    can_download = True
     always_returns_state = False
     sandbox_site_path = sandbox_api_path = "/ridewithgps"
     writable_fields = frozenset({"name"})
@@ -118,6 +120,18 @@ class RideWithGPS(Platform):
             raise RequestRefused("not_there")
         return record
 
+    def download(self, registration: Registration, grant: Grant, provider_id: str) -> DownloadedFile:
+        """Returns the FIT file of a trip, else the TCX file of the older calls.
+
+        Whether the FIT file is byte by byte what was uploaded is not documented.
+        """
+        try:
+            return _download(registration, grant, "/api/v1", f"{provider_id}.fit")
+        except RequestRefused as refused:
+            if not registration.undocumented_calls or refused.code == "too_large":
+                raise
+        return _download(registration, grant, "", f"{provider_id}.tcx")
+
 
 def _documented_page(registration: Registration, grant: Grant, index: int) -> tuple[Any, list[Any], int | None]:
     """Returns the whole answer, the listed trips, and the index of the next page.
@@ -148,6 +162,12 @@ def _list_gear(registration: Registration, grant: Grant) -> list[Any]:
 def _require_list(content: Any, name: str) -> None:
     if not isinstance(content, Mapping) or not isinstance(content.get(name), list):
         raise TemporaryFailure("garbled")
+
+
+def _download(registration: Registration, grant: Grant, prefix: str, name: str) -> DownloadedFile:
+    url = f"{registration.api_url}{prefix}/trips/{name}"
+    content = API.download(url, upload_limit(compression=None), auth=BearerAuth(grant.tokens.access))
+    return DownloadedFile(f"{mapping.NAME}-{name}", content)
 
 
 def _get(registration: Registration, grant: Grant, path: str, query: Mapping[str, int | str] | None = None) -> Any:

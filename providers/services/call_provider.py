@@ -63,7 +63,7 @@ def _bound(
 
 
 class ConnectedPlatform:
-    """A connected platform is the client of one connection: each method makes one call, as `call_provider` does."""
+    """A connected platform is the client of one connection: each method does what `call_provider` does."""
 
     def __init__(self, connection: Connection) -> None:
         self.connection = connection
@@ -74,6 +74,7 @@ class ConnectedPlatform:
     page = _bound(Platform.page)
     changes = _bound(Platform.changes)
     activity = _bound(Platform.activity)
+    download = _bound(Platform.download)
 
 
 def platform_for(connection: Connection) -> ConnectedPlatform:
