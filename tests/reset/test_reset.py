@@ -65,7 +65,13 @@ NEVER = {
 }
 """A reset keeps these owned tables: keys, counts, the state of the folder, jobs, which end by themselves, and demos."""
 
-WITHOUT_SENTINEL = {"matching.Member", "matching.NameReference", "matching.PendingMatch", "matching.Question"}
+WITHOUT_SENTINEL = {
+    "matching.Member",
+    "matching.NameReference",
+    "matching.PendingMatch",
+    "matching.Question",
+    "providers.PlatformDeletion",
+}
 """Rows of these tables hold nothing but references."""
 
 FORMS: dict[str, tuple[str, set[str], bool]] = {
