@@ -239,7 +239,7 @@ def test_a_month_is_refused_while_it_cannot_be_synced(
     assert "Checking Strava for May 2026." in answer()
     assert "Nothing was started: you can sync again at" in answer()
     Pull.across_accounts.update(started_at=timezone.now() - REQUEST_INTERVAL)
-    assert "Strava is syncing already. Nothing was started." in answer()
+    assert "Strava is syncing already. Nothing was started." in answer(month="2026-04")
     run_jobs()
     with owner_scope(alice):
         Connection.objects.update(is_paused=True)
