@@ -10,7 +10,7 @@ from accounts.owned import OwnedManager, OwnedQuerySet
 from activities.being_deleted import hidden_files, hidden_providers
 
 FETCH_FILE_JOB = "files.fetch"
-"""Jobs of this kind fetch a file; the `dedup_key` is the id of the file fetch in 32 digits."""
+"""A job of this kind fetches a file; its `dedup_key` is the id of the file fetch in 32 digits."""
 
 CLOSED = "closed"
 """This is the state of a connection that the athlete has ended, and whose data is being deleted."""

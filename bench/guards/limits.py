@@ -109,9 +109,12 @@ LIMITS = (
     Guard(
         "A response of a platform is read up to a size",
         "providers/http.py",
-        "if size > MAX_RESPONSE_SIZE:",
+        "if size > max_size:",
         "if False:",
-        ("tests/providers/test_http.py::test_a_response_that_is_too_large_is_not_read",),
+        (
+            "tests/providers/test_http.py::test_a_response_that_is_too_large_is_not_read",
+            "tests/providers/test_file_fetch.py::test_a_file_that_is_too_large_is_not_saved",
+        ),
     ),
     Guard(
         "A call without room in its window is not made",

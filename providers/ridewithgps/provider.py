@@ -8,7 +8,6 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from activities.parsers.limits import upload_limit
 from activities.record import ActivityRecord
 from providers.contract import ActivityChanges, DownloadedFile, GearName, Page, Platform
 from providers.credentials import AuthorizationResponse, Grant, Registration, Tokens
@@ -18,6 +17,7 @@ from providers.oauth import OAuthClient, named_scopes, parse_access_token
 from providers.payload import get_list, parse_items, parse_response
 from providers.ridewithgps import mapping
 from providers.ridewithgps.client import API
+from providers.ridewithgps.trip_file import download_trip
 
 PER_PAGE = 200
 SCOPE = "user"
@@ -121,16 +121,7 @@ class RideWithGPS(Platform):
         return record
 
     def download(self, registration: Registration, grant: Grant, provider_id: str) -> DownloadedFile:
-        """Returns the FIT file of a trip, else the TCX file of the older calls.
-
-        Whether the FIT file is byte by byte what was uploaded is not documented.
-        """
-        try:
-            return _download(registration, grant, "/api/v1", f"{provider_id}.fit")
-        except RequestRefused as refused:
-            if not registration.undocumented_calls or refused.code == "too_large":
-                raise
-        return _download(registration, grant, "", f"{provider_id}.tcx")
+        return download_trip(registration, grant, provider_id)
 
 
 def _documented_page(registration: Registration, grant: Grant, index: int) -> tuple[Any, list[Any], int | None]:
@@ -162,12 +153,6 @@ def _list_gear(registration: Registration, grant: Grant) -> list[Any]:
 def _require_list(content: Any, name: str) -> None:
     if not isinstance(content, Mapping) or not isinstance(content.get(name), list):
         raise TemporaryFailure("garbled")
-
-
-def _download(registration: Registration, grant: Grant, prefix: str, name: str) -> DownloadedFile:
-    url = f"{registration.api_url}{prefix}/trips/{name}"
-    content = API.download(url, upload_limit(compression=None), auth=BearerAuth(grant.tokens.access))
-    return DownloadedFile(f"{mapping.NAME}-{name}", content)
 
 
 def _get(registration: Registration, grant: Grant, path: str, query: Mapping[str, int | str] | None = None) -> Any:

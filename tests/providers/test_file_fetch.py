@@ -11,6 +11,7 @@ from pytest_django.fixtures import Settings
 
 from accounts.jobs.models import Job
 from accounts.models import Account
+from accounts.scope import no_scope
 from activities.models import Activity, SourceFile
 from activities.services.delete import delete_source_files
 from matching.models import Workout
@@ -47,7 +48,7 @@ def workout_of(activity: Activity) -> Workout:
     return workout
 
 
-def click(client: Client, activity: Activity, **headers: str) -> str:
+def press_button(client: Client, activity: Activity, **headers: str) -> str:
     """Presses the button on the page of the activity's workout; returns what the answer says."""
     names = {"provider": activity.provider, "provider_id": activity.provider_id}
     response = client.post(f"/workouts/{workout_of(activity).pk}/file/fetch/", names, follow=True, headers=headers)
@@ -76,7 +77,7 @@ def test_a_click_fetches_the_file_which_joins_the_workout(
 ) -> None:
     assert BUTTON in page_of(alice_client, trip)
     reads = athlete.reads()
-    assert "Fetching the file from RideWithGPS." in click(alice_client, trip)
+    assert "Fetching the file from RideWithGPS." in press_button(alice_client, trip)
     run_jobs()
     file = SourceFile.objects.get()
     assert (file.name, file.state) == (f"ridewithgps-{trip.provider_id}.fit", SourceFile.State.READ)
@@ -93,29 +94,29 @@ def test_the_file_is_byte_by_byte_what_the_platform_gave(
     alice_client: Client, athlete: Athlete, trip: Activity
 ) -> None:
     given = platform_for(Connection.objects.get()).download(trip.provider_id)
-    click(alice_client, trip)
+    press_button(alice_client, trip)
     run_jobs()
     response = alice_client.get(f"/files/{SourceFile.objects.get().pk}/original/")
     assert b"".join(response.streaming_content) == given.content  # type: ignore[attr-defined]
 
 
 def test_two_clicks_fetch_once(alice_client: Client, athlete: Athlete, trip: Activity) -> None:
-    click(alice_client, trip)
-    click(alice_client, trip)
+    press_button(alice_client, trip)
+    press_button(alice_client, trip)
     assert Job.objects.filter(kind="files.fetch").count() == 1
     run_jobs()
-    click(alice_client, trip)
+    press_button(alice_client, trip)
     run_jobs()
     assert (SourceFile.objects.count(), FileFetch.objects.count(), file_calls(athlete)) == (1, 1, 1)
 
 
 def test_a_deleted_file_can_be_fetched_again(alice_client: Client, athlete: Athlete, trip: Activity) -> None:
-    click(alice_client, trip)
+    press_button(alice_client, trip)
     run_jobs()
     delete_source_files(list(SourceFile.objects.all()))
     run_jobs()
     assert BUTTON in page_of(alice_client, trip)
-    click(alice_client, trip)
+    press_button(alice_client, trip)
     run_jobs()
     assert (SourceFile.objects.count(), file_calls(athlete)) == (1, 2)
 
@@ -129,10 +130,10 @@ def test_nothing_but_a_click_fetches_files(sandbox: Sandbox, athlete: Athlete, t
 
 
 def test_an_uploaded_file_is_kept_once(alice_client: Client, athlete: Athlete, trip: Activity) -> None:
-    click(alice_client, trip)
+    press_button(alice_client, trip)
     run_jobs()
     FileFetch.objects.all().delete()
-    click(alice_client, trip)
+    press_button(alice_client, trip)
     run_jobs()
     FileFetch.objects.update(ended_at=timezone.now() - timedelta(hours=1))
     assert f"Already here as ridewithgps-{trip.provider_id}.fit." in page_of(alice_client, trip)
@@ -141,7 +142,7 @@ def test_an_uploaded_file_is_kept_once(alice_client: Client, athlete: Athlete, t
 
 def test_a_trip_that_is_gone_has_no_file(alice_client: Client, athlete: Athlete, trip: Activity) -> None:
     athlete.sandbox.database.trips.delete(int(trip.provider_id))
-    click(alice_client, trip)
+    press_button(alice_client, trip)
     run_jobs()
     page = page_of(alice_client, trip)
     assert "RideWithGPS has no file of this activity." in page
@@ -154,27 +155,27 @@ def test_without_undocumented_calls_only_the_documented_address_is_called(
 ) -> None:
     monkeypatch.setattr("providers.registrations.SANDBOX_UNDOCUMENTED_CALLS", False)
     athlete.sandbox.database.trips.delete(int(trip.provider_id))
-    click(alice_client, trip)
+    press_button(alice_client, trip)
     run_jobs()
     assert file_calls(athlete) == 1
 
 
 def test_a_failed_fetch_can_be_tried_again(alice_client: Client, athlete: Athlete, trip: Activity) -> None:
     athlete.fail("500", ("file",), times=5)
-    click(alice_client, trip)
+    press_button(alice_client, trip)
     run_jobs()
     assert "tracekit tries again at" in page_of(alice_client, trip)
     retry_jobs(4)
     assert "RideWithGPS isn’t responding, so the file was not fetched." in page_of(alice_client, trip)
     assert not Job.objects.filter(kind="files.fetch").exists()
-    click(alice_client, trip)
+    press_button(alice_client, trip)
     run_jobs()
     assert SourceFile.objects.get().state == SourceFile.State.READ
 
 
 def test_a_full_limit_is_waited_for(alice_client: Client, athlete: Athlete, trip: Activity) -> None:
     athlete.fail("429", ("file",), times=1)
-    click(alice_client, trip)
+    press_button(alice_client, trip)
     run_jobs()
     assert "Waiting for RideWithGPS’s rate limit until" in page_of(alice_client, trip)
     run_waiting_jobs()
@@ -183,7 +184,7 @@ def test_a_full_limit_is_waited_for(alice_client: Client, athlete: Athlete, trip
 
 def test_a_revoked_grant_needs_reconnecting(alice_client: Client, athlete: Athlete, trip: Activity) -> None:
     athlete.sandbox.database.grants.revoke_all(athlete.code, athlete.platform)
-    click(alice_client, trip)
+    press_button(alice_client, trip)
     run_jobs()
     page = page_of(alice_client, trip)
     assert "RideWithGPS needs reconnecting." in page
@@ -194,7 +195,7 @@ def test_a_file_that_is_too_large_is_not_saved(
     alice_client: Client, athlete: Athlete, trip: Activity, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("activities.parsers.limits.MAX_FILE_SIZE", 100)
-    click(alice_client, trip)
+    press_button(alice_client, trip)
     run_jobs()
     assert "The file is larger than 64 MB, so it was not saved." in page_of(alice_client, trip)
     assert (file_calls(athlete), SourceFile.objects.count()) == (1, 0)
@@ -205,7 +206,7 @@ def test_a_full_quota_keeps_the_file_out(
 ) -> None:
     settings.HOSTED = True
     set_quota(settings, stored_bytes=10)
-    click(alice_client, trip)
+    press_button(alice_client, trip)
     run_jobs()
     assert "Your account has no room for this file, so it was not saved." in page_of(alice_client, trip)
     assert not SourceFile.objects.exists()
@@ -215,7 +216,7 @@ def test_a_page_instead_of_a_file_is_refused_like_an_upload(
     alice_client: Client, athlete: Athlete, trip: Activity
 ) -> None:
     athlete.fail("html", ("file",), times=1)
-    click(alice_client, trip)
+    press_button(alice_client, trip)
     run_jobs()
     file = SourceFile.objects.get()
     assert file.state == SourceFile.State.REFUSED
@@ -226,7 +227,7 @@ def test_a_page_instead_of_a_file_is_refused_like_an_upload(
 def test_a_fetch_of_a_disconnected_platform_ends_without_a_call(
     alice_client: Client, athlete: Athlete, trip: Activity
 ) -> None:
-    click(alice_client, trip)
+    press_button(alice_client, trip)
     assert disconnect(Connection.objects.get())
     run_jobs()
     assert (file_calls(athlete), SourceFile.objects.count(), FileFetch.objects.count()) == (0, 0, 0)
@@ -245,15 +246,28 @@ def test_an_activity_of_strava_has_no_button(sandbox: Sandbox, as_alice: Account
     pulled(sandbox, "small", 3)
     activity = Activity.objects.latest("pk")
     assert BUTTON not in page_of(alice_client, activity)
-    assert "so nothing was fetched" in click(alice_client, activity)
+    assert "so nothing was fetched" in press_button(alice_client, activity)
     assert not FileFetch.objects.exists()
 
 
 def test_a_demo_fetches_no_files(alice: Account, alice_client: Client, athlete: Athlete, trip: Activity) -> None:
     Account.objects.filter(pk=alice.pk).update(demo_until=timezone.now() + timedelta(days=1))
     assert BUTTON not in page_of(alice_client, trip)
-    assert "A demo takes no files" in click(alice_client, trip)
+    assert "A demo takes no files" in press_button(alice_client, trip)
     assert not FileFetch.objects.exists()
+
+
+def test_a_stranger_reaches_no_fetch(
+    mallory_client: Client, alice_client: Client, athlete: Athlete, trip: Activity
+) -> None:
+    address = f"/workouts/{workout_of(trip).pk}/file/"
+    named = {"provider": "ridewithgps", "provider_id": trip.provider_id}
+    with no_scope():
+        assert mallory_client.post(f"{address}fetch/", named).status_code == 404
+    assert not FileFetch.objects.exists()
+    press_button(alice_client, trip)
+    with no_scope():
+        assert mallory_client.get(address, named, headers={"hx-request": "true"}).status_code == 404
 
 
 def test_a_page_learns_each_change_once_and_then_stops_asking(
@@ -278,7 +292,7 @@ def test_a_page_learns_each_change_once_and_then_stops_asking(
 def test_the_page_of_a_fetched_file_takes_few_queries(alice_client: Client, athlete: Athlete, trip: Activity) -> None:
     address = f"/workouts/{workout_of(trip).pk}/"
     before = count_page_queries(alice_client, address)
-    click(alice_client, trip)
+    press_button(alice_client, trip)
     run_jobs()
     FileFetch.objects.update(ended_at=timezone.now() - timedelta(hours=1))
     assert count_page_queries(alice_client, address) <= before + 1

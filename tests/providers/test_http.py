@@ -117,6 +117,19 @@ def test_a_response_that_is_too_large_is_not_read(server: Server, monkeypatch: p
         call(server)
 
 
+def test_a_file_is_its_bytes_up_to_a_size(server: Server) -> None:
+    server.body = b"\x0e\x20 no JSON"
+    assert CLIENT.download(f"{server.url}/1.fit", len(server.body)) == server.body
+    with pytest.raises(RequestRefused, match="too_large"):
+        CLIENT.download(f"{server.url}/1.fit", len(server.body) - 1)
+
+
+def test_an_error_response_is_no_file(server: Server) -> None:
+    server.status, server.body = 404, b'{"error": "secret"}'
+    with pytest.raises(RequestRefused, match="404"):
+        CLIENT.download(f"{server.url}/1.fit", 1)
+
+
 def test_a_server_that_does_not_listen_is_a_temporary_failure() -> None:
     with pytest.raises(TemporaryFailure, match="no_answer"):
         CLIENT.call("GET", "http://127.0.0.1:1/")

@@ -31,6 +31,7 @@ OF_FILES = {
     "matching.PendingMatch",
     "matching.Question",
     "matching.Workout",
+    "providers.FileFetch",
 }
 OF_STRAVA = {*OF_EXPORTS, "matching.TrimmedActivity", "matching.WriteBack"}
 IMPORTED = {

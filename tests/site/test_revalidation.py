@@ -31,7 +31,7 @@ from matching.models import (
 )
 from matching.services.decide import decide
 from matching.services.name_workout import name_workout
-from providers.models import Gear, Pull
+from providers.models import FileFetch, Gear, Pull
 from providers.web.revalidation import ACCOUNT_FIELDS
 from tests.matching.connections import build_record, create_connection, store_records
 from tests.matching_pages.factories import create_workout
@@ -63,6 +63,7 @@ def pages(as_alice: Account, alice_client: Client) -> Pages:
     TrimmedActivity.objects.create(connection=connection, provider_id="9", confirmed_at=LONG_AGO, workout_id=workout)
     Gear.objects.create(connection=connection, gear_id="1", label="Bike")
     Pull.objects.create(connection=connection, kind="daily", until=LONG_AGO, ended_at=LONG_AGO)
+    FileFetch.objects.create(activity=rides[0], reason="refused", ended_at=LONG_AGO)
     values = {"provider_id": "1", "field": "name", "expected_before": "a", "desired_after": "b", "state": "done"}
     create_write_back(connection=connection, workout_id=workout, ended_at=LONG_AGO, **values)
     Notification.objects.create(kind="connection.imported", provider="strava")

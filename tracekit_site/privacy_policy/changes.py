@@ -12,7 +12,10 @@ class PolicyChange(NamedTuple):
 
 
 CHANGES = (
-    PolicyChange(date(2026, 12, 3), "Says that tracekit syncs with RideWithGPS."),
+    PolicyChange(
+        date(2026, 12, 3),
+        "Says that tracekit syncs with RideWithGPS, and fetches a file from a service only when you click.",
+    ),
     PolicyChange(
         date(2026, 12, 2),
         "Names who runs a hosted tracekit, how to reach them and the mail service. Lists every table, with how long "

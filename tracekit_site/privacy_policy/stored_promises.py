@@ -17,11 +17,17 @@ STORED = Section(
             number=9,
             mode=Mode.HOSTED,
             title="Files.",
-            text="Source files that you upload or sync are kept so that they can be read. A file still contains its "
-            "GPS track, because it is your file. You can delete each file at any time, and its contents and "
-            "activities are deleted with it.",
-            enforced_by=("activities/services/receive.py", "activities/services/delete.py"),
-            tests=("tests/files_pages/test_delete_files.py", "tests/activities/test_storage.py"),
+            text="Source files that you upload, and those that you fetch from a service with a click, are kept so that "
+            "they can be read. Nothing else fetches files. A file still contains its GPS track, because it is your "
+            "file. You can delete each file at any time, and its contents and activities are deleted with it.",
+            enforced_by=(
+                *("activities/services/receive.py", "activities/services/delete.py"),
+                "providers/services/request_file.py",
+            ),
+            tests=(
+                *("tests/files_pages/test_delete_files.py", "tests/activities/test_storage.py"),
+                "tests/providers/test_file_fetch.py",
+            ),
         ),
         Promise(
             number=11,

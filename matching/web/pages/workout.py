@@ -140,7 +140,7 @@ def workout_page(row: Workout, account: Account) -> WorkoutPage:
         field_table(workout, account, changes.lines),
         list(leader_figures(workout, account)),
         open_questions(questions, workout, workouts),
-        sorted((other for other in workouts if _is_one_of(legs, other)), key=_leg),
+        sorted((other for other in workouts if _is_one_of(legs, other)), key=lambda leg: leg.leader.leg or 0),
         trimmed_links(workout, account),
         changes,
         file_fetch_cells(workout, changes.connections.values(), account),
@@ -156,7 +156,3 @@ def _workout_link(id: UUID | None, name: str) -> Link | None:
 
 def _is_one_of(legs: set[int], workout: WorkoutDetails) -> bool:
     return not legs.isdisjoint(activity.id for activity in workout.activities)
-
-
-def _leg(workout: WorkoutDetails) -> int:
-    return workout.leader.leg or 0

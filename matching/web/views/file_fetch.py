@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpResponse, QueryDict
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
@@ -64,13 +64,11 @@ def show_file_fetch(request: SignedInRequest, id: UUID) -> HttpResponse:
         return redirect_to_next(request, f"{reverse('workout', args=[workout.pk])}#fields")
     activity = _named_activity(workout, request.GET)
     cell = _load_cell(request, workout, activity) if activity else None
-    if cell is None:
-        raise Http404
-    is_in_progress = cell.fetch is not None and cell.fetch.is_in_progress
-    if is_in_progress and cell.fetch and request.GET.get("seen") == cell.fetch.version:
+    fetch = cell.fetch if cell else None
+    if fetch and fetch.is_in_progress and request.GET.get("seen") == fetch.version:
         return HttpResponse(status=204)
-    response = _render_cell(request, cell)
-    if not is_in_progress:
+    response = _render_cell(request, cell) if cell else _refuse(request, NOTHING_TO_FETCH)
+    if not (fetch and fetch.is_in_progress):
         response.status_code = STOP_POLLING
     return response
 
