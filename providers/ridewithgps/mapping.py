@@ -123,7 +123,7 @@ def _number(payload: Payload, name: str) -> str:
 
 
 def _time(payload: Payload, name: str) -> datetime:
-    """Returns an instant. Raises UnreadablePayload without one, and for a time that does not say of which zone it is."""
+    """Returns an instant. Raises UnreadablePayload without one, and for a local time that does not say where."""
     try:
         moment = datetime.fromisoformat(get_text(payload, name) or "")
         if moment.tzinfo is None:

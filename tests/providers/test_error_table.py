@@ -21,6 +21,7 @@ from tests.write_back.factories import Ride, create_ride
 SCOPES = frozenset(Strava.requested_scopes)
 READ_SCOPES, WRITE_SCOPE = Strava.read_scopes & SCOPES, Strava.write_scopes["name"]
 
+
 def let_token_expire(athlete: Athlete, monkeypatch: pytest.MonkeyPatch) -> None:
     athlete.sandbox.database.grants.expire_access_tokens(athlete.code)
 

@@ -38,7 +38,9 @@ OLDER: dict[str, Any] = {name: TRIP[name] for name in ("id", "name", "fit_sport"
 }
 
 TOO_MUCH: dict[str, Any] = {
-    **dict.fromkeys(("first_lat", "first_lng", "last_lat", "last_lng", "sw_lat", "sw_lng", "ne_lat", "ne_lng"), SENTINEL),
+    **dict.fromkeys(
+        ("first_lat", "first_lng", "last_lat", "last_lng", "sw_lat", "sw_lng", "ne_lat", "ne_lng"), SENTINEL
+    ),
     **dict.fromkeys(("locality", "administrative_area", "country_code", "description", "track_id"), SENTINEL),
     "track_points": [{"x": SENTINEL, "y": SENTINEL, "e": SENTINEL}],
     "photos": [{"caption": SENTINEL, "lat": SENTINEL}],

@@ -116,7 +116,9 @@ ADDED_COLUMNS: dict[tuple[str, str], object] = {
     ("providers_connection", "window_start"): None,
     ("providers_pull", "changed_ids"): None,
     ("providers_pull", "changes_until"): None,
-    ("providers_pull", "cursor"): lambda row, _: str(row["page"]) if row["ended_at"] is None and row["page"] > 1 else "",
+    ("providers_pull", "cursor"): lambda row, _: (
+        str(row["page"]) if row["ended_at"] is None and row["page"] > 1 else ""
+    ),
     ("providers_pull", "expected_count"): None,
     ("providers_pull", "page_s"): None,
     ("providers_pull", "paged_at"): None,
