@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from contextlib import nullcontext
 from dataclasses import fields
 from datetime import timedelta
 from typing import Any
@@ -18,14 +19,14 @@ from activities.record import ActivityRecord
 from matching.engine.difference import FIELDS
 from providers.contract import Page, Platform, Provider
 from providers.credentials import Consent, Grant, Registration
-from providers.errors import ReconnectNeeded
+from providers.errors import ReconnectNeeded, RequestRefused
 from providers.models import Connection
 from providers.oauth import code_challenge
 from providers.registry import PLATFORMS, PROVIDERS, get_provider
 from providers.sandbox.sentinels import SENTINELS
 from providers.sandbox.server import Sandbox
 from providers.services.call_provider import platform_for
-from providers.services.push import WRITERS
+from providers.services.push import WRITERS, push
 from tests.accounts.dump import database_dump
 from tests.connections.clients import connect, consent_page_for, follow_callback, give_consent
 from tests.providers.factories import Athlete, connected, pulled, run_scheduled_pull
@@ -244,3 +245,16 @@ def test_a_wrong_state_counts_nowhere(
     follow_callback(alice_client, callback_url.replace("state=", "state=x"))
     with owner_scope(alice):
         assert not Connection.objects.exists()
+
+
+@pytest.mark.postgres
+def test_a_writer_makes_no_call_that_the_operator_has_not_allowed(
+    platform: Platform, sandbox: Sandbox, as_alice: Account, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    athlete = connected(sandbox, "demo", 5, provider=platform.name)
+    number = next(iter(platform_for(athlete.connection).page((None, timezone.now()), "").records)).provider_id
+    monkeypatch.setattr("providers.registrations.SANDBOX_UNDOCUMENTED_CALLS", False)
+    can_write = "name" in platform.fields_writable_with(athlete.connection.registration)
+    with nullcontext() if can_write else pytest.raises(RequestRefused):
+        push(athlete.connection, number, "name", "Renamed")
+    assert athlete.writes() == (1 if can_write else 0)
