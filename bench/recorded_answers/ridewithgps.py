@@ -22,7 +22,8 @@ def _check_offset(answer: Object, record: ActivityRecord) -> bool | None:
     if "utc_offset" in answer:
         return record.utc_offset_s == answer["utc_offset"]
     start = datetime.fromisoformat(answer["departed_at"])
-    return None if answer["departed_at"].endswith("Z") else start.utcoffset() == timedelta(seconds=record.utc_offset_s)
+    is_local = not answer["departed_at"].endswith("Z")
+    return start.utcoffset() == timedelta(seconds=record.utc_offset_s or 0) if is_local else None
 
 
 def _check_distance(answer: Object, record: ActivityRecord) -> bool | None:
