@@ -5,7 +5,8 @@ from datetime import UTC, datetime, timedelta
 from activities.record import ActivityRecord
 from activities.sports import OTHER, family_of
 from bench.recorded_answers.recorded_platform import Check, Object, RecordedPlatform
-from providers.ridewithgps.mapping import record_of
+from providers.contract import Changes
+from providers.ridewithgps.mapping import changes_of, gear_of, record_of, total_count_of
 
 KMH_PER_M_S = 3.6
 SPEED_TOLERANCE, ROUNDING_S, LONGEST_S = 0.02, 1, 2 * 86_400
@@ -21,7 +22,8 @@ def _check_offset(answer: Object, record: ActivityRecord) -> bool | None:
     if "utc_offset" in answer:
         return record.utc_offset_s == answer["utc_offset"]
     start = datetime.fromisoformat(answer["departed_at"])
-    return None if answer["departed_at"].endswith("Z") else start.utcoffset() == timedelta(seconds=record.utc_offset_s)
+    is_local = not answer["departed_at"].endswith("Z")
+    return start.utcoffset() == timedelta(seconds=record.utc_offset_s or 0) if is_local else None
 
 
 def _check_distance(answer: Object, record: ActivityRecord) -> bool | None:
@@ -51,6 +53,32 @@ def _check_heart_rate(answer: Object, record: ActivityRecord) -> bool | None:
     return (answer.get("min_hr") or 0) <= record.average_hr_bpm <= (answer.get("max_hr") or 230)
 
 
+def _check_gear(answer: Object, record: ActivityRecord) -> bool | None:
+    """Compares the gear with its id in lists of the older calls, and with the object in details."""
+    gear = answer.get("gear") or {}
+    number = gear.get("id") or answer.get("gear_id")
+    label = " ".join(gear[name] for name in ("make", "model") if gear.get(name)) or None
+    return (record.gear_id, record.gear_label) == (str(number) if number else None, gear.get("nickname") or label)
+
+
+def _read_changes(feed: Object) -> Changes:
+    """Reads a change feed as each of the people in it. Raises ValueError when trips are missing then."""
+    items = [item for item in feed["items"] if item["item_type"] == "trip"]
+    own = [item for item in items if item["action"] in ("created", "updated", "deleted")]
+    changes = [changes_of(feed, str(user_id)) for user_id in {item["item_user_id"] for item in feed["items"]}]
+    if {id for each in changes for id in each.changed_ids | each.deleted_ids} != {str(item["item_id"]) for item in own}:
+        raise ValueError("trips are missing")
+    return changes[0]
+
+
+def _read_total(page: Object) -> int:
+    """Reads how many there are in all. Raises ValueError when that is not at least what the page holds."""
+    total = total_count_of(page)
+    if total is None or total < max(len(value) for value in page.values() if isinstance(value, list)):
+        raise ValueError("no total")
+    return total
+
+
 CHECKS: dict[str, Check] = {
     "provider_id": lambda answer, record: record.provider_id == str(answer["id"]),
     "name": lambda answer, record: (record.name or "") == " ".join((answer.get("name") or "").split()),
@@ -61,6 +89,8 @@ CHECKS: dict[str, Check] = {
     "moving_s": _check_moving,
     "distance_m": _check_distance,
     "elevation_gain_m": lambda answer, record: 0 <= (record.elevation_gain_m or 0) <= 10_000,
+    "gear_id": _check_gear,
+    "device": lambda answer, record: record.device == answer.get("device"),
     "average_hr_bpm": _check_heart_rate,
     "flags": lambda answer, record: ("trainer" in record.flags) == (answer.get("is_stationary") is True),
 }
@@ -71,4 +101,9 @@ RIDEWITHGPS = RecordedPlatform(
     is_detail=lambda answer: "track_points" in answer or "gear" in answer,
     record_of=record_of,
     checks=CHECKS,
+    others={
+        "gear": (lambda answer: "make" in answer and "model" in answer, gear_of),
+        "change feeds": (lambda answer: "items" in answer and "meta" in answer, _read_changes),
+        "totals": (lambda answer: "pagination" in answer.get("meta", ()) or "results_count" in answer, _read_total),
+    },
 )
