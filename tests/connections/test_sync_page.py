@@ -237,7 +237,7 @@ def test_a_month_is_refused_while_it_cannot_be_synced(
     assert "Checking Strava for May 2026." in answer()
     assert "Nothing was started: you can sync again at" in answer()
     Pull.across_accounts.update(started_at=timezone.now() - REQUEST_INTERVAL)
-    assert "Strava is syncing already. Nothing was started." in answer()
+    assert "Strava is syncing already. Nothing was started." in answer(month="2026-04")
     run_jobs()
     with owner_scope(alice):
         Connection.objects.update(is_paused=True)
@@ -260,3 +260,11 @@ def test_a_connection_has_its_own_buttons(
     alice_client.post(f"{path}/pause/")
     assert f'formaction="{path}/resume/"' in text_of(alice_client)
     assert "30 Strava activities" in get_page(alice_client, f"{path}/disconnect/")
+
+
+def test_after_two_imports_one_button_opens_the_calendar(
+    sandbox: Sandbox, alice_client: Client, alice: Account, athlete: Athlete
+) -> None:
+    with owner_scope(alice):
+        pulled(sandbox, "demo", 5, provider="ridewithgps")
+    assert get_page(alice_client, "/sync/").count("Open the calendar") == 1
