@@ -1,6 +1,6 @@
 """Counts the grants that are lost when many threads refresh tokens and their processes are killed.
 
-    python bench/refresh_race.py [--refreshes 2000] [--processes 4] [--threads 4] [--connections 200]
+    python bench/refresh_race.py [--refreshes 2000] [--kills 50] [--processes 4] [--threads 4] [--connections 200]
 
 The sandbox takes a refresh token once, and its second use revokes the grant. The threads refresh the same connections
 at the same time, and a process is killed at random moments. A grant may be lost only when its process was killed after
@@ -30,7 +30,7 @@ sys.path.insert(0, str(ROOT))
 
 KILL_INTERVAL_S = (0.5, 4.0)
 """A process that has begun to refresh is killed at random intervals between these."""
-POLL_INTERVAL_S = 0.05
+POLL_INTERVAL_S = 0.1
 
 
 @dataclass
@@ -106,10 +106,10 @@ def create_connections(sandbox: "Sandbox", count: int) -> None:
     """Creates accounts, each connected with an athlete of its own; their pulls stay in the queue."""
     from accounts.models import Account
     from accounts.scope import owner_scope
-    from providers.credentials import Consent
+    from providers.credentials import AuthorizationResponse
     from providers.registrations import sandbox_registration
     from providers.registry import PLATFORMS
-    from providers.services.authorization import connect
+    from providers.services.connect import connect
 
     platform = PLATFORMS["strava"]
     registration = sandbox_registration(platform)
@@ -119,19 +119,25 @@ def create_connections(sandbox: "Sandbox", count: int) -> None:
         code = sandbox.database.athletes.create("none")
         answer = sandbox.database.grants.create_code(code, frozenset(platform.requested_scopes))
         with owner_scope(account):
-            connect(platform, registration, platform.exchange_code(registration, Consent(answer, frozenset(), "", "")))
+            connect(
+                platform,
+                registration,
+                platform.exchange_code(registration, AuthorizationResponse(answer, frozenset(), "", "")),
+            )
 
 
 def race(log: Path, options: argparse.Namespace) -> RefreshProcesses:
-    """Lets the processes refresh and kills them, until enough tokens were replaced."""
+    """Lets the processes refresh and kills them, until enough tokens were replaced and enough of them were killed."""
     processes = RefreshProcesses(log, options.processes, options.threads)
     kill_at = time.monotonic()
     try:
-        while (lines := RefreshLines.read(log)).counts["stored"] < options.refreshes:
+        lines = RefreshLines.read(log)
+        while lines.counts["stored"] < options.refreshes or len(processes.killed) < options.kills:
             if lines.counts["stored"] and time.monotonic() >= kill_at:
                 processes.kill_one({process for process, _ in lines.last_events})
                 kill_at = time.monotonic() + random.uniform(*KILL_INTERVAL_S)
             time.sleep(POLL_INTERVAL_S)
+            lines = RefreshLines.read(log)
     finally:
         processes.stop()
     return processes
@@ -169,7 +175,10 @@ def count_lost_grants(sandbox: "Sandbox", interrupted: set[str]) -> LostGrants:
 def main() -> int:
     """Runs the race; returns 1 when a grant was lost outside the window, or stored tokens are gone."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    for name, count in (("refreshes", 2000), ("processes", 4), ("threads", 4), ("connections", 200)):
+    for name, count in (
+        *(("refreshes", 2000), ("kills", 50)),
+        *(("processes", 4), ("threads", 4), ("connections", 200)),
+    ):
         parser.add_argument(f"--{name}", type=int, default=count)
     options = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="tracekit-bench-") as folder:

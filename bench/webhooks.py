@@ -212,12 +212,12 @@ def _run_forged(sandbox: Any, sender: Sender, athletes: Sequence[tuple[str, str]
     run_queue(100_000)
     pass_time(minutes=10)
     change = _difference(before, _stored())
-    made, cap = _count_calls(sandbox, athletes) - calls, len(athletes) * _calls_allowed()
+    call_count, cap = _count_calls(sandbox, athletes) - calls, len(athletes) * _calls_allowed()
     print(f"forged: {count} sent, statuses {dict(sorted(statuses.items()))}")
     compared = ", ".join(f"{len(rows)} {name}" for name, rows in before.items())
     print(f"  changed of {compared}: {change or 'nothing'}")
-    print(f"  calls of the sandbox: {made}, allowed in eleven minutes: {cap}")
-    return not change and made <= cap and not statuses[0] and not any(status >= 500 for status in statuses)
+    print(f"  calls of the sandbox: {call_count}, allowed in eleven minutes: {cap}")
+    return not change and call_count <= cap and not statuses[0] and not any(status >= 500 for status in statuses)
 
 
 def _calls_allowed() -> int:
@@ -276,8 +276,8 @@ def _run_real(sender: Sender, athletes: Sequence[tuple[str, str]], rate: int, se
         list(pool.map(send, range(len(bodies))))
     times.sort()
     slowest = {name: times[min(len(times) - 1, int(len(times) * share))] for name, share in SHARES.items()}
-    shown = ", ".join(f"{name} {value * 1000:.0f} ms" for name, value in slowest.items())
-    print(f"real: {len(bodies)} sent at {rate} a second, statuses {dict(sorted(statuses.items()))}: {shown}")
+    figures = ", ".join(f"{name} {value * 1000:.0f} ms" for name, value in slowest.items())
+    print(f"real: {len(bodies)} sent at {rate} a second, statuses {dict(sorted(statuses.items()))}: {figures}")
     print(f"  load of the machine in the last minute: {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores")
     return set(statuses) == {200} and slowest["p99"] < MAX_P99_S
 

@@ -2,14 +2,14 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from enum import StrEnum
 from typing import Any, ClassVar
 
 from activities.record import ActivityRecord
-from providers.credentials import Consent, Grant, Registration, Tokens
+from providers.credentials import AuthorizationResponse, Grant, Registration, Tokens
 from providers.rate_limits import RateLimit
+from providers.skipped_item import SkippedItem
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,28 +18,6 @@ class GearName:
 
     id: str
     label: str
-
-
-class SkipReason(StrEnum):
-    """A skip reason says why an activity of a list could not be read."""
-
-    NOT_AN_OBJECT = "object"
-    NO_ID = "no_id"
-    NO_START = "no_start"
-    IMPOSSIBLE = "impossible"
-    GARBLED = "garbled"
-
-
-@dataclass(frozen=True, slots=True)
-class SkippedItem:
-    """A skipped item is an activity that could not be read: its position in the list, the reason, and its id.
-
-    `provider_id` is empty when the id cannot be read either.
-    """
-
-    position: int
-    reason: SkipReason
-    provider_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,84 +38,20 @@ class Page:
 
 
 @dataclass(frozen=True, slots=True)
-class Changes:
-    """Changes are what a change feed tells since an instant: the ids of activities, and the instant that follows."""
+class ActivityChanges:
+    """Activity changes are what a change feed tells since an instant: ids, and the instant that follows."""
 
     changed_ids: frozenset[str]
     deleted_ids: frozenset[str]
     until: datetime
 
 
-class PushKind(StrEnum):
-    """Names what a platform tells by its webhook: an activity is new or has changed, is deleted, or a grant ended."""
-
-    CHANGED = "changed"
-    DELETED = "deleted"
-    REVOKED = "revoked"
-
-
 @dataclass(frozen=True, slots=True)
-class PushEvent:
-    """A push event is one message of a platform's webhook. It is a hint: nothing in it is believed without a call.
+class DownloadedFile:
+    """A downloaded file is the file of one activity, with a name to store it by. Its `repr` shows no content."""
 
-    `subscription_id` names the subscription that it belongs to, where the platform has some.
-    """
-
-    athlete_id: str
-    kind: PushKind
-    activity_id: str = ""
-    subscription_id: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Subscription:
-    """A subscription is what a platform was told about where to send its events."""
-
-    id: str
-    callback_url: str
-
-
-class MalformedEvents(ValueError):
-    """The body of a request to a webhook is not what the platform sends."""
-
-
-class WrongSignature(Exception):
-    """The signature of a request to a webhook is missing, or is not the platform's."""
-
-
-class Webhook(ABC):
-    """A webhook reads what a platform sends by itself. It knows no model and no setting.
-
-    Headers are looked up in any case.
-    """
-
-    can_subscribe: ClassVar[bool] = False
-    """Says whether the platform has calls to subscribe; else the operator enters our address on a page of it."""
-    setup_url: ClassVar[str] = ""
-    """Holds the address of that page."""
-
-    def handshake(self, query: Mapping[str, str], verify_token: str) -> Mapping[str, str] | None:
-        """Returns what answers a platform that asks whether the address is ours; None refuses."""
-        return None
-
-    @abstractmethod
-    def events(self, registration: Registration, headers: Mapping[str, str], body: bytes) -> tuple[PushEvent, ...]:
-        """Returns the events of a request. Raises WrongSignature, and MalformedEvents."""
-
-    def subscriptions(self, registration: Registration) -> tuple[Subscription, ...]:
-        """Returns the subscriptions of the registration: one call. Where `can_subscribe` is False, it is never called.
-
-        It may raise a `ProviderError`, as the two methods that follow.
-        """
-        raise NotImplementedError
-
-    def subscribe(self, registration: Registration, callback_url: str, verify_token: str) -> Subscription:
-        """Subscribes, during which the platform asks our address for a handshake: one call."""
-        raise NotImplementedError
-
-    def unsubscribe(self, registration: Registration, subscription_id: str) -> None:
-        """Ends a subscription: one call. Raises RequestRefused for an unknown one."""
-        raise NotImplementedError
+    name: str
+    content: bytes = field(repr=False)
 
 
 class Provider:
@@ -168,9 +82,9 @@ class Provider:
 class Platform(Provider, ABC):
     """A platform is a provider that is called over the network with an athlete's grant.
 
-    Every method that takes a grant, tokens or a consent makes one call and may raise a `ProviderError`. No method
-    touches a database or a setting, and responses leave the platform's folder only as types of this module and of
-    `providers.credentials`.
+    Every method that takes a grant, tokens or an answer makes one call and may raise a `ProviderError`; only `download`
+    may make two. No method touches a database or a setting, and responses leave the platform's folder only as types of
+    this module and of `providers.credentials`.
     """
 
     can_list = True
@@ -199,8 +113,8 @@ class Platform(Provider, ABC):
     """Holds the path below which the sandbox serves this platform's pages and its OAuth calls."""
     sandbox_api_path: ClassVar[str] = ""
     """Holds the path below which the sandbox serves this platform's other calls."""
-    webhook: ClassVar[Webhook | None] = None
-    """Reads the events that the platform sends; None when it sends none."""
+    sends_events: ClassVar[bool] = False
+    """Says whether the platform tells of changes by itself: the module `webhook` in its folder then holds `WEBHOOK`."""
 
     @abstractmethod
     def activity_url(self, registration: Registration, provider_id: str) -> str:
@@ -230,8 +144,8 @@ class Platform(Provider, ABC):
         """
 
     @abstractmethod
-    def exchange_code(self, registration: Registration, consent: Consent) -> Grant:
-        """Returns the grant for a consent. Raises RequestRefused."""
+    def exchange_code(self, registration: Registration, answer: AuthorizationResponse) -> Grant:
+        """Returns the grant for what the athlete brought back. Raises RequestRefused."""
 
     @abstractmethod
     def refresh(self, registration: Registration, tokens: Tokens) -> Tokens:
@@ -267,13 +181,21 @@ class Platform(Provider, ABC):
         ahead. A record may carry the gear's id without its label, because the caller knows the labels.
         """
 
-    def changes(self, registration: Registration, grant: Grant, since: datetime) -> Changes:
+    def changes(self, registration: Registration, grant: Grant, since: datetime) -> ActivityChanges:
         """Returns what has changed since an instant. Where `has_change_feed` is False, it is never called."""
         raise NotImplementedError
 
     @abstractmethod
     def activity(self, registration: Registration, grant: Grant, provider_id: str) -> ActivityRecord:
         """Returns one activity as it is now. Raises RequestRefused for an unknown one or another athlete's."""
+
+    def download(self, registration: Registration, grant: Grant, provider_id: str) -> DownloadedFile:
+        """Returns the original file of an activity. Where `can_download` is False, it is never called.
+
+        It makes one call, or two where the platform refuses the first one and gives files out at another address, too.
+        Raises RequestRefused, with the code "too_large" for a file that is larger than any that can be uploaded.
+        """
+        raise NotImplementedError
 
 
 class Writer(ABC):

@@ -39,10 +39,10 @@ class Tokens:
 
 
 @dataclass(frozen=True, slots=True)
-class Consent:
-    """A consent is what the athlete brings back from the consent page, to be exchanged for a grant.
+class AuthorizationResponse:
+    """An authorization response is what the athlete brings back from the consent page, to be exchanged for a grant.
 
-    `callback` is the address that the athlete was sent back to. `verifier` proves that we asked for the consent, at a
+    `callback` is the address that the athlete was sent back to. `verifier` proves that we asked for it, at a
     platform that uses PKCE (RFC 7636).
     """
 

@@ -8,15 +8,17 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from providers.errors import ProviderError, TemporaryFailure
+from providers.errors import ProviderError, RequestRefused, TemporaryFailure
 from providers.rate_limits import RateUsage
 
 if TYPE_CHECKING:
     from requests import PreparedRequest, Response
 
     Authentication = tuple[str, str] | Callable[[PreparedRequest], PreparedRequest]
+
+Result = TypeVar("Result")
 
 TIMEOUT_S = (5.0, 25.0)
 """A platform has the first number of seconds to accept a connection, and the second for each chunk of its response."""
@@ -83,17 +85,28 @@ class JsonClient:
         Redirects are not followed. Raises the error of an error response, and TemporaryFailure when there is no
         response in time or it is not JSON.
         """
+        return self._request(method, url, lambda response: _parse_json(_read_body(response)), auth=auth, **arguments)
+
+    def download(self, url: str, max_size: int, *, auth: "Authentication | None" = None) -> bytes:
+        """Returns the bytes of a file; errors are those of `call`.
+
+        Raises RequestRefused for a file that is larger, and reads no more of it than that.
+        """
+        return self._request("GET", url, lambda response: _read_file(response, max_size), auth=auth)
+
+    def _request(self, method: str, url: str, read: "Callable[[Response], Result]", **arguments: Any) -> Result:
+        """Makes the call, and returns what `read` returns of a response that is no error."""
         import requests  # takes a tenth of the start of every process, most of which never call a platform
 
         try:
             with requests.request(
-                method, url, auth=auth, timeout=TIMEOUT_S, allow_redirects=False, stream=True, **arguments
+                method, url, timeout=TIMEOUT_S, allow_redirects=False, stream=True, **arguments
             ) as response:
                 self._add_usage(response.headers)
-                body = _read_body(response)
                 if response.status_code >= 300:
-                    raise self.error_of(ErrorResponse(response.status_code, response.headers, _json_or_none(body)))
-                return _parse_json(body)
+                    content = _json_or_none(_read_body(response))
+                    raise self.error_of(ErrorResponse(response.status_code, response.headers, content))
+                return read(response)
         except requests.Timeout:
             raise TemporaryFailure("timeout") from None
         except requests.RequestException:
@@ -106,12 +119,21 @@ class JsonClient:
 
 
 def _read_body(response: "Response") -> bytes:
+    return _read_bytes(response, MAX_RESPONSE_SIZE, TemporaryFailure("garbled"))
+
+
+def _read_file(response: "Response", max_size: int) -> bytes:
+    return _read_bytes(response, max_size, RequestRefused("too_large"))
+
+
+def _read_bytes(response: "Response", max_size: int, too_large: ProviderError) -> bytes:
+    """Returns the body of a response; raises `too_large` as soon as it is larger."""
     chunks, size = [], 0
     for chunk in response.iter_content(CHUNK_SIZE):
         chunks.append(chunk)
         size += len(chunk)
-        if size > MAX_RESPONSE_SIZE:
-            raise TemporaryFailure("garbled")
+        if size > max_size:
+            raise too_large
     return b"".join(chunks)
 
 

@@ -11,12 +11,12 @@ from django.utils import timezone
 from accounts.owned import Owned
 from accounts.privacy import AS_LONG_AS_CONNECTION, Exported, Privacy, WhenErased
 from accounts.same_owner import SameOwner
-from activities.models import Activity
+from activities.models import Activity, SourceFile
 from activities.record import MAX_TEXT_LENGTH
 from providers.contract import Platform
 from providers.credentials import Registration
 from providers.errors import ProviderUnavailable, ReconnectNeeded
-from providers.querysets import CLOSED, ConnectionBoundManager, ConnectionManager
+from providers.querysets import CLOSED, ConnectionBoundManager, ConnectionManager, FileFetchManager
 from providers.registrations import registration_named
 from providers.registry import PLATFORMS
 
@@ -139,8 +139,12 @@ class Connection(Owned):
 
     @property
     def is_unavailable(self) -> bool:
-        """Returns whether the platform refuses this install as a whole, as far as the last call of this one tells."""
-        return self.state == Connection.State.UNAVAILABLE or self.last_error in CircuitBreaker.OF_OPERATOR
+        """Returns whether this install as a whole cannot call the platform: its registration is gone, or is refused.
+
+        The platform refuses it as far as the last call of this connection tells.
+        """
+        is_refused = self.state == Connection.State.UNAVAILABLE or self.last_error in CircuitBreaker.OF_OPERATOR
+        return is_refused or (self.has_grant and self.known_registration is None)
 
     def has_scope(self, name: str) -> bool:
         """Returns whether the athlete has granted the scope of that name."""
@@ -300,6 +304,47 @@ class SkippedActivity(Owned):
         return f"skipped activity {self.pk}"
 
 
+class FileFetch(Owned):
+    """A file fetch is a click on the button that fetches the original file of an activity, and what came of it.
+
+    It has ended when the file was received, as `file`, or when it failed for `reason`: the code of a `ProviderError` or
+    of a `StorageUnavailable`, or QUOTA. A deleted file takes its fetch along, so that it can be fetched again.
+    """
+
+    QUOTA = "quota"
+    """This is the reason of a fetch for which the account has no room."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    activity = models.ForeignKey(Activity, on_delete=models.CASCADE, related_name="+")
+    file = models.ForeignKey(SourceFile, on_delete=models.CASCADE, null=True, related_name="+")
+    reason = models.CharField(max_length=32, default="", blank=True)
+    clicked_at = models.DateTimeField(default=timezone.now)
+    ended_at: "models.DateTimeField[datetime | None, datetime | None]" = models.DateTimeField(null=True)
+
+    objects: ClassVar[FileFetchManager] = FileFetchManager()
+
+    privacy = Privacy(
+        is_owned=True,
+        export="a click whose result, the file, is exported as a file",
+        retention="as long as the activity and the file",
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["owner", "activity"], name="file_fetch_once"),
+            SameOwner("activity"),
+            SameOwner("file"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+    @property
+    def has_failed(self) -> bool:
+        """Returns whether it has ended without a file."""
+        return self.ended_at is not None and self.file_id is None
+
+
 class Gear(Owned):
     """Gear is a bike or a pair of shoes, by the id and the name that a platform gives it."""
 
@@ -328,14 +373,14 @@ class PlatformDeletion(Owned):
     """A platform deletion says that a platform seems to have deleted an activity that is stored here.
 
     A WAITING one is confirmed by a call before the activity is deleted here; it was last tried at `tried_at`. Too many
-    at once are ASKING the athlete first, who deletes them, or keeps them: then they are KEPT, and nobody asks again.
-    Of one that is PRESENT the platform has answered that the activity is still there.
+    at once are ASKING the athlete first, who deletes them, or keeps them: then they are DECLINED, and nobody asks
+    again. Of one that is PRESENT the platform has answered that the activity is still there.
     """
 
     class State(models.TextChoices):
         WAITING = "waiting"
         ASKING = "asking"
-        KEPT = "kept"
+        DECLINED = "declined"
         PRESENT = "present"
 
     activity = models.ForeignKey(Activity, on_delete=models.CASCADE, related_name="+")

@@ -57,12 +57,12 @@ class OAuthClient:
             "client_id": registration.client_id,
             "redirect_uri": callback,
             "response_type": "code",
+            "scope": self.scope_separator.join(requested_scopes),
             "state": state,
             **parameters,
         }
-        if scope := self.scope_separator.join(requested_scopes):
-            query["scope"] = scope
-        return f"{registration.site_url}{self.authorization_path}?{urlencode(query)}"
+        named = {name: value for name, value in query.items() if value}
+        return f"{registration.site_url}{self.authorization_path}?{urlencode(named)}"
 
     def exchange_code(self, registration: Registration, code: str, **parameters: str) -> Mapping[str, Any]:
         """Returns the token response for an authorization code: one call. Raises RequestRefused for an invalid code."""

@@ -5,8 +5,8 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-from providers.contract import SkippedItem, SkipReason
 from providers.errors import TemporaryFailure
+from providers.skipped_item import SkippedItem, SkipReason
 
 Payload = Mapping[str, Any]
 """A payload is a JSON object as a platform sent it."""

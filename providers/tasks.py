@@ -2,11 +2,12 @@
 
 from providers.services import (
     authorization,
+    confirm_deletions,
     confirm_revocation,
     disconnect,
     erase_grants,
+    fetch_file,
     fetch_pushed,
-    platform_deletions,
     revocation,
 )
 from providers.services.call_counts import delete_old_call_counts
@@ -15,12 +16,13 @@ from providers.services.schedule_pulls import schedule_pulls, start_scheduled_pu
 
 __all__ = [
     "authorization",
+    "confirm_deletions",
     "confirm_revocation",
     "delete_old_call_counts",
     "disconnect",
     "erase_grants",
+    "fetch_file",
     "fetch_pushed",
-    "platform_deletions",
     "revocation",
     "run_pull",
     "schedule_pulls",

@@ -22,7 +22,7 @@ LIMITED_BY = {
     **dict.fromkeys(("possible_answer", "workout_split", "workout_ignore", "workout_name"), ROWS),
     **dict.fromkeys(("connect", "connection_pull", "connection_resume", "sync_pull", "sync_month"), PLATFORMS),
     **dict.fromkeys(("review_write", "workout_write_back", "write_back_accept", "write_back_retry"), PLATFORMS),
-    **dict.fromkeys(("write_back_undo", "write_backs_undo"), PLATFORMS),
+    **dict.fromkeys(("write_back_undo", "write_backs_undo", "workout_file_fetch"), PLATFORMS),
 }
 """Maps the names of addresses that make rows, or have a platform called, to their limit. All others are cheap forms."""
 

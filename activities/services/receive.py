@@ -1,7 +1,7 @@
 """Receives uploaded files: stores their bytes, creates a waiting row for each, and one job to read them."""
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from io import SEEK_END
 from typing import BinaryIO
@@ -10,6 +10,7 @@ from uuid import UUID
 from django.core.files.base import File
 from django.db import transaction
 
+from accounts.jobs.claims import LeaseLost
 from accounts.jobs.services.enqueue import enqueue
 from accounts.jobs.services.make_due import make_due
 from accounts.scope import OwnerDeleted, current_owner_id
@@ -35,14 +36,21 @@ class IncomingFile:
     content: BinaryIO
 
 
-def receive_files(upload: Upload, files: Iterable[IncomingFile]) -> list[SourceFile]:
+class ReceiptCanceled(RuntimeError):
+    """What the files were received for has ended meanwhile, so none of them is kept."""
+
+
+def receive_files(
+    upload: Upload, files: Iterable[IncomingFile], finish: Callable[[list[SourceFile]], None] | None = None
+) -> list[SourceFile]:
     """Stores the files and enqueues the job that reads them; returns a row for each, in order. Saves a new upload.
 
     A file whose bytes the owner already has is not stored again: its row is a copy of the first. One that is too large
     is refused. Bytes are hashed and stored before the transaction that creates the rows; copies are found inside it,
-    where the first file cannot disappear. All files are kept or none: raises StorageUnavailable, StorageFull,
-    QuotaFull (when one is certain, before any bytes are stored), and Upload.DoesNotExist when the upload was deleted
-    meanwhile.
+    where the first file cannot disappear. `finish` gets the rows at the end of that transaction, and undoes it when it
+    raises ReceiptCanceled or LeaseLost. All files are kept or none: raises what it raises, StorageUnavailable,
+    StorageFull, QuotaFull (when one is certain, before any bytes are stored), and Upload.DoesNotExist when the upload
+    was deleted meanwhile.
     """
     contents = [(new_source_file(upload.pk, file), file.content) for file in files]
     rows = [row for row, _ in contents]
@@ -50,8 +58,8 @@ def receive_files(upload: Upload, files: Iterable[IncomingFile]) -> list[SourceF
     try:
         for row, content in contents:
             store_content(row, content)
-        unused = _write_rows(upload, rows)
-    except (OwnerDeleted, Upload.DoesNotExist, StorageUnavailable, QuotaFull):
+        unused = _write_rows(upload, rows, finish)
+    except (OwnerDeleted, Upload.DoesNotExist, StorageUnavailable, QuotaFull, ReceiptCanceled, LeaseLost):
         delete_stored_files(str(row.content.name) for row in rows if row.content)
         raise
     delete_stored_files(unused)
@@ -67,7 +75,7 @@ def start_upload() -> Upload:
     return upload
 
 
-def _write_rows(upload: Upload, rows: list[SourceFile]) -> list[str]:
+def _write_rows(upload: Upload, rows: list[SourceFile], finish: Callable[[list[SourceFile]], None] | None) -> list[str]:
     """Creates the rows and the job; returns the stored names that are not needed."""
     with full_disk(), transaction.atomic():
         lock_account()
@@ -82,6 +90,8 @@ def _write_rows(upload: Upload, rows: list[SourceFile]) -> list[str]:
             enqueue(READ_FILES_JOB)
             if upload.is_import:
                 make_due(current_owner_id(), kind=READ_FILES_JOB)
+        if finish is not None:
+            finish(rows)
     return unused
 
 

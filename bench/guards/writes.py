@@ -93,8 +93,8 @@ WRITES = (
     Guard(
         "The answer of a consent page is used once",
         "providers/services/authorization.py",
-        "created_at__gte=oldest, answered_at=None)",
-        "created_at__gte=oldest)",
+        "state_hash=hash_state(state, browser), created_at__gte=oldest, answered_at=None)",
+        "state_hash=hash_state(state, browser), created_at__gte=oldest)",
         ("tests/connections/test_authorization.py::test_a_state_that_is_not_valid_connects_nothing",),
     ),
 )

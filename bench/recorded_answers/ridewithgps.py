@@ -1,7 +1,6 @@
 """Describes RideWithGPS's answers, whose speeds are in kilometers per hour."""
 
 from datetime import UTC, datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from activities.record import ActivityRecord
 from activities.sports import OTHER, family_of
@@ -18,11 +17,11 @@ def _check_start(answer: Object, record: ActivityRecord) -> bool | None:
 
 
 def _check_offset(answer: Object, record: ActivityRecord) -> bool | None:
-    """Compares the offset with that of the time zone at the start."""
-    if record.utc_offset_s is None or not answer.get("time_zone"):
-        return None
-    local = record.started_at.astimezone(ZoneInfo(answer["time_zone"]))
-    return local.utcoffset() == timedelta(seconds=record.utc_offset_s)
+    """Compares the offset of the time zone with the one that the answer gives, or that its start has."""
+    if "utc_offset" in answer:
+        return record.utc_offset_s == answer["utc_offset"]
+    start = datetime.fromisoformat(answer["departed_at"])
+    return None if answer["departed_at"].endswith("Z") else start.utcoffset() == timedelta(seconds=record.utc_offset_s)
 
 
 def _check_distance(answer: Object, record: ActivityRecord) -> bool | None:

@@ -5,6 +5,7 @@ from django.urls import include, path, register_converter
 from matching.web.views.calendar import calendar_day, calendar_month, calendar_year
 from matching.web.views.disconnect import disconnect_platform
 from matching.web.views.expectations import expectations
+from matching.web.views.file_fetch import show_file_fetch, submit_file_fetch
 from matching.web.views.first_steps import dismiss_first_steps
 from matching.web.views.review import review, review_all
 from matching.web.views.storage import storage
@@ -62,6 +63,8 @@ urlpatterns = [
     path("review/<year:year>/<month:month_number>/", review, name="review"),
     path("workouts/", workouts, name="workouts"),
     path("workouts/<uuid:id>/", workout, name="workout"),
+    path("workouts/<uuid:id>/file/fetch/", submit_file_fetch, name="workout_file_fetch"),
+    path("workouts/<uuid:id>/file/", show_file_fetch, name="workout_file_status"),
     path("", include("matching.web.correction_urls")),
     path("", include("matching.web.write_back_urls")),
     path("connections/<uuid:id>/disconnect/", disconnect_platform, name="connection_disconnect"),

@@ -22,7 +22,7 @@ class Migration(migrations.Migration):
             name='PlatformDeletion',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('waiting', 'Waiting'), ('asking', 'Asking'), ('kept', 'Kept'), ('present', 'Present')], default='waiting', max_length=8)),
+                ('state', models.CharField(choices=[('waiting', 'Waiting'), ('asking', 'Asking'), ('declined', 'Declined'), ('present', 'Present')], default='waiting', max_length=8)),
                 ('noticed_at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('tried_at', models.DateTimeField(null=True)),
                 ('activity', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='activities.activity')),

@@ -4,16 +4,18 @@ Its documented answers and those of its older calls name most fields alike. Spee
 """
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from functools import cache
 from typing import Any
+from zoneinfo import ZoneInfo, available_timezones
 
 from activities.record import MAX_HEART_RATE_BPM, MIN_HEART_RATE_BPM, ActivityRecord
-from activities.sports import OTHER, sport_of
-from providers.contract import Changes, GearName, SkipReason
+from activities.sports import OTHER, fit_sport, sport_of
+from providers.contract import ActivityChanges, GearName
 from providers.payload import Payload, UnreadablePayload, as_payload, get_id, get_list, get_number, get_text
+from providers.skipped_item import SkipReason
 
 NAME = "ridewithgps"
-INDOOR_SPORT = "cycling:indoor"
 CHANGED, DELETED = frozenset({"created", "updated"}), "deleted"
 ZONE_OFFSET = re.compile(r"([+-])(\d\d):?(\d\d)$")
 
@@ -35,7 +37,7 @@ def record_of(content: Any) -> ActivityRecord:
             sport=sport,
             sport_raw=sport_raw,
             started_at=started_at,
-            utc_offset_s=_utc_offset(trip),
+            utc_offset_s=_utc_offset(trip, started_at),
             elapsed_s=get_number(trip, "duration"),
             moving_s=_moving_time(trip),
             distance_m=get_number(trip, "distance") or None,
@@ -82,7 +84,7 @@ def has_next_page(content: Any) -> bool:
     return isinstance(pagination, dict) and bool(pagination.get("next_page_url"))
 
 
-def changes_of(content: Any, athlete_id: str) -> Changes:
+def changes_of(content: Any, athlete_id: str) -> ActivityChanges:
     """Returns what a change feed tells of the athlete's own trips. Raises UnreadablePayload.
 
     The last change of a trip counts. Items of other kinds and of other people, and pins, are ignored.
@@ -92,11 +94,11 @@ def changes_of(content: Any, athlete_id: str) -> Changes:
     last_actions: dict[str, str] = {}
     for item in get_list(payload, "items"):
         if isinstance(item, dict) and item.get("item_type") == "trip" and _number(item, "item_user_id") == athlete_id:
-            action = item.get("action")
-            if action in CHANGED or action == DELETED:
-                last_actions[_number(item, "item_id")] = str(action)
+            action, trip_id = item.get("action"), _number(item, "item_id")
+            if trip_id and (action in CHANGED or action == DELETED):
+                last_actions[trip_id] = str(action)
     deleted = frozenset(id for id, action in last_actions.items() if action == DELETED)
-    return Changes(frozenset(last_actions) - deleted, deleted, _time(meta, "rwgps_datetime"))
+    return ActivityChanges(frozenset(last_actions) - deleted, deleted, _time(meta, "rwgps_datetime"))
 
 
 def gear_of(content: Any) -> GearName:
@@ -122,17 +124,25 @@ def _number(payload: Payload, name: str) -> str:
 
 
 def _time(payload: Payload, name: str) -> datetime:
+    """Returns an instant. Raises UnreadablePayload without one, and for a time that does not name its zone."""
     try:
-        return datetime.fromisoformat(get_text(payload, name) or "").astimezone(UTC)
+        moment = datetime.fromisoformat(get_text(payload, name) or "")
+        if moment.tzinfo is None:
+            raise UnreadablePayload(SkipReason.NO_START)
+        return moment.astimezone(UTC)
     except (ValueError, OverflowError):
         raise UnreadablePayload(SkipReason.NO_START) from None
 
 
-def _utc_offset(trip: Payload) -> int | None:
-    """Returns how many seconds local time is ahead of UTC: the older calls say so, the others with the start.
+def _utc_offset(trip: Payload, started_at: datetime) -> int | None:
+    """Returns how many seconds local time was ahead of UTC at the start.
 
-    A start that ends in Z says nothing of local time.
+    The time zone says so. Some trips have a word for it that is none; then the older calls give the offset, and the
+    others the start in local time. A start that ends in Z says nothing of local time.
     """
+    zone = get_text(trip, "time_zone")
+    if zone and zone in _zone_names():
+        return round((started_at.astimezone(ZoneInfo(zone)).utcoffset() or timedelta()).total_seconds())
     offset = get_number(trip, "utc_offset")
     if offset is not None:
         return round(offset)
@@ -143,15 +153,27 @@ def _utc_offset(trip: Payload) -> int | None:
     return -seconds if match[1] == "-" else seconds
 
 
+@cache
+def _zone_names() -> frozenset[str]:
+    return frozenset(available_timezones())
+
+
 def _sport(trip: Payload) -> tuple[str, str | None]:
-    """Returns our sport, from the FIT file's numbers or else from RideWithGPS's own type, and the word for it there."""
-    number, sub_number = get_number(trip, "fit_sport"), get_number(trip, "fit_sub_sport")
-    fit_words = f"{number:.0f}/{sub_number or 0:.0f}" if number is not None else ""
+    """Returns our sport, and the word for it there.
+
+    The FIT file's two numbers say more than RideWithGPS's own type, unless only the first of them is known.
+    """
+    number, sub_number = (_small_number(trip, name) for name in ("fit_sport", "fit_sub_sport"))
+    fit_words = "" if number is None else f"{number}/{sub_number or 0}"
     own_words = get_text(trip, "activity_type")
-    sport = sport_of("fit", fit_words) if fit_words else OTHER
-    if sport == OTHER and own_words:
-        sport = sport_of(NAME, own_words)
-    return sport, own_words or fit_words or None
+    sports = (sport_of("fit", fit_words), sport_of(NAME, own_words), fit_sport(number, sub_number))
+    return next((sport for sport in sports if sport != OTHER), OTHER), own_words or fit_words or None
+
+
+def _small_number(trip: Payload, name: str) -> int | None:
+    """Returns a number of the FIT profile, which is one byte; None for another value."""
+    number = get_number(trip, name)
+    return int(number) if number is not None and 0 <= number <= 255 else None
 
 
 def _gear(trip: Payload) -> GearName | None:

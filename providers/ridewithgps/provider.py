@@ -8,16 +8,16 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from activities.parsers.limits import upload_limit
 from activities.record import ActivityRecord
-from providers.contract import Changes, GearName, Page, Platform
-from providers.credentials import Consent, Grant, Registration, Tokens
+from providers.contract import ActivityChanges, DownloadedFile, GearName, Page, Platform
+from providers.credentials import AuthorizationResponse, Grant, Registration, Tokens
 from providers.errors import RequestRefused, TemporaryFailure
 from providers.http import BearerAuth
 from providers.oauth import OAuthClient, named_scopes, parse_access_token
 from providers.payload import get_list, parse_items, parse_response
 from providers.ridewithgps import mapping
 from providers.ridewithgps.client import API
-from providers.ridewithgps.webhook import RideWithGPSWebhook
 
 PER_PAGE = 200
 SCOPE = "user"
@@ -30,6 +30,7 @@ class RideWithGPS(Platform):
     name = mapping.NAME
     label = "RideWithGPS"
     has_change_feed = True
+    can_download = True
     always_returns_state = False
     sandbox_site_path = sandbox_api_path = "/ridewithgps"
     writable_fields = frozenset({"name"})
@@ -43,7 +44,7 @@ class RideWithGPS(Platform):
     link_text = "View on RideWithGPS"
     registration_url = "https://ridewithgps.com/settings/developers"
     setting_names = ("RIDEWITHGPS_CLIENT_ID", "RIDEWITHGPS_CLIENT_SECRET")
-    webhook = RideWithGPSWebhook()
+    sends_events = True
 
     def activity_url(self, registration: Registration, provider_id: str) -> str:
         return f"{registration.site_url}/trips/{provider_id}"
@@ -63,10 +64,11 @@ class RideWithGPS(Platform):
     def authorization_url(self, registration: Registration, callback: str, state: str, verifier: str) -> str:
         return OAUTH.authorization_url(registration, callback, state, ())
 
-    def exchange_code(self, registration: Registration, consent: Consent) -> Grant:
-        response = OAUTH.exchange_code(registration, consent.code, redirect_uri=consent.callback)
-        scopes = named_scopes(response, fallback=self.read_scopes)
-        return Grant(parse_access_token(response), parse_response(mapping.athlete_id_of, response), scopes)
+    def exchange_code(self, registration: Registration, answer: AuthorizationResponse) -> Grant:
+        response = OAUTH.exchange_code(registration, answer.code, redirect_uri=answer.callback)
+        athlete_id = parse_response(mapping.athlete_id_of, response)
+        granted_scopes = named_scopes(response, fallback=self.read_scopes)
+        return Grant(parse_access_token(response), athlete_id, granted_scopes)
 
     def refresh(self, registration: Registration, tokens: Tokens) -> Tokens:
         return OAUTH.refresh(registration, tokens)
@@ -106,7 +108,7 @@ class RideWithGPS(Platform):
             skipped=items.skipped,
         )
 
-    def changes(self, registration: Registration, grant: Grant, since: datetime) -> Changes:
+    def changes(self, registration: Registration, grant: Grant, since: datetime) -> ActivityChanges:
         query = {"since": since.isoformat(), "assets": "trips"}
         content = _get(registration, grant, "/api/v1/sync.json", query)
         return parse_response(lambda content: mapping.changes_of(content, grant.athlete_id), content)
@@ -117,6 +119,18 @@ class RideWithGPS(Platform):
         if record.provider_id != provider_id:
             raise RequestRefused("not_there")
         return record
+
+    def download(self, registration: Registration, grant: Grant, provider_id: str) -> DownloadedFile:
+        """Returns the FIT file of a trip, else the TCX file of the older calls.
+
+        Whether the FIT file is byte by byte what was uploaded is not documented.
+        """
+        try:
+            return _download(registration, grant, "/api/v1", f"{provider_id}.fit")
+        except RequestRefused as refused:
+            if not registration.undocumented_calls or refused.code == "too_large":
+                raise
+        return _download(registration, grant, "", f"{provider_id}.tcx")
 
 
 def _documented_page(registration: Registration, grant: Grant, index: int) -> tuple[Any, list[Any], int | None]:
@@ -148,6 +162,12 @@ def _list_gear(registration: Registration, grant: Grant) -> list[Any]:
 def _require_list(content: Any, name: str) -> None:
     if not isinstance(content, Mapping) or not isinstance(content.get(name), list):
         raise TemporaryFailure("garbled")
+
+
+def _download(registration: Registration, grant: Grant, prefix: str, name: str) -> DownloadedFile:
+    url = f"{registration.api_url}{prefix}/trips/{name}"
+    content = API.download(url, upload_limit(compression=None), auth=BearerAuth(grant.tokens.access))
+    return DownloadedFile(f"{mapping.NAME}-{name}", content)
 
 
 def _get(registration: Registration, grant: Grant, path: str, query: Mapping[str, int | str] | None = None) -> Any:

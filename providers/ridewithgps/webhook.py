@@ -6,9 +6,9 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from providers.contract import MalformedEvents, PushEvent, PushKind, Webhook, WrongSignature
 from providers.credentials import Registration
 from providers.payload import UnreadablePayload, as_payload, get_id, get_list, get_text
+from providers.webhook_events import MalformedEvents, PushEvent, PushKind, Webhook, WrongSignature
 
 TRIP = "trip"
 KIND_OF_ACTION = {"created": PushKind.CHANGED, "updated": PushKind.CHANGED, "deleted": PushKind.DELETED}
@@ -46,3 +46,6 @@ def _events_of(content: Any) -> tuple[PushEvent, ...]:
         return ()
     is_own = notification.get("item_user_id") in (None, int(athlete_id))
     return (PushEvent(athlete_id, kind, trip_id),) if is_own else ()
+
+
+WEBHOOK = RideWithGPSWebhook()

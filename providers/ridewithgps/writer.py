@@ -19,7 +19,10 @@ class RideWithGPSWriter(Writer):
         if change is None or not registration.undocumented_calls:
             raise RequestRefused("field")
         url = f"{registration.api_url}/trips/{provider_id}.json"
-        API.call("PATCH", url, auth=BearerAuth(grant.tokens.access), json={"trip": change})
+        try:
+            API.call("PATCH", url, auth=BearerAuth(grant.tokens.access), json={"trip": change})
+        except RequestRefused:
+            raise RequestRefused("refused") from None  # "Not found" can also mean that the call itself is no more.
 
 
 def _change(field: str, value: Any) -> dict[str, str | int | None] | None:

@@ -1,7 +1,7 @@
 """Applies a fault to the response of a call, in the words of the platform that was called."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -22,6 +22,7 @@ AFTER_ACTION = ("500_after_change", "lost_reply", "half_json", "no_date", "huge_
 class FaultyPlatform:
     """Holds how a platform fails: its responses, the fields with dates, and where a body holds records.
 
+    `refusals` maps statuses to responses to a call that is refused without a reason that the sandbox could see.
     `records_of` returns the list of records in a body, or the body that is itself one record, in a list.
     """
 
@@ -29,6 +30,7 @@ class FaultyPlatform:
     server_error: Action
     rate_limited: Action
     inactive_application: Action
+    refusals: Mapping[str, Action]
     date_fields: tuple[str, ...]
     records_of: Callable[[Any], list[dict[str, Any]]]
 
@@ -52,7 +54,7 @@ class FaultyPlatform:
             return SandboxResponse(is_lost=True)
         if fault == "html":
             return SandboxResponse(200, HTML_PAGE, "text/html; charset=utf-8")
-        responses = {"429": self.rate_limited, "inactive": self.inactive_application}
+        responses = {"429": self.rate_limited, "inactive": self.inactive_application, **self.refusals}
         return responses.get(fault, self.server_error)()
 
     def _change_response(self, fault: str, response: SandboxResponse) -> SandboxResponse:

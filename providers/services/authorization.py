@@ -1,6 +1,5 @@
 """Authorizes with OAuth: builds the address of the consent page, takes the callback, and creates a connection."""
 
-import re
 from contextlib import suppress
 from datetime import timedelta
 from typing import Any
@@ -14,20 +13,17 @@ from django.utils.crypto import salted_hmac
 from accounts.outbox import NotDelivered, outbox_kind
 from accounts.scope import OwnerDeleted, OwnerId, current_owner_id, owner_scope
 from accounts.services.lock_account import lock_account, require_open_account
-from accounts.services.notifications import delete_notifications
 from accounts.services.outbox import add_to_outbox
 from accounts.services.transmissions import count_transmission
 from providers.contract import Platform
-from providers.credentials import Consent, Grant, Registration
+from providers.credentials import AuthorizationResponse, Registration
 from providers.errors import ProviderError, ReconnectNeeded
-from providers.models import Connection, OAuthState
-from providers.notifications import RECONNECT, SYNC_FAILED
+from providers.models import OAuthState
 from providers.oauth import hash_state, new_state, parse_scopes
 from providers.registrations import registration_named
 from providers.registry import PLATFORMS
+from providers.services.connect import NotConnected, check_deletion, connect
 from providers.services.revocation import cancel_revocation
-from providers.services.start_pull import DAY, pull_new
-from providers.services.tokens import encrypt_tokens
 
 STATE_LIFETIME = timedelta(minutes=30)
 """An athlete may spend this much time on the consent page."""
@@ -38,17 +34,6 @@ LIFETIME_WITHOUT_STATE = timedelta(minutes=10)
 EXCHANGE = "providers.exchange"
 EXCHANGE_LIFETIME = timedelta(minutes=10)
 """Platforms accept a code for so long (RFC 6749, section 4.1.2)."""
-
-SANDBOX_CODE = r"[a-z0-9]{16}"
-"""A sandbox's athlete has a code of this form."""
-
-
-class NotConnected(Exception):
-    """An authorization has created no connection; `code` says why, and the pages have a message for each code."""
-
-    def __init__(self, code: str, label: str = "") -> None:
-        super().__init__(code)
-        self.code, self.label = code, label
 
 
 def authorization_url(platform: Platform, registration: Registration, callback: str, browser: str) -> str:
@@ -121,13 +106,13 @@ def _exchange(oauth_state: OAuthState, content: dict[str, str]) -> None:
     the secret of the install, else the code of the platform's error.
     """
     platform = PLATFORMS[oauth_state.provider]
-    _check_deletion(platform)
+    check_deletion(platform)
     try:
         registration = registration_named(platform, oauth_state.registration_name)
         count_transmission(platform.name, EXCHANGE)
-        scopes, callback = parse_scopes(content["granted_scopes"]), content.get("callback", "")
-        consent = Consent(content["code"], scopes, callback, _verifier(oauth_state))
-        grant = platform.exchange_code(registration, consent)
+        granted_scopes, callback = parse_scopes(content["granted_scopes"]), content.get("callback", "")
+        answer = AuthorizationResponse(content["code"], granted_scopes, callback, _verifier(oauth_state))
+        grant = platform.exchange_code(registration, answer)
     except ReconnectNeeded:
         raise NotConnected("client", platform.label) from None  # There is no grant yet that could be at fault.
     except ProviderError as failure:
@@ -143,48 +128,6 @@ def _exchange(oauth_state: OAuthState, content: dict[str, str]) -> None:
         with suppress(ProviderError):
             platform.revoke(registration, grant.tokens)  # Nobody else knows this grant.
         raise
-
-
-def connect(platform: Platform, registration: Registration, grant: Grant, sandbox_code: str = "") -> Connection:
-    """Returns the current owner's connection with a new grant: a new connection, or the old one repaired.
-
-    Raises NotConnected: `other_athlete` when the old one belongs to another athlete of the platform, `being_deleted`
-    while the data of a closed one is.
-    """
-    values: dict[str, Any] = {
-        "registration_name": registration.name,
-        "athlete_id": grant.athlete_id,
-        "granted_scopes": " ".join(sorted(grant.granted_scopes)),
-        "encrypted_tokens": encrypt_tokens(platform.name, grant.tokens),
-        "state": Connection.State.CONNECTED,
-        "last_error": "",
-        "waiting_until": None,
-        "refresh_lease_until": None,
-    }
-    if registration.is_sandbox and re.fullmatch(SANDBOX_CODE, sandbox_code):
-        values["sandbox_code"] = sandbox_code
-    with transaction.atomic():
-        lock_account()
-        _check_deletion(platform)
-        connection = Connection.objects.filter(provider=platform.name).first() or Connection(provider=platform.name)
-        identity = (connection.registration_name or registration.name, connection.athlete_id)
-        is_new = connection._state.adding
-        if not is_new and identity != (registration.name, grant.athlete_id):
-            raise NotConnected("other_athlete", platform.label)
-        for name, value in values.items():
-            setattr(connection, name, value)
-        connection.tokens_version += 1
-        connection.next_pull_at = timezone.now() + DAY
-        connection.save()
-        delete_notifications(platform.name, RECONNECT, SYNC_FAILED)
-        pull_new(connection)
-    return connection
-
-
-def _check_deletion(platform: Platform) -> None:
-    """Raises NotConnected while the data of an earlier connection is still being deleted."""
-    if Connection.objects.closed().filter(provider=platform.name).exists():
-        raise NotConnected("being_deleted", platform.label)
 
 
 def _find_state(state: str, browser: str) -> QuerySet[OAuthState]:

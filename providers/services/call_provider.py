@@ -2,25 +2,21 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from functools import wraps
 from typing import Concatenate, ParamSpec, TypeVar
 
-from django.db import transaction
 from django.utils import timezone
 
-from accounts.jobs.kinds import platform_kinds
-from accounts.jobs.models import Job
-from accounts.services.notifications import delete_notifications, notify_owner
 from providers.call_budget import shortest_window
 from providers.contract import Platform
 from providers.credentials import Grant, Registration, Tokens
-from providers.errors import CallPostponed, ProviderError, ProviderUnavailable, ReconnectNeeded, TemporaryFailure
+from providers.errors import CallPostponed, ProviderError, ReconnectNeeded
 from providers.http import collect_usage
 from providers.models import CallCount, Connection
-from providers.notifications import RECONNECT
 from providers.services.call_counts import count_outcome
-from providers.services.circuit_breaker import check_breaker, record_failure, record_refusal, record_success
+from providers.services.call_outcomes import note_failure, note_success
+from providers.services.circuit_breaker import check_breaker
 from providers.services.rate_limit_windows import count_call, record_usage
 from providers.services.record_use import record_use
 from providers.services.tokens import fresh_tokens
@@ -45,8 +41,8 @@ def call_provider(
     try:
         result = _call_with_fresh_tokens(connection, lambda *access: method(*access, *args, **kwargs))
     except ProviderError as error:
-        raise _note_failure(connection, error) from None
-    _note_success(connection)
+        raise note_failure(connection, error) from None
+    note_success(connection)
     return result
 
 
@@ -67,7 +63,7 @@ def _bound(
 
 
 class ConnectedPlatform:
-    """A connected platform is the client of one connection: each method makes one call, as `call_provider` does."""
+    """A connected platform is the client of one connection: each method does what `call_provider` does."""
 
     def __init__(self, connection: Connection) -> None:
         self.connection = connection
@@ -78,6 +74,7 @@ class ConnectedPlatform:
     page = _bound(Platform.page)
     changes = _bound(Platform.changes)
     activity = _bound(Platform.activity)
+    download = _bound(Platform.download)
 
 
 def platform_for(connection: Connection) -> ConnectedPlatform:
@@ -142,70 +139,3 @@ def _check_own_limit(connection: Connection) -> None:
     seconds = (until - datetime.now(UTC)).total_seconds() if until else 0.0
     if seconds > 0:
         raise CallPostponed("limit", seconds)
-
-
-def _note_failure(connection: Connection, error: ProviderError) -> ProviderError:
-    """Saves the failure; returns the error to raise."""
-    error = _note_for_registration(connection, error)
-    if isinstance(error, ReconnectNeeded):
-        with transaction.atomic():
-            if _update(connection, state=Connection.State.RECONNECT):
-                notify_owner(RECONNECT, connection.provider)
-    elif isinstance(error, ProviderUnavailable):
-        _update(connection, state=Connection.State.UNAVAILABLE, last_error=error.code)
-    elif isinstance(error, TemporaryFailure):
-        _update(connection, last_error=error.code, waiting_until=_retry_at(error))
-    return error
-
-
-def _note_for_registration(connection: Connection, error: ProviderError) -> ProviderError:
-    """Saves what a failure means for all connections of the registration; returns the error to raise.
-
-    While the breaker is open, that is a failure which is waited for: no connection is at fault.
-    """
-    registration = connection.known_registration
-    if registration is None or registration.is_sandbox or isinstance(error, CallPostponed):
-        return error
-    retry_at = _retry_at(error) if isinstance(error, TemporaryFailure) else None
-    if retry_at is not None:
-        record_refusal(registration.name, retry_at)
-        return error
-    return record_failure(connection, error) or error
-
-
-def _retry_at(failure: TemporaryFailure) -> datetime | None:
-    if failure.retry_after is None:
-        return None
-    return datetime.now(UTC) + timedelta(seconds=max(1.0, failure.retry_after))
-
-
-def _note_success(connection: Connection) -> None:
-    if not connection.registration.is_sandbox:
-        record_success(connection.registration_name)
-    healthy: dict[str, object] = {"state": Connection.State.CONNECTED, "last_error": "", "waiting_until": None}
-    if _has_waiting_job(connection):
-        del healthy["waiting_until"]
-    if any(getattr(connection, name) != value for name, value in healthy.items()):
-        _update(connection, **healthy)
-        delete_notifications(connection.provider, RECONNECT)
-
-
-def _has_waiting_job(connection: Connection) -> bool:
-    """Returns whether a job in a lane below still waits for what the connection waits for; mostly without a query."""
-    until = connection.waiting_until
-    if until is None or until <= timezone.now():
-        return False
-    waiting = Job.objects.filter(provider=connection.provider, kind__in=platform_kinds(), state=Job.State.QUEUED)
-    return waiting.filter(not_before__gte=until).exists()
-
-
-def _update(connection: Connection, **values: object) -> bool:
-    """Changes the object, and the row unless its tokens have changed since: the outcome says nothing of a new grant.
-
-    Returns whether the row was changed.
-    """
-    rows = Connection.objects.filter(pk=connection.pk, tokens_version=connection.tokens_version)
-    count = rows.update(**values)
-    for name, value in values.items():
-        setattr(connection, name, value)
-    return count > 0

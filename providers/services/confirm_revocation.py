@@ -62,5 +62,5 @@ def _close(connection: Connection) -> None:
         lock_account()
         same_grant = Connection.objects.filter(pk=connection.pk, tokens_version=connection.tokens_version)
         if same_grant.exists():
-            disconnect(connection, has_ended_there=True)
+            disconnect(connection, is_revoked=True)
             notify_owner(ACCESS_ENDED, connection.provider)

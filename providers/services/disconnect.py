@@ -28,16 +28,16 @@ DELETE_CONNECTION_JOB = "connections.delete"
 """This kind of job deletes a closed connection with all that came from it; its `dedup_key` is the connection's id."""
 
 
-def disconnect(connection: Connection, *, has_ended_there: bool = False) -> bool:
+def disconnect(connection: Connection, *, is_revoked: bool = False) -> bool:
     """Closes the connection: its tokens go at once, no page shows anything of it, and a job deletes the rest.
 
-    The outbox revokes the grant, unless it `has_ended_there`. Returns False when the tokens cannot be read, so that
+    The outbox revokes the grant, unless it `is_revoked`. Returns False when the tokens cannot be read, so that
     only the athlete can revoke it.
     """
     provider = connection.provider
     with transaction.atomic():
         lock_account()
-        is_revocable = not has_ended_there and enqueue_revocation(connection)
+        is_revocable = not is_revoked and enqueue_revocation(connection)
         if is_revocable:
             count_transmission(provider, REVOCATION)
         Job.objects.filter(provider=provider).exclude(state=Job.State.RUNNING).delete()

@@ -21,8 +21,14 @@ FIRST_PART_SIZE, MAX_PART_SIZE = 10, 20
 
 
 def fetch_gear(connection: Connection) -> None:
-    """Stores the names of the gear in use: one call. Gear that only has its id as a name is asked for again."""
-    names = platform_for(connection).gear()
+    """Stores the names of the gear in use: one call. Gear that only has its id as a name is asked for again.
+
+    A platform that refuses to name gear changes nothing, because no name is worth the activities that come after it.
+    """
+    try:
+        names = platform_for(connection).gear()
+    except RequestRefused:
+        return
     with transaction.atomic():
         _store(connection, names)
         without_name = Gear.objects.filter(connection=connection, label=F("gear_id"))

@@ -53,8 +53,8 @@ for _kind, _lane in LANES.items():
 
 
 def _step(claim: Claim, pull: Pull, connection: Connection) -> bool:
-    platform = connection.platform
-    if not pull.has_fetched_gear and platform.can_list_gear(connection.registration):
+    platform, registration = connection.platform, connection.known_registration
+    if not pull.has_fetched_gear and registration is not None and platform.can_list_gear(registration):
         fetch_gear(connection)
         return _go_on(claim, pull, has_fetched_gear=True)
     if pull.kind == Pull.Kind.FIRST and platform.can_count and pull.expected_count is None:

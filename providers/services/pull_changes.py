@@ -6,7 +6,6 @@ from django.db import transaction
 
 from accounts.jobs.claims import Claim
 from activities.record import ActivityRecord
-from providers.contract import SkippedItem, SkipReason
 from providers.errors import RequestRefused, TemporaryFailure
 from providers.models import Connection, Pull
 from providers.services.call_provider import platform_for
@@ -14,9 +13,10 @@ from providers.services.gear import with_gear
 from providers.services.platform_deletions import note_deletions
 from providers.services.pull_page import end_pull, store_records
 from providers.services.skipped_activities import note_skipped
+from providers.skipped_item import SkippedItem, SkipReason
 
 MAX_SINGLE_CALLS = 5
-"""Up to so many changed activities are fetched one by one; more are listed, those that changed last first."""
+"""A pull fetches so many changed activities one by one; more of them are listed, those that changed last first."""
 
 
 def changes_since(pull: Pull, connection: Connection) -> datetime | None:

@@ -1,6 +1,6 @@
 """Starts pulls at an athlete's request: once in five minutes for each connection, and at once after a failure."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Subquery
@@ -8,8 +8,10 @@ from django.utils import timezone
 
 from accounts.jobs.models import Job
 from accounts.services.lock_account import lock_account
+from activities.calendar import Month
 from providers.models import Connection, Pull
-from providers.services.start_pull import DAY, JOB_KIND_OF_PULL, pull_new, pull_span
+from providers.services.pull_spans import month_span
+from providers.services.start_pull import JOB_KIND_OF_PULL, pull_new, pull_span
 
 REQUEST_INTERVAL = timedelta(minutes=5)
 """A request starts a pull when the last one is this long ago."""
@@ -22,9 +24,6 @@ class RequestedTooSoon(Exception):
         super().__init__()
         self.possible_at = possible_at
 
-
-SPAN_MARGIN = DAY
-"""No time zone is further from UTC."""
 
 ON_REQUEST = (Pull.Kind.NOW, Pull.Kind.SPAN)
 """Pulls of these kinds are started by an athlete."""
@@ -44,14 +43,7 @@ def request_month(connection: Connection, month: date) -> None:
     """
     with transaction.atomic():
         _check_interval(connection)
-        pull_span(connection, *month_span(month))
-
-
-def month_span(month: date) -> tuple[datetime, datetime]:
-    """Returns a span that holds the month wherever an activity was: it is longer by `SPAN_MARGIN` at both ends."""
-    first = datetime(month.year, month.month, 1, tzinfo=UTC)
-    next_first = (first + 31 * DAY).replace(day=1)
-    return first - SPAN_MARGIN, next_first + SPAN_MARGIN
+        pull_span(connection, *month_span(Month(month.year, month.month)))
 
 
 def _check_interval(connection: Connection) -> None:

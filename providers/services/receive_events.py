@@ -14,18 +14,18 @@ from django.utils import timezone
 from accounts.jobs.plain_sql import execute
 from accounts.jobs.services.enqueue import enqueue_for
 from accounts.scope import OwnerId
-from providers.contract import PushEvent, PushKind
 from providers.credentials import Registration
 from providers.models import Connection
+from providers.webhook_events import PushEvent, PushKind
 
 CHANGED_JOB, DELETED_JOB, REVOKED_JOB = "webhook.changed", "webhook.deleted", "webhook.revoked"
 """Jobs of these kinds act on events; the `dedup_key` of the first two is the id of an activity at the platform."""
 JOB_KINDS = {PushKind.CHANGED: CHANGED_JOB, PushKind.DELETED: DELETED_JOB, PushKind.REVOKED: REVOKED_JOB}
 
 COLLECTED_FOR = timedelta(minutes=10)
-"""After a fetch, the events of a connection wait for the end of this time, and cause one fetch together."""
+"""The events of a connection are collected for this long after a fetch, and then cause one fetch together."""
 MAX_WAITING = 50
-"""So many activities of a connection wait at most; of others, the next daily pull learns."""
+"""A connection has at most so many waiting activities; the next daily pull brings the others."""
 
 
 _CONNECTIONS = """

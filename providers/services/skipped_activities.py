@@ -5,8 +5,8 @@ from datetime import datetime
 
 from django.utils import timezone
 
-from providers.contract import SkippedItem
 from providers.models import Connection, SkippedActivity
+from providers.skipped_item import SkippedItem
 
 
 def note_skipped(connection: Connection, skipped: Collection[SkippedItem], listed_before: int = 0) -> None:

@@ -1,19 +1,31 @@
 """Subscribes to the events of platforms, and says where they are to be sent."""
 
+from importlib import import_module
+
 from django.conf import settings
 from django.urls import reverse
 from django.utils.crypto import salted_hmac
 
-from providers.contract import Subscription, Webhook
+from providers.contract import Platform
 from providers.credentials import Registration
 from providers.models import WebhookSubscription
 from providers.registry import PLATFORMS
+from providers.webhook_events import Subscription, Webhook
+
+
+def _load_webhook(platform: Platform) -> Webhook:
+    """Returns the webhook that lies beside the platform's class, so that a list of platforms loads none."""
+    webhook: Webhook = import_module(f"{type(platform).__module__.rpartition('.')[0]}.webhook").WEBHOOK
+    return webhook
+
+
+WEBHOOKS = {name: _load_webhook(platform) for name, platform in PLATFORMS.items() if platform.sends_events}
+"""Maps the names of platforms that tell of changes by themselves to their webhooks."""
 
 
 def webhook_of(provider: str) -> Webhook | None:
     """Returns the platform's webhook; None for an unknown platform, and for one that sends no events."""
-    platform = PLATFORMS.get(provider)
-    return platform.webhook if platform else None
+    return WEBHOOKS.get(provider)
 
 
 def callback_url(provider: str) -> str:

@@ -7,8 +7,9 @@ from typing import Any
 
 from activities.record import MAX_HEART_RATE_BPM, MIN_HEART_RATE_BPM, ActivityRecord
 from activities.sports import sport_of
-from providers.contract import GearName, SkipReason
+from providers.contract import GearName
 from providers.payload import Payload, UnreadablePayload, as_payload, get_id, get_number, get_text
+from providers.skipped_item import SkipReason
 
 NAME = "strava"
 HIDDEN_START = (0, 0, 1)

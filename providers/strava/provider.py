@@ -6,14 +6,13 @@ from typing import Any
 
 from activities.record import ActivityRecord
 from providers.contract import GearName, Page, Platform
-from providers.credentials import Consent, Grant, Registration, Tokens
+from providers.credentials import AuthorizationResponse, Grant, Registration, Tokens
 from providers.errors import RequestRefused, TemporaryFailure
 from providers.http import BearerAuth
 from providers.oauth import OAuthClient, named_scopes, parse_tokens
 from providers.payload import get_list, parse_items, parse_response
 from providers.strava import mapping
 from providers.strava.client import API, RATE_LIMITS, TOKEN_API
-from providers.strava.webhook import StravaWebhook
 
 PER_PAGE = 200
 LAST_PAGE_COUNT = PER_PAGE // 2
@@ -51,7 +50,7 @@ class Strava(Platform):
     registration_url = "https://www.strava.com/settings/api"
     setting_names = ("STRAVA_CLIENT_ID", "STRAVA_CLIENT_SECRET")
     sandbox_api_path = "/api/v3"
-    webhook = StravaWebhook()
+    sends_events = True
 
     def activity_url(self, registration: Registration, provider_id: str) -> str:
         return f"{registration.site_url}/activities/{provider_id}"
@@ -65,10 +64,10 @@ class Strava(Platform):
     def authorization_url(self, registration: Registration, callback: str, state: str, verifier: str) -> str:
         return OAUTH.authorization_url(registration, callback, state, self.requested_scopes, approval_prompt="force")
 
-    def exchange_code(self, registration: Registration, consent: Consent) -> Grant:
-        response = OAUTH.exchange_code(registration, consent.code)
+    def exchange_code(self, registration: Registration, answer: AuthorizationResponse) -> Grant:
+        response = OAUTH.exchange_code(registration, answer.code)
         athlete_id = parse_response(mapping.athlete_id_of, response)
-        return Grant(parse_tokens(response), athlete_id, named_scopes(response, fallback=consent.granted_scopes))
+        return Grant(parse_tokens(response), athlete_id, named_scopes(response, fallback=answer.granted_scopes))
 
     def refresh(self, registration: Registration, tokens: Tokens) -> Tokens:
         return OAUTH.refresh(registration, tokens)

@@ -9,10 +9,10 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from providers.contract import MalformedEvents, PushEvent, PushKind, Subscription, Webhook, WrongSignature
 from providers.credentials import Registration
 from providers.payload import Payload, UnreadablePayload, as_payload, get_id, get_text, parse_items, parse_response
 from providers.strava.client import API
+from providers.webhook_events import MalformedEvents, PushEvent, PushKind, Subscription, Webhook, WrongSignature
 
 MAX_CHALLENGE_LENGTH = 255
 
@@ -26,8 +26,8 @@ class StravaWebhook(Webhook):
 
     def handshake(self, query: Mapping[str, str], verify_token: str) -> Mapping[str, str] | None:
         challenge = query.get("hub.challenge", "")
-        is_ours = hmac.compare_digest(query.get("hub.verify_token", "").encode(), verify_token.encode())
-        if not is_ours or query.get("hub.mode") != "subscribe" or not 0 < len(challenge) <= MAX_CHALLENGE_LENGTH:
+        is_valid = hmac.compare_digest(query.get("hub.verify_token", "").encode(), verify_token.encode())
+        if not is_valid or query.get("hub.mode") != "subscribe" or not 0 < len(challenge) <= MAX_CHALLENGE_LENGTH:
             return None
         return {"hub.challenge": challenge}
 
@@ -99,3 +99,6 @@ def _url(registration: Registration) -> str:
 
 def _client(registration: Registration) -> dict[str, str]:
     return {"client_id": registration.client_id, "client_secret": registration.client_secret}
+
+
+WEBHOOK = StravaWebhook()

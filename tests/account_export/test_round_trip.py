@@ -15,7 +15,7 @@ from matching.models import Decision, TrimmedActivity, Workout, WriteBack
 from matching.services.request_write_back import request_undo, retry_write_back
 from providers.models import Connection
 from providers.sandbox.server import Sandbox
-from providers.services.authorization import NotConnected
+from providers.services.connect import NotConnected
 from tests.account_export.archives import export_account, read_rows, with_rows, without_dates_of_making
 from tests.account_export.filled_account import fill_account
 from tests.activities.factories import ride_files, upload_files

@@ -14,9 +14,9 @@ from tests.waiting import TIMEOUT_S
 HIDDEN_FIELD = re.compile(r'<input type="hidden" name="(\w+)" value="([^"]*)">')
 
 
-def consent_page_for(client: Client) -> str:
+def consent_page_for(client: Client, provider: str = "strava") -> str:
     """Presses the button of the connect page; returns the URL of the consent page that it leads to."""
-    response = client.post("/connections/new/strava/")
+    response = client.post(f"/connections/new/{provider}/")
     assert response.status_code == 200
     return response.headers["Refresh"].removeprefix("0; url=")
 
@@ -49,7 +49,14 @@ def follow_callback(client: Client, url: str) -> str:
     return response.content.decode()
 
 
-def connect(client: Client, *, decision: str = "authorize", code: str = "", refuse: tuple[str, ...] = ()) -> str:
+def connect(
+    client: Client,
+    *,
+    decision: str = "authorize",
+    code: str = "",
+    refuse: tuple[str, ...] = (),
+    provider: str = "strava",
+) -> str:
     """Connects from the button to the end; returns the page that it ends on."""
-    callback_url = give_consent(consent_page_for(client), decision=decision, code=code, refuse=refuse)
+    callback_url = give_consent(consent_page_for(client, provider), decision=decision, code=code, refuse=refuse)
     return follow_callback(client, callback_url)

@@ -16,7 +16,7 @@ from providers.models import Connection, OAuthState
 from providers.registry import PLATFORMS
 from providers.sandbox.server import Sandbox
 from providers.services.authorization import EXCHANGE_LIFETIME
-from providers.services.authorization import connect as connect_platform
+from providers.services.connect import connect as connect_platform
 from tests.connections.clients import connect, consent_page_for, follow_callback, give_consent
 from tests.jobs.processes import silent_server
 from tests.markup import get_page

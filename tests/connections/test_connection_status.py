@@ -228,7 +228,7 @@ def test_the_pages_need_few_queries(
     alice_client: Client, athlete: Athlete, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
     run_jobs()
-    max_queries = {"/connections/": 6, "/sync/": 8, f"/connections/{athlete.connection.pk}/": 8, "/sync/status/": 5}
+    max_queries = {"/connections/": 6, "/sync/": 8, f"/connections/{athlete.connection.pk}/": 9, "/sync/status/": 5}
     for path, count in max_queries.items():
         with django_assert_max_num_queries(count):
             alice_client.get(path)

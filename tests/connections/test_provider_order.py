@@ -17,7 +17,9 @@ from tests.matching_pages.factories import create_workout, may_10_plus
 pytestmark = pytest.mark.postgres
 
 ORDER = "/connections/order/"
-FILES_FIRST, STRAVA_FIRST = ["file", "strava"], ["strava", "file"]
+FIXED_ORDER = ["ridewithgps", "file", "strava"]
+FILES_FIRST, STRAVA_FIRST = ["file", "ridewithgps", "strava"], ["strava", "ridewithgps", "file"]
+STRAVA_SECOND = ["ridewithgps", "strava", "file"]
 
 
 def listed(client: Client) -> list[str]:
@@ -41,19 +43,19 @@ def ride(as_alice: Account) -> None:
 @pytest.mark.parametrize(
     ("fields", "order"),
     [
-        ({"up": "strava"}, STRAVA_FIRST),
-        ({"down": "file"}, STRAVA_FIRST),
+        ({"up": "strava"}, STRAVA_SECOND),
+        ({"down": "file"}, STRAVA_SECOND),
         ({"up": "file"}, FILES_FIRST),
-        ({"down": "strava"}, FILES_FIRST),
-        ({"order": ["strava", "file"]}, STRAVA_FIRST),
+        ({"down": "strava"}, FIXED_ORDER),
+        ({"order": STRAVA_FIRST}, STRAVA_FIRST),
         ({"order": ["strava"]}, STRAVA_FIRST),
         ({"order": ["nothing", "strava", "strava"]}, STRAVA_FIRST),
-        ({"up": "nothing"}, FILES_FIRST),
-        ({}, FILES_FIRST),
+        ({"up": "nothing"}, FIXED_ORDER),
+        ({}, FIXED_ORDER),
     ],
 )
 def test_buttons_and_drags_change_the_order(alice_client: Client, fields: dict[str, object], order: list[str]) -> None:
-    assert listed(alice_client) == FILES_FIRST
+    assert listed(alice_client) == FIXED_ORDER
     response = alice_client.post(ORDER, fields)
     assert (response.status_code, response.headers["Location"]) == (303, "/connections/")
     assert listed(alice_client) == order
@@ -63,14 +65,14 @@ def test_a_move_says_what_moved_and_htmx_gets_the_cards_alone(alice_client: Clie
     assert "Strava moved up." in alice_client.post(ORDER, {"up": "strava"}, follow=True).content.decode()
     page = alice_client.post(ORDER, {"down": "strava"}, headers={"HX-Request": "true"}).content.decode()
     assert "<h1" not in page
-    assert re.findall(r'data-provider="(\w+)"', page) == FILES_FIRST
+    assert re.findall(r'data-provider="(\w+)"', page) == FIXED_ORDER
     assert re.search(r'role="status">\s*Strava moved down\.', page)
 
 
 def test_the_first_card_has_nowhere_to_go_up_and_the_last_one_nowhere_down(alice_client: Client) -> None:
     page = get_page(alice_client, "/connections/")
     disabled = re.findall(r'id="(\w+-\w+)"(?=[^>]*aria-disabled="true")', page)
-    assert disabled == ["up-file", "down-strava"]
+    assert disabled == ["up-ridewithgps", "down-strava"]
 
 
 LISTS: dict[str, Callable[[str], list[str]]] = {
@@ -78,7 +80,7 @@ LISTS: dict[str, Callable[[str], list[str]]] = {
     "/calendar/2026/05/": lambda page: re.findall(r'class="chip[^>]*title="(?:differs )?(as a file|on Strava)', page)[
         :2
     ],
-    "/connections/": lambda page: re.findall(r'data-provider="(\w+)"', page),
+    "/connections/": lambda page: re.findall(r'data-provider="(file|strava)"', page),
 }
 
 
@@ -103,7 +105,7 @@ def test_the_order_changes_no_leader_and_no_rank(alice_client: Client, as_alice:
     before, ranks = leaders(), [provider_rank(name) for name in FILES_FIRST]
     alice_client.post(ORDER, {"up": "strava"})
     assert leaders() == before
-    with own_order(STRAVA_FIRST):
+    with own_order(STRAVA_SECOND):
         assert [provider_rank(name) for name in FILES_FIRST] == ranks
 
 
@@ -117,14 +119,14 @@ def test_a_page_that_the_browser_has_shows_the_new_order(alice_client: Client, r
 
 def test_the_order_belongs_to_one_account(alice: Account, alice_client: Client, mallory_client: Client) -> None:
     alice_client.post(ORDER, {"up": "strava"})
-    assert listed(mallory_client) == FILES_FIRST
-    assert saved_order(alice) == "strava file"
+    assert listed(mallory_client) == FIXED_ORDER
+    assert saved_order(alice) == "ridewithgps strava file"
 
 
 def test_providers_that_the_order_does_not_name_follow_in_the_fixed_one() -> None:
     with own_order(["strava", "unknown"]):
         assert [label.provider for label in sorted_labels(["file", "garmin", "strava"])] == ["strava", "garmin", "file"]
-    assert [label.provider for label in sorted_labels(["strava", "file"])] == FILES_FIRST
+    assert [label.provider for label in sorted_labels(["strava", "file"])] == ["file", "strava"]
 
 
 def test_the_page_says_what_the_order_is_for(alice_client: Client) -> None:

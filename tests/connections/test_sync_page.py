@@ -10,13 +10,15 @@ from django.utils import timezone
 from accounts.jobs.services.run import next_job_id, run_job
 from accounts.models import Account
 from accounts.scope import owner_scope
+from activities.calendar import Month
 from activities.models import Activity
-from providers.contract import SkippedItem, SkipReason
 from providers.models import CircuitBreaker, Connection, Pull, SkippedActivity
 from providers.sandbox.server import Sandbox
-from providers.services.pull_requests import REQUEST_INTERVAL, month_span
+from providers.services.pull_requests import REQUEST_INTERVAL
+from providers.services.pull_spans import month_span
 from providers.services.skipped_activities import note_skipped
 from providers.services.start_pull import start_pull
+from providers.skipped_item import SkippedItem, SkipReason
 from tests.markup import get_page
 from tests.providers.factories import Athlete, connected, pulled
 from tests.queries import count_page_queries
@@ -196,7 +198,7 @@ def test_a_month_is_synced_with_one_call(
         assert oldest
         month = f"{oldest.started_at:%Y-%m}"
         Activity.objects.update(name="Renamed here")
-        span = month_span(oldest.started_at.date())
+        span = month_span(Month(oldest.started_at.year, oldest.started_at.month))
         pulled_at = Connection.objects.get().pulled_at
     reads = athlete.reads()
     response = alice_client.post(MONTH, {"connection": str(athlete.connection.pk), "month": month}, follow=True)

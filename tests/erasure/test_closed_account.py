@@ -22,6 +22,7 @@ from activities.models import Activity
 from providers.models import Connection
 from providers.sandbox.server import Sandbox
 from providers.services import authorization, pull_page
+from providers.services.connect import connect
 from providers.services.gear import with_gear
 from providers.services.tokens import fresh_tokens
 from tests.connections.clients import consent_page_for, give_consent
@@ -91,7 +92,6 @@ def test_a_grant_that_arrives_after_the_confirmation_is_revoked(
     """The erasure is confirmed while the platform exchanges the code."""
     code = sandbox.database.athletes.create("small")
     alice_client.get(give_consent(consent_page_for(alice_client), code=code))
-    connect = authorization.connect
 
     def confirm_first(*values: Any) -> object:
         start_erasure(alice.pk)

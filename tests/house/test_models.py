@@ -39,7 +39,7 @@ CROSSINGS = {
     "matching/services/retention.py": 3,  # the schedule finds activities that have been stored too long
     "providers/services/disconnect.py": 1,  # the schedule finds closed connections whose deletion has stopped
     "providers/services/own_registration.py": 2,  # connections of all accounts use the application of the install
-    "providers/services/platform_deletions.py": 1,  # the schedule finds deletions whose job has ended
+    "providers/services/confirm_deletions.py": 1,  # the schedule finds deletions whose job has ended
     "providers/services/schedule_pulls.py": 1,  # the schedule finds due pulls
     "providers/services/window_share.py": 2,  # it counts the accounts that wait for their share of a rate limit
     "tracekit_site/services/platform_checks.py": 1,  # the doctor decrypts the newest grants

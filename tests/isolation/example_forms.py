@@ -77,6 +77,7 @@ def _actions(*names: str, key: str) -> FormMaker:
 QUERIES: dict[str, Callable[[Ids], dict[str, str]]] = {
     "files_run": lambda ids: {"since": ids["upload"]},
     "files_report": lambda ids: {"since": ids["upload"]},
+    "workout_file_status": lambda ids: {"provider": "strava", "provider_id": ids["provider_id"]},
     "mfa_remove_webauthn": lambda ids: {"passkey": ids["passkey"]},
     "connection_callback": lambda ids: {"state": ids["state"], "code": "1", "scope": "read,activity:read_all"},
     "start_over": lambda ids: {"selection": "part", "month": f"{ids['year']}-{ids['month']}", "provider": "strava"},
@@ -93,6 +94,7 @@ FORMS: dict[str, FormMaker] = {
     "workout_ignore": _difference,
     "workout_name": _form(workout_name="Walked"),
     "workout_write_back": lambda ids: [{"proposal": ids["choice"]}],
+    "workout_file_fetch": lambda ids: [{"provider": "strava", "provider_id": ids["provider_id"]}],
     "review_write": lambda ids: [{"proposal": ids["choice"]}],
     "write_backs_undo": lambda ids: [{"write_back": ids["done"]}],
     "files": _files,
@@ -147,7 +149,9 @@ FORMS: dict[str, FormMaker] = {
     **dict.fromkeys(("home", "first_steps_status", "privacy", "demo", "demo_end", "receipt"), empty_form),
     **dict.fromkeys(("account_approval", "settings_stored"), empty_form),
     **dict.fromkeys(("calendar_year", "calendar_month", "calendar_day", "review_all", "review"), empty_form),
-    **dict.fromkeys(("workouts", "workout", "workout_name_edit", "possible", "corrections"), empty_form),
+    **dict.fromkeys(
+        ("workouts", "workout", "workout_name_edit", "workout_file_status", "possible", "corrections"), empty_form
+    ),
     **dict.fromkeys(("write_backs", "write_back", "file", "file_original", "files_run", "files_report"), empty_form),
     **dict.fromkeys(("connections", "connection", "connection_callback", "authorization"), empty_form),
     **dict.fromkeys(("sync", "sync_status", "import_banner", "settings_storage", "notifications"), empty_form),

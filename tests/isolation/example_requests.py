@@ -13,7 +13,7 @@ from tests.isolation.example_forms import FORMS, QUERIES, FormMaker, Ids, JsonBo
 
 ID_OF_PATH = {
     **dict.fromkeys(("workout", "workout_split", "workout_name_edit", "workout_name"), "workout"),
-    **dict.fromkeys(("workout_ignore", "workout_write_back"), "workout"),
+    **dict.fromkeys(("workout_ignore", "workout_write_back", "workout_file_fetch", "workout_file_status"), "workout"),
     **dict.fromkeys(("connection", "connection_pull", "connection_pause", "connection_resume"), "connection"),
     **dict.fromkeys(("connection_disconnect", "connection_deletions"), "connection"),
     **dict.fromkeys(("file", "file_original"), "file"),
@@ -51,6 +51,7 @@ HEADERS: dict[str, tuple[Mapping[str, str], ...]] = {
     **dict.fromkeys(
         ("file_delete", "files_upload_delete", "connection_disconnect", "connections_order"), PLAIN_AND_HTMX
     ),
+    **dict.fromkeys(("workout_file_fetch", "workout_file_status"), PLAIN_AND_HTMX),
     **dict.fromkeys(("possible_answer", "corrections_undo", "workout_split", "workout_ignore"), PLAIN_AND_HTMX),
     **dict.fromkeys(("workout_name", "workout_write_back", "write_back_undo", "write_back_accept"), PLAIN_AND_HTMX),
     **dict.fromkeys(("write_back_withdraw", "write_back_retry", "notifications_read", "authorization"), PLAIN_AND_HTMX),

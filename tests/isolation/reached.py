@@ -8,7 +8,7 @@ REACHED_BY = {
     **dict.fromkeys(("demo", "demo_keep", "demo_delete"), DEMO),
     **dict.fromkeys(("demo_start", "demo_end"), STRANGER),
     **dict.fromkeys(("account_login", "account_signup", "account_reset_password", "mfa_login_webauthn"), STRANGER),
-    "mfa_activate_totp": OPERATOR,
+    **dict.fromkeys(("mfa_activate_totp", "application", "application_delete"), OPERATOR),
     **STEPS,
 }
 """All other addresses are for the owner, and those of the admin for the operator."""

@@ -7,14 +7,14 @@ from typing import Any
 from django.utils import timezone
 
 from accounts.jobs.models import Job
-from providers.credentials import Consent
+from providers.credentials import AuthorizationResponse
 from providers.models import Connection
 from providers.registrations import sandbox_registration
 from providers.registry import PLATFORMS
 from providers.sandbox.platforms import RIDEWITHGPS, STRAVA, Platform
 from providers.sandbox.ridewithgps.oauth import create_code
 from providers.sandbox.server import Sandbox
-from providers.services.authorization import connect
+from providers.services.connect import connect
 from providers.services.schedule_pulls import schedule_pulls
 from tests.run_jobs import run_jobs
 
@@ -76,7 +76,9 @@ def reconnected(
     authorization_code = _authorization_code(
         sandbox, code, provider, granted_scopes or frozenset(platform.requested_scopes)
     )
-    grant = platform.exchange_code(registration, Consent(authorization_code, frozenset(), CALLBACK, verifier=""))
+    grant = platform.exchange_code(
+        registration, AuthorizationResponse(authorization_code, frozenset(), CALLBACK, verifier="")
+    )
     return Athlete(sandbox, code, connect(platform, registration, grant))
 
 

@@ -31,7 +31,7 @@ def oldest_confirmation_in_days() -> float:
 
 
 def test_strava_takes_five_calls_first_and_nine_in_a_quiet_week(sandbox: Sandbox, as_alice: Account) -> None:
-    """The athlete, the totals, two pages, the empty one, and one for each piece of retired gear."""
+    """Calls are made for the athlete, the totals, two pages, the empty one, and each piece of retired gear."""
     athlete = pulled(sandbox, "demo", COUNT)
     assert athlete.reads() <= 5 + athlete.retired_gear_count()
     assert Activity.objects.count() == COUNT

@@ -260,7 +260,7 @@ def test_pages_say_that_the_application_was_turned_off(
     athletes[0].fail("inactive", ("athlete",))
     run_step(alice)
     for path in ("/connections/", "/sync/"):
-        assert "Strava has turned off access for this install." in alice_client.get(path).content.decode()
+        assert "Strava has turned off access for this install since" in alice_client.get(path).content.decode()
     banner = get_page(sign_in_client(create_operator()), "/operator/")
     assert "Strava has turned off this install’s application" in banner
     assert "Only you can fix this" in banner
@@ -274,7 +274,7 @@ def test_pages_say_that_the_platform_fails_for_everyone(
     fail_both(athletes, (alice, mallory), "500")
     make_due(alice)
     run_step(alice)
-    assert "not working for anyone on this install right now" in alice_client.get("/connections/").content.decode()
+    assert "Strava hasn’t answered anyone since" in alice_client.get("/connections/").content.decode()
     assert "Strava has been failing since" in get_page(operator, "/operator/")
 
 

@@ -1,13 +1,9 @@
-"""Every row of `docs/platform-errors.md` is true: played by the sandbox, it ends in that state and with those words."""
+"""Every row about Strava in `docs/platform-errors.md` is true: played by the sandbox, it ends as it says."""
 
-import re
 from collections.abc import Callable
-from pathlib import Path
 from unittest.mock import patch
-from urllib.parse import parse_qsl, urlsplit
 
 import pytest
-from django.conf import settings
 from django.test import Client
 
 from accounts.models import Account
@@ -18,28 +14,13 @@ from providers.sandbox.server import Sandbox
 from providers.strava.provider import Strava
 from tests.connections.clients import connect, consent_page_for, follow_callback, give_consent
 from tests.markup import get_page, visible_text
+from tests.providers.error_table import Play, connect_with, fault, read_rows, redeem_first
 from tests.providers.factories import Athlete, connected, run_waiting_jobs
 from tests.run_jobs import run_jobs
 from tests.write_back.factories import Ride, create_ride
 
-DOCUMENT: Path = settings.BASE_DIR / "docs" / "platform-errors.md"
 SCOPES = frozenset(Strava.requested_scopes)
 READ_SCOPES, WRITE_SCOPE = Strava.read_scopes & SCOPES, Strava.write_scopes["name"]
-
-Play = Callable[[Athlete, pytest.MonkeyPatch], None]
-
-
-def read_rows(section: str) -> dict[str, tuple[str, str]]:
-    """Returns the state and the words of each case in the table of a section."""
-    text = DOCUMENT.read_text().partition(f"## {section}\n")[2].partition("\n## ")[0]
-    lines = [line.strip("| ") for line in text.splitlines() if line.startswith("| ")]
-    cells = [re.split(r" \| ", line) for line in lines[1:]]
-    return {case: (state, words) for case, _, state, words in cells}
-
-
-def fault(name: str, *calls: str, times: int = 1) -> Play:
-    """Returns how to let the next calls of these kinds fail."""
-    return lambda athlete, monkeypatch: athlete.fail(name, calls, times=times, seconds=2)
 
 
 def let_token_expire(athlete: Athlete, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -89,23 +70,6 @@ def test_a_sync_ends_as_the_table_says(
     page = visible_text(get_page(alice_client, f"/connections/{athlete.connection.pk}/"))
     assert state in page
     assert words in page
-
-
-def redeem_first(client: Client, sandbox: Sandbox, code: str) -> str:
-    """Comes back from the consent page with a code that was used before; returns the page that it ends on."""
-    callback_url = give_consent(consent_page_for(client), code=code)
-    sandbox.database.grants.redeem_code(dict(parse_qsl(urlsplit(callback_url).query))["code"])
-    return follow_callback(client, callback_url)
-
-
-def connect_with(name: str) -> Callable[[Client, Sandbox, str], str]:
-    """Returns how to connect while the exchange of the code fails in this way."""
-
-    def connect_then(client: Client, sandbox: Sandbox, code: str) -> str:
-        sandbox.database.faults.add(code, name, ("token",))
-        return connect(client, code=code)
-
-    return connect_then
 
 
 def connect_unknown_client(client: Client, sandbox: Sandbox, code: str) -> str:

@@ -11,7 +11,8 @@ from accounts.jobs.lanes import Lane
 from providers.call_budget import RESERVED_SHARES
 from providers.models import CircuitBreaker, RateLimitWindow
 from providers.registry import PLATFORMS
-from providers.services.platform_health import breaker_state, breaker_states, budget_bars, open_breakers
+from providers.services.budget_bars import budget_bars
+from providers.services.platform_health import breaker_state, breaker_states, open_breakers
 from providers.services.rate_limit_windows import count_call
 from providers.strava.provider import Strava
 

@@ -71,7 +71,7 @@ def month_starts() -> list[str]:
     return sorted(f"{activity.started_at:%Y-%m}" for activity in Activity.objects.all())
 
 
-def drop_first_pull() -> None:
+def delete_first_pull() -> None:
     """Deletes the pull that waits since the athlete connected."""
     Pull.objects.all().delete()
     Job.objects.all().delete()
@@ -80,7 +80,7 @@ def drop_first_pull() -> None:
 def test_a_month_is_pulled_alone(sandbox: Sandbox, alice: Account) -> None:
     with owner_scope(alice):
         athlete = connected(sandbox, "demo", 120)
-        drop_first_pull()
+        delete_first_pull()
     starts = [activity.fixture.started_at for activity in athlete.sandbox.database.activities.for_athlete(athlete.code)]
     months = [f"{start:%Y-%m}" for start in starts]
     month = months[len(months) // 2]
@@ -95,7 +95,7 @@ def test_a_month_is_pulled_alone(sandbox: Sandbox, alice: Account) -> None:
 
 def test_what_began_since_a_day_is_pulled_alone(athlete: Athlete, alice: Account) -> None:
     with owner_scope(alice):
-        drop_first_pull()
+        delete_first_pull()
     starts = [activity.fixture.started_at for activity in athlete.sandbox.database.activities.for_athlete(athlete.code)]
     day = sorted(starts)[len(starts) // 2].date()
     pull("--since", f"{day}")

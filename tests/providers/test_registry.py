@@ -19,7 +19,17 @@ from providers.services.push import WRITERS
 PACKAGE: Path = settings.BASE_DIR / "providers"
 OTHER_FOLDERS = {"management", "migrations", "sandbox", "services", "web"}
 """These folders of the app are not a provider's."""
-SHARED_MODULES = {"contract", "credentials", "errors", "http", "oauth", "payload", "rate_limits"}
+SHARED_MODULES = {
+    "contract",
+    "credentials",
+    "errors",
+    "http",
+    "oauth",
+    "payload",
+    "rate_limits",
+    "skipped_item",
+    "webhook_events",
+}
 """The folders build on these modules, so that the same contract holds for them."""
 
 

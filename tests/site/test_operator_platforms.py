@@ -116,4 +116,4 @@ def test_the_page_takes_as_many_queries_for_many_accounts(
         with owner_scope(account):
             pulled(sandbox, "none")
             count_transmission("strava", "pull.first")
-    assert count_page_queries(client, ADDRESS) == before <= 14
+    assert count_page_queries(client, ADDRESS) == before <= 18

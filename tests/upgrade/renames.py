@@ -106,6 +106,7 @@ ADDED_COLUMNS: dict[tuple[str, str], object] = {
     ("matching_workout", "utc_offset_s"): _of_leader("utc_offset_s"),
     ("matching_writeback", "is_imported"): lambda _, tables: type(tables["accounts_account"][0]["is_operator"])(False),
     ("matching_writeback", "source_provider"): "",
+    ("providers_connection", "changes_until"): None,
     ("providers_connection", "last_used_at"): None,
     ("providers_connection", "last_used_by"): "",
     ("providers_connection", "pushed_fetch_at"): None,
@@ -113,6 +114,12 @@ ADDED_COLUMNS: dict[tuple[str, str], object] = {
     ("providers_connection", "sandbox_code"): "",
     ("providers_connection", "window_calls"): 0,
     ("providers_connection", "window_start"): None,
+    ("providers_pull", "changed_ids"): None,
+    ("providers_pull", "changes_until"): None,
+    ("providers_pull", "cursor"): lambda row, _: (
+        str(row["page"]) if row["ended_at"] is None and row["page"] > 1 else ""
+    ),
+    ("providers_pull", "expected_count"): None,
     ("providers_pull", "page_s"): None,
     ("providers_pull", "paged_at"): None,
     ("providers_circuitbreaker", "cause"): "",
@@ -121,6 +128,7 @@ ADDED_COLUMNS: dict[tuple[str, str], object] = {
     ("providers_circuitbreaker", "opened_at"): None,
     ("providers_circuitbreaker", "probe_at"): None,
     ("providers_oauthstate", "answered_at"): None,
+    ("providers_oauthstate", "browser_hash"): "",
     ("providers_oauthstate", "ended_at"): None,
     ("providers_oauthstate", "error"): "",
 }
@@ -175,6 +183,8 @@ UNOWNED_TABLES: frozenset[str] = frozenset(
         "accounts_installsecret",
         "accounts_outboxentry",
         "accounts_securityevent",
+        "providers_callcount",
+        "providers_ratelimitwindow",
         "providers_webhooksubscription",
         "tracekit_site_proxyfault",
     }
@@ -210,6 +220,7 @@ ADDED_FOREIGN_KEYS: frozenset[ForeignKey] = frozenset(
         *owned_reference("matching_pendingmatch", "activity_id", "activities_activity"),
         *owned_reference("matching_namereference", "reference_id", "matching_activityreference"),
         *owned_reference("providers_platformdeletion", "activity_id", "activities_activity"),
+        *owned_reference("providers_skippedactivity", "connection_id", "providers_connection"),
         *owned_reference("tracekit_site_exportpart", "export_id", "tracekit_site_export"),
     }
 )

@@ -13,7 +13,8 @@ from activities.models import Activity
 from matching.models import Workout
 from providers.models import Connection, PlatformDeletion, Pull
 from providers.sandbox.server import Sandbox
-from providers.services.platform_deletions import MAX_COUNT, max_without_answer, resume_confirmations
+from providers.services.confirm_deletions import resume_confirmations
+from providers.services.platform_deletions import MAX_COUNT, max_without_answer
 from providers.services.start_pull import start_pull
 from tests.activities.factories import ride_files, upload_files
 from tests.providers.factories import Athlete, connected, pulled
@@ -33,7 +34,7 @@ def newest_ids(athlete: Athlete, count: int) -> list[str]:
     return [str(activity.id) for activity in athlete.sandbox.database.activities.for_athlete(athlete.code, limit=count)]
 
 
-def delete_there(athlete: Athlete, ids: list[str]) -> None:
+def delete_on_strava(athlete: Athlete, ids: list[str]) -> None:
     for id in ids:
         athlete.sandbox.database.activities.delete(int(id))
 
@@ -72,7 +73,7 @@ def test_the_limit_is_a_count_and_a_percentage(activities: int, limit: int) -> N
 
 def test_a_deletion_is_confirmed_and_mirrored(athlete: Athlete) -> None:
     ids, workouts, reads = newest_ids(athlete, 3), Workout.objects.count(), athlete.reads()
-    delete_there(athlete, ids)
+    delete_on_strava(athlete, ids)
     tell_deleted(athlete, ids)
     assert stored(ids) == 0
     assert Activity.objects.count() == 97
@@ -90,7 +91,7 @@ def test_a_workout_goes_on_with_its_other_activities(athlete: Athlete) -> None:
     Activity.objects.filter(provider_id__in=ids).update(
         started_at=file_activity.started_at, elapsed_s=file_activity.elapsed_s, distance_m=file_activity.distance_m
     )
-    delete_there(athlete, ids)
+    delete_on_strava(athlete, ids)
     tell_deleted(athlete, ids)
     assert Activity.objects.filter(pk=file_activity.pk).exists()
     assert Workout.objects.filter(leader=file_activity).exists()
@@ -98,7 +99,7 @@ def test_a_workout_goes_on_with_its_other_activities(athlete: Athlete) -> None:
 
 def test_nothing_is_asked_of_the_platform_before_ten_minutes(athlete: Athlete) -> None:
     ids, reads = newest_ids(athlete, 1), athlete.reads()
-    delete_there(athlete, ids)
+    delete_on_strava(athlete, ids)
     deliver(strava_event(athlete.connection.athlete_id, ids[0], "delete"))
     run_jobs()
     assert (stored(ids), athlete.reads()) == (1, reads)
@@ -110,7 +111,7 @@ def test_a_forged_deletion_changes_nothing_and_costs_one_call_a_day(athlete: Ath
         tell_deleted(athlete, ids)
     assert (stored(ids), athlete.reads() - reads) == (2, 2)
     assert states() == {"present"}
-    delete_there(athlete, ids)
+    delete_on_strava(athlete, ids)
     pass_time(hours=24)
     tell_deleted(athlete, ids)
     assert stored(ids) == 0
@@ -134,7 +135,7 @@ def test_a_file_with_the_same_id_is_not_touched(athlete: Athlete) -> None:
 @pytest.mark.parametrize("fault", ["500", "html", "429"])
 def test_another_answer_keeps_the_activity_until_it_is_confirmed(athlete: Athlete, fault: str) -> None:
     ids = newest_ids(athlete, 1)
-    delete_there(athlete, ids)
+    delete_on_strava(athlete, ids)
     athlete.fail(fault, ("detail",))
     tell_deleted(athlete, ids)
     if fault == "html":  # an answer that cannot be read is one
@@ -148,7 +149,7 @@ def test_another_answer_keeps_the_activity_until_it_is_confirmed(athlete: Athlet
 
 def test_a_long_outage_delays_it_by_hours_and_not_for_good(athlete: Athlete) -> None:
     ids = newest_ids(athlete, 2)
-    delete_there(athlete, ids)
+    delete_on_strava(athlete, ids)
     athlete.fail("500", ("detail",), times=1000)
     tell_deleted(athlete, ids)
     retry_jobs(times=12)
@@ -185,7 +186,7 @@ def test_a_broken_grant_deletes_nothing_and_is_not_asked_again(athlete: Athlete,
 
 def test_many_at_once_wait_for_the_athlete(athlete: Athlete, alice_client: Client) -> None:
     ids, reads = newest_ids(athlete, 6), athlete.reads()
-    delete_there(athlete, ids)
+    delete_on_strava(athlete, ids)
     tell_deleted(athlete, ids)
     assert (stored(ids), athlete.reads(), states()) == (6, reads, {"asking"})
     assert Notification.objects.filter(kind="connection.deletions").exists()
@@ -202,7 +203,7 @@ def answer(client: Client, athlete: Athlete, choice: str) -> str:
 def test_the_athlete_deletes_them_here_too(athlete: Athlete, alice_client: Client) -> None:
     """Each is confirmed still: one that is there stays."""
     ids = newest_ids(athlete, 7)
-    delete_there(athlete, ids[:-1])
+    delete_on_strava(athlete, ids[:-1])
     tell_deleted(athlete, ids)
     page = answer(alice_client, athlete, "delete")
     assert "seem to be gone" not in page
@@ -213,15 +214,15 @@ def test_the_athlete_deletes_them_here_too(athlete: Athlete, alice_client: Clien
 
 def test_the_athlete_keeps_them_and_is_not_asked_again(athlete: Athlete, alice_client: Client) -> None:
     ids = newest_ids(athlete, 6)
-    delete_there(athlete, ids)
+    delete_on_strava(athlete, ids)
     tell_deleted(athlete, ids)
     reads = athlete.reads()
     assert "seem to be gone" not in answer(alice_client, athlete, "keep")
     run_jobs()
     tell_deleted(athlete, ids)
-    assert (stored(ids), athlete.reads(), states()) == (6, reads, {"kept"})
+    assert (stored(ids), athlete.reads(), states()) == (6, reads, {"declined"})
     pull_all(athlete)
-    assert (stored(ids), states()) == (6, {"kept"})
+    assert (stored(ids), states()) == (6, {"declined"})
     assert not Notification.objects.filter(kind="connection.deletions").exists()
 
 
@@ -253,7 +254,7 @@ def test_deletions_told_one_by_one_count_together(athlete: Athlete) -> None:
 
 def test_a_full_pull_notices_what_is_gone(athlete: Athlete) -> None:
     ids, reads = newest_ids(athlete, 3), athlete.reads()
-    delete_there(athlete, ids)
+    delete_on_strava(athlete, ids)
     pull_all(athlete)
     assert stored(ids) == 0
     assert Activity.objects.count() == 97
@@ -271,7 +272,7 @@ def test_a_full_pull_that_lists_everything_asks_for_nothing(athlete: Athlete) ->
 
 def test_a_pull_of_some_days_deletes_nothing(athlete: Athlete) -> None:
     ids = newest_ids(athlete, 3)
-    delete_there(athlete, ids)
+    delete_on_strava(athlete, ids)
     start_pull(athlete.connection, Pull.Kind.DAILY)
     run_jobs()
     assert stored(ids) == 3
@@ -280,7 +281,7 @@ def test_a_pull_of_some_days_deletes_nothing(athlete: Athlete) -> None:
 def test_a_full_pull_that_omits_much_deletes_nothing(athlete: Athlete) -> None:
     """As when a platform has an outage, or the athlete has narrowed the grant."""
     ids = newest_ids(athlete, 50)
-    delete_there(athlete, ids)
+    delete_on_strava(athlete, ids)
     reads = athlete.reads()
     pull_all(athlete)
     assert (stored(ids), states()) == (50, {"asking"})
@@ -313,7 +314,7 @@ def test_only_the_account_itself_is_changed(sandbox: Sandbox, alice: Account, ma
         count = Activity.objects.count()
     with owner_scope(alice):
         ids = newest_ids(athlete, 2)
-        delete_there(athlete, ids)
+        delete_on_strava(athlete, ids)
         Activity.objects.filter(provider_id__in=ids).update(confirmed_at=timezone.now() - timedelta(hours=1))
     tell_deleted(athlete, ids)
     with owner_scope(alice):

@@ -106,7 +106,7 @@ def test_replayed_and_reordered_events_cost_no_call_more(athlete: Athlete) -> No
 
 
 def test_an_event_that_comes_while_the_first_is_fetched_waits(athlete: Athlete) -> None:
-    """Two processes: the second event is enqueued after the fetch has read what waits, and before it has ended."""
+    """The second event is enqueued after the fetch has read what waits, and before it has ended."""
     ids = add_activities(athlete, 2)
     deliver(*created(athlete, ids[:1]))
     run_jobs()

@@ -1,4 +1,4 @@
-"""An event that an athlete has ended the grant is believed when the platform refuses the grant, and only then."""
+"""An athlete has ended a grant only when the platform refuses it; an event of that alone is not believed."""
 
 import pytest
 from django.test import Client

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from providers.contract import MalformedEvents, PushEvent, PushKind, WrongSignature
 from providers.credentials import Registration
 from providers.ridewithgps.webhook import RideWithGPSWebhook
+from providers.webhook_events import MalformedEvents, PushEvent, PushKind, WrongSignature
 
 URL = "https://ridewithgps.example"
 REGISTRATION = Registration("ridewithgps", "key", "secret", URL, URL, URL)

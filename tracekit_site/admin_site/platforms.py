@@ -12,7 +12,8 @@ from accounts.models import Transmission
 from providers.models import CallCount, WebhookSubscription
 from providers.registrations import SANDBOX
 from providers.registry import PLATFORMS
-from providers.services.platform_health import BreakerState, BudgetBar, breaker_states, budget_bars
+from providers.services.budget_bars import BudgetBar, budget_bars
+from providers.services.platform_health import BreakerState, breaker_states
 from tracekit_site.admin_site.platform_statistics import PlatformStatistics, platform_statistics
 
 LAST_DAY, LAST_WEEK = timedelta(days=1), timedelta(days=7)

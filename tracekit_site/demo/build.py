@@ -8,11 +8,11 @@ from accounts.jobs.lanes import Lane
 from accounts.jobs.lease_keeper import keep_lease
 from activities.models import Upload
 from activities.services.receive import IncomingFile, receive_files
-from providers.credentials import Consent, Registration
+from providers.credentials import AuthorizationResponse, Registration
 from providers.errors import ProviderUnavailable
 from providers.registrations import sandbox_registration
 from providers.registry import PLATFORMS
-from providers.services.authorization import connect
+from providers.services.connect import connect
 from tracekit_site.demo.athlete import create_athlete, download_files
 from tracekit_site.models import Demo
 
@@ -39,8 +39,8 @@ def build_demo(claim: Claim) -> bool:
 def _connect_athlete(demo: Demo, sandbox: Registration) -> None:
     platform = PLATFORMS[PLATFORM_NAME]
     athlete_code, authorization_code = create_athlete(sandbox)
-    consent = Consent(authorization_code, frozenset(platform.requested_scopes), callback="", verifier="")
-    grant = platform.exchange_code(sandbox, consent)
+    answer = AuthorizationResponse(authorization_code, frozenset(platform.requested_scopes), callback="", verifier="")
+    grant = platform.exchange_code(sandbox, answer)
     with transaction.atomic():
         connect(platform, sandbox, grant, athlete_code)
         demo.athlete_code = athlete_code

@@ -11,14 +11,15 @@ from django.conf import settings
 from django.urls import reverse
 
 from accounts.scope import OwnerId, crossing, owner_scope
-from providers.contract import Platform, Webhook
+from providers.contract import Platform
 from providers.credentials import Registration
 from providers.errors import ProviderError
 from providers.models import Connection
 from providers.registrations import registration_for
 from providers.registry import PLATFORMS
 from providers.services.tokens import load_tokens
-from providers.services.webhooks import callback_url, verify_token
+from providers.services.webhooks import callback_url, verify_token, webhook_of
+from providers.webhook_events import Webhook
 from tracekit_site.private_hosts import is_private
 from tracekit_site.services.install import InstallFault
 
@@ -56,9 +57,9 @@ def check_webhooks() -> str:
     if is_private(urlsplit(settings.BASE_ORIGIN).hostname or ""):
         return "services cannot reach a private address, so new activities come with the daily sync"
     return "\nwebhooks: ".join(
-        f"{platform.label} {_check_webhook(platform, platform.webhook, registration)}"
+        f"{platform.label} {_check_webhook(platform, webhook, registration)}"
         for platform, registration in own_registrations()
-        if platform.webhook is not None
+        if (webhook := webhook_of(platform.name)) is not None
     )
 
 

@@ -90,6 +90,17 @@ CONNECTION_TABLES = {
         },
         newest="listed_at",
     ),
+    "providers.FileFetch": StoredWords(
+        title="Files you asked a service for",
+        labels={
+            "activity": "the activity",
+            "file": "the file, once it is here",
+            "reason": "why it could not be fetched",
+            "clicked_at": "when you clicked",
+            "ended_at": "when that ended",
+        },
+        newest="clicked_at",
+    ),
     "providers.Gear": StoredWords(
         title="Bikes and shoes",
         labels={

@@ -4,6 +4,7 @@ from accounts.services.outgoing_mail import MAIL, RESET_CODE
 from accounts.transmission import MAIL_RECEIVER
 from matching.querysets import WRITE_BACK_JOB
 from providers.models import Pull
+from providers.querysets import FETCH_FILE_JOB
 from providers.registry import get_provider
 from providers.services.authorization import EXCHANGE
 from providers.services.platform_deletions import CONFIRM_JOB
@@ -22,6 +23,7 @@ PURPOSES = {
     CONFIRM_JOB: "checking whether an activity is gone",
     REVOKED_JOB: "checking whether you ended the access",
     WRITE_BACK_JOB: "change you clicked",
+    FETCH_FILE_JOB: "file you asked for",
     BUILD_KIND: "building the demo",
     EXCHANGE: "connecting the service",
     REVOCATION: "ending the access",

@@ -15,6 +15,7 @@ from matching.web.pages.activity_columns import ActivityColumn, activity_columns
 from matching.web.pages.activity_link import activity_link
 from matching.web.pages.changes import Changes, changes_of
 from matching.web.pages.fields import FieldTable, field_table, leader_figures
+from matching.web.pages.file_fetch import FileFetchCell, file_fetch_cells
 from matching.web.pages.links import Link, day_url, month_link
 from matching.web.pages.match_explanation import MatchExplanation, explain_match
 from matching.web.pages.open_questions import OpenQuestion, open_questions
@@ -28,7 +29,7 @@ from matching.workouts import WorkoutDetails, load_leg_ids, load_workouts
 class WorkoutPage:
     """Represents one workout; `explanation` is None for a single activity.
 
-    `legs` are those of its multisport event, itself among them.
+    `legs` are those of its multisport event, itself among them; `file_fetches` are by the id of the activity.
     """
 
     workout: WorkoutDetails
@@ -39,6 +40,7 @@ class WorkoutPage:
     legs: list[WorkoutDetails]
     trimmed_links: list[TrimmedLink]
     changes: Changes
+    file_fetches: dict[int, FileFetchCell]
     month: Link
     earlier: Link | None
     later: Link | None
@@ -101,8 +103,13 @@ class WorkoutPage:
 
     @property
     def has_files(self) -> bool:
-        """Returns whether one of its activities comes from a file."""
-        return any(activity.source_file_id for activity in self.workout.activities)
+        """Returns whether one of its activities comes from a file, or has one that can be fetched."""
+        return bool(self.file_fetches) or any(activity.source_file_id for activity in self.workout.activities)
+
+    @property
+    def files(self) -> list[tuple[ActivityColumn, FileFetchCell | None]]:
+        """Returns for each of its activities how its file can be fetched; None where it cannot."""
+        return [(column, self.file_fetches.get(column.activity.id)) for column in self.columns]
 
     @property
     def differences_text(self) -> str:
@@ -136,6 +143,7 @@ def workout_page(row: Workout, account: Account) -> WorkoutPage:
         sorted((other for other in workouts if _is_one_of(legs, other)), key=_leg),
         trimmed_links(workout, account),
         changes,
+        file_fetch_cells(workout, changes.connections.values(), account),
         month_link(month_of(row.local_date)),
         _workout_link(earlier, "Earlier workout"),
         _workout_link(later, "Later workout"),

@@ -49,10 +49,10 @@ def waiting_message(row: Any, account: Account, now: datetime) -> str:
     label, connection = provider_label(row.connection.provider).name, row.connection
     until = connection.waiting_until
     if connection.last_error == "limit" and until and now < until <= row.job_not_before:
-        return f"Waiting for {label}’s rate limit until {_format_time(until, account)}. You can leave this page."
+        return f"Waiting for {label}’s rate limit until {format_attempt_time(until, account)}. You can leave this page."
     if row.state == State.ACCEPTED:
         return f"{label} accepted the change. tracekit is checking that it is there."
-    next_attempt = _format_time(row.job_not_before, account, has_seconds=True)
+    next_attempt = format_attempt_time(row.job_not_before, account, has_seconds=True)
     if row.sent_at:
         return f"We don’t know whether {label} made the change. tracekit checks before trying again at {next_attempt}."
     reason = "has turned off access for this install" if connection.is_unavailable else "isn’t responding"
@@ -73,7 +73,8 @@ def _reason_message(row: Any) -> str:
     return REASON_MESSAGES.get(row.reason, "{label} refused the change.").format(label=label.name, phrase=label.phrase)
 
 
-def _format_time(instant: datetime, account: Account, has_seconds: bool = False) -> str:
+def format_attempt_time(instant: datetime, account: Account, has_seconds: bool = False) -> str:
+    """Returns the time of an instant in the athlete's zone, with the day where it is another one."""
     local, day = instant.astimezone(account.zone), today(account)
     if local.date() != day:
         return local_time.format_date_and_time(local, day.year)

@@ -18,7 +18,7 @@ from providers.services.pull_in_process import pull_in_process, pull_span_in_pro
 from providers.services.pull_spans import Span, month_span, span_since
 from providers.services.start_pull import CannotListByDate, OtherPullOpen
 from providers.web.pages.connection_summary import connection_summaries
-from providers.web.pages.sync import pull_outcome
+from providers.web.pages.recent_pulls import pull_outcome
 
 
 class Command(OwnerCommand):

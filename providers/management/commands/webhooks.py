@@ -7,7 +7,6 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from accounts.command import printable_argument
-from providers.contract import Subscription, Webhook
 from providers.credentials import Registration
 from providers.errors import ProviderError
 from providers.models import WebhookSubscription
@@ -15,6 +14,7 @@ from providers.registrations import registration_for
 from providers.registry import PLATFORMS
 from providers.services.webhooks import callback_url, store_subscription, subscribe, unsubscribe, webhook_of
 from providers.web.pages.error_messages import error_message
+from providers.webhook_events import Subscription, Webhook
 
 ACTIONS = ("list", "subscribe", "unsubscribe")
 

@@ -7,7 +7,7 @@ from providers.sandbox.platforms import PLATFORM_NAMES, STRAVA, Platform
 
 FAULTS = (
     *("timeout", "500", "500_after_change", "lost_reply", "429", "html", "half_json", "revoked", "inactive"),
-    *("no_date", "huge_name", "broken_activity", "slow", "empty_answer"),
+    *("no_date", "huge_name", "broken_activity", "slow", "empty_answer", "403", "404", "422"),
 )
 CALL_KINDS = ("list", "detail", "rename", "token", "athlete", "stats", "gear", "changes", "delete", "file")
 """A fault can be restricted to calls of these kinds."""

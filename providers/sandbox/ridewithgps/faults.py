@@ -17,6 +17,11 @@ FAULTY_RIDEWITHGPS = FaultyPlatform(
     server_error=errors.server_error,
     rate_limited=errors.rate_limited,
     inactive_application=errors.inactive_application,
+    refusals={
+        "403": errors.forbidden,
+        "404": errors.not_found,
+        "422": lambda: errors.unprocessable("The trip can't be changed"),
+    },
     date_fields=("departed_at", "datetime"),
     records_of=_records_of,
 )

@@ -14,6 +14,11 @@ FAULTY_STRAVA = FaultyPlatform(
     server_error=errors.server_error,
     rate_limited=errors.rate_limited,
     inactive_application=errors.inactive_application,
+    refusals={
+        "403": errors.forbidden,
+        "404": errors.resource_not_found,
+        "422": lambda: errors.error_response(422, "Unprocessable Entity", "Activity", "body", "invalid"),
+    },
     date_fields=("start_date", "start_date_local"),
     records_of=lambda body: body if isinstance(body, list) else [body],
 )

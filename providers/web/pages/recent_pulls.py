@@ -6,7 +6,7 @@ from datetime import datetime
 from activities.provider_labels import ProviderLabel, provider_label
 from activities.units import format_number
 from providers.models import Connection, Pull
-from providers.services.pull_requests import SPAN_MARGIN
+from providers.services.pull_spans import EASTERNMOST
 
 MAX_RECENT_PULLS = 20
 
@@ -43,11 +43,12 @@ def recent_pulls(connection: Connection | None = None) -> list[RecentPull]:
 def pull_outcome(pull: Pull) -> str:
     """Returns the outcome of a pull, such as the words "3 new. 1,877 confirmed." for a full one.
 
-    That of a month begins with the month.
+    That of a span begins with the month, or with its first day.
     """
     parts = [f"{format_number(pull.new_count)} new." if pull.new_count else "Nothing new."]
     if pull.kind == Pull.Kind.SPAN and pull.after is not None:
-        parts.insert(0, f"{pull.after + SPAN_MARGIN:%B %Y}:")
+        first = pull.after + EASTERNMOST
+        parts.insert(0, f"{first:%B %Y}:" if pull.until else f"Since {first:%B} {first.day}, {first.year}:")
     confirmed = pull.listed_count - pull.unreadable_count - pull.new_count
     if pull.after is None and confirmed > 0:
         parts.append(f"{format_number(confirmed)} confirmed.")

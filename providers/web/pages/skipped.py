@@ -6,9 +6,9 @@ from datetime import datetime
 from django.db.models import Count, Window
 
 from activities.provider_labels import ProviderLabel, provider_label
-from providers.contract import SkipReason
 from providers.models import Connection, SkippedActivity
 from providers.registry import PLATFORMS
+from providers.skipped_item import SkipReason
 
 MAX_ROWS = 50
 

@@ -16,7 +16,8 @@ from activities.being_deleted import hidden_providers
 from providers.models import Connection, OAuthState
 from providers.registrations import registration_for, sandbox_registration
 from providers.registry import PLATFORMS
-from providers.services.authorization import NotConnected, accept_answer, authorization_url, is_overdue
+from providers.services.authorization import accept_answer, authorization_url, is_overdue
+from providers.services.connect import NotConnected
 from providers.web.pages.connections import connect_page
 from providers.web.pages.error_messages import not_connected_message
 

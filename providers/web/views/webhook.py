@@ -5,12 +5,12 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from accounts.scope import no_scope
-from providers.contract import MalformedEvents, Webhook, WrongSignature
 from providers.credentials import Registration
 from providers.registrations import registration_for
 from providers.registry import PLATFORMS
 from providers.services.receive_events import receive_events
 from providers.services.webhooks import verify_token, webhook_of
+from providers.webhook_events import MalformedEvents, Webhook, WrongSignature
 
 MAX_BODY_SIZE = 100_000
 """A larger body, in bytes, is refused: a hundred events of RideWithGPS have a quarter of it."""

@@ -37,6 +37,8 @@ def stored_name(sandbox, trip):
         ("429", 429, "Too Many Requests"),
         ("inactive", 403, "This API client is inactive"),
         ("revoked", 401, "Failed to authenticate the user"),
+        ("403", 403, "Forbidden"),
+        ("404", 404, "Not Found"),
     ],
 )
 def test_a_fault_answers_in_the_words_of_ridewithgps(sandbox, athlete_code, application, fault, status, message):
