@@ -10,4 +10,5 @@ class Barrier(StrEnum):
     UNREGISTERED = "unregistered"
     UNAVAILABLE = "unavailable"
     RECONNECT = "reconnect"
+    NOT_SUPPORTED = "not_supported"
     NOT_GRANTED = "not_granted"

@@ -152,9 +152,12 @@ class Connection(Owned):
 
     def can_write(self, field: str) -> bool:
         """Returns whether the platform lets that field be changed, and the athlete has granted it."""
-        platform, registration = self.platform, self.known_registration
-        is_writable = registration is not None and field in platform.fields_writable_with(registration)
-        return is_writable and self.has_scope(platform.write_scopes.get(field, ""))
+        return self.supports_writing(field) and self.has_scope(self.platform.write_scopes.get(field, ""))
+
+    def supports_writing(self, field: str) -> bool:
+        """Returns whether that field can be changed with the registration of this connection."""
+        registration = self.known_registration
+        return registration is not None and field in self.platform.fields_writable_with(registration)
 
 
 class OAuthState(Owned):

@@ -11,4 +11,4 @@ def check_sandbox_is_off(app_configs: Any, **options: Any) -> list[CheckMessage]
     if not (settings.HOSTED and settings.SANDBOX):
         return []
     hint = "SANDBOX='false' takes it away; leave it for visitors to try the demo athlete."
-    return [Warning("The sandbox, a simulated Strava, is on.", hint=hint, id="tracekit.W001")]
+    return [Warning("The sandbox, a simulated Strava and RideWithGPS, is on.", hint=hint, id="tracekit.W001")]

@@ -378,7 +378,8 @@ if RIDEWITHGPS_CLIENT_ID:
     }
 DERIVED_USE = ["strava"] if env.bool("STRAVA_DERIVED_USE", default=False) and not HOSTED else []
 
-# The sandbox is a made-up Strava to try tracekit with. `bin/up` turns it on and runs it beside the web process.
+# The sandbox simulates Strava and RideWithGPS to try tracekit with. `bin/up` turns it on and runs it beside the web
+# process.
 SANDBOX = env.bool("SANDBOX", default=False)
 # Anybody who reaches tracekit can start a demo, whatever SIGNUP says.
 DEMO = env.bool("DEMO", default=is_local_only(HOST, _base_url.host, ALLAUTH_TRUSTED_PROXY_COUNT))

@@ -150,4 +150,6 @@ def _barrier(connection: Connection | None, field: str) -> Barrier | None:
         return Barrier.UNAVAILABLE
     if connection.state == Connection.State.RECONNECT:
         return Barrier.RECONNECT
+    if not connection.supports_writing(field):
+        return Barrier.NOT_SUPPORTED
     return None if connection.can_write(field) else Barrier.NOT_GRANTED

@@ -3,7 +3,8 @@
 from dataclasses import replace
 
 from providers.sandbox.fixture_activity import FixtureActivity
-from providers.sandbox.recording import name_in_file
+from providers.sandbox.history.activity_kinds import default_name
+from providers.sandbox.recording import has_default_name, name_in_file
 
 PUSH_DELAYS_S = (27, 38, 49, 54, 71, 128, 300)
 """A trip is created this long after the ride ended, as trips are that a Garmin device pushes."""
@@ -12,13 +13,15 @@ EDITED_LATER_S = 3 * 86_400
 
 
 def fixture_trip(activity: FixtureActivity, recorded: FixtureActivity | None = None) -> FixtureActivity:
-    """Returns an activity as a trip: with the name in the device's file, and always with its true start.
+    """Returns an activity as a trip, always with its true start.
 
-    `recorded` is what the device recorded, where another platform hides a part of it.
+    Activities that Strava has named were named by the athlete here, and the others have a default name such as "Morning
+    Ride". `recorded` is what the device recorded, where another platform hides a part of it.
     """
+    is_named = has_default_name(activity)
     return replace(
         recorded or activity,
-        name=name_in_file(activity),
+        name=name_in_file(activity) if is_named else default_name(activity.sport, activity.local_start.hour),
         gear=activity.gear,
         only_me=activity.only_me,
         description=None,

@@ -84,12 +84,17 @@ def file_stem(activity: FixtureActivity) -> str:
     return f"{activity.local_start:%Y-%m-%d-%H%M}-{activity.sport.lower()}"
 
 
+def has_default_name(activity: FixtureActivity) -> bool:
+    """Returns whether Strava has named the activity."""
+    return activity.name == default_name(activity.sport, activity.local_start.hour)
+
+
 def name_in_file(activity: FixtureActivity) -> str:
     """Returns the name of a track: those that have only Strava's default name there were named by the athlete.
 
     The others have a default name as programs write it into GPX files: place and type, or "Track" and the date.
     """
-    if activity.name == default_name(activity.sport, activity.local_start.hour):
+    if has_default_name(activity):
         names = WRITTEN_NAMES.get(activity.sport, WRITTEN_NAMES["Ride"])
         return names[activity.start % len(names)]
     if activity.start % 3 == 0:

@@ -262,3 +262,11 @@ def test_a_connection_has_its_own_buttons(
     alice_client.post(f"{path}/pause/")
     assert f'formaction="{path}/resume/"' in text_of(alice_client)
     assert "30 Strava activities" in get_page(alice_client, f"{path}/disconnect/")
+
+
+def test_after_two_imports_one_button_opens_the_calendar(
+    sandbox: Sandbox, alice_client: Client, alice: Account, athlete: Athlete
+) -> None:
+    with owner_scope(alice):
+        pulled(sandbox, "demo", 5, provider="ridewithgps")
+    assert get_page(alice_client, "/sync/").count("Open the calendar") == 1

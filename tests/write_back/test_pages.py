@@ -13,9 +13,11 @@ from accounts.models import Account
 from accounts.scope import owner_scope
 from activities.models import Activity
 from matching.models import Workout, WriteBack
+from matching.services.rematch import rematch_all
 from providers.models import Connection
 from providers.sandbox.server import Sandbox
 from tests.markup import compact
+from tests.providers.factories import reconnected
 from tests.queries import count_queries
 from tests.run_jobs import run_jobs
 from tests.write_back.factories import Ride, create_ride, run_waiting_jobs
@@ -235,6 +237,19 @@ def test_without_the_granted_scope_a_reason_stands_in_place_of_the_button(
     answer = alice_client.post(f"/workouts/{ride.workout.pk}/write/", form_values, headers=HTMX)
     assert "tracekit can read Strava but not rename there." in readable_page(answer)
     assert not WriteBack.objects.exists()
+
+
+def test_where_undocumented_calls_are_not_allowed_a_reason_stands_in_place_of_the_button(
+    ride: Ride, alice_client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("providers.registrations.SANDBOX_UNDOCUMENTED_CALLS", False)
+    reconnected(ride.athlete.sandbox, ride.athlete.code, provider="ridewithgps")
+    run_jobs()
+    Activity.objects.filter(provider="ridewithgps").update(name="Morning Ride")
+    rematch_all()
+    page = readable_page(alice_client.get(f"/workouts/{ride.workout.pk}/"))
+    assert "This install can’t rename on RideWithGPS: it makes only the calls that RideWithGPS documents." in page
+    assert "Reconnect RideWithGPS" not in page
 
 
 @pytest.mark.parametrize(("state", "why"), [("reconnect", "needs reconnecting"), ("unavailable", "turned off access")])

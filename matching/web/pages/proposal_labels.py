@@ -20,6 +20,7 @@ BARRIER_MESSAGES: Mapping[Barrier, str] = {
     Barrier.UNREGISTERED: "This install is no longer set up for {label}.",
     Barrier.UNAVAILABLE: "{label} has turned off access for this install. The operator can see this.",
     Barrier.RECONNECT: "{label} needs reconnecting.",
+    Barrier.NOT_SUPPORTED: "This install can’t {action} on {label}: it makes only the calls that {label} documents.",
     Barrier.NOT_GRANTED: "tracekit can read {label} but not {action} there. Reconnect to allow it.",
 }
 NEEDS_ATHLETE = frozenset({Barrier.NOT_CONNECTED, Barrier.RECONNECT, Barrier.NOT_GRANTED})

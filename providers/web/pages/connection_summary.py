@@ -69,6 +69,11 @@ class ConnectionSummary:
         return any(self.connection.can_write(field) for field in self.connection.platform.writable_fields)
 
     @property
+    def supports_renaming(self) -> bool:
+        """Returns whether the install can rename activities there, should the athlete allow it."""
+        return any(self.connection.supports_writing(field) for field in self.connection.platform.writable_fields)
+
+    @property
     def progress(self) -> int | None:
         """Returns how many percent a pull has listed: of its activities, else of its time span; None if unknown."""
         pull = self.pull

@@ -126,6 +126,11 @@ class ConnectPage:
     is_hosted: bool
     is_being_deleted: bool
 
+    @property
+    def has_choice(self) -> bool:
+        """Returns whether the platform lets the athlete allow only a part."""
+        return len(self.platform.requested_scopes) > 1
+
 
 def connect_page(platform: Platform) -> ConnectPage:
     """Returns the page that offers a platform, without a query."""

@@ -51,15 +51,19 @@ class SyncStatus:
         return SyncButton(reverse("sync_pull"), min(refusals) if is_refused else None)
 
     @property
+    def first_imported(self) -> ConnectionSummary | None:
+        """Returns the first connection that has just been imported, which alone offers the calendar, or None."""
+        return next((summary for summary in self.connections if summary.is_just_imported), None)
+
+    @property
     def is_sync_next(self) -> bool:
         """Returns whether another sync of all is the next step.
 
         Otherwise the athlete waits for a running one, opens the calendar after the first one, or acts on a single
         connection.
         """
-        is_import_done = any(summary.is_just_imported for summary in self.connections)
         needs_action = any(summary.status.action for summary in self.connections)
-        return not (self.is_pulling or is_import_done or needs_action)
+        return not (self.is_pulling or self.first_imported or needs_action)
 
     @property
     def message(self) -> str:

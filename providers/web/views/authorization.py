@@ -35,10 +35,10 @@ def connect(request: SignedInRequest, provider: str) -> HttpResponse:
         raise Http404
     is_demo = request.user.demo_until is not None
     registration = sandbox_registration(platform) if is_demo else registration_for(platform)
-    if request.method != "POST" or registration is None or provider in hidden_providers():
-        host = urlsplit(request.build_absolute_uri()).hostname
-        return render(request, "providers/connect.html", {"page": connect_page(platform), "host": host})
     callback_url = request.build_absolute_uri(reverse("connection_callback"))
+    if request.method != "POST" or registration is None or provider in hidden_providers():
+        addresses = {"host": urlsplit(callback_url).hostname, "callback_url": callback_url}
+        return render(request, "providers/connect.html", {"page": connect_page(platform), **addresses})
     consent_url = authorization_url(platform, registration, callback_url, row_key_of(request))
     response = render(request, "providers/redirect.html", {"platform": platform, "consent_url": consent_url})
     response.headers["Refresh"] = f"0; url={consent_url}"

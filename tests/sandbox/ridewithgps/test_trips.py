@@ -9,6 +9,8 @@ import requests
 
 from activities.parsers.inspect import inspect_file
 from activities.parsers.process import ParserProcess
+from matching.engine.names.generated import is_generated_name
+from providers.sandbox.recording import has_default_name
 from providers.sandbox.sentinels import EMAIL, SENTINELS
 from tests.sandbox.ridewithgps.application import base_url, grant_ridewithgps
 from tests.waiting import TIMEOUT_S
@@ -123,6 +125,13 @@ def test_trips_are_the_activities_with_names_and_numbers_of_their_own(applicatio
         assert trip["elevation_gain"] == pytest.approx(fixture.gain_m, rel=0.15, abs=2)
     assert sum(fixture.name != trip["name"] for fixture, trip in pairs) > 100
     assert sum(trip["distance"] != round(fixture.distance_m) for fixture, trip in pairs) > 100
+
+
+def test_trips_of_activities_that_the_athlete_named_on_strava_have_default_names(application, activities):
+    named = {activity.fixture.start for activity in activities if not has_default_name(activity.fixture)}
+    trips = [trip for trip in application.trips() if datetime.fromisoformat(trip["departed_at"]).timestamp() in named]
+    assert len(trips) > 10
+    assert [trip["name"] for trip in trips if not is_generated_name(trip["name"], provider="ridewithgps")] == []
 
 
 def test_a_start_that_strava_hides_is_true_here(sandbox, athlete_code, application, activities):

@@ -54,7 +54,7 @@ class Command(BaseCommand):
 def _ready_lines(link: str | None, *, has_sandbox: bool) -> Iterator[str]:
     yield f"tracekit is running: http://localhost:{settings.PORT}{settings.FORCE_SCRIPT_NAME or ''}"
     if has_sandbox:
-        yield f"A simulated Strava to try it with: {settings.SANDBOX_URL}"
+        yield f"A simulated Strava and RideWithGPS to try it with: {settings.SANDBOX_URL}"
     if link:
         yield f"Create the first account: {link}"
     yield "Ctrl-C stops it."
