@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from activities.record import ActivityRecord
 from activities.sports import OTHER, family_of
 from bench.recorded_answers.recorded_platform import Check, Object, RecordedPlatform
-from providers.contract import Changes
+from providers.contract import ActivityChanges
 from providers.ridewithgps.mapping import changes_of, gear_of, record_of, total_count_of
 
 KMH_PER_M_S = 3.6
@@ -61,7 +61,7 @@ def _check_gear(answer: Object, record: ActivityRecord) -> bool | None:
     return (record.gear_id, record.gear_label) == (str(number) if number else None, gear.get("nickname") or label)
 
 
-def _read_changes(feed: Object) -> Changes:
+def _read_changes(feed: Object) -> ActivityChanges:
     """Reads a change feed as each of the people in it. Raises ValueError when trips are missing then."""
     items = [item for item in feed["items"] if item["item_type"] == "trip"]
     own = [item for item in items if item["action"] in ("created", "updated", "deleted")]

@@ -18,7 +18,7 @@ from activities.provider_labels import PROVIDER_LABELS, provider_rank
 from activities.record import ActivityRecord
 from matching.engine.difference import FIELDS
 from providers.contract import Page, Platform, Provider
-from providers.credentials import Consent, Grant, Registration
+from providers.credentials import Grant, Registration
 from providers.errors import ReconnectNeeded, RequestRefused
 from providers.models import Connection
 from providers.oauth import code_challenge
