@@ -209,9 +209,9 @@ def test_the_verifier_of_a_consent_comes_back_with_its_code_and_is_not_stored(
         assert verifier not in database_dump()
         return authorization_url(self, registration, callback, state, verifier)
 
-    def note_exchanged(self: Platform, registration: Registration, consent: Consent) -> Grant:
-        sent.append(consent.verifier)
-        return exchange_code(self, registration, consent)
+    def note_exchanged(self: Platform, registration: Registration, answer: AuthorizationResponse) -> Grant:
+        sent.append(answer.verifier)
+        return exchange_code(self, registration, answer)
 
     monkeypatch.setattr(type(platform), "authorization_url", note_challenged)
     monkeypatch.setattr(type(platform), "exchange_code", note_exchanged)
