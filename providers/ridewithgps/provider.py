@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from activities.parsers.limits import upload_limit
 from activities.record import ActivityRecord
 from providers.contract import ActivityChanges, DownloadedFile, GearName, Page, Platform
 from providers.credentials import AuthorizationResponse, Grant, Registration, Tokens
@@ -16,8 +17,7 @@ from providers.http import BearerAuth
 from providers.oauth import OAuthClient, named_scopes, parse_access_token
 from providers.payload import get_list, parse_items, parse_response
 from providers.ridewithgps import mapping
-from providers.ridewithgps.client import API
-from providers.ridewithgps.trip_file import download_trip
+from providers.ridewithgps.client import API, download_trip
 
 PER_PAGE = 200
 SCOPE = "user"
@@ -121,7 +121,7 @@ class RideWithGPS(Platform):
         return record
 
     def download(self, registration: Registration, grant: Grant, provider_id: str) -> DownloadedFile:
-        return download_trip(registration, grant, provider_id)
+        return download_trip(registration, grant, provider_id, upload_limit(compression=None))
 
 
 def _documented_page(registration: Registration, grant: Grant, index: int) -> tuple[Any, list[Any], int | None]:

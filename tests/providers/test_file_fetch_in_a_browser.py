@@ -1,7 +1,5 @@
 """One click in a browser fetches a file, and the page follows it to its end without a reload."""
 
-import os
-
 import pytest
 from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
@@ -26,31 +24,20 @@ def test_a_click_is_followed_to_its_end(
     monitor = PageMonitor(page, live_server.url)
     page.goto(f"/workouts/{first.pk}/")
     check_page(page)
-    shot(page, "button")
     page.get_by_role("button", name="Fetch the file from RideWithGPS").click()
     expect(page.locator(".file-fetch")).to_contain_text("Fetching the file from RideWithGPS.")
     expect(page.locator(".file-fetch")).to_be_focused()
     check_page(page)
-    shot(page, "fetching")
     run_jobs()
     expect(page.locator(".file-fetch")).to_contain_text("Fetched as ridewithgps-")
     expect(page.locator("#workout-summary")).to_contain_text("Matched from two sources.")
     check_page(page)
-    shot(page, "fetched")
     athlete.sandbox.database.trips.delete(int(trips[1].provider_id))
     page.goto(f"/workouts/{second.pk}/")
     page.get_by_role("button", name="Fetch the file from RideWithGPS").click()
+    expect(page.locator(".file-fetch")).to_contain_text("Fetching the file from RideWithGPS.")
     run_jobs()
     expect(page.locator(".file-fetch")).to_contain_text("RideWithGPS has no file of this activity.")
     expect(page.get_by_role("button", name="Try again: Fetch the file from RideWithGPS")).to_be_visible()
     check_page(page)
-    shot(page, "failed")
     assert monitor.errors == []
-
-
-def shot(page, name):
-    if folder := os.environ.get("SHOTS"):
-        page.set_viewport_size({"width": 360, "height": 900})
-        page.emulate_media(color_scheme="light")
-        page.locator(".file-fetch").first.scroll_into_view_if_needed()
-        page.screenshot(path=f"{folder}/{name}.png")

@@ -20,7 +20,7 @@ from tracekit_site.privacy_policy.stored_list import list_record_fields
 from tracekit_site.stored_data.activity_words import RECORD_LABELS
 from tracekit_site.stored_data.stored_tables import stored_groups
 
-DIGEST = "5e626b67024b"
+DIGEST = "1e99de1ff70c"
 """The text that is in effect from the newest date in `CHANGES` has this digest."""
 
 

@@ -1,4 +1,4 @@
-"""Lists which activities of a workout have a file that can be fetched, each with its button or its fetch."""
+"""Shows for each activity of a workout whose file can be fetched its button, or its fetch."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
