@@ -25,10 +25,11 @@ pytestmark = pytest.mark.postgres
 
 
 @pytest.mark.parametrize("count", [1, 199, 200, 201, 450])
-def test_a_first_pull_costs_a_call_for_each_page_and_two(sandbox: Sandbox, as_alice: Account, count: int) -> None:
+def test_a_first_pull_costs_a_call_for_each_page_and_three(sandbox: Sandbox, as_alice: Account, count: int) -> None:
+    """The three calls get the athlete, the totals, and the empty page at the end."""
     athlete = pulled(sandbox, "demo", count)
     assert Activity.objects.count() == count
-    assert athlete.reads() <= ceil(count / 200) + 2 + athlete.retired_gear_count()
+    assert athlete.reads() <= ceil(count / 200) + 3 + athlete.retired_gear_count()
     assert athlete.writes() == 0
 
 
@@ -205,7 +206,9 @@ def test_statistics_are_updated_early_in_a_backfill_and_not_by_a_daily_pull(
     sandbox: Sandbox, as_alice: Account, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     counts: list[int] = []
-    monkeypatch.setattr("providers.services.pull.analyze_grown_tables", lambda: counts.append(Activity.objects.count()))
+    monkeypatch.setattr(
+        "providers.services.pull_page.analyze_grown_tables", lambda: counts.append(Activity.objects.count())
+    )
     athlete = pulled(sandbox, "demo", 450)
     assert counts == [200, 450]
     run_scheduled_pull(athlete.connection)
