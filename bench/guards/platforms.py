@@ -43,7 +43,7 @@ PLATFORMS = (
         AUTHORIZATION,
         'consent = Consent(content["code"], scopes, callback, _verifier(oauth_state))',
         'consent = Consent(content["code"], scopes, callback, "")',
-        (f"{CONTRACT}::test_the_verifier_of_a_consent_comes_back_with_its_code_and_is_not_stored",),
+        (f"{CONTRACT}::test_the_verifier_of_a_consent_is_exchanged_with_its_code_and_not_stored",),
     ),
     Guard(
         "Only RideWithGPS itself signs its events",
@@ -189,4 +189,4 @@ PLATFORMS = (
         ("tests/providers/test_window_share.py::test_an_account_beyond_its_share_waits_while_another_one_waits",),
     ),
 )
-"""These guards let nobody but the athlete and the platform itself change what a connection holds."""
+"""These guards keep what a connection holds from everybody but the athlete and the platform itself."""

@@ -65,8 +65,10 @@ def _read_changes(feed: Object) -> ActivityChanges:
     """Reads a change feed as each of the people in it. Raises ValueError when trips are missing then."""
     items = [item for item in feed["items"] if item["item_type"] == "trip"]
     own = [item for item in items if item["action"] in ("created", "updated", "deleted")]
-    changes = [changes_of(feed, str(user_id)) for user_id in {item["item_user_id"] for item in feed["items"]}]
-    if {id for each in changes for id in each.changed_ids | each.deleted_ids} != {str(item["item_id"]) for item in own}:
+    people = {item["item_user_id"] for item in feed["items"]}
+    changes = [changes_of(feed, str(user_id)) for user_id in people]
+    ids = {trip_id for part in changes for trip_id in part.changed_ids | part.deleted_ids}
+    if ids != {str(item["item_id"]) for item in own}:
         raise ValueError("trips are missing")
     return changes[0]
 

@@ -18,7 +18,7 @@ from activities.provider_labels import PROVIDER_LABELS, provider_rank
 from activities.record import ActivityRecord
 from matching.engine.difference import FIELDS
 from providers.contract import Page, Platform, Provider
-from providers.credentials import Grant, Registration
+from providers.credentials import AuthorizationResponse, Grant, Registration
 from providers.errors import ReconnectNeeded, RequestRefused
 from providers.models import Connection
 from providers.oauth import code_challenge
@@ -161,13 +161,13 @@ def test_changes_that_are_told_once_more_are_harmless(platform: Platform, sandbo
     assert Activity.objects.filter(provider_id=changed, name="Changed once").exists()
     assert Activity.objects.count() == (19 if platform.has_change_feed else 20)
     summary = Activity.objects.order_by("pk").values_list("provider_id", "name", "started_at", "gear_label")
-    before, told = list(summary), []
+    before, stored = list(summary), []
     for _ in range(2):
         Connection.objects.update(changes_until=timezone.now() - timedelta(days=400))
         run_scheduled_pull(athlete.connection)
-        told.append(stored_activities())
+        stored.append(stored_activities())
     assert list(summary) == before
-    assert told[0] == told[1]
+    assert stored[0] == stored[1]
 
 
 def stored_activities() -> list[dict[str, Any]]:
@@ -198,7 +198,7 @@ def test_the_challenge_is_the_one_of_the_example_in_rfc_7636() -> None:
 
 
 @pytest.mark.postgres
-def test_the_verifier_of_a_consent_comes_back_with_its_code_and_is_not_stored(
+def test_the_verifier_of_a_consent_is_exchanged_with_its_code_and_not_stored(
     platform: Platform, sandbox: Sandbox, alice: Account, alice_client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     sent: list[str] = []

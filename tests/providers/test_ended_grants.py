@@ -80,7 +80,7 @@ def test_disconnecting_here_makes_no_call_and_leaves_no_word(athlete: Athlete) -
         pass_a_day()
     assert calls_of(athlete) == before
     grants = athlete.sandbox.database.grants
-    found = [grants.find_by_token(token, "access", athlete.platform) for token in grants.all_tokens(athlete.code)]
-    assert not any(grant.is_alive for grant in found if grant)
+    rows = [grants.find_by_token(token, "access", athlete.platform) for token in grants.all_tokens(athlete.code)]
+    assert not any(grant.is_alive for grant in rows if grant)
     dump = database_dump()
     assert {word for word in words if word in dump} == set()

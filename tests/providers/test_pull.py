@@ -26,6 +26,7 @@ pytestmark = pytest.mark.postgres
 
 @pytest.mark.parametrize("count", [1, 199, 200, 201, 450])
 def test_a_first_pull_costs_a_call_for_each_page_and_three(sandbox: Sandbox, as_alice: Account, count: int) -> None:
+    """The three calls get the athlete, the totals, and the empty page at the end."""
     athlete = pulled(sandbox, "demo", count)
     assert Activity.objects.count() == count
     assert athlete.reads() <= ceil(count / 200) + 3 + athlete.retired_gear_count()

@@ -117,14 +117,14 @@ def exchange_with_wrong_secret(client: Client, sandbox: Sandbox, code: str) -> s
         return connect(client, code=code, provider=PROVIDER)
 
 
-def come_back_with_a_code_of_another_address(client: Client, sandbox: Sandbox, code: str) -> str:
+def return_with_a_code_of_another_address(client: Client, sandbox: Sandbox, code: str) -> str:
     callback_url = give_consent(consent_page_for(client, PROVIDER), code=code)
     other_code = create_code(sandbox.service, code, "http://testserver/elsewhere/")
     return follow_callback(client, re.sub(r"([?&]code=)[^&]*", rf"\g<1>{other_code}", callback_url))
 
 
 def return_without_state(sandbox: Sandbox, client: Client, code: str) -> str:
-    """Consents where RideWithGPS does not send the state back; returns the URL that it redirects to."""
+    """Gives a consent that RideWithGPS answers without the state; returns the URL that it redirects to."""
     sandbox.service.ridewithgps.returns_state = False
     callback_url = give_consent(consent_page_for(client, PROVIDER), code=code)
     assert "state=" not in callback_url
@@ -162,7 +162,7 @@ CONSENTS: dict[str, Callable[[Client, Sandbox, str], str]] = {
     "athlete declines": lambda client, sandbox, code: connect(client, decision="cancel", code=code, provider=PROVIDER),
     "athlete declines, no state returned": decline_without_state,
     "code used before": lambda client, sandbox, code: redeem_first(client, sandbox, code, PROVIDER),
-    "code for another address": come_back_with_a_code_of_another_address,
+    "code for another address": return_with_a_code_of_another_address,
     "wrong client secret": exchange_with_wrong_secret,
     "server error": connect_with("500", PROVIDER),
     "lost connection": connect_with("lost_reply", PROVIDER),

@@ -132,13 +132,13 @@ def test_a_file_with_the_same_id_is_not_touched(athlete: Athlete) -> None:
     assert Activity.objects.filter(provider="file").exists()
 
 
-@pytest.mark.parametrize("fault", ["500", "html", "429"])
+@pytest.mark.parametrize("fault", ["500", "html", "429", "403", "422"])
 def test_another_answer_keeps_the_activity_until_it_is_confirmed(athlete: Athlete, fault: str) -> None:
     ids = newest_ids(athlete, 1)
     delete_on_strava(athlete, ids)
     athlete.fail(fault, ("detail",))
     tell_deleted(athlete, ids)
-    if fault == "html":  # an answer that cannot be read is one
+    if fault in ("html", "403", "422"):  # an answer that cannot be read is one, and so is another refusal
         assert (stored(ids), states()) == (1, {"present"})
         return
     assert (stored(ids), states()) == (1, {"waiting"})
