@@ -48,7 +48,7 @@ def test_two_platforms_are_connected_pulled_renamed_and_parted(install: RunningI
         connect(page, athlete, "RideWithGPS")
         watch_forecast(page, install)
         kill_worker(athlete)
-        verify_everything_is_there_once(page, athlete)
+        verify_nothing_is_lost_or_twice(page, athlete)
         workouts = upload(page, athlete)
         rename_by_name_of_ridewithgps(page, athlete)
         rename_by_name_of_file(page, athlete, workouts[0])
@@ -92,7 +92,7 @@ def kill_worker(athlete: TwoPlatformAthlete) -> None:
     wait_until(lambda: athlete.install.worker_pid() not in (None, killed))
 
 
-def verify_everything_is_there_once(page: Page, athlete: TwoPlatformAthlete) -> None:
+def verify_nothing_is_lost_or_twice(page: Page, athlete: TwoPlatformAthlete) -> None:
     """Verifies that both pulls end without anything lost or fetched again but the page that died."""
     check_page(page)
     athlete.answer_at_once()
