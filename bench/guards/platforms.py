@@ -41,8 +41,8 @@ PLATFORMS = (
     Guard(
         "The verifier of a consent proves who asked",
         AUTHORIZATION,
-        'consent = Consent(content["code"], scopes, callback, _verifier(oauth_state))',
-        'consent = Consent(content["code"], scopes, callback, "")',
+        'answer = AuthorizationResponse(content["code"], granted_scopes, callback, _verifier(oauth_state))',
+        'answer = AuthorizationResponse(content["code"], granted_scopes, callback, "")',
         (f"{CONTRACT}::test_the_verifier_of_a_consent_is_exchanged_with_its_code_and_not_stored",),
     ),
     Guard(
@@ -106,14 +106,14 @@ PLATFORMS = (
     ),
     Guard(
         "A deletion is confirmed by a call",
-        DELETIONS,
-        "            is_gone = _is_gone(connection, deletion.activity.provider_id)\n",
-        "            is_gone = True\n",
+        CONFIRMATIONS,
+        "            is_deleted = _is_deleted(connection, deletion.activity.provider_id)\n",
+        "            is_deleted = True\n",
         (f"{DELETIONS_TEST}::test_a_forged_deletion_changes_nothing_and_costs_one_call_a_day",),
     ),
     Guard(
         "Nothing but a missing activity is deleted",
-        DELETIONS,
+        CONFIRMATIONS,
         'return refusal.code == "not_there"',
         "return True",
         (f"{DELETIONS_TEST}::test_another_answer_keeps_the_activity_until_it_is_confirmed",),
@@ -189,4 +189,4 @@ PLATFORMS = (
         ("tests/providers/test_window_share.py::test_an_account_beyond_its_share_waits_while_another_one_waits",),
     ),
 )
-"""These guards keep what a connection holds from everybody but the athlete and the platform itself."""
+"""These guards let only the athlete and the platform itself change what a connection holds."""

@@ -50,7 +50,7 @@ def _retry_at(failure: TemporaryFailure) -> datetime | None:
 
 
 def note_success(connection: Connection) -> None:
-    """Saves that the connection and its registration work, because the platform has answered."""
+    """Saves on the connection and its registration that the platform has answered."""
     if not connection.registration.is_sandbox:
         record_success(connection.registration_name)
     healthy: dict[str, object] = {"state": Connection.State.CONNECTED, "last_error": "", "waiting_until": None}
