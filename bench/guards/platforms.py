@@ -2,7 +2,7 @@
 
 from bench.guards.guard import Guard
 
-AUTHORIZATION, DELETIONS = "providers/services/authorization.py", "providers/services/platform_deletions.py"
+AUTHORIZATION, CONFIRMATIONS = "providers/services/authorization.py", "providers/services/confirm_deletions.py"
 MAPPING, WRITER = "providers/ridewithgps/mapping.py", "providers/ridewithgps/writer.py"
 CONTRACT, ERROR_TABLE = "tests/providers/test_contract.py", "tests/providers/test_ridewithgps_error_table.py"
 MAPPING_TEST, DELETIONS_TEST = "tests/providers/test_ridewithgps_mapping.py", "tests/webhooks/test_deletions.py"
@@ -120,7 +120,7 @@ PLATFORMS = (
     ),
     Guard(
         "Many deletions at once wait for the athlete",
-        DELETIONS,
+        "providers/services/platform_deletions.py",
         "state = State.ASKING if is_too_many else State.WAITING",
         "state = State.WAITING",
         (f"{DELETIONS_TEST}::test_many_at_once_wait_for_the_athlete",),
