@@ -189,4 +189,4 @@ PLATFORMS = (
         ("tests/providers/test_window_share.py::test_an_account_beyond_its_share_waits_while_another_one_waits",),
     ),
 )
-"""These guards let only the athlete and the platform itself change what a connection holds."""
+"""These guards keep a connection in the hands of its athlete and its platform."""
