@@ -53,7 +53,7 @@ def test_the_command_fails_without_a_connection(alice: Account) -> None:
     ("fault", "message"),
     [
         ("revoked", "Strava: Strava no longer accepts our access key"),
-        ("429", "Strava limits how often it may be called"),
+        ("429", "Waiting for Strava’s limit until"),
     ],
 )
 def test_the_command_says_what_only_time_or_a_person_can_help(
