@@ -21,9 +21,19 @@ from tests.released_machine import released_data, released_machine, single_machi
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 
 
+POOLED_FOLDERS = {"accounts", "jobs", "erasure"}
+"""The tests of these folders run through a pooler in `.ci/run`, where they run on PostgreSQL: it notices more there."""
+
+
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Puts slow tests first, so that none of them starts near the end."""
+    """Puts slow tests first, so that none of them starts near the end, and marks those that a pooler can serve."""
     items.sort(key=lambda item: item.get_closest_marker("slow") is None)
+    for item in items:
+        marks = {mark.name for mark in item.iter_markers()}
+        is_pooled = "postgres" in marks and not marks & {"own_servers", "browser", "slow"}
+        if is_pooled and POOLED_FOLDERS & set(item.path.parts):
+            item.add_marker("pooled")
 
 
 @pytest.fixture(autouse=True)

@@ -219,6 +219,7 @@ def test_a_sync_without_a_grant_asks_to_connect_again(archive: bytes, newcomer: 
 
 
 @pytest.mark.slow
+@pytest.mark.once
 def test_two_years_of_a_demo_come_out_the_same(db: None, sandbox: Sandbox) -> None:
     demo = start_demo()
     run_jobs()

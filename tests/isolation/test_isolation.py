@@ -55,6 +55,7 @@ def test_every_table_of_the_owner_and_the_other_account_has_a_marked_row(visitor
 
 
 @pytest.mark.slow
+@pytest.mark.once
 def test_nobody_reaches_another_account(visitors: list[Visitor]) -> None:
     has_row_security = connection.vendor == "postgresql"
     layers = "both layers" if has_row_security else "the filter, on SQLite"

@@ -25,7 +25,7 @@ from tests.providers.factories import Athlete, connected
 from tests.waiting import wait_until
 from tests.worker_process import running_worker
 
-pytestmark = [pytest.mark.postgres, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.postgres, pytest.mark.slow, pytest.mark.once, pytest.mark.django_db(transaction=True)]
 
 FAULTS = ("500", "html", "half_json", "no_date", "huge_name")
 

@@ -64,6 +64,7 @@ def test_a_month_of_the_folder_is_read_again_on_a_click(folder: Path, alice_clie
 
 
 @pytest.mark.slow
+@pytest.mark.once
 def test_a_folder_of_a_thousand_files_is_byte_identical_after_everything(
     folder: Path, alice_client: Client, make_unreadable: Callable[[Path], None]
 ) -> None:
