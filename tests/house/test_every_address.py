@@ -20,7 +20,7 @@ from tests.matching.connections import create_connection
 from tests.run_jobs import run_jobs
 from tests.write_back.factories import create_write_back
 
-pytestmark = pytest.mark.postgres
+pytestmark = [pytest.mark.postgres, pytest.mark.once]
 
 SENTINEL = "sentinel-of-alice"
 NOT_ANSWERED = {
