@@ -30,8 +30,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Puts slow tests first, so that none of them starts near the end, and marks those that a pooler can serve."""
     items.sort(key=lambda item: item.get_closest_marker("slow") is None)
     for item in items:
-        marks = {mark.name for mark in item.iter_markers()}
-        is_pooled = "postgres" in marks and not marks & {"own_servers", "browser", "slow"}
+        markers = {marker.name for marker in item.iter_markers()}
+        is_pooled = "postgres" in markers and not markers & {"own_servers", "browser", "slow"}
         if is_pooled and POOLED_FOLDERS & set(item.path.parts):
             item.add_marker("pooled")
 
