@@ -25,6 +25,10 @@ POOLED_FOLDERS = {"accounts", "jobs", "erasure"}
 """The tests of these folders run through a pooler in `.ci/run`, where they run on PostgreSQL: it notices more there."""
 
 
+ONCE_FOLDERS = {"demo"}
+"""The tests of these folders take long and are the same on both databases, so `.ci/run` runs them on SQLite alone."""
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Puts slow tests first, so that none of them starts near the end, and marks those that a pooler can serve."""
@@ -34,6 +38,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         is_pooled = "postgres" in markers and not markers & {"own_servers", "browser", "slow"}
         if is_pooled and POOLED_FOLDERS & set(item.path.parts):
             item.add_marker("pooled")
+        if ONCE_FOLDERS & set(item.path.parts):
+            item.add_marker("once")
 
 
 @pytest.fixture(autouse=True)
