@@ -7,6 +7,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.functional import cached_property
 
 from accounts.owned import Owned
 from accounts.privacy import AS_LONG_AS_CONNECTION, Exported, Privacy, WhenErased
@@ -114,9 +115,9 @@ class Connection(Owned):
             raise ProviderUnavailable("unregistered")
         return PLATFORMS[self.provider]
 
-    @property
+    @cached_property
     def registration(self) -> Registration:
-        """Returns the registration of the grant.
+        """Returns the registration of the grant, which is looked up once: a page asks for each of many activities.
 
         Raises ReconnectNeeded without a grant, and ProviderUnavailable when this install lacks its registration.
         """

@@ -107,15 +107,15 @@ PLATFORMS = (
     Guard(
         "A deletion is confirmed by a call",
         CONFIRMATIONS,
-        "            is_deleted = _is_deleted(connection, deletion.activity.provider_id)\n",
-        "            is_deleted = True\n",
+        "            is_deleted, record = _ask(connection, deletion.activity.provider_id)\n",
+        "            is_deleted, record = True, None\n",
         (f"{DELETIONS_TEST}::test_a_forged_deletion_changes_nothing_and_costs_one_call_a_day",),
     ),
     Guard(
         "Nothing but a missing activity is deleted",
         CONFIRMATIONS,
-        'return refusal.code == "not_there"',
-        "return True",
+        'return refusal.code == "not_there", None',
+        "return True, None",
         (f"{DELETIONS_TEST}::test_another_answer_keeps_the_activity_until_it_is_confirmed",),
     ),
     Guard(

@@ -15,11 +15,14 @@ from accounts.jobs.services.enqueue import enqueue_for
 from accounts.scope import OwnerId, crossing
 from accounts.services.lock_account import lock_account
 from activities.models import Activity
+from activities.record import ActivityRecord
 from activities.services.delete import delete_activities
 from providers.errors import ProviderUnavailable, ReconnectNeeded, RequestRefused, TemporaryFailure
 from providers.models import Connection, PlatformDeletion
 from providers.services.call_provider import platform_for
+from providers.services.gear import with_gear
 from providers.services.platform_deletions import CONFIRM_JOB, deletions_of
+from providers.services.pull_page import store_records
 from providers.services.window_share import check_share
 
 GIVE_UP_AFTER = timedelta(days=2)
@@ -32,7 +35,8 @@ State = PlatformDeletion.State
 def confirm_deletion(claim: Claim) -> bool:
     """Confirms a waiting deletion by one call and deletes the activity here; returns whether others wait.
 
-    Any answer but that the activity is gone keeps it.
+    Any answer but that the activity is gone keeps it. An activity that is still there is stored as it is there now,
+    which confirms it as a sync does.
     """
     connection = Connection.objects.filter(provider=claim.job.provider, is_paused=False).first()
     deletion = connection and _next_waiting(connection)
@@ -42,7 +46,7 @@ def confirm_deletion(claim: Claim) -> bool:
     PlatformDeletion.objects.filter(pk=deletion.pk).update(tried_at=timezone.now())
     try:
         with keep_lease(claim):
-            is_deleted = _is_deleted(connection, deletion.activity.provider_id)
+            is_deleted, record = _ask(connection, deletion.activity.provider_id)
     except TemporaryFailure as failure:
         if failure.retry_after is not None and connection.waiting_until is not None:
             raise Postpone(connection.waiting_until) from None
@@ -53,7 +57,11 @@ def confirm_deletion(claim: Claim) -> bool:
         return False
     with transaction.atomic():
         lock_account()
-        _end(deletion, is_deleted=is_deleted)
+        if is_deleted:
+            delete_activities(Activity.objects.filter(pk=deletion.activity_id))
+        else:
+            PlatformDeletion.objects.filter(pk=deletion.pk).update(state=State.PRESENT)
+            store_records(with_gear(connection, [record] if record else [], has_gear=True))
         claim.renew_lease()
     return True
 
@@ -68,24 +76,16 @@ def resume_confirmations() -> None:
         enqueue_for(OwnerId(owner_id), CONFIRM_JOB, provider=provider)
 
 
-def _is_deleted(connection: Connection, provider_id: str) -> bool:
-    """Returns whether the platform has no such activity any more: one call."""
+def _ask(connection: Connection, provider_id: str) -> tuple[bool, ActivityRecord | None]:
+    """Returns whether the platform has no such activity any more, and else the activity if it can be read: one call."""
     try:
-        platform_for(connection).activity(provider_id)
+        return False, platform_for(connection).activity(provider_id)
     except RequestRefused as refusal:
-        return refusal.code == "not_there"
+        return refusal.code == "not_there", None
     except TemporaryFailure as failure:
         if failure.code != "garbled":
             raise
-    return False
-
-
-def _end(deletion: PlatformDeletion, *, is_deleted: bool) -> None:
-    """Deletes the activity here, or notes that it is still at the platform."""
-    if is_deleted:
-        delete_activities(Activity.objects.filter(pk=deletion.activity_id))
-    else:
-        PlatformDeletion.objects.filter(pk=deletion.pk).update(state=State.PRESENT)
+    return False, None
 
 
 def _next_waiting(connection: Connection) -> PlatformDeletion | None:

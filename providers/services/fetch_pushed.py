@@ -15,12 +15,12 @@ from accounts.jobs.services.enqueue import delete_queued
 from accounts.services.part_size import PartSize
 from activities.models import Activity
 from activities.record import ActivityRecord
-from activities.services.store import store_activities
 from providers.errors import ProviderUnavailable, ReconnectNeeded, RequestRefused, TemporaryFailure
 from providers.models import Connection, Pull
 from providers.services.call_provider import platform_for
 from providers.services.gear import with_gear
 from providers.services.platform_deletions import note_deletions
+from providers.services.pull_page import store_records
 from providers.services.receive_events import CHANGED_JOB, COLLECTED_FOR, DELETED_JOB
 from providers.services.start_pull import RECENT, start_pull
 from providers.services.window_share import check_share
@@ -134,7 +134,7 @@ def _store(connection: Connection, claim: Claim, fetched: Iterable[ActivityRecor
         with size.transaction():
             Connection.objects.get(pk=connection.pk, is_paused=False)
             part, records = records[: size.value], records[size.value :]
-            store_activities(part, origin=Activity.Origin.API)
+            store_records(part)
             _end_jobs(connection, [record.provider_id for record in part])
             claim.renew_lease()
 

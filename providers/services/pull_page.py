@@ -35,10 +35,8 @@ def fetch_page(claim: Claim, pull: Pull, connection: Connection) -> bool:
     """
     started_at = timezone.now()
     page = platform_for(connection).page((pull.after, pull.until), pull.cursor)
-    records, size = (
-        with_gear(connection, page.records, has_gear=page.has_gear),
-        PartSize(FIRST_PART_SIZE, MAX_PART_SIZE),
-    )
+    records = with_gear(connection, page.records, has_gear=page.has_gear)
+    size = PartSize(FIRST_PART_SIZE, MAX_PART_SIZE)
     while True:
         with size.transaction():
             Connection.objects.get(pk=connection.pk, is_paused=False)
