@@ -117,6 +117,16 @@ def test_a_forged_deletion_changes_nothing_and_costs_one_call_a_day(athlete: Ath
     assert stored(ids) == 0
 
 
+def test_an_activity_that_is_still_there_is_confirmed_as_it_is_there(athlete: Athlete) -> None:
+    (id,) = newest_ids(athlete, 1)
+    Activity.objects.filter(provider_id=id).update(confirmed_at=timezone.now() - timedelta(days=6))
+    athlete.sandbox.database.activities.update(int(id), "athlete", name="Still there")
+    tell_deleted(athlete, [id])
+    activity = Activity.objects.get(provider_id=id)
+    assert activity.name == "Still there"
+    assert timezone.now() - activity.confirmed_at < timedelta(days=1)
+
+
 def test_activities_that_are_not_here_cost_no_call(athlete: Athlete) -> None:
     reads = athlete.reads()
     tell_deleted(athlete, ["123", "456"])
