@@ -107,7 +107,7 @@ PLATFORMS = (
     Guard(
         "A deletion is confirmed by a call",
         CONFIRMATIONS,
-        "            is_deleted, record = _ask(connection, deletion.activity.provider_id)\n",
+        "            is_deleted, record = _look_up(connection, deletion.activity.provider_id)\n",
         "            is_deleted, record = True, None\n",
         (f"{DELETIONS_TEST}::test_a_forged_deletion_changes_nothing_and_costs_one_call_a_day",),
     ),

@@ -27,7 +27,7 @@ from providers.errors import ProviderError, ProviderUnavailable, ReconnectNeeded
 from providers.models import Gear
 from providers.services.call_provider import platform_for
 from providers.services.push import push
-from providers.services.window_share import check_share
+from providers.services.window_share import check_share, check_waiting
 
 State = WriteBack.State
 
@@ -60,9 +60,8 @@ def run_write_back(claim: Claim) -> bool:
         with keep_lease(claim):
             _advance_or_stop(claim, row)
     except TemporaryFailure as failure:
-        if failure.retry_after is None or row.connection.waiting_until is None:
-            raise
-        raise Postpone(row.connection.waiting_until) from None
+        check_waiting(row.connection, failure)
+        raise
     except WriteBackEnded:
         pass  # nothing is left to do
     return False

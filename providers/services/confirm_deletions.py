@@ -6,7 +6,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
-from accounts.jobs.claims import Claim, Postpone
+from accounts.jobs.claims import Claim
 from accounts.jobs.kinds import job_kind, periodic_task
 from accounts.jobs.lanes import Lane
 from accounts.jobs.lease_keeper import keep_lease
@@ -23,7 +23,7 @@ from providers.services.call_provider import platform_for
 from providers.services.gear import with_gear
 from providers.services.platform_deletions import CONFIRM_JOB, deletions_of
 from providers.services.pull_page import store_records
-from providers.services.window_share import check_share
+from providers.services.window_share import check_share, check_waiting
 
 GIVE_UP_AFTER = timedelta(days=2)
 """A deletion that no call could confirm for this long is forgotten; the next full pull notices it again."""
@@ -46,10 +46,9 @@ def confirm_deletion(claim: Claim) -> bool:
     PlatformDeletion.objects.filter(pk=deletion.pk).update(tried_at=timezone.now())
     try:
         with keep_lease(claim):
-            is_deleted, record = _ask(connection, deletion.activity.provider_id)
+            is_deleted, record = _look_up(connection, deletion.activity.provider_id)
     except TemporaryFailure as failure:
-        if failure.retry_after is not None and connection.waiting_until is not None:
-            raise Postpone(connection.waiting_until) from None
+        check_waiting(connection, failure)
         if claim.attempts >= MAX_ATTEMPTS:
             return False
         raise
@@ -76,7 +75,7 @@ def resume_confirmations() -> None:
         enqueue_for(OwnerId(owner_id), CONFIRM_JOB, provider=provider)
 
 
-def _ask(connection: Connection, provider_id: str) -> tuple[bool, ActivityRecord | None]:
+def _look_up(connection: Connection, provider_id: str) -> tuple[bool, ActivityRecord | None]:
     """Returns whether the platform has no such activity any more, and else the activity if it can be read: one call."""
     try:
         return False, platform_for(connection).activity(provider_id)

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from accounts.jobs.claims import Claim, Postpone
+from accounts.jobs.claims import Claim
 from accounts.jobs.kinds import job_kind
 from accounts.jobs.lanes import Lane
 from accounts.jobs.lease_keeper import keep_lease
@@ -20,7 +20,7 @@ from providers.errors import ProviderUnavailable, ReconnectNeeded, RequestRefuse
 from providers.models import Connection, FileFetch
 from providers.querysets import FETCH_FILE_JOB
 from providers.services.call_provider import platform_for
-from providers.services.window_share import check_share
+from providers.services.window_share import check_share, check_waiting
 
 FINAL_ERRORS = (RequestRefused, ReconnectNeeded, ProviderUnavailable)
 """After one of these errors, the next call would fail as well."""
@@ -47,8 +47,7 @@ def fetch_file(claim: Claim) -> bool:
     except ReceiptCanceled:
         pass  # nothing is left to do
     except (TemporaryFailure, StorageUnavailable) as failure:
-        if isinstance(failure, TemporaryFailure) and failure.retry_after is not None and connection.waiting_until:
-            raise Postpone(connection.waiting_until) from None
+        check_waiting(connection, failure)
         if claim.attempts < MAX_ATTEMPTS:
             raise
         _fail(claim, row, failure.code)

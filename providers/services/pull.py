@@ -2,7 +2,7 @@
 
 from django.db import transaction
 
-from accounts.jobs.claims import Claim, Postpone
+from accounts.jobs.claims import Claim
 from accounts.jobs.kinds import job_kind
 from accounts.jobs.lease_keeper import keep_lease
 from accounts.jobs.models import MAX_ATTEMPTS
@@ -16,7 +16,7 @@ from providers.services.gear import fetch_gear, fetch_gear_name, unnamed_gear_id
 from providers.services.pull_changes import changes_since, fetch_changed, fetch_changes
 from providers.services.pull_page import fetch_page
 from providers.services.start_pull import JOB_KIND_OF_PULL, LANES
-from providers.services.window_share import check_share
+from providers.services.window_share import check_share, check_waiting
 
 
 def run_pull(claim: Claim) -> bool:
@@ -33,8 +33,7 @@ def run_pull(claim: Claim) -> bool:
         with keep_lease(claim):
             return _step(claim, pull, connection)
     except TemporaryFailure as failure:
-        if failure.retry_after is not None and connection.waiting_until is not None:
-            raise Postpone(connection.waiting_until) from None
+        check_waiting(connection, failure)
         if claim.attempts >= MAX_ATTEMPTS:
             _notify_of_failure(connection)
         raise

@@ -16,6 +16,7 @@ from accounts.jobs.models import Job
 from accounts.jobs.querysets import JobQuerySet
 from accounts.scope import crossing
 from providers.call_budget import AccountUse, CallWindow, share_free_at, shortest_window
+from providers.errors import TemporaryFailure
 from providers.models import Connection
 from providers.services.rate_limit_windows import load_windows
 
@@ -41,6 +42,13 @@ def check_share(connection: Connection) -> None:
         Connection.objects.filter(pk=connection.pk).update(waiting_until=until, last_error="limit")
         _due_jobs(Job.objects.all(), connection).update(not_before=until)
         raise Postpone(until)
+
+
+def check_waiting(connection: Connection, failure: Exception) -> None:
+    """Raises Postpone when a call has failed for now and it is known when the next one may be made."""
+    is_postponed = isinstance(failure, TemporaryFailure) and failure.retry_after is not None
+    if is_postponed and connection.waiting_until is not None:
+        raise Postpone(connection.waiting_until) from None
 
 
 def shared_window(connection: Connection) -> CallWindow | None:
